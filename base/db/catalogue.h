@@ -1,0 +1,87 @@
+// What PostgreSQL's catalogue says about the relations a mapping uses: columns, keys, foreign keys.
+#ifndef ANAMORPH_BASE_DB_CATALOGUE_H
+#define ANAMORPH_BASE_DB_CATALOGUE_H
+
+#include "base/db/connection.h"
+#include "base/db/pg_type.h"
+#include "base/symbol.h"
+
+// A column of a table, view or described query. Domains are resolved to their base type.
+typedef struct Column {
+  const Symbol *name;
+  PgType type;
+  PgOid oid;     // the base type's oid
+  int typmod;    // of the base type; -1 when there is none (length or scale otherwise)
+  bool not_null; // declared, by the column, its domain or the primary key
+  bool deterministic;  // text only: its collation makes `=` mean equality of bytes
+  const Symbol *type_name;  // as format_type() prints it: for messages and casts
+} Column;
+
+// A set of columns, as indexes into Relation.column.
+typedef struct ColumnSet {
+  size_t count;
+  const unsigned *column;
+} ColumnSet;
+
+// A unique constraint or unique index (not partial, not over expressions).
+typedef struct Key {
+  ColumnSet columns;
+  bool primary;
+} Key;
+
+typedef struct ForeignKey {
+  ColumnSet columns;               // in the referencing relation
+  const struct Relation *target;   // NULL when the target was not loaded
+  ColumnSet target_columns;        // same order
+} ForeignKey;
+
+typedef enum RelationKind { RELATION_TABLE, RELATION_VIEW, RELATION_QUERY } RelationKind;
+
+typedef struct Relation {
+  RelationKind kind;
+  const Symbol *schema;  // NULL for RELATION_QUERY
+  const Symbol *name;    // NULL for RELATION_QUERY
+  const Symbol *query;   // RELATION_QUERY: the SQL text, no trailing semicolon; else NULL
+  size_t column_count;
+  const Column *column;
+  size_t key_count;
+  const Key *key;
+  size_t foreign_key_count;
+  const ForeignKey *foreign_key;
+  size_t index_count;
+  const ColumnSet *index;  // leading columns of every valid index: for notes, not for laws
+  double rows;             // the planner's estimate; -1 unknown
+} Relation;
+
+typedef struct Catalogue Catalogue;
+
+// Reads all user-visible tables and views (with the search path resolved) in a handful of round
+// trips; the result lives in `arena`. Errors: STATUS_DATABASE.
+Status catalogue_load(Connection *db, Arena *arena, Symbols *symbols, Catalogue **out,
+                      Error *err) MUST_CHECK;
+
+// schema NULL: found along the search path. NULL when there is none.
+const Relation *catalogue_find(const Catalogue *catalogue, const Symbol *schema,
+                               const Symbol *name);
+
+// A relation with the same name in another case, for hints. NULL when there is none.
+const Relation *catalogue_find_similar(const Catalogue *catalogue, const Symbol *schema,
+                                       const Symbol *name);
+
+// Asks PostgreSQL to prepare `sql` and describe its columns; nothing is executed, and no key is
+// known of the result. Errors: STATUS_DATABASE with PostgreSQL's message, err->at the position in
+// the SQL text. Many queries: use catalogue_describe_many, which pipelines them.
+Status catalogue_describe(Catalogue *catalogue, Connection *db, const Symbol *sql,
+                          const Relation **out, Error *err) MUST_CHECK;
+
+// out[i] is NULL and error[i] filled where sql[i] was refused. Returns an error only when the
+// connection failed.
+Status catalogue_describe_many(Catalogue *catalogue, Connection *db, size_t count,
+                               const Symbol *const sql[], const Relation *out[], Error error[],
+                               Error *err) MUST_CHECK;
+
+// Index of the column of that exact name, or -1; the second ignores case, for hints.
+int relation_column(const Relation *relation, const Symbol *name);
+int relation_column_similar(const Relation *relation, const Symbol *name);
+
+#endif

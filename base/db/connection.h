@@ -1,0 +1,61 @@
+// A connection to PostgreSQL: read-only sessions with the settings that the gateway relies on, and
+// row streams.
+//
+// Session settings, all at connect: default_transaction_read_only=on, TimeZone=UTC,
+// DateStyle=ISO, IntervalStyle=iso_8601, extra_float_digits=1 (shortest exact), bytea_output=hex,
+// client_encoding=UTF8, standard_conforming_strings=on, application_name=anamorph (unless given).
+#ifndef ANAMORPH_BASE_DB_CONNECTION_H
+#define ANAMORPH_BASE_DB_CONNECTION_H
+
+#include <libpq-fe.h>
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+
+typedef struct Connection Connection;
+
+// conninfo: a libpq connection string or URI; NULL or "" uses the PG* environment variables.
+// Errors: STATUS_DATABASE (with libpq's message), also for servers older than PostgreSQL 12.
+Status connection_open(const char *conninfo, Connection **out, Error *err) MUST_CHECK;
+void connection_close(Connection *db);
+
+// The libpq handle, for what this header does not offer. Stays owned by the connection.
+PGconn *connection_handle(Connection *db);
+
+// Runs one command whose rows are few and keeps them. The result is the caller's (PQclear).
+Status connection_query(Connection *db, const char *sql, PGresult **out, Error *err) MUST_CHECK;
+
+// Turns PostgreSQL's report (a result, or the connection's last when result is NULL) into an Error
+// with message, hint and err->at computed from the position in `sql` (which may be NULL).
+Status connection_error(Connection *db, const PGresult *result, const char *sql, Error *err);
+
+// Asks the server to stop what `db` is doing; callable from any thread.
+void connection_cancel(Connection *db);
+
+// --- Row streams -------------------------------------------------------------------------------
+// Rows arrive one at a time with memory that does not grow with their number. value[i] is NULL for
+// SQL NULL, else NUL-terminated text of length[i] bytes, in PostgreSQL's text format; both are
+// valid until the next call. One stream at a time per connection.
+typedef struct RowStream RowStream;
+
+typedef struct Row {
+  int column_count;
+  const char *const *value;
+  const int *length;
+} Row;
+
+// STREAM_ROWS: single-row mode (small results, first row soon). STREAM_COPY: COPY (sql) TO STDOUT
+// in text format, unescaped here: fastest for large results; takes no parameters.
+typedef enum StreamMode { STREAM_ROWS, STREAM_COPY } StreamMode;
+
+Status row_stream_open(Connection *db, const char *sql, StreamMode mode, int column_count,
+                       RowStream **out, Error *err) MUST_CHECK;
+
+// *row is NULL after the last row. Errors: STATUS_DATABASE, STATUS_CANCELLED.
+Status row_stream_next(RowStream *stream, const Row **row, Error *err) MUST_CHECK;
+
+// Ends the stream, cancelling what is still running; the connection is usable again.
+void row_stream_close(RowStream *stream);
+
+#endif

@@ -1,0 +1,73 @@
+// Writers: SPARQL results and RDF graphs as bytes, in every format, streamed.
+//
+// A writer gathers bytes in a buffer and hands them to its Output when some 64 KB are there, so
+// memory stays flat however long the result. The Output may block (back-pressure) or fail (the
+// client went away).
+#ifndef ANAMORPH_ENDPOINT_WRITE_WRITER_H
+#define ANAMORPH_ENDPOINT_WRITE_WRITER_H
+
+#include "base/arena.h"
+#include "base/rdf/term.h"
+
+typedef struct Output {
+  Status (*write)(void *self, const char *data, size_t length, Error *err);
+  void *self;
+} Output;
+
+// --- SELECT and ASK results --------------------------------------------------------------------
+typedef enum ResultFormat {
+  RESULT_JSON,   // SPARQL 1.1 Query Results JSON Format
+  RESULT_XML,    // SPARQL Query Results XML Format (Second Edition)
+  RESULT_CSV,    // SPARQL 1.1 Query Results CSV and TSV Formats
+  RESULT_TSV,
+  RESULT_TABLE,  // for people: aligned columns, IRIs shortened by prefixes, a row count
+} ResultFormat;
+
+typedef struct ResultWriter ResultWriter;
+typedef struct WriterPrefix {
+  const char *prefix;
+  const char *iri;
+} WriterPrefix;
+
+Status result_writer_create(ResultFormat format, const Output *output, size_t prefix_count,
+                            const WriterPrefix prefixes[], ResultWriter **out,
+                            Error *err) MUST_CHECK;
+// Once, first: names without "?"; then rows: term[i] belongs to name[i], TERM_UNBOUND for unbound.
+Status result_writer_begin(ResultWriter *writer, size_t count, const char *const names[],
+                           Error *err) MUST_CHECK;
+Status result_writer_row(ResultWriter *writer, const Term terms[], Error *err) MUST_CHECK;
+Status result_writer_boolean(ResultWriter *writer, bool value, Error *err) MUST_CHECK;
+// Closes the document and flushes.
+Status result_writer_end(ResultWriter *writer, Error *err) MUST_CHECK;
+void result_writer_destroy(ResultWriter *writer);
+
+// --- Graphs ------------------------------------------------------------------------------------
+typedef enum GraphFormat {
+  GRAPH_NTRIPLES,
+  GRAPH_NQUADS,
+  GRAPH_TURTLE,
+  GRAPH_TRIG,
+  GRAPH_RDFXML,
+  GRAPH_JSONLD,
+} GraphFormat;
+
+typedef struct GraphWriter GraphWriter;
+
+Status graph_writer_create(GraphFormat format, const Output *output, size_t prefix_count,
+                           const WriterPrefix prefixes[], GraphWriter **out, Error *err) MUST_CHECK;
+// Triple formats ignore quad->graph. Turtle and its like group consecutive triples of one subject.
+Status graph_writer_quad(GraphWriter *writer, const Quad *quad, Error *err) MUST_CHECK;
+Status graph_writer_end(GraphWriter *writer, Error *err) MUST_CHECK;
+void graph_writer_destroy(GraphWriter *writer);
+// A sink that feeds the writer.
+QuadSink graph_writer_sink(GraphWriter *writer);
+
+// --- Names -------------------------------------------------------------------------------------
+// From the command line ("json", "nt", …) and to a media type with charset. false: no such format.
+bool result_format_parse(const char *name, ResultFormat *out);
+bool graph_format_parse(const char *name, GraphFormat *out);
+const char *result_format_media_type(ResultFormat format);
+const char *graph_format_media_type(GraphFormat format);
+bool graph_format_has_graphs(GraphFormat format);
+
+#endif

@@ -1,0 +1,190 @@
+// Expressions of the one tree: SPARQL's over RDF terms, SQL's over native values, and the term
+// constructors that join the two worlds.
+//
+// Every expression has a sort. RDF-sorted expressions yield an RDF term, or nothing (unbound or
+// error). Native ones yield a PostgreSQL value of a known type, or NULL. `EXPR_RDF` makes a term of
+// a native value; lowering (rewriter/lower/) turns RDF-sorted expressions into EXPR_RDF, EXPR_CASE
+// of EXPR_RDF, EXPR_CONST or EXPR_UNBOUND, with only native expressions inside.
+// Expressions are immutable and live in the query's arena.
+#ifndef ANAMORPH_REWRITER_IR_EXPR_H
+#define ANAMORPH_REWRITER_IR_EXPR_H
+
+#include "base/db/pg_type.h"
+#include "base/rdf/term.h"
+#include "rewriter/ir/variable.h"
+
+typedef struct Expr Expr;
+struct Node;
+
+typedef enum Function {
+#define FUNCTION(id, keyword, min, max, class) FN_##id,
+#include "rewriter/ir/function.def"
+#undef FUNCTION
+  FN_COUNT
+} Function;
+
+typedef enum FunctionClass { FN_CLASS_OPERATOR, FN_CLASS_BUILTIN, FN_CLASS_CAST } FunctionClass;
+
+typedef struct FunctionInfo {
+  const char *id;       // "STRLEN": as printed
+  const char *keyword;  // NULL when it is not called by keyword
+  int min_args, max_args;
+  FunctionClass class_;
+} FunctionInfo;
+
+const FunctionInfo *function_info(Function function);
+
+typedef enum Operator {
+#define OPERATOR(id, text, result) OP_##id,
+#include "rewriter/ir/operator.def"
+#undef OPERATOR
+  OP_COUNT
+} Operator;
+
+typedef enum Aggregate {
+  AGG_COUNT,  // argument NULL: COUNT(*)
+  AGG_SUM,
+  AGG_MIN,
+  AGG_MAX,
+  AGG_AVG,
+  AGG_SAMPLE,
+  AGG_GROUP_CONCAT,
+} Aggregate;
+
+typedef enum ExprKind {
+  EXPR_VAR,       // a variable, of either sort
+  EXPR_CONST,     // RDF: a constant term
+  EXPR_UNBOUND,   // RDF: nothing; native: NULL of the type
+  EXPR_CALL,      // RDF: a SPARQL function or operator
+  EXPR_RDF,       // RDF: a term constructor over a native lexical value
+  EXPR_NATIVE,    // native: a constant, as text in PostgreSQL's input format
+  EXPR_TEMPLATE,  // native text: an R2RML template over native arguments
+  EXPR_SQL,       // native: an operator over native arguments
+  EXPR_SQL_CALL,  // native: an SQL function by name over native arguments
+  EXPR_CASE,      // either sort: the value of the first true (native, boolean) condition
+  EXPR_AGG,       // RDF: an aggregate, only directly inside GROUP
+  EXPR_SQL_AGG,   // native: an SQL aggregate, only directly inside GROUP
+  EXPR_EXISTS,    // RDF before lowering (algebra pattern), native boolean after (lifted pattern)
+} ExprKind;
+
+typedef enum Sort { SORT_RDF, SORT_NATIVE } Sort;
+
+typedef struct CaseBranch {
+  const Expr *condition;  // native, boolean
+  const Expr *value;
+} CaseBranch;
+
+struct Expr {
+  ExprKind kind;
+  Sort sort;
+  PgType type;  // SORT_NATIVE: the value's type
+  Position at;  // in the query text, {0,0} when made by the rewriter
+  union {
+    VarId var;
+    Term constant;
+    struct {
+      Function function;
+      const Symbol *iri;  // functions named by IRI; else NULL
+      size_t count;
+      const Expr *const *arg;
+    } call;
+    // The term made of `lexical`, unbound when it is NULL. `kind_` and, for literals, `datatype`
+    // are constants wherever the mapping fixes them; otherwise TERM_UNBOUND and NULL, and the
+    // native text expressions *_expr say (kind_expr: 'I', 'B' or 'L').
+    // The lexical value keeps its native type: an integer column under xsd:integer stays an int4.
+    struct {
+      TermKind kind_;
+      const Symbol *datatype;
+      const Symbol *language;
+      const Expr *lexical;
+      const Expr *kind_expr;
+      const Expr *datatype_expr;
+      const Expr *language_expr;
+      bool relative;  // an IRI without a scheme gets the mapping's base in front (R2RML 7.3/11.2)
+    } rdf;
+    const char *native;
+    // text[0] arg[0] text[1] … arg[count-1] text[count]; NULL when any argument is. encode: each
+    // argument's lexical form is percent-encoded (IRI templates).
+    struct {
+      const Symbol *shape;
+      const Symbol *const *text;
+      size_t count;
+      const Expr *const *arg;
+      bool encode;
+    } template_;
+    struct {
+      Operator op;
+      size_t count;
+      const Expr *const *arg;
+    } sql;
+    struct {
+      const char *name;
+      size_t count;
+      const Expr *const *arg;
+    } sql_call;
+    struct {
+      size_t count;
+      const CaseBranch *branch;
+      const Expr *otherwise;  // NULL: unbound
+    } case_;
+    struct {
+      Aggregate aggregate;
+      bool distinct;
+      const Expr *arg;          // NULL for COUNT(*)
+      const Symbol *separator;  // GROUP_CONCAT
+    } agg;
+    struct {
+      const char *name;  // SQL aggregate: count, sum, min, …
+      bool distinct;
+      const Expr *arg;        // NULL: *
+      const Expr *filter;     // FILTER (WHERE …), or NULL
+      const Expr *extra;      // second argument (string_agg's separator), or NULL
+    } sql_agg;
+    struct {
+      bool negated;
+      const struct Node *pattern;
+    } exists;
+  } u;
+};
+
+// --- Constructors. `args` arrays are copied. ----------------------------------------------------
+const Expr *expr_var(Arena *arena, const Variables *variables, VarId var);
+const Expr *expr_const(Arena *arena, Term term);
+const Expr *expr_unbound(Arena *arena);
+const Expr *expr_null(Arena *arena, PgType type);
+const Expr *expr_call(Arena *arena, Function function, const Symbol *iri, size_t count,
+                      const Expr *const args[], Position at);
+const Expr *expr_rdf(Arena *arena, TermKind kind, const Symbol *datatype, const Symbol *language,
+                     const Expr *lexical);
+const Expr *expr_native(Arena *arena, PgType type, const char *text);
+const Expr *expr_bool(Arena *arena, bool value);
+const Expr *expr_template(Arena *arena, const Symbol *shape, const Symbol *const text[],
+                          size_t count, const Expr *const args[], bool encode);
+const Expr *expr_sql(Arena *arena, Operator op, PgType type, size_t count,
+                     const Expr *const args[]);
+const Expr *expr_sql1(Arena *arena, Operator op, const Expr *a);
+const Expr *expr_sql2(Arena *arena, Operator op, const Expr *a, const Expr *b);
+const Expr *expr_sql_call(Arena *arena, const char *name, PgType type, size_t count,
+                          const Expr *const args[]);
+const Expr *expr_case(Arena *arena, size_t count, const CaseBranch branches[],
+                      const Expr *otherwise);
+const Expr *expr_agg(Arena *arena, Aggregate aggregate, bool distinct, const Expr *arg,
+                     const Symbol *separator, Position at);
+const Expr *expr_exists(Arena *arena, bool negated, const struct Node *pattern, Sort sort,
+                        Position at);
+
+// Conjunction of native booleans; NULL members are skipped; NULL when nothing is left.
+const Expr *expr_and(Arena *arena, const Expr *a, const Expr *b);
+
+// Structural equality.
+bool expr_equal(const Expr *a, const Expr *b);
+
+// Adds every variable of the expression to `set`, those inside EXISTS patterns included.
+void expr_variables(const Expr *expr, VarSet *set);
+
+// A copy with each variable replaced by what `replace` returns for it (NULL: keep it). Returns the
+// same pointer when nothing changed. Does not descend into EXISTS patterns.
+const Expr *expr_substitute(Arena *arena, const Expr *expr,
+                            const Expr *(*replace)(void *self, VarId var), void *self);
+
+#endif
