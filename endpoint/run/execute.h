@@ -1,0 +1,88 @@
+// Execution: the one place where a query text meets a mapping and a connection, and an answer is
+// written. The command line, the endpoint, the tests and the benchmarks all come through here.
+//
+//   execution_prepare   parse and rewrite; no database is touched, and the form is known
+//   execution_results   SELECT and ASK: stream rows, decode them, write them
+//   execution_graph     CONSTRUCT and DESCRIBE: the same, as quads
+//   execution_destroy
+//
+// A writer hands its first bytes to its Output only when some 64 KB are there or at the end, so an
+// error that comes before (a refused statement, a timeout before the first row) finds nothing sent.
+#ifndef ANAMORPH_ENDPOINT_RUN_EXECUTE_H
+#define ANAMORPH_ENDPOINT_RUN_EXECUTE_H
+
+#include "endpoint/write/writer.h"
+#include "rewriter/rewrite.h"
+
+struct Connection;
+struct Trace;
+
+// Zero-initialised options are good defaults.
+typedef struct ExecuteOptions {
+  const char *base;  // base IRI for relative IRIs of the query; NULL: the mapping's
+  // The protocol's dataset (SPARQL 1.1 Protocol 2.1.4): when either is not empty it replaces FROM
+  // and FROM NAMED. Absolute IRIs.
+  size_t default_graph_count;
+  const char *const *default_graph;
+  size_t named_graph_count;
+  const char *const *named_graph;
+  bool union_default_graph;  // without a dataset: the default graph is the union of all graphs
+  bool strict;               // a value that cannot be a term is an error, not left out
+  bool stream_large;         // COPY whatever the plan says (dumps, benchmarks)
+  unsigned timeout_ms;       // statement_timeout; 0: none
+  size_t memory_limit;       // bytes of the query's own arena; 0: 256 MB
+  unsigned disabled_passes;  // bit set over pass.def
+  struct Trace *trace;       // NULL: none
+} ExecuteOptions;
+
+// Milliseconds of wall clock; 0 for a stage that was not reached.
+typedef struct ExecutionTimes {
+  double parse;
+  double rewrite;    // unfold, passes and SQL text
+  double first_row;  // from sending the statement to its first row (or its end)
+  double stream;     // from the first row to the last byte written
+  size_t rows;       // rows that PostgreSQL gave
+  size_t written;    // solutions or triples written
+} ExecutionTimes;
+
+typedef struct Execution Execution;
+
+// text is copied. `mapping` must outlive the execution. Errors: STATUS_SYNTAX, STATUS_UNSUPPORTED,
+// STATUS_LIMIT, STATUS_INTERNAL, STATUS_USAGE for a bad graph or base IRI; err->at is in `text`.
+Status execution_prepare(const Mapping *mapping, const char *text, size_t length,
+                         const ExecuteOptions *options, Execution **out, Error *err) MUST_CHECK;
+void execution_destroy(Execution *execution);
+
+QueryForm execution_form(const Execution *execution);
+const Query *execution_query(const Execution *execution);
+const Plan *execution_plan(const Execution *execution);
+
+// True when the answer is known without asking the database: `db` may then be NULL below.
+bool execution_is_known(const Execution *execution);
+
+// The query's prefixes, then the mapping's that are not redeclared: what a writer may shorten by.
+const WriterPrefix *execution_prefixes(const Execution *execution, size_t *count);
+
+// SELECT and ASK. Runs in a read-only transaction of its own; the connection is usable again when
+// it returns, whatever happened. begin, rows and end are all called on `writer`. When the output
+// fails, the statement is cancelled in PostgreSQL.
+// Errors: STATUS_DATABASE, STATUS_DATA (strict), STATUS_LIMIT (timeout), STATUS_CANCELLED,
+// STATUS_USAGE (wrong form), and the Output's own.
+Status execution_results(Execution *execution, struct Connection *db, ResultWriter *writer,
+                         Error *err) MUST_CHECK;
+
+// CONSTRUCT and DESCRIBE; as above. A CONSTRUCT's blank nodes are fresh for every solution, its
+// illegal triples are skipped (SPARQL 1.1, 16.2). Repeated triples: see endpoint/run/README.md.
+Status execution_graph(Execution *execution, struct Connection *db, GraphWriter *writer,
+                       Error *err) MUST_CHECK;
+
+// Stops a run: PostgreSQL is told to cancel and the run returns STATUS_CANCELLED. Callable from any
+// thread between execution_prepare and execution_destroy; harmless before and after a run.
+void execution_cancel(Execution *execution);
+
+const ExecutionTimes *execution_times(const Execution *execution);
+
+// Values that could not become terms so far, and an example of one (NULL when there is none).
+size_t execution_invalid_count(const Execution *execution, const char **example);
+
+#endif
