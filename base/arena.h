@@ -25,7 +25,8 @@ void arena_destroy(Arena *arena);
 void arena_reset(Arena *arena);
 
 // Memory aligned for any type, not cleared.
-void *arena_alloc(Arena *arena, size_t size) __attribute__((malloc, returns_nonnull, alloc_size(2)));
+void *arena_alloc(Arena *arena, size_t size)
+    __attribute__((malloc, returns_nonnull, alloc_size(2)));
 void *arena_alloc_zero(Arena *arena, size_t size)
     __attribute__((malloc, returns_nonnull, alloc_size(2)));
 

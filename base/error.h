@@ -39,16 +39,17 @@ typedef struct Error {
   char hint[ERROR_HINT_MAX];  // empty when there is nothing helpful to say
 } Error;
 
-#define MUST_CHECK __attribute__((warn_unused_result))
+#define MUST_CHECK               __attribute__((warn_unused_result))
 #define PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
 
-#define TRY(call)                               \
-  do {                                          \
-    const Status try_status_ = (call);          \
+#define TRY(call)                                     \
+  do {                                                \
+    const Status try_status_ = (call);                \
     if (try_status_ != STATUS_OK) return try_status_; \
   } while (0)
 
-// Each fills `err` (which may be NULL) and returns `code`, so that `return error_set(...)` reads well.
+// Each fills `err` (which may be NULL) and returns `code`, so that `return error_set(...)` reads
+// well.
 Status error_set(Error *err, Status code, const char *format, ...) PRINTF_LIKE(3, 4);
 Status error_at(Error *err, Status code, Position at, const char *format, ...) PRINTF_LIKE(4, 5);
 Status error_vset(Error *err, Status code, Position at, const char *format, va_list args);

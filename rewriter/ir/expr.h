@@ -136,9 +136,9 @@ struct Expr {
     struct {
       const char *name;  // SQL aggregate: count, sum, min, …
       bool distinct;
-      const Expr *arg;        // NULL: *
-      const Expr *filter;     // FILTER (WHERE …), or NULL
-      const Expr *extra;      // second argument (string_agg's separator), or NULL
+      const Expr *arg;     // NULL: *
+      const Expr *filter;  // FILTER (WHERE …), or NULL
+      const Expr *extra;   // second argument (string_agg's separator), or NULL
     } sql_agg;
     struct {
       bool negated;

@@ -77,7 +77,8 @@ struct Node {
   VarSet variables;  // in scope above this node
   VarSet certain;    // never unbound (A) or NULL (L)
   size_t key_count;  // L: sets of variables of which no two rows share the values; a node with any
-  const VarSet *key; //    key has no duplicate rows. Key columns may be NULL-free or not: see node.c
+  const VarSet
+      *key;  //    key has no duplicate rows. Key columns may be NULL-free or not: see node.c
   size_t child_count;
   const Node *const *child;
   union {
@@ -163,8 +164,7 @@ const Node *node_group(Arena *arena, const Node *child, size_t key_count, const 
 const Node *node_order(Arena *arena, const Node *child, size_t count, const OrderKey keys[]);
 const Node *node_slice(Arena *arena, const Node *child, uint64_t offset, uint64_t limit);
 const Node *node_join(Arena *arena, size_t count, const Node *const children[]);
-const Node *node_leftjoin(Arena *arena, const Node *left, const Node *right,
-                          const Expr *condition);
+const Node *node_leftjoin(Arena *arena, const Node *left, const Node *right, const Expr *condition);
 const Node *node_semi(Arena *arena, const Node *left, const Node *right, const Expr *condition);
 const Node *node_anti(Arena *arena, const Node *left, const Node *right, const Expr *condition);
 const Node *node_minus(Arena *arena, const Node *left, const Node *right);

@@ -32,7 +32,7 @@ typedef struct Query {
   const struct QueryPrefix {
     const Symbol *prefix;  // without the colon
     const Symbol *iri;
-  } *prefix;
+  } * prefix;
 } Query;
 
 #endif

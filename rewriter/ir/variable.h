@@ -50,7 +50,8 @@ bool varset_subset(const VarSet *part, const VarSet *whole);
 bool varset_intersects(const VarSet *a, const VarSet *b);
 bool varset_equal(const VarSet *a, const VarSet *b);
 size_t varset_count(const VarSet *set);
-// The least member ≥ from, or -1: for (int v = varset_next(&s, 0); v >= 0; v = varset_next(&s, v+1))
+// The least member ≥ from, or -1: for (int v = varset_next(&s, 0); v >= 0; v = varset_next(&s,
+// v+1))
 int varset_next(const VarSet *set, int from);
 
 #endif

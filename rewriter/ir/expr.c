@@ -1,0 +1,396 @@
+// Making, comparing and rewriting expressions.
+#include "rewriter/ir/expr.h"
+
+#include <string.h>
+
+#include "base/rdf/vocabulary.h"
+#include "rewriter/ir/node.h"
+
+static const FunctionInfo functions[FN_COUNT] = {
+#define FUNCTION(id, keyword, min, max, class) \
+  [FN_##id] = {#id, keyword, min, max, FN_CLASS_##class},
+#include "rewriter/ir/function.def"
+#undef FUNCTION
+};
+
+const FunctionInfo *function_info(Function function) { return &functions[function]; }
+
+// The result type of an operator whose type is not that of its first argument.
+enum { TYPE_SAME = -1 };
+static const int operator_types[OP_COUNT] = {
+#define PG_TYPE_SAME               TYPE_SAME
+#define OPERATOR(id, text, result) [OP_##id] = (int)PG_TYPE_##result,
+#include "rewriter/ir/operator.def"
+#undef OPERATOR
+#undef PG_TYPE_SAME
+};
+
+static Expr *make(Arena *arena, ExprKind kind, Sort sort, PgType type) {
+  Expr *expr = ARENA_NEW(arena, Expr);
+  expr->kind = kind;
+  expr->sort = sort;
+  expr->type = type;
+  return expr;
+}
+
+static const Expr *const *copy_args(Arena *arena, size_t count, const Expr *const args[]) {
+  return arena_copy(arena, args, count * sizeof *args);
+}
+
+const Expr *expr_var(Arena *arena, const Variables *variables, VarId var) {
+  const bool native = variables_is_native(variables, var);
+  Expr *expr = make(arena, EXPR_VAR, native ? SORT_NATIVE : SORT_RDF,
+                    native ? variables_type(variables, var) : PG_TYPE_OTHER);
+  expr->u.var = var;
+  return expr;
+}
+
+const Expr *expr_const(Arena *arena, Term term) {
+  Expr *expr = make(arena, EXPR_CONST, SORT_RDF, PG_TYPE_OTHER);
+  expr->u.constant = term;
+  return expr;
+}
+
+const Expr *expr_unbound(Arena *arena) {
+  return make(arena, EXPR_UNBOUND, SORT_RDF, PG_TYPE_OTHER);
+}
+
+const Expr *expr_null(Arena *arena, PgType type) {
+  return make(arena, EXPR_UNBOUND, SORT_NATIVE, type);
+}
+
+const Expr *expr_call(Arena *arena, Function function, const Symbol *iri, size_t count,
+                      const Expr *const args[], Position at) {
+  Expr *expr = make(arena, EXPR_CALL, SORT_RDF, PG_TYPE_OTHER);
+  expr->at = at;
+  expr->u.call.function = function;
+  expr->u.call.iri = iri;
+  expr->u.call.count = count;
+  expr->u.call.arg = copy_args(arena, count, args);
+  return expr;
+}
+
+const Expr *expr_rdf(Arena *arena, TermKind kind, const Symbol *datatype, const Symbol *language,
+                     const Expr *lexical) {
+  Expr *expr = make(arena, EXPR_RDF, SORT_RDF, PG_TYPE_OTHER);
+  expr->u.rdf.kind_ = kind;
+  expr->u.rdf.datatype = datatype;
+  expr->u.rdf.language = language;
+  expr->u.rdf.lexical = lexical;
+  return expr;
+}
+
+const Expr *expr_native(Arena *arena, PgType type, const char *text) {
+  Expr *expr = make(arena, EXPR_NATIVE, SORT_NATIVE, type);
+  expr->u.native = arena_copy_text(arena, text, strlen(text));
+  return expr;
+}
+
+const Expr *expr_bool(Arena *arena, bool value) {
+  return expr_native(arena, PG_TYPE_BOOL, value ? "true" : "false");
+}
+
+const Expr *expr_template(Arena *arena, const Symbol *shape, const Symbol *const text[],
+                          size_t count, const Expr *const args[], bool encode) {
+  Expr *expr = make(arena, EXPR_TEMPLATE, SORT_NATIVE, PG_TYPE_TEXT);
+  expr->u.template_.shape = shape;
+  expr->u.template_.text = text;
+  expr->u.template_.count = count;
+  expr->u.template_.arg = copy_args(arena, count, args);
+  expr->u.template_.encode = encode;
+  return expr;
+}
+
+const Expr *expr_sql(Arena *arena, Operator op, PgType type, size_t count,
+                     const Expr *const args[]) {
+  Expr *expr = make(arena, EXPR_SQL, SORT_NATIVE, type);
+  expr->u.sql.op = op;
+  expr->u.sql.count = count;
+  expr->u.sql.arg = copy_args(arena, count, args);
+  return expr;
+}
+
+static PgType operator_type(Operator op, const Expr *first) {
+  return operator_types[op] == TYPE_SAME ? first->type : (PgType)operator_types[op];
+}
+
+const Expr *expr_sql1(Arena *arena, Operator op, const Expr *a) {
+  return expr_sql(arena, op, operator_type(op, a), 1, (const Expr *[]){a});
+}
+
+const Expr *expr_sql2(Arena *arena, Operator op, const Expr *a, const Expr *b) {
+  return expr_sql(arena, op, operator_type(op, a), 2, (const Expr *[]){a, b});
+}
+
+const Expr *expr_sql_call(Arena *arena, const char *name, PgType type, size_t count,
+                          const Expr *const args[]) {
+  Expr *expr = make(arena, EXPR_SQL_CALL, SORT_NATIVE, type);
+  expr->u.sql_call.name = name;
+  expr->u.sql_call.count = count;
+  expr->u.sql_call.arg = copy_args(arena, count, args);
+  return expr;
+}
+
+const Expr *expr_case(Arena *arena, size_t count, const CaseBranch branches[],
+                      const Expr *otherwise) {
+  const Expr *value = count > 0 ? branches[0].value : otherwise;
+  Expr *expr = make(arena, EXPR_CASE, value->sort, value->type);
+  expr->u.case_.count = count;
+  expr->u.case_.branch = arena_copy(arena, branches, count * sizeof *branches);
+  expr->u.case_.otherwise = otherwise;
+  return expr;
+}
+
+const Expr *expr_agg(Arena *arena, Aggregate aggregate, bool distinct, const Expr *arg,
+                     const Symbol *separator, Position at) {
+  Expr *expr = make(arena, EXPR_AGG, SORT_RDF, PG_TYPE_OTHER);
+  expr->at = at;
+  expr->u.agg.aggregate = aggregate;
+  expr->u.agg.distinct = distinct;
+  expr->u.agg.arg = arg;
+  expr->u.agg.separator = separator;
+  return expr;
+}
+
+const Expr *expr_exists(Arena *arena, bool negated, const Node *pattern, Sort sort, Position at) {
+  Expr *expr = make(arena, EXPR_EXISTS, sort, sort == SORT_NATIVE ? PG_TYPE_BOOL : PG_TYPE_OTHER);
+  expr->at = at;
+  expr->u.exists.negated = negated;
+  expr->u.exists.pattern = pattern;
+  return expr;
+}
+
+const Expr *expr_and(Arena *arena, const Expr *a, const Expr *b) {
+  if (a == NULL) return b;
+  if (b == NULL) return a;
+  return expr_sql2(arena, OP_AND, a, b);
+}
+
+// --- Walking -------------------------------------------------------------------------------------
+
+// The immediate operands of an expression, NULL ones skipped, handed to `visit` in order.
+static void each_operand(const Expr *expr, void (*visit)(void *self, const Expr *operand),
+                         void *self) {
+#define VISIT(operand)                             \
+  do {                                             \
+    if ((operand) != NULL) visit(self, (operand)); \
+  } while (0)
+  switch (expr->kind) {
+    case EXPR_VAR:
+    case EXPR_CONST:
+    case EXPR_UNBOUND:
+    case EXPR_NATIVE:
+    case EXPR_EXISTS: break;
+    case EXPR_CALL:
+      for (size_t i = 0; i < expr->u.call.count; i++) VISIT(expr->u.call.arg[i]);
+      break;
+    case EXPR_RDF:
+      VISIT(expr->u.rdf.lexical);
+      VISIT(expr->u.rdf.kind_expr);
+      VISIT(expr->u.rdf.datatype_expr);
+      VISIT(expr->u.rdf.language_expr);
+      break;
+    case EXPR_TEMPLATE:
+      for (size_t i = 0; i < expr->u.template_.count; i++) VISIT(expr->u.template_.arg[i]);
+      break;
+    case EXPR_SQL:
+      for (size_t i = 0; i < expr->u.sql.count; i++) VISIT(expr->u.sql.arg[i]);
+      break;
+    case EXPR_SQL_CALL:
+      for (size_t i = 0; i < expr->u.sql_call.count; i++) VISIT(expr->u.sql_call.arg[i]);
+      break;
+    case EXPR_CASE:
+      for (size_t i = 0; i < expr->u.case_.count; i++) {
+        VISIT(expr->u.case_.branch[i].condition);
+        VISIT(expr->u.case_.branch[i].value);
+      }
+      VISIT(expr->u.case_.otherwise);
+      break;
+    case EXPR_AGG: VISIT(expr->u.agg.arg); break;
+    case EXPR_SQL_AGG:
+      VISIT(expr->u.sql_agg.arg);
+      VISIT(expr->u.sql_agg.filter);
+      VISIT(expr->u.sql_agg.extra);
+      break;
+  }
+#undef VISIT
+}
+
+static void node_all_variables(const Node *node, VarSet *set) {
+  varset_add_all(set, &node->variables);
+  for (size_t i = 0; i < node->child_count; i++) node_all_variables(node->child[i], set);
+}
+
+static void add_variables(void *self, const Expr *expr) { expr_variables(expr, self); }
+
+void expr_variables(const Expr *expr, VarSet *set) {
+  if (expr->kind == EXPR_VAR) varset_add(set, expr->u.var);
+  if (expr->kind == EXPR_EXISTS) node_all_variables(expr->u.exists.pattern, set);
+  each_operand(expr, add_variables, set);
+}
+
+typedef struct Substitution {
+  Arena *arena;
+  const Expr *(*replace)(void *self, VarId var);
+  void *self;
+} Substitution;
+
+static const Expr *substitute(const Substitution *how, const Expr *expr);
+
+// The array with each member substituted; the same array when nothing changed.
+static const Expr *const *substitute_args(const Substitution *how, size_t count,
+                                          const Expr *const *args) {
+  const Expr **changed = NULL;
+  for (size_t i = 0; i < count; i++) {
+    const Expr *arg = substitute(how, args[i]);
+    if (arg == args[i]) continue;
+    if (changed == NULL) changed = arena_copy(how->arena, args, count * sizeof *args);
+    changed[i] = arg;
+  }
+  return changed == NULL ? args : changed;
+}
+
+static const Expr *substitute_case(const Substitution *how, const Expr *expr, Expr *copy) {
+  bool changed = false;
+  CaseBranch *branches =
+      arena_copy(how->arena, expr->u.case_.branch, expr->u.case_.count * sizeof *branches);
+  for (size_t i = 0; i < expr->u.case_.count; i++) {
+    branches[i].condition = substitute(how, expr->u.case_.branch[i].condition);
+    branches[i].value = substitute(how, expr->u.case_.branch[i].value);
+    changed |= branches[i].condition != expr->u.case_.branch[i].condition ||
+               branches[i].value != expr->u.case_.branch[i].value;
+  }
+  copy->u.case_.branch = branches;
+  copy->u.case_.otherwise = substitute(how, expr->u.case_.otherwise);
+  return changed || copy->u.case_.otherwise != expr->u.case_.otherwise ? copy : expr;
+}
+
+static const Expr *substitute(const Substitution *how, const Expr *expr) {
+  if (expr == NULL) return NULL;
+  if (expr->kind == EXPR_VAR) {
+    const Expr *replacement = how->replace(how->self, expr->u.var);
+    return replacement == NULL ? expr : replacement;
+  }
+  Expr copy = *expr;
+  bool changed = false;
+  switch (expr->kind) {
+    case EXPR_VAR:
+    case EXPR_CONST:
+    case EXPR_UNBOUND:
+    case EXPR_NATIVE:
+    case EXPR_EXISTS: return expr;
+    case EXPR_CALL:
+      copy.u.call.arg = substitute_args(how, expr->u.call.count, expr->u.call.arg);
+      changed = copy.u.call.arg != expr->u.call.arg;
+      break;
+    case EXPR_RDF:
+      copy.u.rdf.lexical = substitute(how, expr->u.rdf.lexical);
+      copy.u.rdf.kind_expr = substitute(how, expr->u.rdf.kind_expr);
+      copy.u.rdf.datatype_expr = substitute(how, expr->u.rdf.datatype_expr);
+      copy.u.rdf.language_expr = substitute(how, expr->u.rdf.language_expr);
+      changed = copy.u.rdf.lexical != expr->u.rdf.lexical ||
+                copy.u.rdf.kind_expr != expr->u.rdf.kind_expr ||
+                copy.u.rdf.datatype_expr != expr->u.rdf.datatype_expr ||
+                copy.u.rdf.language_expr != expr->u.rdf.language_expr;
+      break;
+    case EXPR_TEMPLATE:
+      copy.u.template_.arg = substitute_args(how, expr->u.template_.count, expr->u.template_.arg);
+      changed = copy.u.template_.arg != expr->u.template_.arg;
+      break;
+    case EXPR_SQL:
+      copy.u.sql.arg = substitute_args(how, expr->u.sql.count, expr->u.sql.arg);
+      changed = copy.u.sql.arg != expr->u.sql.arg;
+      break;
+    case EXPR_SQL_CALL:
+      copy.u.sql_call.arg = substitute_args(how, expr->u.sql_call.count, expr->u.sql_call.arg);
+      changed = copy.u.sql_call.arg != expr->u.sql_call.arg;
+      break;
+    case EXPR_CASE: changed = substitute_case(how, expr, &copy) != expr; break;
+    case EXPR_AGG:
+      copy.u.agg.arg = substitute(how, expr->u.agg.arg);
+      changed = copy.u.agg.arg != expr->u.agg.arg;
+      break;
+    case EXPR_SQL_AGG:
+      copy.u.sql_agg.arg = substitute(how, expr->u.sql_agg.arg);
+      copy.u.sql_agg.filter = substitute(how, expr->u.sql_agg.filter);
+      copy.u.sql_agg.extra = substitute(how, expr->u.sql_agg.extra);
+      changed = copy.u.sql_agg.arg != expr->u.sql_agg.arg ||
+                copy.u.sql_agg.filter != expr->u.sql_agg.filter ||
+                copy.u.sql_agg.extra != expr->u.sql_agg.extra;
+      break;
+  }
+  return changed ? arena_copy(how->arena, &copy, sizeof copy) : expr;
+}
+
+const Expr *expr_substitute(Arena *arena, const Expr *expr,
+                            const Expr *(*replace)(void *self, VarId var), void *self) {
+  const Substitution how = {arena, replace, self};
+  return substitute(&how, expr);
+}
+
+// --- Equality ------------------------------------------------------------------------------------
+
+static bool args_equal(size_t count, const Expr *const a[], size_t other, const Expr *const b[]) {
+  if (count != other) return false;
+  for (size_t i = 0; i < count; i++)
+    if (!expr_equal(a[i], b[i])) return false;
+  return true;
+}
+
+static bool cases_equal(const Expr *a, const Expr *b) {
+  if (a->u.case_.count != b->u.case_.count) return false;
+  for (size_t i = 0; i < a->u.case_.count; i++)
+    if (!expr_equal(a->u.case_.branch[i].condition, b->u.case_.branch[i].condition) ||
+        !expr_equal(a->u.case_.branch[i].value, b->u.case_.branch[i].value))
+      return false;
+  return expr_equal(a->u.case_.otherwise, b->u.case_.otherwise);
+}
+
+bool expr_equal(const Expr *a, const Expr *b) {
+  if (a == b) return true;
+  if (a == NULL || b == NULL) return false;
+  if (a->kind != b->kind || a->sort != b->sort) return false;
+  if (a->sort == SORT_NATIVE && a->type != b->type) return false;
+  switch (a->kind) {
+    case EXPR_VAR: return a->u.var == b->u.var;
+    case EXPR_CONST: return term_equal(&a->u.constant, &b->u.constant);
+    case EXPR_UNBOUND: return true;
+    case EXPR_NATIVE: return strcmp(a->u.native, b->u.native) == 0;
+    case EXPR_EXISTS:
+      return a->u.exists.negated == b->u.exists.negated &&
+             a->u.exists.pattern == b->u.exists.pattern;
+    case EXPR_CALL:
+      return a->u.call.function == b->u.call.function && a->u.call.iri == b->u.call.iri &&
+             args_equal(a->u.call.count, a->u.call.arg, b->u.call.count, b->u.call.arg);
+    case EXPR_RDF:
+      return a->u.rdf.kind_ == b->u.rdf.kind_ && a->u.rdf.datatype == b->u.rdf.datatype &&
+             a->u.rdf.language == b->u.rdf.language && a->u.rdf.relative == b->u.rdf.relative &&
+             expr_equal(a->u.rdf.lexical, b->u.rdf.lexical) &&
+             expr_equal(a->u.rdf.kind_expr, b->u.rdf.kind_expr) &&
+             expr_equal(a->u.rdf.datatype_expr, b->u.rdf.datatype_expr) &&
+             expr_equal(a->u.rdf.language_expr, b->u.rdf.language_expr);
+    case EXPR_TEMPLATE:
+      return a->u.template_.shape == b->u.template_.shape &&
+             a->u.template_.encode == b->u.template_.encode &&
+             args_equal(a->u.template_.count, a->u.template_.arg, b->u.template_.count,
+                        b->u.template_.arg);
+    case EXPR_SQL:
+      return a->u.sql.op == b->u.sql.op &&
+             args_equal(a->u.sql.count, a->u.sql.arg, b->u.sql.count, b->u.sql.arg);
+    case EXPR_SQL_CALL:
+      return strcmp(a->u.sql_call.name, b->u.sql_call.name) == 0 &&
+             args_equal(a->u.sql_call.count, a->u.sql_call.arg, b->u.sql_call.count,
+                        b->u.sql_call.arg);
+    case EXPR_CASE: return cases_equal(a, b);
+    case EXPR_AGG:
+      return a->u.agg.aggregate == b->u.agg.aggregate && a->u.agg.distinct == b->u.agg.distinct &&
+             a->u.agg.separator == b->u.agg.separator && expr_equal(a->u.agg.arg, b->u.agg.arg);
+    case EXPR_SQL_AGG:
+      return strcmp(a->u.sql_agg.name, b->u.sql_agg.name) == 0 &&
+             a->u.sql_agg.distinct == b->u.sql_agg.distinct &&
+             expr_equal(a->u.sql_agg.arg, b->u.sql_agg.arg) &&
+             expr_equal(a->u.sql_agg.filter, b->u.sql_agg.filter) &&
+             expr_equal(a->u.sql_agg.extra, b->u.sql_agg.extra);
+  }
+  return false;
+}
