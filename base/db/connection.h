@@ -3,7 +3,8 @@
 //
 // Session settings, all at connect: default_transaction_read_only=on, TimeZone=UTC,
 // DateStyle=ISO, IntervalStyle=iso_8601, extra_float_digits=1 (shortest exact), bytea_output=hex,
-// client_encoding=UTF8, standard_conforming_strings=on, application_name=anamorph (unless given).
+// client_encoding=UTF8, standard_conforming_strings=on. Unless given: application_name=anamorph,
+// and jit=off, because compiling the long unions made here costs more than it saves.
 #ifndef ANAMORPH_BASE_DB_CONNECTION_H
 #define ANAMORPH_BASE_DB_CONNECTION_H
 
@@ -30,7 +31,13 @@ Status connection_query(Connection *db, const char *sql, PGresult **out, Error *
 // with message, hint and err->at computed from the position in `sql` (which may be NULL).
 Status connection_error(Connection *db, const PGresult *result, const char *sql, Error *err);
 
-// Asks the server to stop what `db` is doing; callable from any thread.
+// The same, where `sql` stood after `prefix` code points of the text that was sent.
+Status connection_error_within(Connection *db, const PGresult *result, const char *sql,
+                               size_t prefix, Error *err);
+
+// Asks the server to stop what `db` is doing; callable from any thread while `db` is open. The
+// command then ends with STATUS_CANCELLED; one that hits statement_timeout ends with STATUS_LIMIT.
+// A cancellation that comes while nothing runs is forgotten when the next command starts.
 void connection_cancel(Connection *db);
 
 // --- Row streams -------------------------------------------------------------------------------
@@ -49,10 +56,13 @@ typedef struct Row {
 // in text format, unescaped here: fastest for large results; takes no parameters.
 typedef enum StreamMode { STREAM_ROWS, STREAM_COPY } StreamMode;
 
+// column_count: what the query must yield; -1 takes what comes. Errors may show here or only at the
+// first row_stream_next. In STREAM_COPY a position is that in `sql`.
 Status row_stream_open(Connection *db, const char *sql, StreamMode mode, int column_count,
                        RowStream **out, Error *err) MUST_CHECK;
 
-// *row is NULL after the last row. Errors: STATUS_DATABASE, STATUS_CANCELLED.
+// *row is NULL after the last row. Errors: STATUS_DATABASE, STATUS_CANCELLED, STATUS_LIMIT (the
+// statement_timeout), STATUS_INTERNAL (other columns than announced). After an error: close.
 Status row_stream_next(RowStream *stream, const Row **row, Error *err) MUST_CHECK;
 
 // Ends the stream, cancelling what is still running; the connection is usable again.

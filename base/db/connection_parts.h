@@ -1,0 +1,17 @@
+// What a Connection is made of: for the files of base/db/ only.
+#ifndef ANAMORPH_BASE_DB_CONNECTION_PARTS_H
+#define ANAMORPH_BASE_DB_CONNECTION_PARTS_H
+
+#include <stdatomic.h>
+
+#include "base/db/connection.h"
+
+// cancelled: connection_cancel was called since the present command began. It tells a cancelled
+// query from one that ran into statement_timeout: PostgreSQL gives both the same SQLSTATE.
+struct Connection {
+  PGconn *pg;
+  PGcancel *cancel;
+  atomic_bool cancelled;
+};
+
+#endif

@@ -1,0 +1,181 @@
+// Row streams: single-row mode, and COPY in text format unescaped in place.
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/db/connection_parts.h"
+#include "base/db/copy_text.h"
+
+static const char COPY_BEFORE[] = "COPY (";
+static const char COPY_AFTER[] = "\n) TO STDOUT";
+
+// result: the present row (STREAM_ROWS). line: the present line (STREAM_COPY), from libpq.
+// done: the server has nothing more to send for this command.
+struct RowStream {
+  Connection *db;
+  StreamMode mode;
+  char *sql;
+  PGresult *result;
+  char *line;
+  const char **value;
+  int *length;
+  Row row;
+  bool done;
+};
+
+static void free_row(RowStream *stream) {
+  PQclear(stream->result);
+  stream->result = NULL;
+  PQfreemem(stream->line);
+  stream->line = NULL;
+}
+
+static void set_column_count(RowStream *stream, int count) {
+  const size_t slots = count > 0 ? (size_t)count : 1;
+  stream->value = calloc(slots, sizeof *stream->value);
+  stream->length = calloc(slots, sizeof *stream->length);
+  if (stream->value == NULL || stream->length == NULL) abort();
+  stream->row = (Row){.column_count = count, .value = stream->value, .length = stream->length};
+}
+
+static size_t prefix_length(const RowStream *stream) {
+  return stream->mode == STREAM_COPY ? sizeof COPY_BEFORE - 1 : 0;
+}
+
+// Reports `result` (which is freed; NULL: the connection's last error) and ends the stream.
+static Status fail(RowStream *stream, PGresult *result, Error *err) {
+  const Status code =
+      connection_error_within(stream->db, result, stream->sql, prefix_length(stream), err);
+  PQclear(result);
+  for (PGresult *rest; (rest = PQgetResult(stream->db->pg)) != NULL;) PQclear(rest);
+  stream->done = true;
+  return code;
+}
+
+static Status send_command(RowStream *stream, Error *err) {
+  PGconn *pg = stream->db->pg;
+  if (stream->mode == STREAM_ROWS) {
+    if (!PQsendQueryParams(pg, stream->sql, 0, NULL, NULL, NULL, NULL, 0) ||
+        !PQsetSingleRowMode(pg))
+      return fail(stream, NULL, err);
+    return STATUS_OK;
+  }
+  Buffer command = {0};
+  buffer_add_text(&command, COPY_BEFORE);
+  buffer_add_text(&command, stream->sql);
+  buffer_add_text(&command, COPY_AFTER);
+  const int sent = PQsendQuery(pg, buffer_text(&command));
+  buffer_free(&command);
+  if (!sent) return fail(stream, NULL, err);
+  PGresult *result = PQgetResult(pg);
+  if (PQresultStatus(result) != PGRES_COPY_OUT) return fail(stream, result, err);
+  const int columns = PQnfields(result);
+  PQclear(result);
+  if (stream->row.column_count >= 0 && columns != stream->row.column_count)
+    return error_set(err, STATUS_INTERNAL, "expected %d result columns, PostgreSQL sends %d",
+                     stream->row.column_count, columns);
+  if (stream->value == NULL) set_column_count(stream, columns);
+  return STATUS_OK;
+}
+
+Status row_stream_open(Connection *db, const char *sql, StreamMode mode, int column_count,
+                       RowStream **out, Error *err) {
+  *out = NULL;
+  atomic_store(&db->cancelled, false);
+  RowStream *stream = calloc(1, sizeof *stream);
+  if (stream == NULL) abort();
+  stream->db = db;
+  stream->mode = mode;
+  stream->row.column_count = column_count;
+  stream->sql = strdup(sql);
+  if (stream->sql == NULL) abort();
+  if (column_count >= 0) set_column_count(stream, column_count);
+  const Status status = send_command(stream, err);
+  if (status != STATUS_OK) {
+    row_stream_close(stream);
+    return status;
+  }
+  *out = stream;
+  return STATUS_OK;
+}
+
+static Status next_result(RowStream *stream, const Row **row, Error *err) {
+  PGresult *result = PQgetResult(stream->db->pg);
+  const ExecStatusType status = PQresultStatus(result);
+  if (status == PGRES_TUPLES_OK) {
+    PQclear(result);
+    for (PGresult *rest; (rest = PQgetResult(stream->db->pg)) != NULL;) PQclear(rest);
+    stream->done = true;
+    return STATUS_OK;
+  }
+  if (status != PGRES_SINGLE_TUPLE) return fail(stream, result, err);
+  stream->result = result;
+  const int columns = PQnfields(result);
+  if (stream->value == NULL) set_column_count(stream, columns);
+  if (columns != stream->row.column_count)
+    return error_set(err, STATUS_INTERNAL, "expected %d result columns, PostgreSQL sends %d",
+                     stream->row.column_count, columns);
+  for (int i = 0; i < columns; i++) {
+    const bool null = PQgetisnull(result, 0, i) != 0;
+    stream->value[i] = null ? NULL : PQgetvalue(result, 0, i);
+    stream->length[i] = null ? 0 : PQgetlength(result, 0, i);
+  }
+  *row = &stream->row;
+  return STATUS_OK;
+}
+
+static Status next_line(RowStream *stream, const Row **row, Error *err) {
+  const int size = PQgetCopyData(stream->db->pg, &stream->line, 0);
+  if (size > 0) {
+    const int found = copy_text_split(stream->line, (size_t)size, stream->row.column_count,
+                                      stream->value, stream->length);
+    if (found != stream->row.column_count)
+      return error_set(err, STATUS_INTERNAL, "a COPY line does not have %d columns",
+                       stream->row.column_count);
+    *row = &stream->row;
+    return STATUS_OK;
+  }
+  if (size == -2) return fail(stream, NULL, err);
+  PGresult *result = PQgetResult(stream->db->pg);
+  if (PQresultStatus(result) != PGRES_COMMAND_OK) return fail(stream, result, err);
+  PQclear(result);
+  for (PGresult *rest; (rest = PQgetResult(stream->db->pg)) != NULL;) PQclear(rest);
+  stream->done = true;
+  return STATUS_OK;
+}
+
+Status row_stream_next(RowStream *stream, const Row **row, Error *err) {
+  *row = NULL;
+  free_row(stream);
+  if (stream->done) return STATUS_OK;
+  if (atomic_load(&stream->db->cancelled))
+    return error_set(err, STATUS_CANCELLED, "the query was cancelled");
+  return stream->mode == STREAM_ROWS ? next_result(stream, row, err) : next_line(stream, row, err);
+}
+
+// Reads and drops what the server still sends.
+static void drain(PGconn *pg) {
+  for (PGresult *result; (result = PQgetResult(pg)) != NULL;) {
+    const bool copying = PQresultStatus(result) == PGRES_COPY_OUT;
+    PQclear(result);
+    if (!copying) continue;
+    char *line = NULL;
+    while (PQgetCopyData(pg, &line, 0) > 0) {
+      PQfreemem(line);
+      line = NULL;
+    }
+  }
+}
+
+void row_stream_close(RowStream *stream) {
+  if (stream == NULL) return;
+  free_row(stream);
+  if (!stream->done && PQstatus(stream->db->pg) == CONNECTION_OK) {
+    connection_cancel(stream->db);
+    drain(stream->db->pg);
+  }
+  free(stream->value);
+  free(stream->length);
+  free(stream->sql);
+  free(stream);
+}
