@@ -1,0 +1,134 @@
+// What test programs share: databases, paths, the command, CUnit's frame.
+#include "tests/support/fixture.h"
+
+#include <CUnit/Basic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/process.h"
+
+static _Noreturn void give_up(const Error *err) {
+  (void)fprintf(stderr, "fixture: %s\n", err->message);
+  if (err->hint[0] != '\0') (void)fprintf(stderr, "fixture: hint: %s\n", err->hint);
+  exit(1);
+}
+
+Fixture *fixture_open(const char *sql) {
+  static unsigned count;
+  Arena *arena = arena_create(0);
+  Fixture *fixture = ARENA_NEW(arena, Fixture);
+  fixture->arena = arena;
+  Error err = {0};
+  const char *shared = getenv("ANAMORPH_TEST_CLUSTER");
+  const Status status = shared != NULL && shared[0] != '\0'
+                            ? cluster_attach(shared, &fixture->cluster, &err)
+                            : cluster_start(&fixture->cluster, &err);
+  if (status != STATUS_OK) give_up(&err);
+  fixture->database = arena_format(arena, "test_%ld_%u", (long)getpid(), count++);
+  if (cluster_create_database(fixture->cluster, fixture->database, &err) != STATUS_OK)
+    give_up(&err);
+  fixture->conninfo = cluster_conninfo(fixture->cluster, fixture->database, arena);
+  if (sql != NULL) fixture_run_sql(fixture, sql);
+  return fixture;
+}
+
+void fixture_run_sql(Fixture *fixture, const char *sql) {
+  Error err = {0};
+  if (cluster_run_sql(fixture->cluster, fixture->database, sql, &err) != STATUS_OK) give_up(&err);
+}
+
+void fixture_run_file(Fixture *fixture, const char *path) {
+  Error err = {0};
+  if (cluster_run_file(fixture->cluster, fixture->database, path, &err) != STATUS_OK) give_up(&err);
+}
+
+void fixture_close(Fixture *fixture) {
+  if (fixture == NULL) return;
+  Error ignored;
+  // A connection still open keeps a shared cluster's database; it goes with the cluster.
+  if (getenv("ANAMORPH_TEST_CLUSTER") != NULL)
+    (void)!cluster_drop_database(fixture->cluster, fixture->database, &ignored);
+  cluster_stop(fixture->cluster);
+  arena_destroy(fixture->arena);
+}
+
+// --- Paths -------------------------------------------------------------------------------------
+
+// ANAMORPH_SOURCE is defined by tests/CMakeLists.txt: the repository's root. Paths are kept to the
+// end of the process.
+static const char *path_join(const char *folder, const char *relative) {
+  static Arena *arena;
+  if (arena == NULL) arena = arena_create(0);
+  return arena_format(arena, "%s/%s", folder, relative);
+}
+
+const char *repository_path(const char *relative) { return path_join(ANAMORPH_SOURCE, relative); }
+
+const char *shared_path(const char *relative) {
+  const char *folder = getenv("ANAMORPH_SHARED");
+  if (folder == NULL || folder[0] == '\0') folder = ANAMORPH_SOURCE "/../shared";
+  const char *path = path_join(folder, relative);
+  if (access(path, R_OK) == 0) return path;
+  const char *required = getenv("ANAMORPH_REQUIRE_SHARED");
+  if (required != NULL && strcmp(required, "1") == 0) {
+    (void)fprintf(stderr, "fixture: %s is required and missing\n", path);
+    exit(1);
+  }
+  printf("skipped: %s is not here (set ANAMORPH_SHARED to the test data's folder)\n", path);
+  return NULL;
+}
+
+char *read_file(const char *path, Arena *arena) {
+  const size_t length = strlen(path);
+  const bool packed = length > 3 && strcmp(path + length - 3, ".xz") == 0;
+  const char *const argv[] = {packed ? "xzcat" : "cat", "--", path, NULL};
+  Buffer content = {0};
+  Buffer errors = {0};
+  int exit_code = 0;
+  Error err = {0};
+  if (process_run(argv, NULL, &content, &errors, &exit_code, &err) != STATUS_OK) give_up(&err);
+  if (exit_code != 0) {
+    (void)fprintf(stderr, "fixture: %s", buffer_text(&errors));
+    exit(1);
+  }
+  char *text = buffer_copy(&content, arena);
+  buffer_free(&content);
+  buffer_free(&errors);
+  return text;
+}
+
+// --- The command -------------------------------------------------------------------------------
+
+int run_anamorph(const char *const arguments[], Buffer *output, Buffer *errors) {
+  enum { MOST = 62 };
+  const char *argv[MOST + 2] = {ANAMORPH_BINARY};
+  for (size_t i = 0; arguments[i] != NULL; i++) {
+    if (i == MOST) abort();
+    argv[i + 1] = arguments[i];
+  }
+  int exit_code = 0;
+  Error err = {0};
+  if (process_run(argv, NULL, output, errors, &exit_code, &err) != STATUS_OK) give_up(&err);
+  return exit_code;
+}
+
+// --- CUnit -------------------------------------------------------------------------------------
+
+int suites_run(const char *name, const TestCase tests[], size_t count) {
+  if (CU_initialize_registry() != CUE_SUCCESS) return 1;
+  CU_pSuite suite = CU_add_suite(name, NULL, NULL);
+  bool ready = suite != NULL;
+  for (size_t i = 0; ready && i < count; i++)
+    ready = CU_add_test(suite, tests[i].name, tests[i].run) != NULL;
+  if (ready) {
+    CU_basic_set_mode(CU_BRM_NORMAL);
+    (void)CU_basic_run_tests();
+  }
+  const unsigned failed = CU_get_number_of_tests_failed();
+  const unsigned run = CU_get_number_of_tests_run();
+  CU_cleanup_registry();
+  printf("%u passed, %u failed\n", run - failed, failed);
+  return ready && failed == 0 ? 0 : 1;
+}
