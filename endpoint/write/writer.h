@@ -41,6 +41,17 @@ Status result_writer_boolean(ResultWriter *writer, bool value, Error *err) MUST_
 Status result_writer_end(ResultWriter *writer, Error *err) MUST_CHECK;
 void result_writer_destroy(ResultWriter *writer);
 
+// A receiver of solutions as terms: pages and tests. As above; terms are valid during the call.
+typedef struct ResultSink {
+  Status (*begin)(void *self, size_t count, const char *const names[], Error *err);
+  Status (*row)(void *self, const Term terms[], Error *err);
+  Status (*boolean)(void *self, bool value, Error *err);
+  Status (*end)(void *self, Error *err);
+  void *self;
+} ResultSink;
+// A writer that formats nothing and hands each call to `sink`.
+ResultWriter *result_writer_of_sink(const ResultSink *sink);
+
 // --- Graphs ------------------------------------------------------------------------------------
 typedef enum GraphFormat {
   GRAPH_NTRIPLES,
@@ -61,6 +72,8 @@ Status graph_writer_end(GraphWriter *writer, Error *err) MUST_CHECK;
 void graph_writer_destroy(GraphWriter *writer);
 // A sink that feeds the writer.
 QuadSink graph_writer_sink(GraphWriter *writer);
+// The reverse: a writer that formats nothing and hands each quad to `sink`.
+GraphWriter *graph_writer_of_sink(const QuadSink *sink);
 
 // --- Names -------------------------------------------------------------------------------------
 // From the command line ("json", "nt", …) and to a media type with charset. false: no such format.
