@@ -2,7 +2,10 @@
 //
 // A writer gathers bytes in a buffer and hands them to its Output when some 64 KB are there, so
 // memory stays flat however long the result. The Output may block (back-pressure) or fail (the
-// client went away).
+// client went away). format.def lists the formats.
+//
+// A blank node's label may be any text; documents show it encoded (escape.h), always the same way.
+// Bytes that are not UTF-8 come out as U+FFFD.
 #ifndef ANAMORPH_ENDPOINT_WRITE_WRITER_H
 #define ANAMORPH_ENDPOINT_WRITE_WRITER_H
 
@@ -16,25 +19,28 @@ typedef struct Output {
 
 // --- SELECT and ASK results --------------------------------------------------------------------
 typedef enum ResultFormat {
-  RESULT_JSON,   // SPARQL 1.1 Query Results JSON Format
-  RESULT_XML,    // SPARQL Query Results XML Format (Second Edition)
-  RESULT_CSV,    // SPARQL 1.1 Query Results CSV and TSV Formats
-  RESULT_TSV,
-  RESULT_TABLE,  // for people: aligned columns, IRIs shortened by prefixes, a row count
+#define RESULT(id, name, media, methods) RESULT_##id,
+#include "endpoint/write/format.def"
+  RESULT_FORMAT_COUNT
 } ResultFormat;
 
 typedef struct ResultWriter ResultWriter;
+
+// prefix: without the colon. Prefixes that a format cannot use are left out there.
 typedef struct WriterPrefix {
   const char *prefix;
   const char *iri;
 } WriterPrefix;
 
+// output is copied; prefixes are copied.
 Status result_writer_create(ResultFormat format, const Output *output, size_t prefix_count,
                             const WriterPrefix prefixes[], ResultWriter **out,
                             Error *err) MUST_CHECK;
 // Once, first: names without "?"; then rows: term[i] belongs to name[i], TERM_UNBOUND for unbound.
 Status result_writer_begin(ResultWriter *writer, size_t count, const char *const names[],
                            Error *err) MUST_CHECK;
+// Errors of row and quad, besides the Output's: STATUS_DATA when the format has no way to say a
+// term (a control character in XML, a predicate that is no XML name).
 Status result_writer_row(ResultWriter *writer, const Term terms[], Error *err) MUST_CHECK;
 Status result_writer_boolean(ResultWriter *writer, bool value, Error *err) MUST_CHECK;
 // Closes the document and flushes.
@@ -54,12 +60,9 @@ ResultWriter *result_writer_of_sink(const ResultSink *sink);
 
 // --- Graphs ------------------------------------------------------------------------------------
 typedef enum GraphFormat {
-  GRAPH_NTRIPLES,
-  GRAPH_NQUADS,
-  GRAPH_TURTLE,
-  GRAPH_TRIG,
-  GRAPH_RDFXML,
-  GRAPH_JSONLD,
+#define GRAPH(id, name, media, graphs, methods) GRAPH_##id,
+#include "endpoint/write/format.def"
+  GRAPH_FORMAT_COUNT
 } GraphFormat;
 
 typedef struct GraphWriter GraphWriter;
@@ -76,9 +79,12 @@ QuadSink graph_writer_sink(GraphWriter *writer);
 GraphWriter *graph_writer_of_sink(const QuadSink *sink);
 
 // --- Names -------------------------------------------------------------------------------------
-// From the command line ("json", "nt", …) and to a media type with charset. false: no such format.
+// From and to the command line's names ("json", "nt", …; case matters) and to a media type, with
+// charset where the type has one. false: no such format.
 bool result_format_parse(const char *name, ResultFormat *out);
 bool graph_format_parse(const char *name, GraphFormat *out);
+const char *result_format_name(ResultFormat format);
+const char *graph_format_name(GraphFormat format);
 const char *result_format_media_type(ResultFormat format);
 const char *graph_format_media_type(GraphFormat format);
 bool graph_format_has_graphs(GraphFormat format);

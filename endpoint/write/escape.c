@@ -1,0 +1,302 @@
+// Escapes by table: 0 marks a byte that stands for itself.
+#include "endpoint/write/escape.h"
+
+#include <unistr.h>
+
+#include "base/rdf/vocabulary.h"
+
+enum { REPLACEMENT = 0xFFFD };
+static const char HEX[] = "0123456789ABCDEF";
+
+// What becomes of a byte: itself, a backslash and that letter, or a numeric escape; SLOW: UTF-8 to
+// look at.
+enum { SELF = 0, NUMERIC = 1, SLOW = 2 };
+
+#define CONTROLS(b, t, n, f, r)                                                                   \
+  [0x00] = 1, [0x01] = 1, [0x02] = 1, [0x03] = 1, [0x04] = 1, [0x05] = 1, [0x06] = 1, [0x07] = 1, \
+  [0x08] = (b), [0x09] = (t), [0x0A] = (n), [0x0B] = 1, [0x0C] = (f), [0x0D] = (r), [0x0E] = 1,   \
+  [0x0F] = 1, [0x10] = 1, [0x11] = 1, [0x12] = 1, [0x13] = 1, [0x14] = 1, [0x15] = 1, [0x16] = 1, \
+  [0x17] = 1, [0x18] = 1, [0x19] = 1, [0x1A] = 1, [0x1B] = 1, [0x1C] = 1, [0x1D] = 1, [0x1E] = 1, \
+  [0x1F] = 1
+#define HIGH4(n)  [n] = SLOW, [(n) + 1] = SLOW, [(n) + 2] = SLOW, [(n) + 3] = SLOW
+#define HIGH16(n) HIGH4(n), HIGH4((n) + 4), HIGH4((n) + 8), HIGH4((n) + 12)
+#define HIGH                                                                          \
+  HIGH16(0x80), HIGH16(0x90), HIGH16(0xA0), HIGH16(0xB0), HIGH16(0xC0), HIGH16(0xD0), \
+      HIGH16(0xE0), HIGH16(0xF0)
+
+static const unsigned char JSON[256] = {
+    CONTROLS('b', 't', 'n', 'f', 'r'), ['"'] = '"', ['\\'] = '\\', HIGH};
+static const unsigned char STRING[256] = {
+    CONTROLS('b', 't', 'n', 'f', 'r'), ['"'] = '"', ['\\'] = '\\', [0x7F] = 1, HIGH};
+static const unsigned char IRI[256] = {CONTROLS(1, 1, 1, 1, 1),
+                                       [' '] = 1,
+                                       ['<'] = 1,
+                                       ['>'] = 1,
+                                       ['"'] = 1,
+                                       ['{'] = 1,
+                                       ['}'] = 1,
+                                       ['|'] = 1,
+                                       ['^'] = 1,
+                                       ['`'] = 1,
+                                       ['\\'] = 1,
+                                       HIGH};
+static const unsigned char XML[256] = {
+    CONTROLS(1, 't', 'n', 1, 'r'), ['<'] = '<', ['>'] = '>', ['&'] = '&', ['"'] = '"', HIGH};
+static const unsigned char PLAIN[256] = {HIGH};
+static const unsigned char TERMINAL[256] = {CONTROLS(1, 't', 'n', 1, 'r'), [0x7F] = 1, HIGH};
+
+size_t utf8_next(const char *text, size_t left, unsigned *character) {
+  ucs4_t code;
+  const int size = u8_mbtoucr(&code, (const uint8_t *)text, left);
+  if (size <= 0) {
+    *character = REPLACEMENT;
+    return 1;
+  }
+  *character = (unsigned)code;
+  return (size_t)size;
+}
+
+// Copies the character at text, which starts with a byte of 0x80 or more.
+static size_t copy_character(Buffer *out, const char *text, size_t left) {
+  unsigned character;
+  const size_t size = utf8_next(text, left, &character);
+  if (character == REPLACEMENT)
+    buffer_add(out, "\xEF\xBF\xBD", 3);
+  else
+    buffer_add(out, text, size);
+  return size;
+}
+
+static void add_u4(Buffer *out, unsigned code) {
+  const char escape[6] = {
+      '\\', 'u', HEX[code >> 12 & 15], HEX[code >> 8 & 15], HEX[code >> 4 & 15], HEX[code & 15]};
+  buffer_add(out, escape, sizeof escape);
+}
+
+// The end of the span from `i` that needs no escape.
+static inline size_t span_end(const unsigned char table[256], const char *text, size_t i,
+                              size_t length) {
+  while (i < length && table[(unsigned char)text[i]] == SELF) i++;
+  return i;
+}
+
+static inline void escape_backslash(Buffer *out, const unsigned char table[256], const char *text,
+                                    size_t length) {
+  size_t i = 0;
+  for (;;) {
+    const size_t end = span_end(table, text, i, length);
+    buffer_add(out, text + i, end - i);
+    if (end == length) return;
+    const unsigned char byte = (unsigned char)text[end];
+    const unsigned char action = table[byte];
+    i = end + 1;
+    if (action == SLOW) {
+      i = end + copy_character(out, text + end, length - end);
+    } else if (action == NUMERIC) {
+      add_u4(out, byte);
+    } else {
+      buffer_add_char(out, '\\');
+      buffer_add_char(out, (char)action);
+    }
+  }
+}
+
+void escape_json(Buffer *out, const char *text, size_t length) {
+  escape_backslash(out, JSON, text, length);
+}
+
+void escape_string(Buffer *out, const char *text, size_t length) {
+  escape_backslash(out, STRING, text, length);
+}
+
+void escape_iri(Buffer *out, const char *text, size_t length) {
+  escape_backslash(out, IRI, text, length);
+}
+
+static Status xml_cannot(unsigned character, Error *err) {
+  error_set(err, STATUS_DATA, "a value holds the character U+%04X, which XML 1.0 cannot carry",
+            character);
+  error_hint(err, "ask for a format that is not XML");
+  return STATUS_DATA;
+}
+
+Status escape_xml(Buffer *out, const char *text, size_t length, Error *err) {
+  size_t i = 0;
+  for (;;) {
+    const size_t end = span_end(XML, text, i, length);
+    buffer_add(out, text + i, end - i);
+    if (end == length) return STATUS_OK;
+    i = end + 1;
+    switch (XML[(unsigned char)text[end]]) {
+      case '<': buffer_add(out, "&lt;", 4); break;
+      case '>': buffer_add(out, "&gt;", 4); break;
+      case '&': buffer_add(out, "&amp;", 5); break;
+      case '"': buffer_add(out, "&quot;", 6); break;
+      case 't': buffer_add(out, "&#9;", 4); break;
+      case 'n': buffer_add(out, "&#10;", 5); break;
+      case 'r': buffer_add(out, "&#13;", 5); break;
+      case SLOW: {
+        unsigned character;
+        (void)utf8_next(text + end, length - end, &character);
+        if (character == 0xFFFE || character == 0xFFFF) return xml_cannot(character, err);
+        i = end + copy_character(out, text + end, length - end);
+        break;
+      }
+      default: return xml_cannot((unsigned char)text[end], err);
+    }
+  }
+}
+
+static void copy_valid(Buffer *out, const char *text, size_t length) {
+  size_t i = 0;
+  while (i < length) {
+    const size_t end = span_end(PLAIN, text, i, length);
+    buffer_add(out, text + i, end - i);
+    i = end;
+    if (i < length) i += copy_character(out, text + i, length - i);
+  }
+}
+
+void escape_csv(Buffer *out, const char *text, size_t length) {
+  bool quoted = false;
+  for (size_t i = 0; i < length && !quoted; i++)
+    quoted = text[i] == ',' || text[i] == '"' || text[i] == '\n' || text[i] == '\r';
+  if (!quoted) {
+    copy_valid(out, text, length);
+    return;
+  }
+  buffer_add_char(out, '"');
+  size_t start = 0;
+  for (size_t i = 0; i < length; i++) {
+    if (text[i] != '"') continue;
+    copy_valid(out, text + start, i + 1 - start);
+    buffer_add_char(out, '"');
+    start = i + 1;
+  }
+  copy_valid(out, text + start, length - start);
+  buffer_add_char(out, '"');
+}
+
+// C1 controls, line and paragraph separators, and the bidirectional controls.
+static bool is_invisible(unsigned c) {
+  return (c >= 0x80 && c <= 0x9F) || (c >= 0x200E && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+}
+
+void escape_terminal(Buffer *out, const char *text, size_t length) {
+  size_t i = 0;
+  while (i < length) {
+    const size_t end = span_end(TERMINAL, text, i, length);
+    buffer_add(out, text + i, end - i);
+    if (end == length) return;
+    i = end + 1;
+    const unsigned char action = TERMINAL[(unsigned char)text[end]];
+    if (action == SLOW) {
+      unsigned character;
+      const size_t size = utf8_next(text + end, length - end, &character);
+      if (is_invisible(character))
+        add_u4(out, character);
+      else
+        (void)copy_character(out, text + end, length - end);
+      i = end + size;
+    } else if (action == NUMERIC) {
+      add_u4(out, (unsigned char)text[end]);
+    } else {
+      buffer_add_char(out, '\\');
+      buffer_add_char(out, (char)action);
+    }
+  }
+}
+
+static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+void escape_label(Buffer *out, const char *text, size_t length) {
+  if (length == 0) buffer_add_char(out, '_');
+  for (size_t i = 0; i < length; i++) {
+    const char c = text[i];
+    if (is_letter(c) || (i > 0 && is_digit(c))) {
+      buffer_add_char(out, c);
+    } else if (c == '_') {
+      buffer_add(out, "__", 2);
+    } else {
+      const char escape[3] = {'_', HEX[(unsigned char)c >> 4], HEX[(unsigned char)c & 15]};
+      buffer_add(out, escape, sizeof escape);
+    }
+  }
+}
+
+void escape_language(Buffer *out, const Symbol *language) {
+  for (size_t i = 0; i < language->length; i++) {
+    const char c = language->text[i];
+    if (is_letter(c) || is_digit(c) || c == '-') buffer_add_char(out, c);
+  }
+}
+
+void escape_term(Buffer *out, const Term *term) {
+  switch (term->kind) {
+    case TERM_UNBOUND: return;
+    case TERM_IRI:
+      buffer_add_char(out, '<');
+      escape_iri(out, term->lexical->text, term->lexical->length);
+      buffer_add_char(out, '>');
+      return;
+    case TERM_BLANK:
+      buffer_add(out, "_:", 2);
+      escape_label(out, term->lexical->text, term->lexical->length);
+      return;
+    case TERM_LITERAL:
+      buffer_add_char(out, '"');
+      escape_string(out, term->lexical->text, term->lexical->length);
+      buffer_add_char(out, '"');
+      if (term->language != NULL) {
+        buffer_add_char(out, '@');
+        escape_language(out, term->language);
+      } else if (term->datatype != &XSD_STRING) {
+        buffer_add(out, "^^<", 3);
+        escape_iri(out, term->datatype->text, term->datatype->length);
+        buffer_add_char(out, '>');
+      }
+      return;
+  }
+}
+
+static const char *skip_digits(const char *text) {
+  while (is_digit(*text)) text++;
+  return text;
+}
+
+// [-] then 0 or a number without leading zeros; NULL when there is none. Negative zero is kept out.
+static const char *skip_integer(const char *text) {
+  const bool negative = *text == '-';
+  if (negative) text++;
+  if (!is_digit(*text)) return NULL;
+  if (*text == '0') return is_digit(text[1]) ? NULL : text + 1;
+  return skip_digits(text);
+}
+
+// "." then digits that end in no zero unless it is the only one; NULL when there is none.
+static const char *skip_fraction(const char *text) {
+  if (*text != '.' || !is_digit(text[1])) return NULL;
+  const char *end = skip_digits(text + 1);
+  return end[-1] == '0' && end - text > 2 ? NULL : end;
+}
+
+bool literal_is_bare(const Term *literal, bool booleans) {
+  const char *text = literal->lexical->text;
+  const char *end = NULL;
+  if (literal->datatype == &XSD_INTEGER) {
+    end = skip_integer(text);
+    if (end != NULL && text[0] == '-' && text[1] == '0') end = NULL;
+  } else if (literal->datatype == &XSD_DECIMAL) {
+    end = skip_integer(text);
+    if (end != NULL) end = skip_fraction(end);
+  } else if (literal->datatype == &XSD_DOUBLE) {
+    end = skip_integer(text);
+    if (end != NULL) end = skip_fraction(end);
+    if (end != NULL) end = *end == 'E' ? skip_integer(end + 1) : NULL;
+  } else if (booleans && literal->datatype == &XSD_BOOLEAN) {
+    return strcmp(text, "true") == 0 || strcmp(text, "false") == 0;
+  }
+  return end != NULL && *end == '\0' && end == text + literal->lexical->length;
+}
