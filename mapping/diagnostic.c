@@ -27,9 +27,8 @@ Diagnostic *diagnostics_add(Diagnostics *diagnostics, Severity severity, Source 
   }
   if (source.file != NULL)
     source.file = arena_copy_text(diagnostics->arena, source.file, strlen(source.file));
-  const Diagnostic diagnostic = {.severity = severity,
-                                 .source = source,
-                                 .message = buffer_copy(&text, diagnostics->arena)};
+  const Diagnostic diagnostic = {
+      .severity = severity, .source = source, .message = buffer_copy(&text, diagnostics->arena)};
   buffer_free(&text);
   VEC_PUSH(diagnostics->arena, &diagnostics->list, diagnostic);
   if (severity == SEVERITY_ERROR) diagnostics->error_count++;

@@ -1,6 +1,7 @@
 // Raptor feeds Redland; positions come from turtle_scan.
 #include "mapping/graph.h"
 
+#include <ctype.h>
 #include <redland.h>
 #include <stdlib.h>
 
@@ -11,6 +12,12 @@ typedef struct Place {
   const Symbol *node;  // NULL: an empty slot
   Source source;
 } Place;
+
+typedef struct Statement {
+  Term subject;
+  const Symbol *predicate;
+  Term object;
+} Statement;
 
 // place: a hash table by the symbol's address; IRIs and blank node labels cannot be confused, since
 // labels hold no colon.
@@ -23,6 +30,8 @@ struct Graph {
   Place *place;
   size_t place_capacity;
   size_t place_count;
+  const Statement *statement;
+  size_t statement_count;
   VEC(struct MappingPrefix) prefix;
 };
 
@@ -60,9 +69,9 @@ typedef struct Reader {
   Graph *graph;
   Diagnostics *diagnostics;
   const char *name;
-  size_t index;      // of the text
-  size_t blanks;     // unlabelled blank nodes made so far
-  size_t failures;   // messages of severity error
+  size_t index;     // of the text
+  size_t blanks;    // unlabelled blank nodes made so far
+  size_t failures;  // messages of severity error
   const TurtleScan *scan;
 } Reader;
 
@@ -137,16 +146,18 @@ static bool read_text(Graph *graph, size_t index, const MappingText *text, const
   TurtleScan scan = {0};
   if (!turtle_scan(graph->arena, graph->symbols, raptor, text, base, diagnostics, &scan))
     return false;
-  Reader reader = {
-      .graph = graph, .diagnostics = diagnostics, .name = text->name, .index = index, .scan = &scan};
+  Reader reader = {.graph = graph,
+                   .diagnostics = diagnostics,
+                   .name = text->name,
+                   .index = index,
+                   .scan = &scan};
   raptor_world_set_log_handler(raptor, &reader, on_message);
   raptor_world_set_generate_bnodeid_handler(raptor, &reader, make_label);
   raptor_parser *parser = raptor_new_parser(raptor, "turtle");
   raptor_uri *uri = raptor_new_uri(raptor, (const unsigned char *)base);
   if (parser == NULL || uri == NULL) abort();
   raptor_parser_set_statement_handler(parser, &reader, on_statement);
-  const size_t mark =
-      text->length >= 3 && memcmp(text->text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+  const size_t mark = text->length >= 3 && memcmp(text->text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
   if (raptor_parser_parse_start(parser, uri) != 0 ||
       raptor_parser_parse_chunk(parser, (const unsigned char *)text->text + mark,
                                 text->length - mark, 1) != 0) {
@@ -161,6 +172,152 @@ static bool read_text(Graph *graph, size_t index, const MappingText *text, const
   return reader.failures == 0;
 }
 
+// --- The index ---------------------------------------------------------------------------------
+// Redland has merged the documents; the questions that follow are many and small, so its statements
+// are copied once into an array ordered by subject and predicate.
+static const Symbol *uri_symbol(const Graph *graph, librdf_uri *uri) {
+  size_t length = 0;
+  const unsigned char *text = librdf_uri_as_counted_string(uri, &length);
+  return symbols_intern(graph->symbols, (const char *)text, length);
+}
+
+static Term to_term(const Graph *graph, librdf_node *node) {
+  if (librdf_node_is_resource(node)) return term_iri(uri_symbol(graph, librdf_node_get_uri(node)));
+  size_t length = 0;
+  if (librdf_node_is_blank(node)) {
+    const unsigned char *label = librdf_node_get_counted_blank_identifier(node, &length);
+    return term_blank(symbols_intern(graph->symbols, (const char *)label, length));
+  }
+  const unsigned char *text = librdf_node_get_literal_value_as_counted_string(node, &length);
+  const Symbol *lexical = symbols_intern(graph->symbols, (const char *)text, length);
+  const char *language = librdf_node_get_literal_value_language(node);
+  if (language != NULL) {
+    char *lower = arena_copy_text(graph->arena, language, strlen(language));
+    for (char *c = lower; *c != '\0'; c++) *c = (char)tolower((unsigned char)*c);
+    return term_language_literal(lexical, symbols_intern_text(graph->symbols, lower));
+  }
+  librdf_uri *datatype = librdf_node_get_literal_value_datatype_uri(node);
+  return term_literal(lexical, datatype == NULL ? &XSD_STRING : uri_symbol(graph, datatype));
+}
+
+static int compare_addresses(const Symbol *a, const Symbol *b) {
+  return ((uintptr_t)a > (uintptr_t)b) - ((uintptr_t)a < (uintptr_t)b);
+}
+
+static int compare_keys(const Statement *a, const Symbol *subject, const Symbol *predicate) {
+  const int order = compare_addresses(a->subject.lexical, subject);
+  return order != 0 ? order : compare_addresses(a->predicate, predicate);
+}
+
+// By place in the files, then by text.
+static int compare_terms(const Graph *graph, const Term *a, const Term *b) {
+  const Source left = graph_source(graph, a), right = graph_source(graph, b);
+  if ((left.file == NULL) != (right.file == NULL)) return left.file == NULL ? 1 : -1;
+  if (left.file != NULL && left.file != right.file) {
+    const int order = strcmp(left.file, right.file);
+    if (order != 0) return order;
+  }
+  if (left.at.line != right.at.line) return left.at.line < right.at.line ? -1 : 1;
+  if (left.at.column != right.at.column) return left.at.column < right.at.column ? -1 : 1;
+  const int order = symbol_compare(a->lexical, b->lexical);
+  if (order != 0 || a->kind != TERM_LITERAL || b->kind != TERM_LITERAL) return order;
+  if (a->datatype != b->datatype) return symbol_compare(a->datatype, b->datatype);
+  if (a->language == NULL || b->language == NULL) return 0;
+  return symbol_compare(a->language, b->language);
+}
+
+static int compare_statements(const void *left, const void *right, void *graph) {
+  const Statement *a = left, *b = right;
+  const int order = compare_keys(a, b->subject.lexical, b->predicate);
+  return order != 0 ? order : compare_terms(graph, &a->object, &b->object);
+}
+
+static void make_index(Graph *graph) {
+  VEC(Statement) all = {0};
+  librdf_stream *stream = librdf_model_as_stream(graph->model);
+  for (; stream != NULL && !librdf_stream_end(stream); librdf_stream_next(stream)) {
+    librdf_statement *statement = librdf_stream_get_object(stream);
+    const Statement entry = {
+        .subject = to_term(graph, librdf_statement_get_subject(statement)),
+        .predicate =
+            uri_symbol(graph, librdf_node_get_uri(librdf_statement_get_predicate(statement))),
+        .object = to_term(graph, librdf_statement_get_object(statement))};
+    VEC_PUSH(graph->arena, &all, entry);
+  }
+  if (stream != NULL) librdf_free_stream(stream);
+  if (all.count > 1) qsort_r(all.item, all.count, sizeof *all.item, compare_statements, graph);
+  for (size_t i = 0; i < all.count; i++) {
+    if (graph->statement_count > 0) {
+      const Statement *last = &all.item[graph->statement_count - 1];
+      if (compare_statements(last, &all.item[i], graph) == 0 &&
+          term_equal(&last->object, &all.item[i].object))
+        continue;
+    }
+    all.item[graph->statement_count++] = all.item[i];
+  }
+  graph->statement = all.item;
+}
+
+// --- Questions ---------------------------------------------------------------------------------
+size_t graph_objects(const Graph *graph, const Term *subject, const Symbol *predicate,
+                     const Term **out) {
+  size_t low = 0, high = graph->statement_count;
+  while (low < high) {
+    const size_t middle = low + (high - low) / 2;
+    if (compare_keys(&graph->statement[middle], subject->lexical, predicate) < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  size_t end = low;
+  while (end < graph->statement_count &&
+         graph->statement[end].subject.lexical == subject->lexical &&
+         graph->statement[end].predicate == predicate)
+    end++;
+  if (end == low || subject->kind == TERM_LITERAL) return 0;
+  Term *terms = ARENA_ARRAY(graph->arena, Term, end - low);
+  for (size_t i = low; i < end; i++) terms[i - low] = graph->statement[i].object;
+  *out = terms;
+  return end - low;
+}
+
+static int compare_subjects(const void *a, const void *b, void *graph) {
+  return compare_terms(graph, a, b);
+}
+
+size_t graph_subjects(const Graph *graph, const Symbol *predicate, const Term *object,
+                      const Term **out) {
+  VEC(Term) found = {0};
+  for (size_t i = 0; i < graph->statement_count; i++) {
+    const Statement *statement = &graph->statement[i];
+    if (statement->predicate != predicate) continue;
+    if (object != NULL && !term_equal(object, &statement->object)) continue;
+    if (found.count > 0 && term_equal(&found.item[found.count - 1], &statement->subject)) continue;
+    VEC_PUSH(graph->arena, &found, statement->subject);
+  }
+  if (found.count > 1)
+    qsort_r(found.item, found.count, sizeof *found.item, compare_subjects,
+            (void *)(uintptr_t)graph);
+  *out = found.item;
+  return found.count;
+}
+
+void graph_each(const Graph *graph,
+                void (*visit)(void *self, const Term *subject, const Symbol *predicate,
+                              const Term *object),
+                void *self) {
+  for (size_t i = 0; i < graph->statement_count; i++) {
+    const Statement *statement = &graph->statement[i];
+    visit(self, &statement->subject, statement->predicate, &statement->object);
+  }
+}
+
+size_t graph_prefixes(const Graph *graph, const struct MappingPrefix **out) {
+  *out = graph->prefix.item;
+  return graph->prefix.count;
+}
+
+// --- Reading -------------------------------------------------------------------------------------
 static void graph_release(void *object) {
   Graph *graph = object;
   if (graph->model != NULL) librdf_free_model(graph->model);
@@ -185,140 +342,7 @@ Status graph_read(Arena *arena, Symbols *symbols, const MappingText texts[], siz
   bool good = true;
   for (size_t i = 0; i < count; i++) good &= read_text(graph, i, &texts[i], base, diagnostics);
   if (!good) return error_set(err, STATUS_MAPPING, "a mapping document is not Turtle");
+  make_index(graph);
   *out = graph;
   return STATUS_OK;
-}
-
-// --- Questions ---------------------------------------------------------------------------------
-static const Symbol *uri_symbol(const Graph *graph, librdf_uri *uri) {
-  size_t length = 0;
-  const unsigned char *text = librdf_uri_as_counted_string(uri, &length);
-  return symbols_intern(graph->symbols, (const char *)text, length);
-}
-
-static Term to_term(const Graph *graph, librdf_node *node) {
-  if (librdf_node_is_resource(node)) return term_iri(uri_symbol(graph, librdf_node_get_uri(node)));
-  size_t length = 0;
-  if (librdf_node_is_blank(node)) {
-    const unsigned char *label = librdf_node_get_counted_blank_identifier(node, &length);
-    return term_blank(symbols_intern(graph->symbols, (const char *)label, length));
-  }
-  const unsigned char *text = librdf_node_get_literal_value_as_counted_string(node, &length);
-  const Symbol *lexical = symbols_intern(graph->symbols, (const char *)text, length);
-  const char *language = librdf_node_get_literal_value_language(node);
-  if (language != NULL)
-    return term_language_literal(lexical, symbols_intern_text(graph->symbols, language));
-  librdf_uri *datatype = librdf_node_get_literal_value_datatype_uri(node);
-  return term_literal(lexical, datatype == NULL ? &XSD_STRING : uri_symbol(graph, datatype));
-}
-
-static librdf_node *to_node(const Graph *graph, const Term *term) {
-  const unsigned char *text = (const unsigned char *)term->lexical->text;
-  switch (term->kind) {
-    case TERM_IRI: return librdf_new_node_from_uri_string(graph->world, text);
-    case TERM_BLANK: return librdf_new_node_from_blank_identifier(graph->world, text);
-    default: return librdf_new_node_from_literal(graph->world, text, NULL, 0);
-  }
-}
-
-static int compare_terms(const Graph *graph, const Term *a, const Term *b) {
-  const Source left = graph_source(graph, a), right = graph_source(graph, b);
-  if ((left.file == NULL) != (right.file == NULL)) return left.file == NULL ? 1 : -1;
-  if (left.file != NULL && left.file != right.file) {
-    const int order = strcmp(left.file, right.file);
-    if (order != 0) return order;
-  }
-  if (left.at.line != right.at.line) return left.at.line < right.at.line ? -1 : 1;
-  if (left.at.column != right.at.column) return left.at.column < right.at.column ? -1 : 1;
-  return symbol_compare(a->lexical, b->lexical);
-}
-
-static int compare_for_sort(const void *a, const void *b, void *graph) {
-  return compare_terms(graph, a, b);
-}
-
-// Drains an iterator of nodes into a sorted array without repetitions.
-static size_t collect(const Graph *graph, librdf_iterator *iterator, const Term **out) {
-  VEC(Term) terms = {0};
-  for (; iterator != NULL && !librdf_iterator_end(iterator); librdf_iterator_next(iterator)) {
-    const Term term = to_term(graph, librdf_iterator_get_object(iterator));
-    bool seen = false;
-    for (size_t i = 0; i < terms.count && !seen; i++) seen = term_equal(&terms.item[i], &term);
-    if (!seen) VEC_PUSH(graph->arena, &terms, term);
-  }
-  if (iterator != NULL) librdf_free_iterator(iterator);
-  if (terms.count > 1)
-    qsort_r(terms.item, terms.count, sizeof *terms.item, compare_for_sort, (void *)(uintptr_t)graph);
-  *out = terms.item;
-  return terms.count;
-}
-
-size_t graph_objects(const Graph *graph, const Term *subject, const Symbol *predicate,
-                     const Term **out) {
-  const Term arc = term_iri(predicate);
-  librdf_node *subject_node = to_node(graph, subject);
-  librdf_node *arc_node = to_node(graph, &arc);
-  const size_t count =
-      collect(graph, librdf_model_get_targets(graph->model, subject_node, arc_node), out);
-  librdf_free_node(subject_node);
-  librdf_free_node(arc_node);
-  return count;
-}
-
-typedef struct SubjectSearch {
-  const Graph *graph;
-  const Symbol *predicate;
-  VEC(Term) found;
-} SubjectSearch;
-
-static void visit_subject(void *self, const Term *subject, const Symbol *predicate,
-                          const Term *object) {
-  (void)object;
-  SubjectSearch *search = self;
-  if (predicate == search->predicate) VEC_PUSH(search->graph->arena, &search->found, *subject);
-}
-
-size_t graph_subjects(const Graph *graph, const Symbol *predicate, const Term *object,
-                      const Term **out) {
-  if (object != NULL) {
-    const Term arc = term_iri(predicate);
-    librdf_node *object_node = to_node(graph, object);
-    librdf_node *arc_node = to_node(graph, &arc);
-    const size_t count =
-        collect(graph, librdf_model_get_sources(graph->model, arc_node, object_node), out);
-    librdf_free_node(object_node);
-    librdf_free_node(arc_node);
-    return count;
-  }
-  SubjectSearch search = {.graph = graph, .predicate = predicate};
-  graph_each(graph, visit_subject, &search);
-  Term *item = search.found.item;
-  if (search.found.count > 1)
-    qsort_r(item, search.found.count, sizeof *item, compare_for_sort, (void *)(uintptr_t)graph);
-  size_t count = 0;
-  for (size_t i = 0; i < search.found.count; i++) {
-    if (count == 0 || !term_equal(&item[count - 1], &item[i])) item[count++] = item[i];
-  }
-  *out = item;
-  return count;
-}
-
-void graph_each(const Graph *graph,
-                void (*visit)(void *self, const Term *subject, const Symbol *predicate,
-                              const Term *object),
-                void *self) {
-  librdf_stream *stream = librdf_model_as_stream(graph->model);
-  for (; stream != NULL && !librdf_stream_end(stream); librdf_stream_next(stream)) {
-    librdf_statement *statement = librdf_stream_get_object(stream);
-    const Term subject = to_term(graph, librdf_statement_get_subject(statement));
-    const Term predicate = to_term(graph, librdf_statement_get_predicate(statement));
-    const Term object = to_term(graph, librdf_statement_get_object(statement));
-    visit(self, &subject, predicate.lexical, &object);
-  }
-  if (stream != NULL) librdf_free_stream(stream);
-}
-
-size_t graph_prefixes(const Graph *graph, const struct MappingPrefix **out) {
-  *out = graph->prefix.item;
-  return graph->prefix.count;
 }

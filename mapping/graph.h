@@ -1,5 +1,5 @@
-// The RDF graph of a mapping document: Turtle by Raptor into a Redland model, and what the reader of
-// triples maps asks of it.
+// The RDF graph of a mapping document: Turtle by Raptor into a Redland model, and what the reader
+// of triples maps asks of it.
 #ifndef ANAMORPH_MAPPING_GRAPH_H
 #define ANAMORPH_MAPPING_GRAPH_H
 

@@ -16,24 +16,30 @@ static const char iso639_1[] =
     "yo za zh zu";
 
 static const char *const grandfathered[] = {
-    "en-GB-oed",  "i-ami",     "i-bnn",      "i-default", "i-enochian", "i-hak",     "i-klingon",
-    "i-lux",      "i-mingo",   "i-navajo",   "i-pwn",     "i-tao",      "i-tay",     "i-tsu",
-    "sgn-BE-FR",  "sgn-BE-NL", "sgn-CH-DE",  "art-lojban", "cel-gaulish", "no-bok",  "no-nyn",
-    "zh-guoyu",   "zh-hakka",  "zh-min",     "zh-min-nan", "zh-xiang",
+    "en-GB-oed", "i-ami",     "i-bnn",     "i-default",  "i-enochian",  "i-hak",  "i-klingon",
+    "i-lux",     "i-mingo",   "i-navajo",  "i-pwn",      "i-tao",       "i-tay",  "i-tsu",
+    "sgn-BE-FR", "sgn-BE-NL", "sgn-CH-DE", "art-lojban", "cel-gaulish", "no-bok", "no-nyn",
+    "zh-guoyu",  "zh-hakka",  "zh-min",    "zh-min-nan", "zh-xiang",
 };
 
 static const struct {
   const char *name, *tag;
 } names[] = {
-    {"english", "en"},    {"german", "de"},     {"deutsch", "de"},  {"french", "fr"},
-    {"spanish", "es"},    {"italian", "it"},    {"dutch", "nl"},    {"portuguese", "pt"},
-    {"norwegian", "no"},  {"swedish", "sv"},    {"danish", "da"},   {"finnish", "fi"},
-    {"polish", "pl"},     {"russian", "ru"},    {"chinese", "zh"},  {"japanese", "ja"},
-    {"arabic", "ar"},     {"greek", "el"},      {"turkish", "tr"},  {"korean", "ko"},
+    {"english", "en"},   {"german", "de"},  {"deutsch", "de"}, {"french", "fr"},
+    {"spanish", "es"},   {"italian", "it"}, {"dutch", "nl"},   {"portuguese", "pt"},
+    {"norwegian", "no"}, {"swedish", "sv"}, {"danish", "da"},  {"finnish", "fi"},
+    {"polish", "pl"},    {"russian", "ru"}, {"chinese", "zh"}, {"japanese", "ja"},
+    {"arabic", "ar"},    {"greek", "el"},   {"turkish", "tr"}, {"korean", "ko"},
 };
 
 // The kinds of subtags in the order in which they may follow the language.
-typedef enum Stage { STAGE_EXTLANG, STAGE_SCRIPT, STAGE_REGION, STAGE_VARIANT, STAGE_EXTENSION } Stage;
+typedef enum Stage {
+  STAGE_EXTLANG,
+  STAGE_SCRIPT,
+  STAGE_REGION,
+  STAGE_VARIANT,
+  STAGE_EXTENSION
+} Stage;
 
 static bool all(const char *text, size_t length, int (*is)(int)) {
   for (size_t i = 0; i < length; i++) {

@@ -18,23 +18,24 @@ typedef struct MappingText {
   size_t length;
 } MappingText;
 
-// Reads the Turtle files of paths[0..count) into one mapping: blank nodes are kept apart, statements
-// about one IRI in several files are merged as RDF merges them. base resolves relative IRIs in the
-// documents that have no @base and IRIs made from rows; NULL means "http://example.com/base/".
+// Reads the Turtle files of paths[0..count) into one mapping: blank nodes are kept apart,
+// statements about one IRI in several files are merged as RDF merges them. base resolves relative
+// IRIs in the documents that have no @base and IRIs made from rows; NULL means
+// "http://example.com/base/".
 //
-// db NULL: checked by itself only; relations, natural datatypes and keys stay unknown. Otherwise the
-// catalogue is read, and names, queries and types are checked against it.
+// db NULL: checked by itself only; relations, natural datatypes and keys stay unknown. Otherwise
+// the catalogue is read, and names, queries and types are checked against it.
 //
 // Everything found is added to `diagnostics` (which may be NULL), sorted by place. options may be
 // NULL. *out is NULL on failure; else free it with mapping_free.
-// Errors: STATUS_MAPPING (the first of the errors in `diagnostics`: malformed Turtle, unlawful maps,
-// unknown names), STATUS_IO (file not readable), STATUS_DATABASE (connection failed).
+// Errors: STATUS_MAPPING (the first of the errors in `diagnostics`: malformed Turtle, unlawful
+// maps, unknown names), STATUS_IO (file not readable), STATUS_DATABASE (connection failed).
 Status mapping_load(const char *const paths[], size_t count, const char *base, Connection *db,
                     const MappingOptions *options, Mapping **out, Diagnostics *diagnostics,
                     Error *err) MUST_CHECK;
-Status mapping_load_texts(const MappingText texts[], size_t count, const char *base,
-                          Connection *db, const MappingOptions *options, Mapping **out,
-                          Diagnostics *diagnostics, Error *err) MUST_CHECK;
+Status mapping_load_texts(const MappingText texts[], size_t count, const char *base, Connection *db,
+                          const MappingOptions *options, Mapping **out, Diagnostics *diagnostics,
+                          Error *err) MUST_CHECK;
 
 // The mapping with everything in it. NULL is allowed.
 void mapping_free(Mapping *mapping);

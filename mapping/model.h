@@ -28,8 +28,8 @@ typedef struct Template {
 typedef enum TermMapKind { TERM_MAP_CONSTANT, TERM_MAP_COLUMN, TERM_MAP_TEMPLATE } TermMapKind;
 
 // How rows become terms (R2RML section 7). term_kind says IRI, blank node or literal.
-// datatype: of a literal: as given by rr:datatype, or the natural one of the column (known only once
-// a catalogue was there, else NULL), xsd:string for templates, rdf:langString with a language.
+// datatype: of a literal: as given by rr:datatype, or the natural one of the column (known only
+// once a catalogue was there, else NULL), xsd:string for templates, rdf:langString with a language.
 // *_column: the anamorph: extension, where the kind, datatype or language comes from a column; NULL
 // otherwise.
 typedef struct TermMap {
@@ -39,7 +39,8 @@ typedef struct TermMap {
   const Symbol *column;       // TERM_MAP_COLUMN
   const Template *template_;  // TERM_MAP_TEMPLATE
   const Symbol *datatype;
-  bool datatype_given;  // rr:datatype was written (the lexical form is then kept as the cast gives it)
+  bool datatype_given;  // rr:datatype was written (the lexical form is then kept as the cast gives
+                        // it)
   const Symbol *language;
   const Symbol *term_kind_column;
   const Symbol *datatype_column;
@@ -64,8 +65,8 @@ typedef struct JoinCondition {
 } JoinCondition;
 
 typedef struct ObjectMap {
-  const TermMap *term_map;                  // NULL for a referencing object map
-  const struct TriplesMap *parent;          // rr:parentTriplesMap, or NULL
+  const TermMap *term_map;          // NULL for a referencing object map
+  const struct TriplesMap *parent;  // rr:parentTriplesMap, or NULL
   size_t join_count;
   const JoinCondition *join;
   Source source;
@@ -115,19 +116,19 @@ typedef struct Assertion {
 typedef struct Mapping {
   Arena *arena;
   Symbols *symbols;
-  const char *base;             // base IRI, never NULL
-  const Catalogue *catalogue;   // NULL when loaded without a database
+  const char *base;            // base IRI, never NULL
+  const Catalogue *catalogue;  // NULL when loaded without a database
   size_t table_count;
   const LogicalTable *const *table;
   size_t triples_map_count;
   const TriplesMap *const *triples_map;
   size_t assertion_count;
-  const Assertion *assertion;   // in order of the file(s), no two equal
-  size_t prefix_count;          // the mapping files' prefixes: writers and pages reuse them
+  const Assertion *assertion;  // in order of the file(s), no two equal
+  size_t prefix_count;         // the mapping files' prefixes: writers and pages reuse them
   const struct MappingPrefix {
     const char *prefix;
     const char *iri;
-  } *prefix;
+  } * prefix;
 } Mapping;
 
 #endif

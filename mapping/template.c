@@ -53,8 +53,8 @@ static const Symbol *read_identifier(Arena *arena, Symbols *symbols, const char 
   }
   if (name.length == 0) {
     buffer_free(&name);
-    *fault = (Fault){arena_format(arena, "\"%.*s\" is not an SQL identifier", (int)length, text),
-                     NULL};
+    *fault =
+        (Fault){arena_format(arena, "\"%.*s\" is not an SQL identifier", (int)length, text), NULL};
     if (length > 0 && memchr(text, '"', length) == NULL)
       fault->hint = arena_format(arena, "delimit it: \"\\\"%.*s\\\"\"", (int)length, text);
     return NULL;
@@ -70,7 +70,8 @@ const Symbol *identifier_parse(Arena *arena, Symbols *symbols, const char *text,
   size_t at = 0;
   const Symbol *name = read_identifier(arena, symbols, text, length, &at, fault);
   if (name == NULL || at == length) return name;
-  *fault = (Fault){arena_format(arena, "\"%.*s\" is not an SQL identifier", (int)length, text), NULL};
+  *fault =
+      (Fault){arena_format(arena, "\"%.*s\" is not an SQL identifier", (int)length, text), NULL};
   if (text[at] == '.')
     fault->hint = "a column is named alone, without its table";
   else if (memchr(text, '"', length) == NULL)

@@ -27,8 +27,8 @@ typedef struct Scanner {
   const char *line_start;
   unsigned line;
   Expect expect;
-  bool at_keyword;      // the directive was written with @, so a dot ends it
-  bool is_base;         // the directive is a base, not a prefix
+  bool at_keyword;       // the directive was written with @, so a dot ends it
+  bool is_base;          // the directive is a base, not a prefix
   const char *declared;  // the prefix being declared
   bool datatype_follows;
   raptor_uri *base;
@@ -94,8 +94,7 @@ static void report_prefix(Scanner *s, const char *at, size_t length) {
 }
 
 static const Symbol *resolve(Scanner *s, const char *iri) {
-  raptor_uri *uri =
-      raptor_new_uri_relative_to_base(s->raptor, s->base, (const unsigned char *)iri);
+  raptor_uri *uri = raptor_new_uri_relative_to_base(s->raptor, s->base, (const unsigned char *)iri);
   if (uri == NULL) return symbols_intern_text(s->symbols, iri);
   size_t length = 0;
   const unsigned char *text = raptor_uri_as_counted_string(uri, &length);
@@ -214,11 +213,13 @@ static bool scan_directive(Scanner *s, const char *word, size_t length) {
 static bool scan_name(Scanner *s) {
   const char *start = s->here;
   const char *c = start;
-  while (c < s->end && (is_name_byte(*c) || (*c == '\\' && c + 1 < s->end))) c += *c == '\\' ? 2 : 1;
+  while (c < s->end && (is_name_byte(*c) || (*c == '\\' && c + 1 < s->end)))
+    c += *c == '\\' ? 2 : 1;
   while (c > start && c[-1] == '.' && (c - start < 2 || c[-2] != '\\')) c--;
   if (c == start) {
     report(s, position_of(s, start),
-           arena_format(s->arena, "unexpected character \"%c\"", isprint((unsigned char)*start) ? *start : '?'));
+           arena_format(s->arena, "unexpected character \"%c\"",
+                        isprint((unsigned char)*start) ? *start : '?'));
     return false;
   }
   const size_t length = (size_t)(c - start);
@@ -226,7 +227,8 @@ static bool scan_name(Scanner *s) {
   const char *colon = memchr(start, ':', length);
   if (s->expect == EXPECT_PREFIX_NAME) {
     if (colon != c - 1) {
-      report(s, position_of(s, start), "a prefix declaration needs a name with a colon: @prefix ex: <…> .");
+      report(s, position_of(s, start),
+             "a prefix declaration needs a name with a colon: @prefix ex: <…> .");
       return false;
     }
     s->declared = arena_copy_text(s->arena, start, length - 1);
@@ -273,8 +275,9 @@ static bool scan_open(Scanner *s) {
 static bool scan_close(Scanner *s) {
   const char wanted = *s->here == ']' ? '[' : '(';
   if (s->depth == 0 || s->open[s->depth - 1].bracket != wanted) {
-    Diagnostic *diagnostic = report(s, position_of(s, s->here),
-                                    *s->here == ']' ? "\"]\" closes nothing" : "\")\" closes nothing");
+    Diagnostic *diagnostic =
+        report(s, position_of(s, s->here),
+               *s->here == ']' ? "\"]\" closes nothing" : "\")\" closes nothing");
     if (s->depth > 0)
       diagnostic_hint(s->diagnostics, diagnostic, "the bracket open here is the \"%c\" of line %u",
                       s->open[s->depth - 1].bracket, s->open[s->depth - 1].at.line);
