@@ -12,8 +12,10 @@ typedef struct Column {
   PgType type;
   PgOid oid;     // the base type's oid
   int typmod;    // of the base type; -1 when there is none (length or scale otherwise)
-  bool not_null; // declared, by the column, its domain or the primary key
-  bool deterministic;  // text only: its collation makes `=` mean equality of bytes
+  // Declared NOT NULL or part of the primary key. A domain's NOT NULL does not count: PostgreSQL lets
+  // NULLs through it (CREATE DOMAIN, Notes).
+  bool not_null;
+  bool deterministic;  // its collation makes `=` mean equality of bytes; true for other than text
   const Symbol *type_name;  // as format_type() prints it: for messages and casts
 } Column;
 
@@ -23,15 +25,23 @@ typedef struct ColumnSet {
   const unsigned *column;
 } ColumnSet;
 
-// A unique constraint or unique index (not partial, not over expressions).
+// A unique constraint or unique index: valid, checked at once, neither partial nor over expressions.
+// not_null: no column of it is nullable. When false, many rows may hold NULL in the key: it is unique
+// only among the rows where all its columns are not NULL.
+// A table that others inherit from (not partitions) has no key: its rows include theirs.
 typedef struct Key {
   ColumnSet columns;
   bool primary;
+  bool not_null;
 } Key;
 
+// A validated foreign key (MATCH SIMPLE, unless all columns are not_null: a row with a NULL in
+// `columns` refers to nothing). Left out: where the target has row-level security, or the
+// referencing table has children by inheritance. Deferrable ones count, as every snapshot that
+// the gateway reads from is of committed rows.
 typedef struct ForeignKey {
   ColumnSet columns;               // in the referencing relation
-  const struct Relation *target;   // NULL when the target was not loaded
+  const struct Relation *target;
   ColumnSet target_columns;        // same order
 } ForeignKey;
 
@@ -55,12 +65,12 @@ typedef struct Relation {
 
 typedef struct Catalogue Catalogue;
 
-// Reads all user-visible tables and views (with the search path resolved) in a handful of round
-// trips; the result lives in `arena`. Errors: STATUS_DATABASE.
+// Reads all tables (partitioned and foreign ones too), views and materialized views (as views) but
+// the system's own, in three round trips; the result lives in `arena`. Errors: STATUS_DATABASE.
 Status catalogue_load(Connection *db, Arena *arena, Symbols *symbols, Catalogue **out,
                       Error *err) MUST_CHECK;
 
-// schema NULL: found along the search path. NULL when there is none.
+// schema NULL: found along the connection's search path. NULL when there is none.
 const Relation *catalogue_find(const Catalogue *catalogue, const Symbol *schema,
                                const Symbol *name);
 
@@ -68,9 +78,10 @@ const Relation *catalogue_find(const Catalogue *catalogue, const Symbol *schema,
 const Relation *catalogue_find_similar(const Catalogue *catalogue, const Symbol *schema,
                                        const Symbol *name);
 
-// Asks PostgreSQL to prepare `sql` and describe its columns; nothing is executed, and no key is
-// known of the result. Errors: STATUS_DATABASE with PostgreSQL's message, err->at the position in
-// the SQL text. Many queries: use catalogue_describe_many, which pipelines them.
+// Asks PostgreSQL to prepare `sql` as a subquery and describe its columns; nothing is executed, and
+// neither keys nor NOT NULL are known of the result. Errors: STATUS_DATABASE with PostgreSQL's
+// message, err->at the position in the SQL text. Many queries: use catalogue_describe_many, which
+// pipelines them.
 Status catalogue_describe(Catalogue *catalogue, Connection *db, const Symbol *sql,
                           const Relation **out, Error *err) MUST_CHECK;
 
@@ -79,6 +90,10 @@ Status catalogue_describe(Catalogue *catalogue, Connection *db, const Symbol *sq
 Status catalogue_describe_many(Catalogue *catalogue, Connection *db, size_t count,
                                const Symbol *const sql[], const Relation *out[], Error error[],
                                Error *err) MUST_CHECK;
+
+// All that was loaded, in order of name and then schema.
+size_t catalogue_relation_count(const Catalogue *catalogue);
+const Relation *catalogue_relation(const Catalogue *catalogue, size_t index);
 
 // Index of the column of that exact name, or -1; the second ignores case, for hints.
 int relation_column(const Relation *relation, const Symbol *name);

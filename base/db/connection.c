@@ -25,6 +25,15 @@ static void log_notice(void *self, const char *message) {
   log_write(LOG_DEBUG, "PostgreSQL: %.*s", shown, message);
 }
 
+// libpq's own messages: the first line says what, further lines help.
+static Status set_libpq_error(Error *err, const char *text) {
+  const size_t first = strcspn(text, "\n");
+  error_set(err, STATUS_DATABASE, "%.*s", (int)first, text);
+  const char *more = text + first + strspn(text + first, "\n\t ");
+  if (*more != '\0') error_hint(err, "%.*s", (int)strcspn(more, "\n"), more);
+  return STATUS_DATABASE;
+}
+
 // The user's own options: from conninfo, else from the environment.
 static Status add_user_options(const char *conninfo, Buffer *out, Error *err) {
   const char *options = getenv("PGOPTIONS");
@@ -33,7 +42,7 @@ static Status add_user_options(const char *conninfo, Buffer *out, Error *err) {
     char *message = NULL;
     parsed = PQconninfoParse(conninfo, &message);
     if (parsed == NULL) {
-      error_set(err, STATUS_DATABASE, "%s", message == NULL ? "bad connection string" : message);
+      set_libpq_error(err, message == NULL ? "bad connection string" : message);
       error_hint(err, "expected key=value pairs or postgresql://user@host/dbname");
       PQfreemem(message);
       return STATUS_DATABASE;
@@ -145,10 +154,7 @@ Status connection_error_within(Connection *db, const PGresult *result, const cha
   if (primary == NULL) {
     const char *text = result == NULL ? "" : PQresultErrorMessage(result);
     if (*text == '\0') text = PQerrorMessage(db->pg);
-    size_t length = strlen(text);
-    while (length > 0 && text[length - 1] == '\n') length--;
-    if (length == 0) return error_set(err, STATUS_DATABASE, "the connection to PostgreSQL failed");
-    return error_set(err, STATUS_DATABASE, "%.*s", (int)length, text);
+    return set_libpq_error(err, *text == '\0' ? "the connection to PostgreSQL failed" : text);
   }
   const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
   const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
