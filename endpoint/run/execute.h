@@ -47,7 +47,8 @@ typedef struct ExecutionTimes {
 
 typedef struct Execution Execution;
 
-// text is copied. `mapping` must outlive the execution. Errors: STATUS_SYNTAX, STATUS_UNSUPPORTED,
+// text is not kept. `mapping` must outlive the execution, and what `options` points at this call.
+// Errors: STATUS_SYNTAX, STATUS_UNSUPPORTED,
 // STATUS_LIMIT, STATUS_INTERNAL, STATUS_USAGE for a bad graph or base IRI; err->at is in `text`.
 Status execution_prepare(const Mapping *mapping, const char *text, size_t length,
                          const ExecuteOptions *options, Execution **out, Error *err) MUST_CHECK;

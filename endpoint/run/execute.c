@@ -1,0 +1,449 @@
+// Preparing a query, the transaction around its statement, and the stages' times.
+#include "endpoint/run/execute.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/db/connection.h"
+#include "base/log.h"
+#include "base/vec.h"
+#include "endpoint/run/seen.h"
+#include "rewriter/plan/decode.h"
+#include "rewriter/sparql/parse.h"
+
+enum { DEFAULT_MEMORY = 256 * 1024 * 1024 };
+
+// A blank node of a CONSTRUCT template, with a label that is new for every solution.
+typedef struct FreshLabel {
+  const Symbol *written;
+  Symbol label;
+  char text[32];
+} FreshLabel;
+
+struct Execution {
+  Arena *arena;
+  const Mapping *mapping;
+  ExecuteOptions options;
+  const char *text;
+  size_t length;
+  Query *query;
+  Plan *plan;
+  Decoder *decoder;   // NULL when the database is not asked
+  Term *terms;        // one row's, plan->term_count of them
+  const char **name;  // SELECT: names of the result variables
+  FreshLabel *fresh;  // CONSTRUCT: the template's blank nodes
+  size_t fresh_count;
+  size_t prefix_count;
+  const WriterPrefix *prefix;
+  ExecutionTimes times;
+  // Guards `db`, the connection that a cancellation is sent to.
+  pthread_mutex_t lock;
+  Connection *db;
+  atomic_bool cancelled;
+};
+
+// What a run feeds its rows to. row: the decoded terms of one row.
+typedef struct Consumer {
+  Status (*row)(void *self, const Term terms[], bool *enough, Error *err);
+  void *self;
+} Consumer;
+
+static double now_ms(void) {
+  struct timespec time;
+  (void)clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
+}
+
+// --- Preparing ---------------------------------------------------------------------------------
+
+static Status intern_graphs(Execution *execution, size_t count, const char *const iris[],
+                            const Symbol *const **out, Error *err) {
+  const Symbol **symbols = ARENA_ARRAY(execution->arena, const Symbol *, count);
+  for (size_t i = 0; i < count; i++) {
+    const size_t scheme = strcspn(iris[i], ":/?# <>\"{}|\\^`");
+    if (scheme == 0 || iris[i][scheme] != ':' || strpbrk(iris[i], " <>\"{}|\\^`") != NULL)
+      return error_set(err, STATUS_USAGE, "'%s' is not an absolute IRI", iris[i]);
+    symbols[i] = symbols_intern_text(execution->query->symbols, iris[i]);
+  }
+  *out = symbols;
+  return STATUS_OK;
+}
+
+static Status apply_dataset(Execution *execution, Error *err) {
+  const ExecuteOptions *options = &execution->options;
+  if (options->default_graph_count == 0 && options->named_graph_count == 0) return STATUS_OK;
+  Query *query = execution->query;
+  query->has_dataset = true;
+  query->from_count = options->default_graph_count;
+  query->from_named_count = options->named_graph_count;
+  TRY(intern_graphs(execution, query->from_count, options->default_graph, &query->from, err));
+  return intern_graphs(execution, query->from_named_count, options->named_graph, &query->from_named,
+                       err);
+}
+
+static void collect_prefixes(Execution *execution) {
+  const Query *query = execution->query;
+  const Mapping *mapping = execution->mapping;
+  VEC(WriterPrefix) list = {0};
+  for (size_t i = 0; i < query->prefix_count; i++) {
+    const WriterPrefix prefix = {query->prefix[i].prefix->text, query->prefix[i].iri->text};
+    VEC_PUSH(execution->arena, &list, prefix);
+  }
+  for (size_t i = 0; i < mapping->prefix_count; i++) {
+    const WriterPrefix prefix = {mapping->prefix[i].prefix, mapping->prefix[i].iri};
+    bool declared = false;
+    for (size_t j = 0; j < list.count && !declared; j++)
+      declared = strcmp(list.item[j].prefix, prefix.prefix) == 0;
+    if (!declared) VEC_PUSH(execution->arena, &list, prefix);
+  }
+  execution->prefix = list.item;
+  execution->prefix_count = list.count;
+}
+
+static void collect_labels(Execution *execution) {
+  const Query *query = execution->query;
+  execution->fresh = ARENA_ARRAY(execution->arena, FreshLabel, 2 * query->template_count);
+  for (size_t i = 0; i < query->template_count; i++) {
+    const Slot *const slots[] = {&query->template_[i].subject, &query->template_[i].object};
+    for (size_t j = 0; j < 2; j++) {
+      if (slots[j]->kind != SLOT_TERM || slots[j]->term.kind != TERM_BLANK) continue;
+      size_t k = 0;
+      while (k < execution->fresh_count && execution->fresh[k].written != slots[j]->term.lexical)
+        k++;
+      if (k == execution->fresh_count)
+        execution->fresh[execution->fresh_count++].written = slots[j]->term.lexical;
+    }
+  }
+}
+
+// Everything that a run needs from the arena, so that running allocates nothing there.
+static Status prepare_run(Execution *execution, Error *err) {
+  const Query *query = execution->query;
+  const Plan *plan = execution->plan;
+  execution->terms = ARENA_ARRAY(execution->arena, Term, plan->term_count + 1);
+  execution->name = ARENA_ARRAY(execution->arena, const char *, query->projected_count);
+  for (size_t i = 0; i < query->projected_count; i++)
+    execution->name[i] = variables_hint(query->variables, query->projected[i]);
+  collect_labels(execution);
+  if (plan->sql == NULL) return STATUS_OK;
+  return decoder_create(execution->arena, plan, execution->mapping, execution->options.strict,
+                        &execution->decoder, err);
+}
+
+static Status prepare(void *self, Error *err) {
+  Execution *execution = self;
+  const ExecuteOptions *options = &execution->options;
+  const char *base = options->base != NULL ? options->base : execution->mapping->base;
+  const double start = now_ms();
+  TRY(sparql_parse(execution->arena, execution->mapping->symbols, execution->text,
+                   execution->length, base, &execution->query, err));
+  const double parsed = now_ms();
+  execution->times.parse = parsed - start;
+  TRY(apply_dataset(execution, err));
+  collect_prefixes(execution);
+  const RewriteOptions rewrite = {.union_default_graph = options->union_default_graph,
+                                  .disabled_passes = options->disabled_passes,
+                                  .trace = options->trace};
+  TRY(rewrite_query(execution->query, execution->mapping, &rewrite, &execution->plan, err));
+  TRY(prepare_run(execution, err));
+  execution->times.rewrite = now_ms() - parsed;
+  return STATUS_OK;
+}
+
+Status execution_prepare(const Mapping *mapping, const char *text, size_t length,
+                         const ExecuteOptions *options, Execution **out, Error *err) {
+  *out = NULL;
+  const size_t limit = options->memory_limit == 0 ? DEFAULT_MEMORY : options->memory_limit;
+  Arena *arena = arena_create(limit);
+  Execution *execution = calloc(1, sizeof *execution);
+  if (arena == NULL || execution == NULL) {
+    arena_destroy(arena);
+    free(execution);
+    return error_set(err, STATUS_LIMIT, "out of memory");
+  }
+  execution->arena = arena;
+  execution->mapping = mapping;
+  execution->options = *options;
+  execution->text = text;
+  execution->length = length;
+  (void)pthread_mutex_init(&execution->lock, NULL);
+  const Status status = arena_run(arena, prepare, execution, err);
+  if (status != STATUS_OK) {
+    execution_destroy(execution);
+    return status;
+  }
+  *out = execution;
+  return STATUS_OK;
+}
+
+void execution_destroy(Execution *execution) {
+  if (execution == NULL) return;
+  (void)pthread_mutex_destroy(&execution->lock);
+  arena_destroy(execution->arena);
+  free(execution);
+}
+
+QueryForm execution_form(const Execution *execution) { return execution->query->form; }
+const Query *execution_query(const Execution *execution) { return execution->query; }
+const Plan *execution_plan(const Execution *execution) { return execution->plan; }
+bool execution_is_known(const Execution *execution) { return execution->plan->sql == NULL; }
+const ExecutionTimes *execution_times(const Execution *execution) { return &execution->times; }
+
+const WriterPrefix *execution_prefixes(const Execution *execution, size_t *count) {
+  *count = execution->prefix_count;
+  return execution->prefix;
+}
+
+size_t execution_invalid_count(const Execution *execution, const char **example) {
+  if (execution->decoder != NULL) return decoder_invalid_count(execution->decoder, example);
+  *example = NULL;
+  return 0;
+}
+
+// --- Running -----------------------------------------------------------------------------------
+
+void execution_cancel(Execution *execution) {
+  (void)pthread_mutex_lock(&execution->lock);
+  atomic_store(&execution->cancelled, true);
+  if (execution->db != NULL) connection_cancel(execution->db);
+  (void)pthread_mutex_unlock(&execution->lock);
+}
+
+static void set_connection(Execution *execution, Connection *db) {
+  (void)pthread_mutex_lock(&execution->lock);
+  execution->db = db;
+  (void)pthread_mutex_unlock(&execution->lock);
+}
+
+static Status check_cancelled(const Execution *execution, Error *err) {
+  if (!atomic_load_explicit(&execution->cancelled, memory_order_relaxed)) return STATUS_OK;
+  return error_set(err, STATUS_CANCELLED, "the query was cancelled");
+}
+
+static Status command(Connection *db, const char *sql, Error *err) {
+  PGresult *result;
+  TRY(connection_query(db, sql, &result, err));
+  PQclear(result);
+  return STATUS_OK;
+}
+
+// All rows, from an open stream to the consumer.
+static Status feed(Execution *execution, RowStream *stream, double sent, Consumer consumer,
+                   Error *err) {
+  ExecutionTimes *times = &execution->times;
+  Term *terms = execution->terms;
+  for (bool enough = false; !enough;) {
+    const Row *row;
+    TRY(row_stream_next(stream, &row, err));
+    if (times->rows == 0) times->first_row = now_ms() - sent;
+    if (row == NULL) return STATUS_OK;
+    times->rows++;
+    TRY(check_cancelled(execution, err));
+    TRY(decoder_row(execution->decoder, row, terms, err));
+    TRY(consumer.row(consumer.self, terms, &enough, err));
+  }
+  return STATUS_OK;
+}
+
+static Status run_statement(Execution *execution, Connection *db, Consumer consumer, Error *err) {
+  const Plan *plan = execution->plan;
+  const StreamMode mode =
+      plan->large || execution->options.stream_large ? STREAM_COPY : STREAM_ROWS;
+  if (execution->options.timeout_ms > 0) {
+    char setting[64];
+    (void)snprintf(setting, sizeof setting, "SET LOCAL statement_timeout = %u",
+                   execution->options.timeout_ms);
+    TRY(command(db, setting, err));
+  }
+  TRY(check_cancelled(execution, err));
+  RowStream *stream = NULL;
+  const double sent = now_ms();
+  TRY(row_stream_open(db, plan->sql, mode, (int)plan->column_count, &stream, err));
+  // A cancellation that came before the statement was sent did not reach it.
+  Status status = check_cancelled(execution, err);
+  if (status == STATUS_OK) status = feed(execution, stream, sent, consumer, err);
+  row_stream_close(stream);
+  return status;
+}
+
+// The message of a failure that comes while the transaction is being undone is of no interest.
+static void roll_back(Connection *db) {
+  Error ignored;
+  (void)!command(db, "ROLLBACK", &ignored);
+}
+
+static Status run_transaction(Execution *execution, Connection *db, Consumer consumer, Error *err) {
+  TRY(command(db, "BEGIN READ ONLY", err));
+  set_connection(execution, db);
+  const Status status = run_statement(execution, db, consumer, err);
+  set_connection(execution, NULL);
+  roll_back(db);
+  if (status == STATUS_LIMIT && execution->options.timeout_ms > 0 && err != NULL &&
+      err->hint[0] == '\0')
+    error_hint(err, "the query's time limit was %u ms", execution->options.timeout_ms);
+  return status;
+}
+
+static void report_invalid(const Execution *execution) {
+  const char *example = NULL;
+  const size_t count = execution_invalid_count(execution, &example);
+  if (count > 0)
+    log_write(LOG_WARNING, "%zu value%s could not become RDF terms and were left out%s%s", count,
+              count == 1 ? "" : "s", example == NULL ? "" : ", for instance ",
+              example == NULL ? "" : example);
+}
+
+static Status run(Execution *execution, Connection *db, Consumer consumer, Error *err) {
+  if (execution->plan->sql == NULL) return check_cancelled(execution, err);
+  TRY(check_cancelled(execution, err));
+  if (db == NULL) return error_set(err, STATUS_USAGE, "this query needs a database connection");
+  const Status status = run_transaction(execution, db, consumer, err);
+  report_invalid(execution);
+  return status;
+}
+
+// --- SELECT and ASK ----------------------------------------------------------------------------
+
+static void start_times(Execution *execution) {
+  execution->times.rows = 0;
+  execution->times.written = 0;
+  execution->times.first_row = 0;
+}
+
+typedef struct SelectRun {
+  ResultWriter *writer;
+  size_t *written;
+} SelectRun;
+
+static Status select_row(void *self, const Term terms[], bool *enough, Error *err) {
+  const SelectRun *select = self;
+  (void)enough;
+  (*select->written)++;
+  return result_writer_row(select->writer, terms, err);
+}
+
+static Status ask_row(void *self, const Term terms[], bool *enough, Error *err) {
+  (void)terms;
+  (void)err;
+  *(bool *)self = true;
+  *enough = true;
+  return STATUS_OK;
+}
+
+static Status run_ask(Execution *execution, Connection *db, ResultWriter *writer, Error *err) {
+  bool answer = false;
+  TRY(run(execution, db, (Consumer){ask_row, &answer}, err));
+  execution->times.written = 1;
+  return result_writer_boolean(writer, answer, err);
+}
+
+static Status run_select(Execution *execution, Connection *db, ResultWriter *writer, Error *err) {
+  const size_t count = execution->query->projected_count;
+  TRY(result_writer_begin(writer, count, execution->name, err));
+  SelectRun select = {writer, &execution->times.written};
+  return run(execution, db, (Consumer){select_row, &select}, err);
+}
+
+Status execution_results(Execution *execution, Connection *db, ResultWriter *writer, Error *err) {
+  const QueryForm form = execution->query->form;
+  if (form != QUERY_SELECT && form != QUERY_ASK)
+    return error_set(err, STATUS_USAGE, "this query gives a graph, not solutions");
+  start_times(execution);
+  const double start = now_ms();
+  if (form == QUERY_ASK)
+    TRY(run_ask(execution, db, writer, err));
+  else
+    TRY(run_select(execution, db, writer, err));
+  TRY(result_writer_end(writer, err));
+  execution->times.stream = now_ms() - start - execution->times.first_row;
+  return STATUS_OK;
+}
+
+// --- CONSTRUCT and DESCRIBE --------------------------------------------------------------------
+
+typedef struct GraphRun {
+  Execution *execution;
+  GraphWriter *writer;
+  Seen *seen;
+} GraphRun;
+
+static Status write_quad(GraphRun *graph, const Quad *quad, Error *err) {
+  // RDF 1.1 Concepts 3.1: what no triple may be is left out.
+  if (quad->subject.kind != TERM_IRI && quad->subject.kind != TERM_BLANK) return STATUS_OK;
+  if (quad->predicate.kind != TERM_IRI || quad->object.kind == TERM_UNBOUND) return STATUS_OK;
+  if (seen_before(graph->seen, quad)) return STATUS_OK;
+  graph->execution->times.written++;
+  return graph_writer_quad(graph->writer, quad, err);
+}
+
+static Status describe_row(void *self, const Term terms[], bool *enough, Error *err) {
+  GraphRun *graph = self;
+  (void)enough;
+  const Quad quad = {
+      terms[0], terms[1], terms[2],
+      graph->execution->plan->term_count > 3 ? terms[3] : (Term){.kind = TERM_UNBOUND}};
+  return write_quad(graph, &quad, err);
+}
+
+// Labels of this solution's blank nodes. They begin with a byte that no UTF-8 text holds, so none
+// can meet a blank node of the data.
+static void renew_labels(Execution *execution) {
+  for (size_t i = 0; i < execution->fresh_count; i++) {
+    FreshLabel *fresh = &execution->fresh[i];
+    const int length =
+        snprintf(fresh->text, sizeof fresh->text, "\xFF%zun%zu", i, execution->times.rows);
+    fresh->label = (Symbol){fresh->text, (size_t)length};
+  }
+}
+
+static Term instantiate(const Execution *execution, const Slot *slot) {
+  const Plan *plan = execution->plan;
+  if (slot->kind == SLOT_VAR) {
+    for (size_t i = 0; i < plan->term_count; i++)
+      if (plan->variable[i] == slot->var) return execution->terms[i];
+  } else if (slot->term.kind != TERM_BLANK) {
+    return slot->term;
+  } else {
+    for (size_t i = 0; i < execution->fresh_count; i++)
+      if (execution->fresh[i].written == slot->term.lexical)
+        return term_blank(&execution->fresh[i].label);
+  }
+  return (Term){.kind = TERM_UNBOUND};
+}
+
+static Status construct_row(void *self, const Term terms[], bool *enough, Error *err) {
+  GraphRun *graph = self;
+  const Execution *execution = graph->execution;
+  (void)terms;
+  (void)enough;
+  renew_labels(graph->execution);
+  for (size_t i = 0; i < execution->query->template_count; i++) {
+    const TripleTemplate *template = &execution->query->template_[i];
+    const Quad quad = {instantiate(execution, &template->subject),
+                       instantiate(execution, &template->predicate),
+                       instantiate(execution, &template->object),
+                       {.kind = TERM_UNBOUND}};
+    TRY(write_quad(graph, &quad, err));
+  }
+  return STATUS_OK;
+}
+
+Status execution_graph(Execution *execution, Connection *db, GraphWriter *writer, Error *err) {
+  const QueryForm form = execution->query->form;
+  if (form != QUERY_CONSTRUCT && form != QUERY_DESCRIBE)
+    return error_set(err, STATUS_USAGE, "this query gives solutions, not a graph");
+  start_times(execution);
+  const double start = now_ms();
+  GraphRun graph = {.execution = execution, .writer = writer, .seen = seen_create()};
+  Status status =
+      run(execution, db, (Consumer){form == QUERY_CONSTRUCT ? construct_row : describe_row, &graph},
+          err);
+  if (status == STATUS_OK) status = graph_writer_end(writer, err);
+  seen_destroy(graph.seen);
+  if (status == STATUS_OK) execution->times.stream = now_ms() - start - execution->times.first_row;
+  return status;
+}
