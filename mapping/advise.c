@@ -55,8 +55,8 @@ static void note_join(Load *load, const JoinUse *use) {
       if (column >= 0 && index.count > 0 && index.column[0] == (unsigned)column) return;
     }
   }
-  const char *name = identifier_quote(load->arena, relation->name);
-  const char *column = identifier_quote(load->arena, use->map->join[0].parent);
+  const char *name = quoted(load, relation->name);
+  const char *column = quoted(load, use->map->join[0].parent);
   Diagnostic *diagnostic =
       tell(load, SEVERITY_NOTE, use->map->source, use->child,
            "no index of \"%s\" begins with a column that the join compares", relation->name->text);

@@ -37,7 +37,7 @@ static void bind_named_table(Load *load, LogicalTable *table) {
   Diagnostic *diagnostic =
       tell(load, SEVERITY_ERROR, table->source, user, "there is no table or view %s", written);
   if (similar != NULL) {
-    const char *name = identifier_quote(load->arena, similar->name);
+    const char *name = quoted(load, similar->name);
     if (*name == '"')
       tell_hint(load, diagnostic, "write rr:tableName \"\\\"%s\\\"\": the database has %s",
                 similar->name->text, name);
@@ -107,8 +107,7 @@ static const char *table_label(const Load *load, const LogicalTable *table) {
 static const char *list_columns(const Load *load, const Relation *relation) {
   Buffer text = {0};
   for (size_t i = 0; i < relation->column_count && i < COLUMNS_LISTED; i++)
-    buffer_printf(&text, "%s%s", i == 0 ? "" : ", ",
-                  identifier_quote(load->arena, relation->column[i].name));
+    buffer_printf(&text, "%s%s", i == 0 ? "" : ", ", quoted(load, relation->column[i].name));
   if (relation->column_count > COLUMNS_LISTED)
     buffer_printf(&text, " and %zu more", relation->column_count - COLUMNS_LISTED);
   const char *copy = buffer_copy(&text, load->arena);
@@ -146,7 +145,7 @@ static int bind_column(Load *load, TriplesMap *map, const LogicalTable *table, c
                                 what, table_label(load, table), (*name)->text);
   if (similar >= 0) {
     const char *has = relation->column[similar].name->text;
-    if (*identifier_quote(load->arena, relation->column[similar].name) == '"')
+    if (*quoted(load, relation->column[similar].name) == '"')
       tell_hint(
           load, diagnostic,
           "write \\\"%s\\\", delimited: unquoted names fold to lower case, the table has \"%s\"",
@@ -184,7 +183,7 @@ static void bind_term(Load *load, const TermUse *use) {
   bind_optional(load, owner, &map->datatype_column, map->source, "anamorph:datatypeColumn");
   bind_optional(load, owner, &map->language_column, map->source, "anamorph:languageColumn");
   if (map->inverse_expression != NULL) {
-    Fault fault = {0};
+    Error fault = {0};
     const Template *inverse =
         template_parse(load->arena, load->symbols, map->inverse_expression, &fault);
     bind_template(load, owner, owner->table, inverse, map->source, "rr:inverseExpression");

@@ -41,6 +41,8 @@ typedef struct Load {
 Diagnostic *tell(Load *load, Severity severity, Source source, const TriplesMap *triples_map,
                  const char *format, ...) PRINTF_LIKE(5, 6);
 void tell_hint(Load *load, Diagnostic *diagnostic, const char *format, ...) PRINTF_LIKE(3, 4);
+// `name` as it must be written in SQL and in R2RML: in double quotes where it needs them.
+const char *quoted(const Load *load, const Symbol *name);
 // `<name>`, without the base IRI in front; a blank node is told by its line.
 const char *triples_map_name(const Load *load, const TriplesMap *triples_map);
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/db/identifier.h"
 #include "mapping/load.h"
 
 // --- Telling -----------------------------------------------------------------------------------
@@ -15,6 +16,14 @@ const char *triples_map_name(const Load *load, const TriplesMap *triples_map) {
   const size_t length = strlen(load->base);
   if (strncmp(iri, load->base, length) == 0) iri += length;
   return arena_format(load->arena, "<%s>", iri);
+}
+
+const char *quoted(const Load *load, const Symbol *name) {
+  Buffer text = {0};
+  identifier_append(&text, name->text, name->length);
+  const char *copy = buffer_copy(&text, load->arena);
+  buffer_free(&text);
+  return copy;
 }
 
 Diagnostic *tell(Load *load, Severity severity, Source source, const TriplesMap *triples_map,

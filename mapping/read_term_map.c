@@ -1,8 +1,9 @@
 // Term maps (R2RML section 7).
 #include <stdio.h>
 
+#include "base/db/identifier.h"
+#include "base/rdf/language_tag.h"
 #include "base/rdf/vocabulary.h"
-#include "mapping/language_tag.h"
 #include "mapping/load.h"
 
 static const char *const role_name[] = {"subject map", "predicate map", "object map", "graph map"};
@@ -58,13 +59,12 @@ static const Symbol *read_column(Load *load, TriplesMap *owner, const Term *node
                                  const Symbol *property, Source source) {
   const Symbol *text = read_text(load, owner, node, property, false, source);
   if (text == NULL) return NULL;
-  Fault fault = {0};
-  const Symbol *column =
-      identifier_parse(load->arena, load->symbols, text->text, text->length, &fault);
+  Error fault = {0};
+  const Symbol *column = identifier_parse(load->symbols, text->text, text->length, &fault);
   if (column == NULL) {
     Diagnostic *diagnostic = tell(load, SEVERITY_ERROR, source, owner, "%s: %s",
                                   property_name(load, property), fault.message);
-    if (fault.hint != NULL) tell_hint(load, diagnostic, "%s", fault.hint);
+    if (fault.hint[0] != '\0') tell_hint(load, diagnostic, "%s", fault.hint);
   }
   return column;
 }
@@ -95,11 +95,11 @@ static void check_template_text(Load *load, TriplesMap *owner, const TermMap *ma
 static void read_template(Load *load, TriplesMap *owner, const Term *node, TermMap *map) {
   const Symbol *text = read_text(load, owner, node, &RR_TEMPLATE, true, map->source);
   if (text == NULL) return;
-  Fault fault = {0};
+  Error fault = {0};
   map->template_ = template_parse(load->arena, load->symbols, text, &fault);
   if (map->template_ != NULL) return;
   Diagnostic *diagnostic = tell(load, SEVERITY_ERROR, map->source, owner, "%s", fault.message);
-  if (fault.hint != NULL) tell_hint(load, diagnostic, "%s", fault.hint);
+  if (fault.hint[0] != '\0') tell_hint(load, diagnostic, "%s", fault.hint);
 }
 
 // --- Types -------------------------------------------------------------------------------------
@@ -147,19 +147,17 @@ static TermKind read_term_type(Load *load, TriplesMap *owner, const Term *node, 
 static void read_language(Load *load, TriplesMap *owner, const Term *node, TermMap *map) {
   const Symbol *tag = read_text(load, owner, node, &RR_LANGUAGE, false, map->source);
   if (tag == NULL) return;
-  const char *hint = NULL;
-  if (!language_tag_check(tag->text, &hint)) {
+  if (!language_tag_is_known(tag->text, tag->length)) {
     Diagnostic *diagnostic =
         tell(load, SEVERITY_ERROR, map->source, owner, "\"%s\" is not a language tag", tag->text);
-    if (hint != NULL)
-      tell_hint(load, diagnostic, "write \"%s\"", hint);
-    else
-      tell_hint(load, diagnostic, "tags are those of BCP 47: \"en\", \"de-AT\", \"zh-Hant\"");
+    tell_hint(load, diagnostic,
+              "tags are codes of BCP 47: \"en\" for English, \"de-AT\", \"zh-Hant\"");
     return;
   }
-  char *lower = arena_copy_text(load->arena, tag->text, tag->length);
-  for (char *c = lower; *c != '\0'; c++) *c = *c >= 'A' && *c <= 'Z' ? (char)(*c | 0x20) : *c;
-  map->language = symbols_intern(load->symbols, lower, tag->length);
+  Buffer lower = {0};
+  language_tag_lower(tag->text, tag->length, &lower);
+  map->language = symbols_intern(load->symbols, lower.data, lower.length);
+  buffer_free(&lower);
 }
 
 static void read_datatype(Load *load, TriplesMap *owner, const Term *node, TermMap *map) {
@@ -335,7 +333,7 @@ static void read_inverse(Load *load, TriplesMap *owner, const Term *node, TermMa
   map->inverse_expression =
       read_text(load, owner, node, &RR_INVERSE_EXPRESSION, false, map->source);
   if (map->inverse_expression == NULL) return;
-  Fault fault = {0};
+  Error fault = {0};
   if (template_parse(load->arena, load->symbols, map->inverse_expression, &fault) != NULL) return;
   tell(load, SEVERITY_ERROR, map->source, owner, "rr:inverseExpression: %s", fault.message);
   map->inverse_expression = NULL;

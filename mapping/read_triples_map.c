@@ -1,4 +1,5 @@
 // Triples maps, logical tables and predicate-object maps (R2RML sections 5, 6, 8 and 9).
+#include "base/db/identifier.h"
 #include "base/rdf/vocabulary.h"
 #include "mapping/load.h"
 
@@ -61,18 +62,21 @@ static LogicalTable *share_table(Load *load, const LogicalTable *table) {
 static LogicalTable *read_named_table(Load *load, TriplesMap *map, const Symbol *text,
                                       Source source) {
   LogicalTable table = {.source = source};
-  Fault fault = {0};
-  const Symbol *catalog = NULL;
-  if (!table_name_parse(load->arena, load->symbols, text, &catalog, &table.schema, &table.name,
-                        &fault)) {
+  Error fault = {0};
+  QualifiedName name = {0};
+  if (identifier_parse_qualified(load->symbols, text->text, text->length, &name, &fault) !=
+      STATUS_OK) {
     Diagnostic *diagnostic =
         tell(load, SEVERITY_ERROR, source, map, "rr:tableName: %s", fault.message);
-    if (fault.hint != NULL) tell_hint(load, diagnostic, "%s", fault.hint);
+    if (fault.hint[0] != '\0') tell_hint(load, diagnostic, "%s", fault.hint);
     return NULL;
   }
-  if (catalog != NULL)
+  table.name = name.part[0];
+  if (name.count > 1) table.schema = name.part[1];
+  if (name.count > 2)
     tell(load, SEVERITY_NOTE, source, map,
-         "the catalog \"%s\" is not looked at: one connection reads one database", catalog->text);
+         "the catalog \"%s\" is not looked at: one connection reads one database",
+         name.part[2]->text);
   return share_table(load, &table);
 }
 
@@ -199,13 +203,12 @@ static const Symbol *read_join_column(Load *load, TriplesMap *owner, const Term 
                                       const Symbol *property, Source source) {
   const Symbol *text = read_text(load, owner, node, property, true, source);
   if (text == NULL) return NULL;
-  Fault fault = {0};
-  const Symbol *column =
-      identifier_parse(load->arena, load->symbols, text->text, text->length, &fault);
+  Error fault = {0};
+  const Symbol *column = identifier_parse(load->symbols, text->text, text->length, &fault);
   if (column == NULL) {
     Diagnostic *diagnostic =
         tell(load, SEVERITY_ERROR, source, owner, "in a join condition, %s", fault.message);
-    if (fault.hint != NULL) tell_hint(load, diagnostic, "%s", fault.hint);
+    if (fault.hint[0] != '\0') tell_hint(load, diagnostic, "%s", fault.hint);
   }
   return column;
 }
