@@ -1,0 +1,65 @@
+// Formats by query form, and the writer that goes with each.
+#include "endpoint/cli/answer.h"
+
+#include <string.h>
+
+static const char *form_name(QueryForm form) {
+  static const char *const NAMES[] = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"};
+  return NAMES[form];
+}
+
+void answer_format_names(bool graph, Buffer *out) {
+  const unsigned count = graph ? GRAPH_FORMAT_COUNT : RESULT_FORMAT_COUNT;
+  for (unsigned i = 0; i < count; i++)
+    buffer_printf(out, " %s",
+                  graph ? graph_format_name((GraphFormat)i) : result_format_name((ResultFormat)i));
+}
+
+static Status wrong_format(const char *name, QueryForm form, bool graph, Error *err) {
+  Buffer names = {0};
+  answer_format_names(graph, &names);
+  error_set(err, STATUS_USAGE, "%s is no format for a %s query", name, form_name(form));
+  error_hint(err, "its formats are%s", buffer_text(&names));
+  buffer_free(&names);
+  return STATUS_USAGE;
+}
+
+Status answer_format(const char *name, QueryForm form, bool terminal, AnswerFormat *out,
+                     Error *err) {
+  *out = (AnswerFormat){.graph = form == QUERY_CONSTRUCT || form == QUERY_DESCRIBE,
+                        .result = terminal ? RESULT_TABLE : RESULT_JSON,
+                        .triples = terminal ? GRAPH_TURTLE : GRAPH_NTRIPLES};
+  if (name == NULL) return STATUS_OK;
+  if (out->graph ? graph_format_parse(name, &out->triples)
+                 : result_format_parse(name, &out->result))
+    return STATUS_OK;
+  return wrong_format(name, form, out->graph, err);
+}
+
+static Status write_graph(Execution *execution, Connection *db, GraphFormat format,
+                          const Output *output, Error *err) {
+  size_t prefix_count;
+  const WriterPrefix *prefixes = execution_prefixes(execution, &prefix_count);
+  GraphWriter *writer;
+  TRY(graph_writer_create(format, output, prefix_count, prefixes, &writer, err));
+  const Status status = execution_graph(execution, db, writer, err);
+  graph_writer_destroy(writer);
+  return status;
+}
+
+static Status write_results(Execution *execution, Connection *db, ResultFormat format,
+                            const Output *output, Error *err) {
+  size_t prefix_count;
+  const WriterPrefix *prefixes = execution_prefixes(execution, &prefix_count);
+  ResultWriter *writer;
+  TRY(result_writer_create(format, output, prefix_count, prefixes, &writer, err));
+  const Status status = execution_results(execution, db, writer, err);
+  result_writer_destroy(writer);
+  return status;
+}
+
+Status answer_write(Execution *execution, Connection *db, const AnswerFormat *format,
+                    const Output *output, Error *err) {
+  if (format->graph) return write_graph(execution, db, format->triples, output, err);
+  return write_results(execution, db, format->result, output, err);
+}

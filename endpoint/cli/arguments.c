@@ -1,0 +1,176 @@
+// Command-line arguments by argp; errors are told in the command's own form.
+#include "endpoint/cli/arguments.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// A query longer than this is a mistake.
+enum { LONGEST_QUERY = 16 * 1024 * 1024 };
+
+typedef struct Parsing {
+  const CommandSyntax *syntax;
+  Arguments *arguments;
+  char *name;  // "anamorph query"
+  bool done;   // --help or --version was answered
+  Error err;
+} Parsing;
+
+static error_t fail(Parsing *parsing, const char *hint) {
+  if (hint != NULL) error_hint(&parsing->err, "%s", hint);
+  return EINVAL;
+}
+
+static error_t parse_number(Parsing *parsing, const char *what, const char *text,
+                            unsigned long most, unsigned long *out) {
+  char *end;
+  errno = 0;
+  *out = strtoul(text, &end, 10);
+  if (errno == 0 && *text >= '0' && *text <= '9' && *end == '\0' && *out > 0 && *out <= most)
+    return 0;
+  error_set(&parsing->err, STATUS_USAGE, "%s must be a number from 1 to %lu, not '%s'", what, most,
+            text);
+  return fail(parsing, NULL);
+}
+
+static error_t parse_positional(Parsing *parsing, const char *text) {
+  Arguments *arguments = parsing->arguments;
+  if (parsing->syntax->positional == NULL) {
+    error_set(&parsing->err, STATUS_USAGE, "'%s' is one argument too many", text);
+    return fail(parsing, "options begin with - or --; see --help");
+  }
+  if (arguments->file != NULL) {
+    error_set(&parsing->err, STATUS_USAGE, "one query at a time: '%s' and '%s' were given",
+              arguments->file, text);
+    return fail(parsing, NULL);
+  }
+  arguments->file = text;
+  return 0;
+}
+
+static error_t parse_key(int key, char *text, struct argp_state *state) {
+  Parsing *parsing = state->input;
+  Arguments *arguments = parsing->arguments;
+  unsigned long number = 0;
+  error_t error = 0;
+  switch (key) {
+    case ARGP_KEY_INIT: state->name = parsing->name; return 0;
+    case '?':
+      argp_state_help(state, stdout, ARGP_HELP_STD_HELP & ~(unsigned)ARGP_HELP_EXIT_OK);
+      parsing->done = true;
+      return ECANCELED;
+    case 'V':
+      (void)puts("anamorph " ANAMORPH_VERSION);
+      parsing->done = true;
+      return ECANCELED;
+    case 'm': VEC_PUSH(arguments->arena, &arguments->mapping, text); return 0;
+    case 'd': arguments->conninfo = text; return 0;
+    case 'b': arguments->base = text; return 0;
+    case 'e':
+      if (arguments->text != NULL) {
+        error_set(&parsing->err, STATUS_USAGE, "one query at a time: -e was given twice");
+        return fail(parsing, NULL);
+      }
+      arguments->text = text;
+      return 0;
+    case 'f': arguments->format = text; return 0;
+    case 'O': arguments->output = text; return 0;
+    case 'o':
+      error_set(&parsing->err, STATUS_USAGE,
+                "-o: the reasoner is not there yet, so ontologies "
+                "cannot be used");
+      return fail(parsing, "leave -o out: the query is answered from the mapping alone");
+    case 'p':
+      error = parse_number(parsing, "the port", text, USHRT_MAX, &number);
+      arguments->port = (unsigned short)number;
+      return error;
+    case KEY_HOST: arguments->host = text; return 0;
+    case KEY_POOL:
+      error = parse_number(parsing, "the number of connections", text, 1000, &number);
+      arguments->pool_size = (unsigned)number;
+      return error;
+    case KEY_STRICT: arguments->strict = true; return 0;
+    case KEY_TIMEOUT:
+      error = parse_number(parsing, "the timeout", text, INT_MAX, &number);
+      arguments->timeout_ms = (unsigned)number;
+      return error;
+    case KEY_DEFAULT_GRAPH: VEC_PUSH(arguments->arena, &arguments->default_graph, text); return 0;
+    case KEY_NAMED_GRAPH: VEC_PUSH(arguments->arena, &arguments->named_graph, text); return 0;
+    case KEY_UNION: arguments->union_default_graph = true; return 0;
+    case KEY_WITHOUT: VEC_PUSH(arguments->arena, &arguments->without, text); return 0;
+    case KEY_ANALYZE: arguments->analyze = true; return 0;
+    case KEY_UPDATE: arguments->update = true; return 0;
+    case KEY_IGNORE_CASE: arguments->ignore_case = true; return 0;
+    case ARGP_KEY_ARG: return parse_positional(parsing, text);
+    default: return ARGP_ERR_UNKNOWN;
+  }
+}
+
+bool arguments_parse(const CommandSyntax *syntax, int argc, char **argv, Arguments *out,
+                     int *exit_code) {
+  static char name[] = "anamorph";
+  *out = (Arguments){.arena = arena_create(0)};
+  if (out->arena == NULL) abort();
+  const struct argp argp = {.options = syntax->option,
+                            .parser = parse_key,
+                            .args_doc = syntax->positional,
+                            .doc = syntax->about};
+  Parsing parsing = {.syntax = syntax,
+                     .arguments = out,
+                     .name = arena_format(out->arena, "anamorph %s", syntax->name)};
+  // getopt's own messages begin with argv[0].
+  char *const program = argv[0];
+  argv[0] = name;
+  const error_t error = argp_parse(&argp, argc, argv, ARGP_NO_EXIT | ARGP_NO_HELP, NULL, &parsing);
+  argv[0] = program;
+  if (error == 0) return true;
+  *exit_code = parsing.done ? 0 : 2;
+  if (parsing.err.code != STATUS_OK) *exit_code = report_error(&parsing.err, NULL);
+  return false;
+}
+
+void arguments_free(Arguments *arguments) {
+  arena_destroy(arguments->arena);
+  arguments->arena = NULL;
+}
+
+static Status read_stream(FILE *file, const char *name, Buffer *out, Error *err) {
+  char block[8192];
+  size_t count;
+  while ((count = fread(block, 1, sizeof block, file)) > 0) {
+    buffer_add(out, block, count);
+    if (out->length > LONGEST_QUERY)
+      return error_set(err, STATUS_LIMIT, "%s is longer than %d MB: not a query", name,
+                       LONGEST_QUERY / (1024 * 1024));
+  }
+  if (ferror(file)) return error_set(err, STATUS_IO, "cannot read %s: %s", name, strerror(errno));
+  return STATUS_OK;
+}
+
+Status arguments_query_text(const Arguments *arguments, SourceText *out, Error *err) {
+  if (arguments->text != NULL && arguments->file != NULL)
+    return error_set(err, STATUS_USAGE, "one query at a time: -e and '%s' were given",
+                     arguments->file);
+  if (arguments->text != NULL) {
+    *out = (SourceText){"query", arguments->text, strlen(arguments->text)};
+    return STATUS_OK;
+  }
+  if (arguments->file == NULL) {
+    error_set(err, STATUS_USAGE, "no query was given");
+    error_hint(err, "-e 'SELECT …', a file, or - for standard input");
+    return STATUS_USAGE;
+  }
+  const bool standard = strcmp(arguments->file, "-") == 0;
+  const char *name = standard ? "stdin" : arguments->file;
+  FILE *file = standard ? stdin : fopen(arguments->file, "rb");
+  if (file == NULL) return error_set(err, STATUS_IO, "cannot read %s: %s", name, strerror(errno));
+  Buffer content = {0};
+  const Status status = read_stream(file, name, &content, err);
+  if (!standard) (void)fclose(file);
+  if (status == STATUS_OK)
+    *out = (SourceText){name, buffer_copy(&content, arguments->arena), content.length};
+  buffer_free(&content);
+  return status;
+}

@@ -1,0 +1,124 @@
+// Command-line arguments: what they mean is the same in every subcommand that takes them.
+#ifndef ANAMORPH_ENDPOINT_CLI_ARGUMENTS_H
+#define ANAMORPH_ENDPOINT_CLI_ARGUMENTS_H
+
+#include <argp.h>
+
+#include "base/vec.h"
+#include "endpoint/cli/report.h"
+
+// Options without a letter.
+enum {
+  KEY_STRICT = 0x100,
+  KEY_TIMEOUT,
+  KEY_DEFAULT_GRAPH,
+  KEY_NAMED_GRAPH,
+  KEY_UNION,
+  KEY_WITHOUT,
+  KEY_ANALYZE,
+  KEY_UPDATE,
+  KEY_HOST,
+  KEY_POOL,
+  KEY_IGNORE_CASE,
+};
+
+// A command's option table is made of these and ends with OPTIONS_END.
+#define OPTION_MAPPING \
+  { "mapping", 'm', "FILE", 0, "R2RML mapping in Turtle; may be given several times", 1 }
+#define OPTION_DATABASE                                                 \
+  {                                                                     \
+    "database", 'd', "CONNINFO", 0,                                     \
+        "libpq connection string or URI; without it the PG* variables " \
+        "say, as for psql",                                             \
+        1                                                               \
+  }
+#define OPTION_BASE \
+  { "base", 'b', "IRI", 0, "base IRI of the mapping and of the query", 1 }
+#define OPTION_IGNORE_CASE                                \
+  {                                                       \
+    "ignore-case", KEY_IGNORE_CASE, NULL, 0,              \
+        "take table and column names written in another " \
+        "case, with a warning",                           \
+        1                                                 \
+  }
+#define OPTION_ONTOLOGY \
+  { "ontology", 'o', "FILE", 0, "kept for ontologies: not available yet", 1 }
+#define OPTION_TEXT \
+  { "execute", 'e', "TEXT", 0, "the query itself", 2 }
+#define OPTION_FORMAT(formats) \
+  { "format", 'f', "FORMAT", 0, formats, 3 }
+#define OPTION_STRICT                                                \
+  {                                                                  \
+    "strict", KEY_STRICT, NULL, 0,                                   \
+        "a value that cannot be an RDF term is an error instead of " \
+        "being left out",                                            \
+        4                                                            \
+  }
+#define OPTION_TIMEOUT \
+  { "timeout", KEY_TIMEOUT, "MS", 0, "cancel the statement after so many milliseconds", 4 }
+#define OPTION_DEFAULT_GRAPH                        \
+  {                                                 \
+    "default-graph", KEY_DEFAULT_GRAPH, "IRI", 0,   \
+        "graph of the query's dataset, instead of " \
+        "FROM; may be given several times",         \
+        4                                           \
+  }
+#define OPTION_NAMED_GRAPH                                                                         \
+  {                                                                                                \
+    "named-graph", KEY_NAMED_GRAPH, "IRI", 0, "named graph of the dataset, instead of FROM NAMED", \
+        4                                                                                          \
+  }
+#define OPTION_UNION \
+  { "union-default-graph", KEY_UNION, NULL, 0, "the default graph is the union of all graphs", 4 }
+#define OPTION_WITHOUT \
+  { "without", KEY_WITHOUT, "PASS", 0, "turn an optimiser pass off; may be given several times", 4 }
+#define OPTIONS_COMMON \
+  {"help", '?', NULL, 0, "give this help", -1}, { "version", 'V', NULL, 0, "print the version", -1 }
+#define OPTIONS_END \
+  { 0 }
+
+typedef VEC(const char *) TextList;
+
+typedef struct Arguments {
+  Arena *arena;
+  TextList mapping;
+  const char *conninfo;  // NULL: not given
+  const char *base;
+  bool ignore_case;
+  const char *text;  // -e
+  const char *file;  // the positional argument
+  const char *format;
+  const char *output;  // dump's -O
+  bool strict;
+  unsigned timeout_ms;
+  TextList default_graph;
+  TextList named_graph;
+  bool union_default_graph;
+  TextList without;
+  bool analyze;
+  bool update;
+  const char *host;
+  unsigned short port;  // 0: not given
+  unsigned pool_size;
+} Arguments;
+
+// name: the subcommand's; positional: what argp shows for the positional argument, NULL when there
+// is none; about: a sentence, then "\v" and what follows the options.
+typedef struct CommandSyntax {
+  const char *name;
+  const char *positional;
+  const char *about;
+  const struct argp_option *option;
+} CommandSyntax;
+
+// Parses argv by argp. False: nothing is left to do (--help, --version, or an error that has been
+// reported), and *exit_code is set. Either way arguments_free.
+bool arguments_parse(const CommandSyntax *syntax, int argc, char **argv, Arguments *out,
+                     int *exit_code);
+void arguments_free(Arguments *arguments);
+
+// The query's text: of -e, of the file, or of standard input for "-". In arguments->arena.
+// Errors: STATUS_USAGE (none or two given), STATUS_IO.
+Status arguments_query_text(const Arguments *arguments, SourceText *out, Error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,71 @@
+// Opening the connection and the mapping for a command.
+#include "endpoint/cli/gateway.h"
+
+#include <stdio.h>
+
+// Errors only: what else is worth knowing about a mapping is told by `anamorph check`.
+static void print_mapping_errors(const Diagnostics *diagnostics) {
+  Buffer out = {0};
+  for (size_t i = 0; i < diagnostics->list.count; i++)
+    if (diagnostics->list.item[i].severity == SEVERITY_ERROR)
+      diagnostic_print(&diagnostics->list.item[i], &out);
+  (void)fwrite(out.data, 1, out.length, stderr);
+  buffer_free(&out);
+}
+
+static Status load(const Arguments *arguments, Gateway *gateway, Diagnostics *diagnostics,
+                   Error *err) {
+  if (arguments->mapping.count == 0) {
+    error_set(err, STATUS_USAGE, "no mapping was given");
+    error_hint(err, "-m FILE.ttl");
+    return STATUS_USAGE;
+  }
+  TRY(connection_open(arguments->conninfo, &gateway->db, err));
+  const MappingOptions options = {.ignore_case = arguments->ignore_case};
+  return mapping_load(arguments->mapping.item, arguments->mapping.count, arguments->base,
+                      gateway->db, &options, &gateway->mapping, diagnostics, err);
+}
+
+bool gateway_open(const Arguments *arguments, Gateway *out, int *exit_code) {
+  *out = (Gateway){0};
+  Diagnostics diagnostics = {0};
+  Error err = {0};
+  const Status status = load(arguments, out, &diagnostics, &err);
+  if (status != STATUS_OK) {
+    if (status == STATUS_MAPPING && diagnostics.error_count > 0)
+      print_mapping_errors(&diagnostics);
+    else
+      (void)report_error(&err, NULL);
+    *exit_code = status_exit_code(status);
+  }
+  diagnostics_free(&diagnostics);
+  return status == STATUS_OK;
+}
+
+void gateway_close(Gateway *gateway) {
+  mapping_free(gateway->mapping);
+  connection_close(gateway->db);
+  *gateway = (Gateway){0};
+}
+
+Status gateway_options(const Arguments *arguments, ExecuteOptions *out, Error *err) {
+  *out = (ExecuteOptions){.base = arguments->base,
+                          .default_graph_count = arguments->default_graph.count,
+                          .default_graph = arguments->default_graph.item,
+                          .named_graph_count = arguments->named_graph.count,
+                          .named_graph = arguments->named_graph.item,
+                          .union_default_graph = arguments->union_default_graph,
+                          .strict = arguments->strict,
+                          .timeout_ms = arguments->timeout_ms};
+  (void)err;
+  return STATUS_OK;
+}
+
+int gateway_report(const Error *err, const SourceText *source) {
+  if (err->code != STATUS_DATABASE) return report_error(err, source);
+  Error shown = *err;
+  shown.at = (Position){0, 0};
+  if (err->at.line > 0 && shown.hint[0] == '\0')
+    error_hint(&shown, "PostgreSQL refused the generated statement; `anamorph explain` shows it");
+  return report_error(&shown, NULL);
+}

@@ -1,0 +1,28 @@
+// What a command stands on: a connection and a mapping loaded over it.
+#ifndef ANAMORPH_ENDPOINT_CLI_GATEWAY_H
+#define ANAMORPH_ENDPOINT_CLI_GATEWAY_H
+
+#include "base/db/connection.h"
+#include "endpoint/cli/arguments.h"
+#include "endpoint/run/execute.h"
+#include "mapping/mapping.h"
+
+typedef struct Gateway {
+  Connection *db;
+  Mapping *mapping;
+} Gateway;
+
+// Connects and loads the mapping of -m, -d, -b. Errors of the mapping are all printed at once.
+// False: something failed and was reported; *exit_code is set. Either way gateway_close.
+bool gateway_open(const Arguments *arguments, Gateway *out, int *exit_code);
+void gateway_close(Gateway *gateway);
+
+// The options of execution_prepare that the arguments ask for.
+// Errors: STATUS_USAGE for a pass that does not exist.
+Status gateway_options(const Arguments *arguments, ExecuteOptions *out, Error *err) MUST_CHECK;
+
+// An error of a run. A position in the generated SQL means nothing to who wrote the query, so for
+// PostgreSQL's errors it is left out, and explain is hinted at.
+int gateway_report(const Error *err, const SourceText *source);
+
+#endif
