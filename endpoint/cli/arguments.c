@@ -24,14 +24,14 @@ static error_t fail(Parsing *parsing, const char *hint) {
 }
 
 static error_t parse_number(Parsing *parsing, const char *what, const char *text,
-                            unsigned long most, unsigned long *out) {
+                            unsigned long least, unsigned long most, unsigned long *out) {
   char *end;
   errno = 0;
   *out = strtoul(text, &end, 10);
-  if (errno == 0 && *text >= '0' && *text <= '9' && *end == '\0' && *out > 0 && *out <= most)
+  if (errno == 0 && *text >= '0' && *text <= '9' && *end == '\0' && *out >= least && *out <= most)
     return 0;
-  error_set(&parsing->err, STATUS_USAGE, "%s must be a number from 1 to %lu, not '%s'", what, most,
-            text);
+  error_set(&parsing->err, STATUS_USAGE, "%s must be a number from %lu to %lu, not '%s'", what,
+            least, most, text);
   return fail(parsing, NULL);
 }
 
@@ -83,17 +83,20 @@ static error_t parse_key(int key, char *text, struct argp_state *state) {
                 "cannot be used");
       return fail(parsing, "leave -o out: the query is answered from the mapping alone");
     case 'p':
-      error = parse_number(parsing, "the port", text, USHRT_MAX, &number);
+      error = parse_number(parsing, "the port", text, 0, USHRT_MAX, &number);
       arguments->port = (unsigned short)number;
+      arguments->port_given = true;
       return error;
-    case KEY_HOST: arguments->host = text; return 0;
+    case 'q': arguments->examples = text; return 0;
+    case 't': arguments->title = text; return 0;
+    case 'H': arguments->host = text; return 0;
     case KEY_POOL:
-      error = parse_number(parsing, "the number of connections", text, 1000, &number);
+      error = parse_number(parsing, "the number of connections", text, 1, 1000, &number);
       arguments->pool_size = (unsigned)number;
       return error;
     case KEY_STRICT: arguments->strict = true; return 0;
     case KEY_TIMEOUT:
-      error = parse_number(parsing, "the timeout", text, INT_MAX, &number);
+      error = parse_number(parsing, "the timeout", text, 1, INT_MAX, &number);
       arguments->timeout_ms = (unsigned)number;
       return error;
     case KEY_DEFAULT_GRAPH: VEC_PUSH(arguments->arena, &arguments->default_graph, text); return 0;

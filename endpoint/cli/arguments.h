@@ -17,7 +17,6 @@ enum {
   KEY_WITHOUT,
   KEY_ANALYZE,
   KEY_UPDATE,
-  KEY_HOST,
   KEY_POOL,
   KEY_IGNORE_CASE,
 };
@@ -98,7 +97,10 @@ typedef struct Arguments {
   bool analyze;
   bool update;
   const char *host;
-  unsigned short port;  // 0: not given
+  bool port_given;
+  unsigned short port;
+  const char *examples;
+  const char *title;
   unsigned pool_size;
 } Arguments;
 

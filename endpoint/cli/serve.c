@@ -1,0 +1,91 @@
+// anamorph serve: the SPARQL endpoint, until Ctrl-C.
+#include <stdio.h>
+
+#include "base/log.h"
+#include "endpoint/cli/command.h"
+#include "endpoint/cli/gateway.h"
+#include "endpoint/http/server.h"
+#include "endpoint/ui/examples.h"
+
+enum { DEFAULT_PORT = 7333 };
+
+static const struct argp_option OPTIONS[] = {
+    OPTION_MAPPING,
+    OPTION_DATABASE,
+    OPTION_BASE,
+    OPTION_IGNORE_CASE,
+    OPTION_ONTOLOGY,
+    {"port", 'p', "PORT", 0, "listen on this port (7333; 0: any that is free)", 2},
+    {"host", 'H', "ADDRESS", 0, "listen on this address (127.0.0.1: this machine only)", 2},
+    {"connections", KEY_POOL, "N", 0, "connections to PostgreSQL (8)", 2},
+    {"timeout", KEY_TIMEOUT, "MS", 0, "the longest that a request may take (300000)", 2},
+    {"examples", 'q', "FOLDER", 0, "a folder of .rq files, shown on the front page", 2},
+    {"title", 't', "TEXT", 0, "title of the front page", 2},
+    OPTION_STRICT,
+    OPTION_UNION,
+    OPTIONS_COMMON,
+    OPTIONS_END,
+};
+
+static const CommandSyntax SYNTAX = {
+    "serve", NULL,
+    "Serves the mapped database at /sparql (SPARQL 1.1 Protocol), with a page to ask at /."
+    "\vExample:\n"
+    "  anamorph serve -m mapping.ttl -d dbname=shop -p 7333",
+    OPTIONS};
+
+static Status serve(const Arguments *arguments, const Gateway *gateway, Error *err) {
+  const ExampleQuery *examples = NULL;
+  size_t example_count = 0;
+  if (arguments->examples != NULL)
+    TRY(examples_load(arguments->examples, arguments->arena, &examples, &example_count, err));
+  const ServerOptions options = {
+      .host = arguments->host,
+      .port = arguments->port_given ? arguments->port : DEFAULT_PORT,
+      .mapping = gateway->mapping,
+      .conninfo = arguments->conninfo,
+      .base = arguments->base,
+      .union_default_graph = arguments->union_default_graph,
+      .strict = arguments->strict,
+      .title = arguments->title,
+      .file_count = arguments->mapping.count,
+      .file = arguments->mapping.item,
+      .example_count = example_count,
+      .example = examples,
+      .pool_size = arguments->pool_size,
+      .timeout_ms = arguments->timeout_ms,
+      .handle_signals = true,
+  };
+  Server *server;
+  TRY(server_create(&options, &server, err));
+  const char *host = arguments->host == NULL ? "127.0.0.1" : arguments->host;
+  printf("anamorph: serving http://%s:%u/ (SPARQL at /sparql); Ctrl-C stops\n", host,
+         (unsigned)server_port(server));
+  (void)fflush(stdout);
+  const Status status = server_run(server, err);
+  server_destroy(server);
+  return status;
+}
+
+static int run(const Arguments *arguments) {
+  Gateway gateway;
+  int exit_code = 0;
+  if (gateway_open(arguments, &gateway, &exit_code)) {
+    // The server has connections of its own.
+    connection_close(gateway.db);
+    gateway.db = NULL;
+    Error err = {0};
+    log_set_level(LOG_INFO);
+    if (serve(arguments, &gateway, &err) != STATUS_OK) exit_code = report_error(&err, NULL);
+  }
+  gateway_close(&gateway);
+  return exit_code;
+}
+
+int command_serve(int argc, char **argv) {
+  Arguments arguments;
+  int exit_code;
+  if (arguments_parse(&SYNTAX, argc, argv, &arguments, &exit_code)) exit_code = run(&arguments);
+  arguments_free(&arguments);
+  return exit_code;
+}
