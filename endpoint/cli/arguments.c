@@ -56,8 +56,10 @@ static error_t parse_key(int key, char *text, struct argp_state *state) {
   unsigned long number = 0;
   error_t error = 0;
   switch (key) {
-    case ARGP_KEY_INIT: state->name = parsing->name; return 0;
+    // The command's own hint takes the place of argp's.
+    case ARGP_KEY_INIT: state->err_stream = NULL; return 0;
     case '?':
+      state->name = parsing->name;
       argp_state_help(state, stdout, ARGP_HELP_STD_HELP & ~(unsigned)ARGP_HELP_EXIT_OK);
       parsing->done = true;
       return ECANCELED;
@@ -130,7 +132,10 @@ bool arguments_parse(const CommandSyntax *syntax, int argc, char **argv, Argumen
   argv[0] = program;
   if (error == 0) return true;
   *exit_code = parsing.done ? 0 : 2;
-  if (parsing.err.code != STATUS_OK) *exit_code = report_error(&parsing.err, NULL);
+  if (parsing.err.code != STATUS_OK)
+    *exit_code = report_error(&parsing.err, NULL);
+  else if (!parsing.done)
+    (void)fprintf(stderr, "  hint: `%s --help` lists the options\n", parsing.name);
   return false;
 }
 
@@ -168,7 +173,8 @@ Status arguments_query_text(const Arguments *arguments, SourceText *out, Error *
   const bool standard = strcmp(arguments->file, "-") == 0;
   const char *name = standard ? "stdin" : arguments->file;
   FILE *file = standard ? stdin : fopen(arguments->file, "rb");
-  if (file == NULL) return error_set(err, STATUS_IO, "cannot read %s: %s", name, strerror(errno));
+  if (file == NULL)
+    return error_set(err, STATUS_USAGE, "cannot read %s: %s", name, strerror(errno));
   Buffer content = {0};
   const Status status = read_stream(file, name, &content, err);
   if (!standard) (void)fclose(file);

@@ -36,15 +36,9 @@ static void print_summary(const Mapping *mapping, const Diagnostics *diagnostics
 
 static Status check(const Arguments *arguments, Gateway *gateway, Diagnostics *diagnostics,
                     Error *err) {
-  if (arguments->mapping.count == 0) {
-    error_set(err, STATUS_USAGE, "no mapping was given");
-    error_hint(err, "-m FILE.ttl");
-    return STATUS_USAGE;
-  }
-  if (arguments->conninfo != NULL) TRY(connection_open(arguments->conninfo, &gateway->db, err));
-  const MappingOptions options = {.ignore_case = arguments->ignore_case};
-  return mapping_load(arguments->mapping.item, arguments->mapping.count, arguments->base,
-                      gateway->db, &options, &gateway->mapping, diagnostics, err);
+  if (arguments->conninfo != NULL && arguments->mapping.count > 0)
+    TRY(connection_open(arguments->conninfo, &gateway->db, err));
+  return gateway_load_mapping(arguments, gateway, diagnostics, err);
 }
 
 static int run(const Arguments *arguments) {

@@ -13,24 +13,33 @@ static void print_mapping_errors(const Diagnostics *diagnostics) {
   buffer_free(&out);
 }
 
-static Status load(const Arguments *arguments, Gateway *gateway, Diagnostics *diagnostics,
-                   Error *err) {
+Status gateway_load_mapping(const Arguments *arguments, Gateway *gateway, Diagnostics *diagnostics,
+                            Error *err) {
   if (arguments->mapping.count == 0) {
     error_set(err, STATUS_USAGE, "no mapping was given");
     error_hint(err, "-m FILE.ttl");
     return STATUS_USAGE;
   }
-  TRY(connection_open(arguments->conninfo, &gateway->db, err));
   const MappingOptions options = {.ignore_case = arguments->ignore_case};
-  return mapping_load(arguments->mapping.item, arguments->mapping.count, arguments->base,
-                      gateway->db, &options, &gateway->mapping, diagnostics, err);
+  Status status = mapping_load(arguments->mapping.item, arguments->mapping.count, arguments->base,
+                               gateway->db, &options, &gateway->mapping, diagnostics, err);
+  // A file that is not there is a mistake on the command line.
+  if (status == STATUS_IO) err->code = status = STATUS_USAGE;
+  return status;
+}
+
+static Status connect_and_load(const Arguments *arguments, Gateway *gateway,
+                               Diagnostics *diagnostics, Error *err) {
+  // The nearer mistake is told first.
+  if (arguments->mapping.count > 0) TRY(connection_open(arguments->conninfo, &gateway->db, err));
+  return gateway_load_mapping(arguments, gateway, diagnostics, err);
 }
 
 bool gateway_open(const Arguments *arguments, Gateway *out, int *exit_code) {
   *out = (Gateway){0};
   Diagnostics diagnostics = {0};
   Error err = {0};
-  const Status status = load(arguments, out, &diagnostics, &err);
+  const Status status = connect_and_load(arguments, out, &diagnostics, &err);
   if (status != STATUS_OK) {
     if (status == STATUS_MAPPING && diagnostics.error_count > 0)
       print_mapping_errors(&diagnostics);

@@ -17,6 +17,11 @@ typedef struct Gateway {
 bool gateway_open(const Arguments *arguments, Gateway *out, int *exit_code);
 void gateway_close(Gateway *gateway);
 
+// Only the mapping, over gateway->db (which may be NULL). Errors: as mapping_load, but a file that
+// cannot be read, or none given, is STATUS_USAGE.
+Status gateway_load_mapping(const Arguments *arguments, Gateway *gateway, Diagnostics *diagnostics,
+                            Error *err) MUST_CHECK;
+
 // The options of execution_prepare that the arguments ask for.
 // Errors: STATUS_USAGE for a pass that does not exist.
 Status gateway_options(const Arguments *arguments, ExecuteOptions *out, Error *err) MUST_CHECK;

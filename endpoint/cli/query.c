@@ -31,7 +31,7 @@ static const CommandSyntax SYNTAX = {
     "query", "[FILE.rq | -]",
     "Answers one SPARQL 1.1 query over a PostgreSQL database, through an R2RML mapping."
     "\vExample:\n"
-    "  anamorph query -m mapping.ttl -d dbname=shop -e 'SELECT * { ?s ?p ?o } LIMIT 10'",
+    "  anamorph query -m shop.ttl -d dbname=shop -e 'SELECT * { ?s a ?class }'",
     OPTIONS};
 
 // What can be said without mapping and database is said first.
