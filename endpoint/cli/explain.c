@@ -1,0 +1,224 @@
+// anamorph explain: what becomes of a query on its way to PostgreSQL, and what each stage costs.
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "endpoint/cli/answer.h"
+#include "endpoint/cli/command.h"
+#include "endpoint/cli/gateway.h"
+#include "endpoint/cli/interrupt.h"
+#include "rewriter/ir/print.h"
+#include "rewriter/sparql/parse.h"
+#include "rewriter/sql/deparse.h"
+
+static const struct argp_option OPTIONS[] = {
+    OPTION_MAPPING,
+    OPTION_DATABASE,
+    OPTION_BASE,
+    OPTION_IGNORE_CASE,
+    OPTION_ONTOLOGY,
+    OPTION_TEXT,
+    OPTION_FORMAT("the format whose writing --analyze times; as for query"),
+    {"analyze", KEY_ANALYZE, NULL, 0,
+     "run the query too: PostgreSQL's EXPLAIN (ANALYZE, BUFFERS), and the time of each stage", 3},
+    OPTION_STRICT,
+    OPTION_TIMEOUT,
+    OPTION_DEFAULT_GRAPH,
+    OPTION_NAMED_GRAPH,
+    OPTION_UNION,
+    OPTION_WITHOUT,
+    OPTIONS_COMMON,
+    OPTIONS_END,
+};
+
+static const CommandSyntax SYNTAX = {
+    "explain", "[FILE.rq | -]",
+    "Shows how a query is answered: its algebra, the optimised tree, the terms made of its rows, "
+    "the SQL and the laws that were applied.",
+    OPTIONS};
+
+typedef struct Explanation {
+  const Arguments *arguments;
+  Gateway *gateway;
+  Execution *execution;
+  AnswerFormat format;
+  Buffer out;
+} Explanation;
+
+static void heading(Buffer *out, const char *title) {
+  buffer_printf(out, "%s-- %s\n", out->length > 0 ? "\n" : "", title);
+}
+
+static void explain_terms(Explanation *explanation) {
+  const Plan *plan = execution_plan(explanation->execution);
+  Buffer *out = &explanation->out;
+  const Printer printer = printer_of_query(plan->query, out);
+  if (plan->term_count == 0) return;
+  heading(out, "terms");
+  for (size_t i = 0; i < plan->term_count; i++) {
+    print_variable(&printer, plan->variable[i]);
+    buffer_add_text(out, " = ");
+    print_expr(&printer, plan->term[i]);
+    buffer_add_char(out, '\n');
+  }
+}
+
+typedef struct SqlText {
+  const Plan *plan;
+  const char *sql;
+} SqlText;
+
+static Status pretty_sql(void *self, Error *err) {
+  SqlText *text = self;
+  const Query *query = text->plan->query;
+  return deparse_select(query->arena, query->variables, text->plan->tree, text->plan->column_count,
+                        text->plan->column, true, &text->sql, err);
+}
+
+static Status explain_plan(Explanation *explanation, Error *err) {
+  const Plan *plan = execution_plan(explanation->execution);
+  Buffer *out = &explanation->out;
+  heading(out, "algebra");
+  print_query(plan->query, out);
+  heading(out, "optimised tree");
+  const Printer printer = printer_of_query(plan->query, out);
+  if (plan->tree != NULL) print_node(&printer, plan->tree, 0);
+  explain_terms(explanation);
+  heading(out, "SQL");
+  if (plan->sql == NULL) {
+    buffer_add_text(out, "none: the mapping alone shows that there is no solution\n");
+    return STATUS_OK;
+  }
+  SqlText text = {.plan = plan};
+  TRY(arena_run(plan->query->arena, pretty_sql, &text, err));
+  buffer_printf(out, "%s\n", text.sql);
+  return STATUS_OK;
+}
+
+// --- --analyze ---------------------------------------------------------------------------------
+
+static Status command(Connection *db, const char *sql, Buffer *out, Error *err) {
+  PGresult *result;
+  TRY(connection_query(db, sql, &result, err));
+  for (int row = 0; out != NULL && row < PQntuples(result); row++)
+    buffer_printf(out, "%s\n", PQgetvalue(result, row, 0));
+  PQclear(result);
+  return STATUS_OK;
+}
+
+static Status run_explain(Explanation *explanation, const char *sql, Error *err) {
+  Connection *db = explanation->gateway->db;
+  Buffer statement = {0};
+  Status status = STATUS_OK;
+  if (explanation->arguments->timeout_ms > 0) {
+    buffer_printf(&statement, "SET LOCAL statement_timeout = %u",
+                  explanation->arguments->timeout_ms);
+    status = command(db, buffer_text(&statement), NULL, err);
+    buffer_clear(&statement);
+  }
+  buffer_printf(&statement, "EXPLAIN (ANALYZE, BUFFERS) %s", sql);
+  if (status == STATUS_OK) status = command(db, buffer_text(&statement), &explanation->out, err);
+  buffer_free(&statement);
+  return status;
+}
+
+static Status explain_statement(Explanation *explanation, Error *err) {
+  const Plan *plan = execution_plan(explanation->execution);
+  if (plan->sql == NULL) return STATUS_OK;
+  heading(&explanation->out, "PostgreSQL's plan");
+  TRY(command(explanation->gateway->db, "BEGIN READ ONLY", NULL, err));
+  const Status status = run_explain(explanation, plan->sql, err);
+  Error ignored;
+  (void)!command(explanation->gateway->db, "ROLLBACK", NULL, &ignored);
+  return status;
+}
+
+static Status discard(void *self, const char *data, size_t length, Error *err) {
+  (void)data;
+  (void)err;
+  *(size_t *)self += length;
+  return STATUS_OK;
+}
+
+static Status explain_times(Explanation *explanation, Error *err) {
+  size_t bytes = 0;
+  const Output output = {discard, &bytes};
+  TRY(answer_write(explanation->execution, explanation->gateway->db, &explanation->format, &output,
+                   err));
+  const ExecutionTimes *times = execution_times(explanation->execution);
+  Buffer *out = &explanation->out;
+  heading(out, "times, in milliseconds");
+  buffer_printf(out, "%10.3f  parse\n", times->parse);
+  buffer_printf(out, "%10.3f  rewrite\n", times->rewrite);
+  buffer_printf(out, "%10.3f  SQL, to the first row\n", times->first_row);
+  buffer_printf(out, "%10.3f  stream, decode and write\n", times->stream);
+  buffer_printf(out, "%zu rows, %zu %s, %zu bytes\n", times->rows, times->written,
+                explanation->format.graph ? "triples" : "solutions", bytes);
+  const char *example = NULL;
+  const size_t invalid = execution_invalid_count(explanation->execution, &example);
+  if (invalid > 0)
+    buffer_printf(out, "%zu values could not become RDF terms, for instance %s\n", invalid,
+                  example == NULL ? "?" : example);
+  return STATUS_OK;
+}
+
+static void cancel(void *self) {
+  const Explanation *explanation = self;
+  execution_cancel(explanation->execution);
+  connection_cancel(explanation->gateway->db);
+}
+
+static Status analyze(Explanation *explanation, Error *err) {
+  Interrupt interrupt;
+  TRY(interrupt_begin(&interrupt, cancel, explanation, err));
+  Status status = explain_statement(explanation, err);
+  if (status == STATUS_OK) status = explain_times(explanation, err);
+  interrupt_end(&interrupt);
+  return status;
+}
+
+static Status explain(Explanation *explanation, const SourceText *source, Error *err) {
+  ExecuteOptions options;
+  TRY(gateway_options(explanation->arguments, &options, err));
+  TRY(execution_prepare(explanation->gateway->mapping, source->text, source->length, &options,
+                        &explanation->execution, err));
+  TRY(answer_format(explanation->arguments->format, execution_form(explanation->execution), false,
+                    &explanation->format, err));
+  TRY(explain_plan(explanation, err));
+  return explanation->arguments->analyze ? analyze(explanation, err) : STATUS_OK;
+}
+
+// A query that is not well-formed is told before a connection is tried.
+static Status check_query(const Arguments *arguments, const SourceText *source, Error *err) {
+  Query *query;
+  return sparql_parse(arguments->arena, NULL, source->text, source->length, arguments->base, &query,
+                      err);
+}
+
+static int run(const Arguments *arguments) {
+  Error err = {0};
+  SourceText source;
+  if (arguments_query_text(arguments, &source, &err) != STATUS_OK) return report_error(&err, NULL);
+  if (check_query(arguments, &source, &err) != STATUS_OK) return report_error(&err, &source);
+  Gateway gateway;
+  int exit_code = 0;
+  if (gateway_open(arguments, &gateway, &exit_code)) {
+    Explanation explanation = {.arguments = arguments, .gateway = &gateway};
+    const Status status = explain(&explanation, &source, &err);
+    // What is known is shown even when a later stage failed.
+    (void)fwrite(explanation.out.data, 1, explanation.out.length, stdout);
+    (void)fflush(stdout);
+    if (status != STATUS_OK) exit_code = gateway_report(&err, &source);
+    execution_destroy(explanation.execution);
+    buffer_free(&explanation.out);
+  }
+  gateway_close(&gateway);
+  return exit_code;
+}
+
+int command_explain(int argc, char **argv) {
+  Arguments arguments;
+  int exit_code;
+  if (arguments_parse(&SYNTAX, argc, argv, &arguments, &exit_code)) exit_code = run(&arguments);
+  arguments_free(&arguments);
+  return exit_code;
+}
