@@ -1,0 +1,442 @@
+// The decoder: each term constructor of a plan becomes a small program over the row's columns.
+//
+// A row is decoded without allocation once the buffers have grown to its longest values.
+#include "rewriter/plan/decode.h"
+
+#include <stdio.h>
+
+#include "base/rdf/datatype.h"
+#include "base/rdf/iri.h"
+#include "base/rdf/vocabulary.h"
+
+// A native value that the row holds, or a constant. constant NULL and column -1: SQL NULL.
+typedef struct Value {
+  int column;
+  const Symbol *constant;
+  PgType type;
+  bool plain;  // PostgreSQL's text is the canonical lexical form
+} Value;
+
+// Constant text, then (unless it is the last piece) a value.
+typedef struct Piece {
+  const Symbol *text;
+  Value value;
+} Piece;
+
+// Native text: pieces, or the lexical form of one value.
+typedef struct Text {
+  bool template_;
+  bool encode;
+  size_t count;  // values; pieces are count + 1 for a template
+  const Piece *piece;
+} Text;
+
+typedef enum Truth { TRUTH_FALSE, TRUTH_TRUE, TRUTH_NULL } Truth;
+
+typedef struct Program Program;
+
+// column ≥ 0: the condition is that this column, a selector, holds `text`.
+typedef struct Case {
+  int column;
+  const char *text;
+  const Expr *condition;
+  const Program *value;
+} Case;
+
+struct Program {
+  ExprKind kind;  // CONST, UNBOUND, RDF, CASE
+  Term constant;
+  TermKind term_kind;
+  const Symbol *datatype, *language;
+  bool relative;
+  bool check;  // an IRI whose characters come from data
+  Text lexical;
+  const Text *kind_text, *datatype_text, *language_text;  // NULL: fixed
+  size_t case_count;
+  const Case *cases;
+  const Program *otherwise;
+};
+
+// What one result variable's term points at.
+typedef struct Output {
+  const Program *program;
+  Buffer lexical_buffer, datatype_buffer, language_buffer;
+  Symbol lexical, datatype, language;
+} Output;
+
+struct Decoder {
+  Arena *arena;
+  const Plan *plan;
+  const Mapping *mapping;
+  size_t base_length;
+  bool strict;
+  size_t invalid_count;
+  char example[256];
+  size_t output_count;
+  Output *output;
+  Buffer spare;
+};
+
+// --- Compiling -----------------------------------------------------------------------------------
+
+static int column_of(const Decoder *decoder, VarId var) {
+  for (size_t i = 0; i < decoder->plan->column_count; i++)
+    if (decoder->plan->column[i] == var) return (int)i;
+  arena_fail(decoder->arena, STATUS_INTERNAL, "variable %s_%u is not in the result",
+             variables_hint(decoder->plan->query->variables, var), var);
+}
+
+static bool is_plain_type(PgType type) {
+  const PgFamily family = pg_type_info(type)->family;
+  return family == PG_FAMILY_TEXT || family == PG_FAMILY_INTEGER || family == PG_FAMILY_UUID ||
+         family == PG_FAMILY_BPCHAR;
+}
+
+static Value compile_value(const Decoder *decoder, const Expr *expr) {
+  if (expr->kind == EXPR_SQL && expr->u.sql.op == OP_LEXICAL) expr = expr->u.sql.arg[0];
+  Value value = {.column = -1, .type = expr->type, .plain = is_plain_type(expr->type)};
+  if (expr->kind == EXPR_VAR) {
+    value.column = column_of(decoder, expr->u.var);
+  } else if (expr->kind == EXPR_NATIVE) {
+    Buffer canonical = {0};
+    const char *text = expr->u.native;
+    if (value.plain || !datatype_from_pg(expr->type, text, strlen(text), &canonical))
+      buffer_add_text(&canonical, text);
+    value.constant =
+        symbols_intern(decoder->plan->query->symbols, buffer_text(&canonical), canonical.length);
+    value.plain = true;
+    buffer_free(&canonical);
+  } else if (expr->kind != EXPR_UNBOUND) {
+    arena_fail(decoder->arena, STATUS_INTERNAL, "a term constructor computes outside SQL");
+  }
+  return value;
+}
+
+static Text compile_text(const Decoder *decoder, const Expr *expr) {
+  Text text = {.count = 1};
+  if (expr->kind != EXPR_TEMPLATE) {
+    Piece *piece = ARENA_NEW(decoder->arena, Piece);
+    piece->value = compile_value(decoder, expr);
+    text.piece = piece;
+    return text;
+  }
+  text.template_ = true;
+  text.encode = expr->u.template_.encode;
+  text.count = expr->u.template_.count;
+  Piece *piece = ARENA_ARRAY(decoder->arena, Piece, text.count + 1);
+  for (size_t i = 0; i <= text.count; i++) {
+    piece[i].text = expr->u.template_.text[i];
+    if (i < text.count) piece[i].value = compile_value(decoder, expr->u.template_.arg[i]);
+  }
+  text.piece = piece;
+  return text;
+}
+
+static const Text *compile_optional(const Decoder *decoder, const Expr *expr) {
+  if (expr == NULL) return NULL;
+  const Text text = compile_text(decoder, expr);
+  return arena_copy(decoder->arena, &text, sizeof text);
+}
+
+static void compile_condition(const Decoder *decoder, Case *out, const Expr *condition) {
+  *out = (Case){.column = -1, .condition = condition};
+  if (condition->kind != EXPR_SQL || condition->u.sql.op != OP_EQ) return;
+  const Expr *const *arg = condition->u.sql.arg;
+  if (arg[0]->kind != EXPR_VAR || arg[1]->kind != EXPR_NATIVE) return;
+  out->column = column_of(decoder, arg[0]->u.var);
+  out->text = arg[1]->u.native;
+}
+
+static const Program *compile(const Decoder *decoder, const Expr *expr) {
+  Program *program = ARENA_NEW(decoder->arena, Program);
+  program->kind = expr == NULL ? EXPR_UNBOUND : expr->kind;
+  if (program->kind == EXPR_UNBOUND) return program;
+  switch (expr->kind) {
+    case EXPR_CONST: program->constant = expr->u.constant; break;
+    case EXPR_RDF:
+      program->term_kind = expr->u.rdf.kind_;
+      program->datatype = expr->u.rdf.datatype;
+      program->language = expr->u.rdf.language;
+      program->relative = expr->u.rdf.relative;
+      program->lexical = compile_text(decoder, expr->u.rdf.lexical);
+      program->check = !program->lexical.template_ || !program->lexical.encode;
+      program->kind_text = compile_optional(decoder, expr->u.rdf.kind_expr);
+      program->datatype_text = compile_optional(decoder, expr->u.rdf.datatype_expr);
+      program->language_text = compile_optional(decoder, expr->u.rdf.language_expr);
+      break;
+    case EXPR_CASE: {
+      Case *cases = ARENA_ARRAY(decoder->arena, Case, expr->u.case_.count);
+      for (size_t i = 0; i < expr->u.case_.count; i++) {
+        compile_condition(decoder, &cases[i], expr->u.case_.branch[i].condition);
+        cases[i].value = compile(decoder, expr->u.case_.branch[i].value);
+      }
+      program->case_count = expr->u.case_.count;
+      program->cases = cases;
+      program->otherwise = compile(decoder, expr->u.case_.otherwise);
+      break;
+    }
+    default: arena_fail(decoder->arena, STATUS_INTERNAL, "a result term is not in normal form");
+  }
+  return program;
+}
+
+static void release(void *object) {
+  Decoder *decoder = object;
+  buffer_free(&decoder->spare);
+  for (size_t i = 0; i < decoder->output_count; i++) {
+    buffer_free(&decoder->output[i].lexical_buffer);
+    buffer_free(&decoder->output[i].datatype_buffer);
+    buffer_free(&decoder->output[i].language_buffer);
+  }
+}
+
+static Status create(void *context, Error *err) {
+  (void)err;
+  Decoder *decoder = context;
+  decoder->output = ARENA_ARRAY(decoder->arena, Output, decoder->plan->term_count);
+  decoder->output_count = decoder->plan->term_count;
+  arena_on_release(decoder->arena, release, decoder);
+  for (size_t i = 0; i < decoder->output_count; i++)
+    decoder->output[i].program = compile(decoder, decoder->plan->term[i]);
+  return STATUS_OK;
+}
+
+Status decoder_create(Arena *arena, const Plan *plan, const Mapping *mapping, bool strict,
+                      Decoder **out, Error *err) {
+  Decoder *decoder = ARENA_NEW(arena, Decoder);
+  decoder->arena = arena;
+  decoder->plan = plan;
+  decoder->mapping = mapping;
+  decoder->base_length = strlen(mapping->base);
+  decoder->strict = strict;
+  TRY(arena_run(arena, create, decoder, err));
+  *out = decoder;
+  return STATUS_OK;
+}
+
+// --- Conditions ----------------------------------------------------------------------------------
+
+// The text of a native operand of a condition; NULL for SQL NULL.
+static const char *operand(const Decoder *decoder, const Expr *expr, const Row *row) {
+  switch (expr->kind) {
+    case EXPR_VAR: return row->value[column_of(decoder, expr->u.var)];
+    case EXPR_NATIVE: return expr->u.native;
+    default: return NULL;
+  }
+}
+
+static Truth evaluate(const Decoder *decoder, const Expr *condition, const Row *row);
+
+// AND (deciding FALSE) and OR (deciding TRUE), three-valued.
+static Truth evaluate_all(const Decoder *decoder, const Expr *condition, const Row *row,
+                          Truth deciding) {
+  Truth result = deciding == TRUTH_FALSE ? TRUTH_TRUE : TRUTH_FALSE;
+  for (size_t i = 0; i < condition->u.sql.count; i++) {
+    const Truth truth = evaluate(decoder, condition->u.sql.arg[i], row);
+    if (truth == deciding) return deciding;
+    if (truth == TRUTH_NULL) result = TRUTH_NULL;
+  }
+  return result;
+}
+
+static Truth truth_of(bool value) { return value ? TRUTH_TRUE : TRUTH_FALSE; }
+
+// Conditions compare selector columns with constants, or test for NULL.
+static Truth evaluate(const Decoder *decoder, const Expr *condition, const Row *row) {
+  if (condition->kind != EXPR_SQL) {
+    const char *value = operand(decoder, condition, row);
+    return value == NULL ? TRUTH_NULL : truth_of(value[0] == 't');
+  }
+  const Expr *const *arg = condition->u.sql.arg;
+  switch (condition->u.sql.op) {
+    case OP_AND: return evaluate_all(decoder, condition, row, TRUTH_FALSE);
+    case OP_OR: return evaluate_all(decoder, condition, row, TRUTH_TRUE);
+    case OP_NOT: {
+      const Truth truth = evaluate(decoder, arg[0], row);
+      return truth == TRUTH_NULL ? TRUTH_NULL : truth_of(truth == TRUTH_FALSE);
+    }
+    case OP_IS_NULL: return truth_of(operand(decoder, arg[0], row) == NULL);
+    case OP_IS_NOT_NULL: return truth_of(operand(decoder, arg[0], row) != NULL);
+    case OP_EQ:
+    case OP_NE: {
+      const char *a = operand(decoder, arg[0], row), *b = operand(decoder, arg[1], row);
+      if (a == NULL || b == NULL) return TRUTH_NULL;
+      return truth_of((strcmp(a, b) == 0) == (condition->u.sql.op == OP_EQ));
+    }
+    default:
+      arena_fail(decoder->arena, STATUS_INTERNAL, "a result term tests more than a selector");
+  }
+}
+
+static bool case_applies(const Decoder *decoder, const Case *item, const Row *row) {
+  if (item->column < 0) return evaluate(decoder, item->condition, row) == TRUTH_TRUE;
+  const char *value = row->value[item->column];
+  return value != NULL && strcmp(value, item->text) == 0;
+}
+
+// --- Decoding ------------------------------------------------------------------------------------
+
+// A value for which there is no term, unless strict, is left out and counted.
+static Status invalid(Decoder *decoder, const char *value, const char *wanted, Error *err) {
+  if (decoder->invalid_count++ == 0)
+    (void)snprintf(decoder->example, sizeof decoder->example, "%.250s", value);
+  if (!decoder->strict) return STATUS_OK;
+  return error_set(err, STATUS_DATA, "the value \"%.200s\" in the database is no %s", value,
+                   wanted);
+}
+
+// The canonical lexical form of a value; *text NULL where it is NULL or has none.
+static Status value_text(Decoder *decoder, const Value *value, const Row *row, const char **text,
+                         size_t *length, Error *err) {
+  *text = NULL;
+  if (value->constant != NULL) {
+    *text = value->constant->text;
+    *length = value->constant->length;
+    return STATUS_OK;
+  }
+  if (value->column < 0 || row->value[value->column] == NULL) return STATUS_OK;
+  const char *raw = row->value[value->column];
+  const size_t raw_length = (size_t)row->length[value->column];
+  if (value->plain) {
+    *text = raw;
+    *length = raw_length;
+    return STATUS_OK;
+  }
+  buffer_clear(&decoder->spare);
+  if (!datatype_from_pg(value->type, raw, raw_length, &decoder->spare))
+    return invalid(decoder, raw, "value of its XSD datatype", err);
+  *text = buffer_text(&decoder->spare);
+  *length = decoder->spare.length;
+  return STATUS_OK;
+}
+
+// Appends the text to `out`; *there is false where a part of it is NULL.
+static Status append_text(Decoder *decoder, const Text *text, const Row *row, Buffer *out,
+                          bool *there, Error *err) {
+  *there = false;
+  for (size_t i = 0; i < text->count; i++) {
+    const Piece *piece = &text->piece[i];
+    if (piece->text != NULL) buffer_add_symbol(out, piece->text);
+    const char *value = NULL;
+    size_t length = 0;
+    TRY(value_text(decoder, &piece->value, row, &value, &length, err));
+    if (value == NULL) return STATUS_OK;
+    if (text->encode) {
+      iri_encode(value, length, out);
+    } else {
+      buffer_add(out, value, length);
+    }
+  }
+  if (text->template_) buffer_add_symbol(out, text->piece[text->count].text);
+  *there = true;
+  return STATUS_OK;
+}
+
+static Status decode_symbol(Decoder *decoder, const Text *text, const Row *row, Buffer *buffer,
+                            Symbol *symbol, const Symbol **out, Error *err) {
+  bool there = false;
+  buffer_clear(buffer);
+  TRY(append_text(decoder, text, row, buffer, &there, err));
+  if (!there || buffer->length == 0) {
+    *out = NULL;
+    return STATUS_OK;
+  }
+  // Terms' datatypes are compared by address where they are known by name.
+  *out = symbols_find(decoder->mapping->symbols, buffer->data, buffer->length);
+  if (*out == NULL) {
+    *symbol = (Symbol){buffer_text(buffer), buffer->length};
+    *out = symbol;
+  }
+  return STATUS_OK;
+}
+
+static TermKind kind_of_text(const Symbol *text) {
+  switch (text->text[0]) {
+    case 'I': return TERM_IRI;
+    case 'B': return TERM_BLANK;
+    case 'L': return TERM_LITERAL;
+    default: return TERM_UNBOUND;
+  }
+}
+
+// The base goes in front of an IRI that has no scheme; characters that no IRI holds are escaped.
+static Status finish_iri(Decoder *decoder, const Program *program, Buffer *buffer, Error *err) {
+  if (program->relative && !iri_is_absolute(buffer->data, buffer->length)) {
+    buffer_reserve(buffer, decoder->base_length);
+    memmove(buffer->data + decoder->base_length, buffer->data, buffer->length);
+    memcpy(buffer->data, decoder->mapping->base, decoder->base_length);
+    buffer->length += decoder->base_length;
+  }
+  if (!program->check || iri_is_valid(buffer->data, buffer->length)) return STATUS_OK;
+  TRY(invalid(decoder, buffer_text(buffer), "IRI", err));
+  buffer_clear(&decoder->spare);
+  (void)iri_escape(buffer->data, buffer->length, &decoder->spare);
+  buffer_clear(buffer);
+  buffer_add(buffer, decoder->spare.data, decoder->spare.length);
+  return STATUS_OK;
+}
+
+static Status decode_rdf(Decoder *decoder, Output *output, const Program *program, const Row *row,
+                         Term *out, Error *err) {
+  Term term = {program->term_kind, &output->lexical, program->datatype, program->language};
+  const Symbol *dynamic = NULL;
+  Buffer *buffer = &output->lexical_buffer;
+  bool there = false;
+  if (program->kind_text != NULL) {
+    TRY(decode_symbol(decoder, program->kind_text, row, buffer, &output->lexical, &dynamic, err));
+    if (dynamic == NULL) return STATUS_OK;
+    term.kind = kind_of_text(dynamic);
+  }
+  buffer_clear(buffer);
+  TRY(append_text(decoder, &program->lexical, row, buffer, &there, err));
+  if (!there) return STATUS_OK;
+  if (term.kind == TERM_IRI) TRY(finish_iri(decoder, program, buffer, err));
+  if (term.kind == TERM_LITERAL) {
+    if (program->datatype_text != NULL) {
+      TRY(decode_symbol(decoder, program->datatype_text, row, &output->datatype_buffer,
+                        &output->datatype, &dynamic, err));
+      if (dynamic != NULL) term.datatype = dynamic;
+    }
+    if (program->language_text != NULL) {
+      TRY(decode_symbol(decoder, program->language_text, row, &output->language_buffer,
+                        &output->language, &dynamic, err));
+      if (dynamic != NULL) {
+        term.language = dynamic;
+        term.datatype = &RDF_LANG_STRING;
+      }
+    }
+    if (term.datatype == NULL) term.datatype = &XSD_STRING;
+  } else {
+    term.datatype = term.language = NULL;
+  }
+  output->lexical = (Symbol){buffer_text(buffer), buffer->length};
+  *out = term;
+  return STATUS_OK;
+}
+
+static Status decode(Decoder *decoder, Output *output, const Program *program, const Row *row,
+                     Term *out, Error *err) {
+  switch (program->kind) {
+    case EXPR_CONST: *out = program->constant; return STATUS_OK;
+    case EXPR_RDF: return decode_rdf(decoder, output, program, row, out, err);
+    case EXPR_CASE:
+      for (size_t i = 0; i < program->case_count; i++)
+        if (case_applies(decoder, &program->cases[i], row))
+          return decode(decoder, output, program->cases[i].value, row, out, err);
+      return decode(decoder, output, program->otherwise, row, out, err);
+    default: return STATUS_OK;
+  }
+}
+
+Status decoder_row(Decoder *decoder, const Row *row, Term terms[], Error *err) {
+  for (size_t i = 0; i < decoder->output_count; i++) {
+    terms[i] = (Term){.kind = TERM_UNBOUND};
+    TRY(decode(decoder, &decoder->output[i], decoder->output[i].program, row, &terms[i], err));
+  }
+  return STATUS_OK;
+}
+
+size_t decoder_invalid_count(const Decoder *decoder, const char **example) {
+  if (example != NULL) *example = decoder->invalid_count == 0 ? NULL : decoder->example;
+  return decoder->invalid_count;
+}
