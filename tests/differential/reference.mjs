@@ -1,0 +1,46 @@
+// The independent engine, in a thread of its own so that a query can be given up.
+import { readFileSync } from 'node:fs';
+import { parentPort } from 'node:worker_threads';
+import oxigraph from 'oxigraph';
+import { termText } from './compare.mjs';
+
+let store = new oxigraph.Store();
+
+const load = (file) => {
+  store = new oxigraph.Store();
+  const data = readFileSync(file);
+  // In parts, cut at line ends: one string holds no more than 512 MB. Blank nodes keep their labels.
+  const PART = 64 << 20;
+  for (let start = 0; start < data.length; ) {
+    let end = Math.min(start + PART, data.length);
+    if (end < data.length) end = data.lastIndexOf(10, end) + 1;
+    const text = data.toString('utf8', start, end);
+    if (data.length <= PART) store.load(text, { format: 'application/n-quads' });
+    else
+      for (const quad of oxigraph.parse(text, { format: 'application/n-quads' })) store.add(quad);
+    start = end;
+  }
+  return store.size;
+};
+
+const ask = (query) => {
+  const answer = store.query(query);
+  if (typeof answer === 'boolean') return { boolean: answer };
+  if (answer.length > 0 && answer[0].subject !== undefined)
+    return { quads: answer.map((q) => [q.subject, q.predicate, q.object].map(termText)) };
+  return { rows: answer.map((row) => Object.fromEntries([...row].map(([k, v]) => [k, termText(v)]))) };
+};
+
+const parse = (file, format) =>
+  oxigraph
+    .parse(readFileSync(file, 'utf8'), { format })
+    .map((q) => [q.subject, q.predicate, q.object, q.graph].map(termText));
+
+parentPort.on('message', ({ id, action, argument, format }) => {
+  try {
+    const done = { load, ask, parse }[action](argument, format);
+    parentPort.postMessage({ id, done });
+  } catch (error) {
+    parentPort.postMessage({ id, error: String(error.message ?? error) });
+  }
+});

@@ -1,0 +1,330 @@
+// The gateway's answers against an independent engine's: for each world, the virtual graph is dumped,
+// the dump is loaded into oxigraph, and every query is asked in both.
+//
+// Use: node run.mjs [-v] [--small] [WORLD[/QUERY] …]     (see README.md)
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, isAbsolute, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import * as compare from './compare.mjs';
+import { departureOf } from './departures.mjs';
+import { here, repository, worlds } from './worlds.mjs';
+
+const QUERY_SECONDS = Number(process.env.ANAMORPH_QUERY_SECONDS ?? 120);
+const build = process.env.ANAMORPH_BUILD ?? join(repository, 'build');
+const anamorph = join(build, 'anamorph');
+const options = process.argv.slice(2).filter((argument) => argument.startsWith('-'));
+const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
+const verbose = options.includes('-v');
+
+// A cluster of our own, unless one is at hand.
+if (!process.env.ANAMORPH_TEST_CLUSTER) {
+  const wrapped = spawnSync(
+    join(build, 'tests', 'tools', 'with_cluster'),
+    [process.execPath, ...process.argv.slice(1)],
+    { stdio: 'inherit' },
+  );
+  process.exit(wrapped.status ?? 1);
+}
+
+// --- The two engines ----------------------------------------------------------------------------
+
+class Reference {
+  #worker = null;
+  #next = 0;
+  #loaded = null;
+
+  #call(message, seconds) {
+    this.#worker ??= new Worker(join(here, 'reference.mjs'), {
+      resourceLimits: { maxOldGenerationSizeMb: 8192 },
+    });
+    const worker = this.#worker;
+    const id = this.#next++;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#worker = null;
+        worker.terminate();
+        reject(new Error(`no answer in ${seconds} s`));
+      }, seconds * 1000);
+      const finish = (settle) => {
+        clearTimeout(timer);
+        worker.removeAllListeners('message');
+        worker.removeAllListeners('error');
+        settle();
+      };
+      worker.on('message', (reply) => {
+        if (reply.id !== id) return;
+        finish(() => (reply.error === undefined ? resolve(reply.done) : reject(new Error(reply.error))));
+      });
+      worker.on('error', (error) => {
+        this.#worker = null;
+        finish(() => reject(error));
+      });
+      worker.postMessage({ id, ...message });
+    });
+  }
+
+  load(file) {
+    this.#loaded = file;
+    return this.#call({ action: 'load', argument: file }, 900);
+  }
+
+  async ask(query) {
+    if (this.#worker === null) await this.load(this.#loaded);
+    return this.#call({ action: 'ask', argument: query }, QUERY_SECONDS);
+  }
+
+  parse(file, format) {
+    return this.#call({ action: 'parse', argument: file, format }, 300);
+  }
+
+  close() {
+    this.#worker?.terminate();
+  }
+}
+
+class OutOfScope extends Error {}
+
+const run = (args, input) =>
+  new Promise((resolve, reject) => {
+    const child = spawn(anamorph, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    const timer = setTimeout(() => child.kill('SIGKILL'), QUERY_SECONDS * 1000);
+    const out = [];
+    let errors = '';
+    child.stdout.on('data', (data) => out.push(data));
+    child.stderr.on('data', (data) => (errors += data));
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      clearTimeout(timer);
+      if (code === 0) return resolve(Buffer.concat(out).toString('utf8'));
+      const missing = /not supported yet: ([^\n]*)/.exec(errors);
+      if (missing) return reject(new OutOfScope(missing[1]));
+      const why = signal === 'SIGKILL' ? `no answer in ${QUERY_SECONDS} s` : signal ?? `exit code ${code}`;
+      reject(new Error(`${why}: ${errors.trim().slice(0, 600)}`));
+    });
+    child.stdin.end(input ?? '');
+  });
+
+// The form of a query, from the first keyword after its prologue.
+const formOf = (query) => {
+  const bare = compare
+    .stripComments(query)
+    .replace(/\bBASE\s*<[^>]*>|\bPREFIX\s+[^\s:]*:\s*<[^>]*>/gi, ' ');
+  return /\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b/i.exec(bare)?.[1].toUpperCase() ?? 'SELECT';
+};
+
+const askGateway = async (setting, file, query) => {
+  const form = formOf(query);
+  const graph = form === 'CONSTRUCT' || form === 'DESCRIBE';
+  const text = await run(['query', ...setting, '-f', graph ? 'nt' : 'json', file]);
+  if (graph) {
+    const answer = join(setting.folder, 'answer.nt');
+    writeFileSync(answer, text);
+    return { form, answer };
+  }
+  const json = JSON.parse(text);
+  if (form === 'ASK') return { form, boolean: json.boolean };
+  const variables = json.head.vars;
+  const rows = json.results.bindings.map((b) => variables.map((v) => compare.jsonTermText(b[v])));
+  return { form, variables, rows };
+};
+
+// --- One query ------------------------------------------------------------------------------------
+
+const judgeRows = async (reference, query, ours) => {
+  const open = compare.loose(query);
+  const rowsOf = (answer) =>
+    compare.loosen(
+      answer.rows.map((row) => ours.variables.map((name) => row[name] ?? '')),
+      ours.variables,
+      open,
+    );
+  const theirs = rowsOf(await reference.ask(query));
+  const mine = compare.loosen(ours.rows, ours.variables, open);
+  const { ordered, keys, sliced } = compare.modifiers(query);
+  const different = compare.difference(mine, theirs);
+  const tell = (what) =>
+    `${what} (${mine.length} rows, theirs ${theirs.length})\n${compare.describe(different)}`;
+
+  if (mine.length !== theirs.length) return tell('other number of rows');
+  if (!compare.isEmpty(different)) {
+    // Without a total order a slice may be any part of the whole answer.
+    if (!sliced) return tell('other rows');
+    const whole = rowsOf(await reference.ask(compare.withoutSlice(query)));
+    if (!compare.isContained(mine, whole)) return tell('rows that the whole answer does not have');
+  }
+  if (ordered && keys !== null) {
+    const places = keys.map((key) => ours.variables.indexOf(key)).filter((place) => place >= 0);
+    const key = (row) => places.map((place) => (row[place].startsWith('_:') ? '_:' : row[place]));
+    for (let i = 0; i < mine.length; i++) {
+      const [a, b] = [key(mine[i]).join(' '), key(theirs[i]).join(' ')];
+      if (a !== b) return `other order at row ${i + 1}: ${a} / theirs ${b}`;
+    }
+  }
+  return null;
+};
+
+const judge = async (reference, setting, file, query) => {
+  const ours = await askGateway(setting, file, query);
+  if (ours.form === 'ASK') {
+    const theirs = await reference.ask(query);
+    const same = ours.boolean === theirs.boolean;
+    return { count: 1, fault: same ? null : `${ours.boolean}, theirs ${theirs.boolean}` };
+  }
+  if (ours.form === 'SELECT')
+    return { count: ours.rows.length, fault: await judgeRows(reference, query, ours) };
+  const graph = (await reference.parse(ours.answer, 'application/n-triples')).map((q) => q.slice(0, 3));
+  const unique = [...new Map(graph.map((triple) => [triple.join(' '), triple])).values()];
+  if (ours.form === 'DESCRIBE') {
+    // What describes a resource is ours to choose; but it is said of the graph, and is not nothing.
+    return { count: unique.length, fault: unique.length > 0 ? null : 'an empty description' };
+  }
+  const theirs = (await reference.ask(query)).quads ?? [];
+  const different = compare.difference(unique, theirs);
+  const fault = compare.isEmpty(different) ? null : `other graph\n${compare.describe(different)}`;
+  return { count: unique.length, fault };
+};
+
+// --- One world ----------------------------------------------------------------------------------
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+const note = (outcome, name, text = '') => {
+  total[outcome]++;
+  if (outcome !== 'passed' || verbose) console.log(`  ${outcome}  ${name}${text ? `: ${text}` : ''}`);
+};
+
+const unpack = (path, folder) => {
+  if (!path.endsWith('.xz')) return path;
+  const target = join(folder, basename(path, '.xz'));
+  writeFileSync(target, execFileSync('xz', ['-dc', '--', path], { maxBuffer: 1 << 30 }));
+  return target;
+};
+
+const psql = (database, args, cwd) =>
+  execFileSync('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', '-d', database, ...args], {
+    cwd,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    maxBuffer: 1 << 26,
+  });
+
+const fill = (database, world, folder) => {
+  psql('postgres', ['-c', `DROP DATABASE IF EXISTS ${database}`, '-c', `CREATE DATABASE ${database}`]);
+  for (const file of world.load) {
+    const path = unpack(join(world.root, file), folder);
+    psql(database, ['-f', path], join(path, '..'));
+  }
+  psql(database, ['-c', 'VACUUM ANALYZE']);
+};
+
+const expectedCounts = (world) => {
+  if (!world.expected) return new Map();
+  const [head, ...lines] = readFileSync(join(world.root, world.expected.file), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split('\t'));
+  const column = head.indexOf(world.expected.column);
+  return new Map(lines.map((line) => [line[0], Number(line[column])]));
+};
+
+const checkDump = async (reference, world, dump, folder) => {
+  if (!world.dump) return;
+  const expected = unpack(join(world.root, world.dump.file), folder);
+  const name = `the dump is that of ${world.dump.file}`;
+  if (world.dump.kind === 'identical') {
+    const sorted = (file) =>
+      execFileSync('sort', [file], { env: { ...process.env, LC_ALL: 'C' }, maxBuffer: 1 << 30 });
+    const [ours, theirs] = [sorted(dump), sorted(expected)];
+    if (ours.equals(theirs)) return note('passed', name);
+    const lines = (data) => data.toString('utf8').split('\n').map((line) => [line]);
+    return note('failed', name, `\n${compare.describe(compare.difference(lines(ours), lines(theirs)))}`);
+  }
+  // The file holds the ontology's declarations as well; they are about its own words.
+  const OWL = '<http://www.w3.org/2002/07/owl#';
+  const data = (await reference.parse(expected, 'text/turtle')).filter(
+    ([, , object]) => !object.startsWith(OWL),
+  );
+  const ours = await reference.parse(dump, 'application/n-quads');
+  const different = compare.difference(ours, data);
+  if (compare.isEmpty(different)) note('passed', name);
+  else note('failed', name, `\n${compare.describe(different, 6)}`);
+};
+
+const runWorld = async (world, only) => {
+  if (!existsSync(world.root)) {
+    if (process.env.ANAMORPH_REQUIRE_SHARED === '1') return note('failed', world.name, 'its data are not here');
+    return note('skipped', world.name, `its data are not here (${world.root})`);
+  }
+  const started = Date.now();
+  const before = { ...total };
+  const folder = mkdtempSync(join(tmpdir(), 'anamorph-differential-'));
+  const reference = new Reference();
+  const database = `differential_${world.name.replaceAll('-', '_')}`;
+  try {
+    fill(database, world, folder);
+    const mapping = unpack(join(world.root, world.mapping), folder);
+    const conninfo = `dbname=${database}`;
+    const setting = Object.assign(['-m', mapping, '-d', conninfo], { folder });
+    const dump = join(folder, 'dump.nq');
+    await run(['dump', ...setting, '-f', 'nq', '-O', dump]);
+    const size = await reference.load(dump);
+    console.log(`${world.name}: ${size} quads`);
+    if (!only) await checkDump(reference, world, dump, folder);
+
+    const counts = expectedCounts(world);
+    for (const { folder: queries, own } of world.queries) {
+      const path = isAbsolute(queries) ? queries : join(world.root, queries);
+      const label = world.queries.length > 1 || own ? `${basename(queries)}/` : '';
+      for (const file of readdirSync(path).filter((f) => f.endsWith('.rq')).sort(natural)) {
+        const name = label + basename(file, '.rq');
+        if (only && name !== only && basename(file, '.rq') !== only) continue;
+        await runQuery(world, reference, setting, join(path, file), name, counts);
+      }
+    }
+  } catch (error) {
+    note('failed', world.name, error.message + (error.stderr ? `\n${error.stderr}` : ''));
+  } finally {
+    reference.close();
+    rmSync(folder, { recursive: true, force: true });
+    try {
+      psql('postgres', ['-c', `DROP DATABASE IF EXISTS ${database}`]);
+    } catch {
+      // It goes with the cluster.
+    }
+  }
+  const part = (outcome) => `${total[outcome] - before[outcome]} ${outcome}`;
+  const seconds = ((Date.now() - started) / 1000).toFixed(0);
+  console.log(`${world.name}: ${part('passed')}, ${part('failed')}, ${part('skipped')} (${seconds} s)`);
+};
+
+const natural = (a, b) => a.localeCompare(b, 'en', { numeric: true });
+
+const runQuery = async (world, reference, setting, file, name, counts) => {
+  const departure = departureOf(world.name, name);
+  if (departure) return note('skipped', name, `the other engine departs: ${departure.reason}`);
+  const started = Date.now();
+  try {
+    const { count, fault } = await judge(reference, setting, file, readFileSync(file, 'utf8'));
+    const key = basename(file, '.rq');
+    const expected = counts.get(name) ?? counts.get(key);
+    if (fault !== null) return note('failed', name, fault);
+    if (expected !== undefined && expected !== count)
+      return note('failed', name, `${count} rows, but the data's makers found ${expected}`);
+    note('passed', name, `${count} rows, ${Date.now() - started} ms`);
+  } catch (error) {
+    if (error instanceof OutOfScope) return note('skipped', name, `not supported yet: ${error.message}`);
+    note('failed', name, error.message);
+  }
+};
+
+const wanted = worlds.filter(
+  (world) =>
+    !(options.includes('--small') && world.large) &&
+    (chosen.length === 0 || chosen.some((choice) => choice.split('/')[0] === world.name)),
+);
+for (const world of wanted) {
+  const choice = chosen.find((c) => c.startsWith(`${world.name}/`));
+  await runWorld(world, choice?.slice(world.name.length + 1));
+}
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exit(total.failed === 0 ? 0 : 1);

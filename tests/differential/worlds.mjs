@@ -1,0 +1,87 @@
+// The databases that both engines are asked about.
+//
+// load       SQL scripts, run by psql in their own folder (.xz is unpacked)
+// mapping    R2RML file (.xz is unpacked)
+// queries    folders of .rq files
+// expected   a table of counts beside the data, made by others: file, column, and queries whose count
+//            holds only with the ontology
+// dump       'identical': the sorted N-Triples are those of the file, byte for byte;
+//            'isomorphic': the graph is that of the file, less the triples that `less` names
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const here = dirname(fileURLToPath(import.meta.url));
+export const repository = join(here, '..', '..');
+export const shared = process.env.ANAMORPH_SHARED || join(repository, '..', 'shared');
+
+const example = (name, load) => ({
+  name,
+  root: join(repository, 'examples', name),
+  load,
+  mapping: 'mapping.ttl',
+  queries: [{ folder: 'queries' }],
+});
+
+export const worlds = [
+  example('huts', ['schema.sql']),
+  example('world', ['schema.sql', 'load.sql']),
+  {
+    name: 'university',
+    root: join(shared, 'university'),
+    load: ['data/university.sql'],
+    mapping: 'mapping/university-complete.r2rml.ttl',
+    queries: [{ folder: 'queries' }],
+    dump: { kind: 'isomorphic', file: 'expected/university-materialised-upstream.ttl' },
+  },
+  {
+    name: 'university-graphs',
+    root: join(shared, 'university'),
+    load: ['data/university.sql'],
+    mapping: 'mapping/university-named-graphs.r2rml.ttl',
+    queries: [],
+  },
+  {
+    name: 'stockexchange',
+    root: join(shared, 'stockexchange'),
+    load: ['data/stockexchange.sql'],
+    mapping: 'mapping/stockexchange.r2rml.ttl',
+    queries: [
+      { folder: 'queries/simplecq' },
+      { folder: 'queries/datatypes' },
+      { folder: 'queries/modifiers' },
+    ],
+  },
+  {
+    name: 'bsbm',
+    root: join(shared, 'bsbm'),
+    load: ['data/bsbm-100.sql.xz'],
+    mapping: 'mapping/bsbm.r2rml.ttl',
+    queries: [{ folder: 'queries/instances' }],
+    expected: { file: 'expected/counts.tsv', column: 'rows' },
+    dump: { kind: 'identical', file: 'expected/bsbm-100.nt.xz' },
+  },
+  {
+    name: 'gtfs',
+    root: join(shared, 'gtfs'),
+    load: ['data/schema.sql', 'data/load.sql'],
+    mapping: 'mapping/gtfs-rdb.r2rml.ttl',
+    queries: [{ folder: 'queries/original' }, { folder: 'queries/simple' }],
+    expected: { file: 'expected/counts.tsv', column: 'rows', prefixed: true },
+  },
+  {
+    name: 'npd',
+    root: join(shared, 'npd'),
+    load: ['data/npd_no_spatial_postgres.sql.xz'],
+    mapping: 'mapping/npd-v2-ql.r2rml.ttl.xz',
+    queries: [{ folder: 'queries' }],
+    expected: { file: 'expected/counts.tsv', column: 'rows_without' },
+    large: true,
+  },
+];
+
+// Questions of our own about any of these are in queries/NAME/.
+for (const world of worlds) {
+  const own = join(here, 'queries', world.name);
+  if (existsSync(own)) world.queries.push({ folder: own, own: true });
+}
