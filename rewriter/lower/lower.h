@@ -51,8 +51,14 @@ const Expr *terms_same(Lowering *lowering, const Expr *a, const Expr *b);
 bool terms_compatible(Lowering *lowering, const Expr *a, const Expr *b);
 
 // Native expressions whose values (NULLs counting as equal) are the same in two rows exactly when
-// the terms are the same: what DISTINCT, GROUP BY and COUNT(DISTINCT) work on.
+// the terms are the same: what DISTINCT, GROUP BY and COUNT(DISTINCT) work on. The arguments of one
+// template are taken to be NULL together.
 void terms_identity(Lowering *lowering, const Expr *term, ExprList *out);
+
+// The term again, made of variables only: vars[i] holds the value of the i-th expression that
+// terms_identity gives for it. After EXTEND(vars := identity), PROJECT and DISTINCT or GROUP, this
+// is the constructor of the term.
+const Expr *terms_rebuild(Lowering *lowering, const Expr *term, size_t count, const VarId vars[]);
 
 // A native boolean that is true when the term is bound; constant where that is known.
 const Expr *terms_bound(Lowering *lowering, const Expr *term);

@@ -1,0 +1,23 @@
+// What strings a template can give: inversion of a constant, injectivity, and disjointness of two
+// templates (REWRITER section 1).
+#ifndef ANAMORPH_REWRITER_LOWER_SHAPE_H
+#define ANAMORPH_REWRITER_LOWER_SHAPE_H
+
+#include "rewriter/ir/expr.h"
+
+// Of two EXPR_TEMPLATEs: have they the same texts, and do the arguments follow from the built
+// string in both by one way of reading? Then they build the same string exactly when the lexical
+// forms of their arguments are the same, pairwise. shape_aligns(t, t) says that t is injective.
+bool shape_aligns(const Expr *a, const Expr *b);
+
+// Can the two native text expressions give the same string? Templates, constants and other
+// expressions are looked at by the bytes that their types may hold; true when in doubt.
+bool shape_may_meet(Arena *arena, const Expr *a, const Expr *b);
+
+// The native condition under which the template gives exactly text[0..length): false when no
+// values can. `equal` makes the condition for one argument and the lexical form it must have.
+const Expr *shape_invert(Arena *arena, const Expr *expr, const char *text, size_t length,
+                         const Expr *(*equal)(Arena *arena, const Expr *arg, const char *lexical,
+                                              size_t length));
+
+#endif
