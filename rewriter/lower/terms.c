@@ -116,12 +116,9 @@ static bool is_tagged(const Expr *expr) {
     if (!terms_tag(expr->u.case_.branch[i].condition, &var, &value)) return false;
     if (i == 0) first = var;
     if (var != first) return false;
-    for (size_t j = 0; j < i; j++) {
-      VarId earlier;
-      const char *other;
-      terms_tag(expr->u.case_.branch[j].condition, &earlier, &other);
-      if (strcmp(value, other) == 0) return false;
-    }
+    for (size_t j = 0; j < i; j++)
+      if (strcmp(value, expr->u.case_.branch[j].condition->u.sql.arg[1]->u.native) == 0)
+        return false;
   }
   return expr->u.case_.count > 0;
 }
