@@ -1,191 +1,530 @@
-// One SELECT: its variables, and its text.
+// The lifted tree as query blocks: each node joins the block below it where SQL's order of clauses
+// (FROM, WHERE, GROUP BY, HAVING, DISTINCT, ORDER BY, LIMIT) lets it, and wraps it where not.
 #include "rewriter/sql/block.h"
 
 #include <ctype.h>
-#include <stdio.h>
+#include <string.h>
 
-#include "base/db/identifier.h"
+// --- Names ---------------------------------------------------------------------------------------
 
-const char *block_alias(Deparse *deparse, const char *hint) {
-  char name[40];
-  size_t length = 0;
-  for (const char *c = hint; *c != '\0' && length < 24; c++)
-    if (isalnum((unsigned char)*c) && (length > 0 || isalpha((unsigned char)*c)))
-      name[length++] = (char)tolower((unsigned char)*c);
-  if (length == 0) name[length++] = 't';
-  name[length] = '\0';
-  Buffer quoted = {0};
-  for (unsigned number = 1;; number++) {
-    if (number > 1) (void)snprintf(name + length, sizeof name - length, "%u", number);
-    buffer_clear(&quoted);
-    identifier_append(&quoted, name, strlen(name));
-    bool taken = quoted.data[0] == '"';  // a key word
-    for (size_t i = 0; i < deparse->aliases.count && !taken; i++)
-      taken = strcmp(deparse->aliases.item[i], name) == 0;
-    if (!taken) break;
-  }
-  buffer_free(&quoted);
-  const char *alias = arena_copy_text(deparse->arena, name, strlen(name));
-  VEC_PUSH(deparse->arena, &deparse->aliases, alias);
+static bool is_taken(const Deparser *deparser, const char *alias) {
+  for (size_t i = 0; i < deparser->aliases.count; i++)
+    if (strcmp(deparser->aliases.item[i], alias) == 0) return true;
+  return false;
+}
+
+static const char *take_alias(Deparser *deparser, const char *wanted) {
+  const char *alias = wanted;
+  for (int i = 2; is_taken(deparser, alias) || deparse_is_keyword(alias); i++)
+    alias = arena_format(deparser->arena, "%s%d", wanted, i);
+  VEC_PUSH(deparser->arena, &deparser->aliases, alias);
   return alias;
 }
 
-void block_bind(Deparse *deparse, Block *block, VarId var, const char *text, bool plain,
-                bool strict) {
-  const ColumnText column = {.var = var, .text = text, .plain = plain, .strict = strict};
-  VEC_PUSH(deparse->arena, &block->columns, column);
-}
-
-const ColumnText *block_find(const Block *block, VarId var) {
-  for (size_t i = block->columns.count; i-- > 0;)
-    if (block->columns.item[i].var == var) return &block->columns.item[i];
-  return NULL;
-}
-
-const ColumnText *block_find_outer(const Block *block, VarId var) {
-  for (; block != NULL; block = block->outer) {
-    const ColumnText *column = block_find(block, var);
-    if (column != NULL) return column;
-  }
-  return NULL;
-}
-
-const char *block_indent(Deparse *deparse, const char *text) {
-  if (!deparse->pretty) return text;
-  Buffer out = {0};
-  for (const char *c = text; *c != '\0'; c++) {
-    buffer_add_char(&out, *c);
-    if (*c == '\n') buffer_add_text(&out, "  ");
-  }
-  const char *copy = buffer_copy(&out, deparse->arena);
-  buffer_free(&out);
-  return copy;
-}
-
-// A column name made of the variable's hint, unlike those before it.
-static const char *column_name(Deparse *deparse, VarId var, size_t count, const char *names[]) {
-  char name[48];
-  size_t length = 0;
-  for (const char *c = variables_hint(deparse->variables, var); *c != '\0' && length < 40; c++) {
-    if (isalnum((unsigned char)*c)) {
-      name[length++] = (char)tolower((unsigned char)*c);
-    } else if (length > 0 && name[length - 1] != '_') {
-      name[length++] = '_';
-    }
-  }
-  if (length == 0 || isdigit((unsigned char)name[0])) {
-    memmove(name + 1, name, length++);
-    name[0] = 'c';
-  }
-  name[length] = '\0';
-  for (size_t i = 0; i < count; i++)
-    if (strcmp(names[i], name) == 0)
-      return arena_format(deparse->arena, "%s_%u", name, (unsigned)count);
-  return arena_copy_text(deparse->arena, name, length);
-}
-
-static void add_line(const Deparse *deparse, Buffer *out, const char *keyword) {
-  if (out->length > 0) buffer_add_char(out, deparse->pretty ? '\n' : ' ');
-  buffer_add_text(out, keyword);
-}
-
-static void add_list(Buffer *out, size_t count, const char *const items[], const char *between) {
-  for (size_t i = 0; i < count; i++) {
-    if (i > 0) buffer_add_text(out, between);
-    buffer_add_text(out, items[i]);
-  }
-}
-
-const char *block_select(Deparse *deparse, const Block *block, size_t count, const VarId vars[],
-                         const char *names[]) {
-  Buffer out = {0};
-  const char **own_names = ARENA_ARRAY(deparse->arena, const char *, count + 1);
-  const char *and_text = deparse->pretty ? "\n  AND " : " AND ";
-  add_line(deparse, &out, block->distinct ? "SELECT DISTINCT " : "SELECT ");
-  for (size_t i = 0; i < count; i++) {
-    const ColumnText *column = block_find(block, vars[i]);
-    if (column == NULL)
-      arena_fail(deparse->arena, STATUS_INTERNAL, "variable %s_%u is not there to be selected",
-                 variables_hint(deparse->variables, vars[i]), vars[i]);
-    own_names[i] = column_name(deparse, vars[i], i, own_names);
-    if (names != NULL) names[i] = own_names[i];
-    if (i > 0) buffer_add_text(&out, ", ");
-    buffer_add_text(&out, block_indent(deparse, column->text));
-    // The alias is left out where the column has that name already.
-    const char *dot = strrchr(column->text, '.');
-    if (!column->plain || dot == NULL || strcmp(dot + 1, own_names[i]) != 0) {
-      buffer_add_text(&out, " AS ");
-      identifier_append(&out, own_names[i], strlen(own_names[i]));
-    }
-  }
-  if (count == 0) buffer_add_text(&out, "1");
-  for (size_t i = 0; i < block->from.count; i++) {
-    const FromItem *item = &block->from.item[i];
-    if (i == 0) {
-      add_line(deparse, &out, "FROM ");
-    } else {
-      add_line(deparse, &out,
-               item->left ? "LEFT JOIN " : (item->on != NULL ? "JOIN " : "CROSS JOIN "));
-    }
-    buffer_add_text(&out, item->text);
-    if (item->on != NULL || item->left) {
-      buffer_add_text(&out, " ON ");
-      buffer_add_text(&out, item->on != NULL ? item->on : "TRUE");
-    }
-  }
-  if (block->where.count > 0) {
-    add_line(deparse, &out, "WHERE ");
-    add_list(&out, block->where.count, block->where.item, and_text);
-  }
-  if (block->grouped) {
-    if (block->group.count > 0) {
-      add_line(deparse, &out, "GROUP BY ");
-      add_list(&out, block->group.count, block->group.item, ", ");
-    }
-    if (block->having.count > 0) {
-      add_line(deparse, &out, "HAVING ");
-      add_list(&out, block->having.count, block->having.item, and_text);
-    }
-  }
-  if (block->order.count > 0) {
-    add_line(deparse, &out, "ORDER BY ");
-    add_list(&out, block->order.count, block->order.item, ", ");
-  }
-  if (block->sliced) {
-    if (block->limit != SLICE_NO_LIMIT) {
-      add_line(deparse, &out, "LIMIT ");
-      buffer_printf(&out, "%llu", (unsigned long long)block->limit);
-    }
-    if (block->offset > 0) {
-      add_line(deparse, &out, "OFFSET ");
-      buffer_printf(&out, "%llu", (unsigned long long)block->offset);
-    }
-  }
-  const char *text = buffer_copy(&out, deparse->arena);
-  buffer_free(&out);
-  return text;
-}
-
-Block *block_wrap(Deparse *deparse, Block *block) {
-  Arena *arena = deparse->arena;
-  VarId *vars = ARENA_ARRAY(arena, VarId, block->columns.count + 1);
-  const char **names = ARENA_ARRAY(arena, const char *, block->columns.count + 1);
+// "bore_core" and "boreCore" give "bc": the first letters of the words.
+static const char *table_alias(Deparser *deparser, const LogicalTable *table) {
+  const Symbol *name = table->name;
+  if (name == NULL) return take_alias(deparser, "q");
+  char letters[5];
   size_t count = 0;
-  for (size_t i = 0; i < block->columns.count; i++) {
-    const VarId var = block->columns.item[i].var;
-    bool known = false;
-    for (size_t j = 0; j < count && !known; j++) known = vars[j] == var;
-    if (!known) vars[count++] = var;
+  char before = '_';
+  for (const char *c = name->text; *c != '\0' && count < 4; c++) {
+    const bool starts = !isalnum((unsigned char)before) ||
+                        (islower((unsigned char)before) && isupper((unsigned char)*c));
+    if (starts && isalpha((unsigned char)*c)) letters[count++] = (char)tolower((unsigned char)*c);
+    before = *c;
   }
-  const char *select = block_select(deparse, block, count, vars, names);
-  const char *alias = block_alias(deparse, "d");
-  Block *outer = ARENA_NEW(arena, Block);
-  outer->outer = block->outer;
-  const FromItem item = {.text = arena_format(arena,
-                                              deparse->pretty ? "(\n  %s\n) AS %s" : "(%s) AS %s",
-                                              block_indent(deparse, select), alias)};
-  VEC_PUSH(arena, &outer->from, item);
+  letters[count] = '\0';
+  return take_alias(deparser, count == 0 ? "t" : arena_format(deparser->arena, "%s", letters));
+}
+
+// A plain column name from a variable's hint: "emp.id" gives "id".
+static const Symbol *column_name(Deparser *deparser, const FromItem *item, VarId var) {
+  const char *hint = variables_hint(deparser->variables, var);
+  const char *dot = strrchr(hint, '.');
+  if (dot != NULL && dot[1] != '\0') hint = dot + 1;
+  char *name = arena_format(deparser->arena, "%.40s", hint);
+  for (char *c = name; *c != '\0'; c++)
+    *c = isalnum((unsigned char)*c) ? (char)tolower((unsigned char)*c) : '_';
+  if (!isalpha((unsigned char)name[0])) name = arena_format(deparser->arena, "c%s", name);
+  const char *unique = name;
+  for (int i = 2;; i++) {
+    bool taken = deparse_is_keyword(unique);
+    for (size_t j = 0; j < item->columns.count; j++)
+      taken |= strcmp(item->columns.item[j].column->text, unique) == 0;
+    if (!taken) break;
+    unique = arena_format(deparser->arena, "%s%d", name, i);
+  }
+  Symbol *symbol = ARENA_NEW(deparser->arena, Symbol);
+  *symbol = (Symbol){unique, strlen(unique)};
+  return symbol;
+}
+
+// --- Definitions ---------------------------------------------------------------------------------
+
+static BlockDefinition *find(const Block *block, VarId var) {
+  for (size_t i = 0; i < block->definitions.count; i++)
+    if (block->definitions.item[i].var == var) return &block->definitions.item[i];
+  return NULL;
+}
+
+const BlockDefinition *block_find(const Block *block, VarId var) { return find(block, var); }
+
+const BlockDefinition *block_resolve(const Block *block, VarId var, const Block **owner) {
+  for (; block != NULL; block = block->parent) {
+    const BlockDefinition *definition = find(block, var);
+    if (definition == NULL) continue;
+    *owner = block;
+    return definition;
+  }
+  return NULL;
+}
+
+static void define(Deparser *deparser, Block *block, BlockDefinition definition) {
+  VEC_PUSH(deparser->arena, &block->definitions, definition);
+}
+
+static void require(Deparser *deparser, Conjuncts *list, const Expr *condition) {
+  if (condition == NULL) return;
+  if (condition->kind == EXPR_SQL && condition->u.sql.op == OP_AND) {
+    for (size_t i = 0; i < condition->u.sql.count; i++)
+      require(deparser, list, condition->u.sql.arg[i]);
+    return;
+  }
+  const Conjunct conjunct = {.expr = condition};
+  VEC_PUSH(deparser->arena, list, conjunct);
+}
+
+static void require_same(Deparser *deparser, Conjuncts *list, BlockDefinition a,
+                         BlockDefinition b) {
+  const Conjunct conjunct = {.left = a, .right = b};
+  VEC_PUSH(deparser->arena, list, conjunct);
+}
+
+static void require_all(Deparser *deparser, Conjuncts *list, const Conjuncts *more) {
+  for (size_t i = 0; i < more->count; i++) VEC_PUSH(deparser->arena, list, more->item[i]);
+}
+
+static bool is_plain(const Block *block) {
+  return block->branches.count == 0 && !block->grouped && !block->distinct && !block->sliced;
+}
+
+Block *block_wrap(Deparser *deparser, Block *block) {
+  Arena *arena = deparser->arena;
+  Block *around = ARENA_NEW(arena, Block);
+  FromItem *item = ARENA_NEW(arena, FromItem);
+  item->kind = FROM_BLOCK;
+  item->alias = take_alias(deparser, block->branches.count > 0 ? "u" : "d");
+  item->block = block;
+  for (size_t i = 0; i < block->definitions.count; i++) {
+    const BlockDefinition *inner = &block->definitions.item[i];
+    if (inner->hidden) continue;
+    BlockDefinition column = {
+        .var = inner->var, .item = item, .column = column_name(deparser, item, inner->var)};
+    define(deparser, around, column);
+    column.hidden = true;
+    VEC_PUSH(arena, &item->columns, column);
+  }
+  // Sorting below anything but LIMIT says nothing.
+  if (!block->sliced) block->order.count = 0;
+  around->from = item;
+  return around;
+}
+
+Block *block_plain(Deparser *deparser, Block *block) {
+  if (!is_plain(block)) return block_wrap(deparser, block);
+  block->order.count = 0;
+  return block;
+}
+
+// The block as the item of a new one that sorts as it did.
+static Block *wrap_sorted(Deparser *deparser, Block *block) {
+  VarSet keys = varset_empty(deparser->arena), hidden = varset_empty(deparser->arena);
+  for (size_t i = 0; i < block->order.count; i++) expr_variables(block->order.item[i].expr, &keys);
+  for (size_t i = 0; i < block->definitions.count; i++) {
+    BlockDefinition *definition = &block->definitions.item[i];
+    if (!definition->hidden || !varset_has(&keys, definition->var)) continue;
+    definition->hidden = false;
+    varset_add(&hidden, definition->var);
+  }
+  Block *around = ARENA_NEW(deparser->arena, Block);
+  const size_t count = block->order.count;
   for (size_t i = 0; i < count; i++)
-    block_bind(deparse, outer, vars[i], arena_format(arena, "%s.%s", alias, names[i]), true, true);
-  return outer;
+    VEC_PUSH(deparser->arena, &around->order, block->order.item[i]);
+  Block *wrapped = block_wrap(deparser, block);
+  around->from = wrapped->from;
+  around->definitions = wrapped->definitions;
+  for (size_t i = 0; i < around->definitions.count; i++)
+    around->definitions.item[i].hidden = varset_has(&hidden, around->definitions.item[i].var);
+  return around;
+}
+
+// --- Joins ---------------------------------------------------------------------------------------
+
+static bool has_hidden_clash(const Block *a, const Block *b) {
+  for (size_t i = 0; i < b->definitions.count; i++) {
+    const BlockDefinition *other = find(a, b->definitions.item[i].var);
+    if (other != NULL && (other->hidden || b->definitions.item[i].hidden)) return true;
+  }
+  return false;
+}
+
+// Takes over b's definitions; equalities for variables that both have go to `same`.
+static void take_definitions(Deparser *deparser, Block *a, const Block *b, Conjuncts *same) {
+  const size_t before = a->definitions.count;
+  for (size_t i = 0; i < b->definitions.count; i++) {
+    const BlockDefinition *theirs = &b->definitions.item[i];
+    const BlockDefinition *ours = NULL;
+    for (size_t j = 0; j < before && ours == NULL; j++)
+      if (a->definitions.item[j].var == theirs->var) ours = &a->definitions.item[j];
+    if (ours == NULL) {
+      define(deparser, a, *theirs);
+    } else {
+      require_same(deparser, same, *ours, *theirs);
+    }
+  }
+}
+
+static FromItem *join_items(Deparser *deparser, FromItem *left, FromItem *right, bool outer,
+                            Conjuncts on) {
+  FromItem *join = ARENA_NEW(deparser->arena, FromItem);
+  join->kind = FROM_JOIN;
+  join->left = left;
+  join->right = right;
+  join->outer = outer;
+  join->on = on;
+  return join;
+}
+
+static Block *join_blocks(Deparser *deparser, Block *a, Block *b) {
+  if (has_hidden_clash(a, b)) b = block_wrap(deparser, b);
+  if (has_hidden_clash(a, b)) a = block_wrap(deparser, a);
+  Conjuncts same = {0};
+  take_definitions(deparser, a, b, &same);
+  if (a->from == NULL || b->from == NULL) {
+    a->from = a->from == NULL ? b->from : a->from;
+    require_all(deparser, &a->where, &same);
+  } else {
+    a->from = join_items(deparser, a->from, b->from, false, same);
+  }
+  require_all(deparser, &a->where, &b->where);
+  return a;
+}
+
+// Is the expression NULL whenever the variables of the block that it uses are? Then it may stand
+// above the LEFT JOIN that makes them NULL.
+static bool is_strict(const Block *block, const Expr *expr) {
+  switch (expr->kind) {
+    case EXPR_VAR: {
+      const BlockDefinition *definition = find(block, expr->u.var);
+      return definition != NULL && (definition->item != NULL || is_strict(block, definition->expr));
+    }
+    case EXPR_TEMPLATE:
+      for (size_t i = 0; i < expr->u.template_.count; i++)
+        if (is_strict(block, expr->u.template_.arg[i])) return true;
+      return false;
+    case EXPR_SQL:
+      switch (expr->u.sql.op) {
+        case OP_AND:
+        case OP_OR:
+        case OP_IS_NULL:
+        case OP_IS_NOT_NULL:
+        case OP_IS_DISTINCT:
+        case OP_IS_NOT_DISTINCT:
+        case OP_COALESCE: return false;
+        default: break;
+      }
+      for (size_t i = 0; i < expr->u.sql.count; i++)
+        if (is_strict(block, expr->u.sql.arg[i])) return true;
+      return false;
+    default: return false;
+  }
+}
+
+static bool may_stand_right(const Block *block) {
+  if (block->from == NULL) return false;
+  for (size_t i = 0; i < block->definitions.count; i++) {
+    const BlockDefinition *definition = &block->definitions.item[i];
+    if (definition->item == NULL && !is_strict(block, definition->expr)) return false;
+  }
+  return true;
+}
+
+static Block *leftjoin_blocks(Deparser *deparser, Block *a, Block *b, const Expr *condition) {
+  if (a->from == NULL) a = block_wrap(deparser, a);
+  if (!may_stand_right(b) || has_hidden_clash(a, b)) b = block_wrap(deparser, b);
+  if (has_hidden_clash(a, b)) a = block_wrap(deparser, a);
+  Conjuncts on = {0};
+  take_definitions(deparser, a, b, &on);
+  require_all(deparser, &on, &b->where);
+  require(deparser, &on, condition);
+  a->from = join_items(deparser, a->from, b->from, true, on);
+  return a;
+}
+
+void block_correlate(Deparser *deparser, Block *inner, Block *outer) {
+  inner->parent = outer;
+  for (size_t i = 0; i < inner->definitions.count; i++) {
+    const BlockDefinition *theirs = &inner->definitions.item[i];
+    if (theirs->hidden) continue;
+    const Block *owner;
+    const BlockDefinition *ours = block_resolve(outer, theirs->var, &owner);
+    if (ours != NULL) require_same(deparser, &inner->where, *theirs, *ours);
+  }
+}
+
+// --- Nodes ---------------------------------------------------------------------------------------
+
+static void build_scan(Deparser *deparser, const Node *node, Block *block) {
+  const LogicalTable *table = node->u.scan.table;
+  FromItem *item = ARENA_NEW(deparser->arena, FromItem);
+  item->kind = FROM_TABLE;
+  item->table = table;
+  item->alias = table_alias(deparser, table);
+  block->from = item;
+  for (size_t i = 0; i < node->u.scan.count; i++) {
+    const ScanColumn *column = &node->u.scan.column[i];
+    const BlockDefinition definition = {
+        .var = column->var, .item = item, .column = table->relation->column[column->column].name};
+    const BlockDefinition *known = find(block, column->var);
+    if (known != NULL) {
+      require_same(deparser, &block->where, *known, definition);
+    } else {
+      define(deparser, block, definition);
+    }
+  }
+}
+
+static void build_empty(Deparser *deparser, const VarSet *variables, Block *block) {
+  for (int var = varset_next(variables, 0); var >= 0; var = varset_next(variables, var + 1)) {
+    const PgType type = variables_type(deparser->variables, (VarId)var);
+    define(deparser, block,
+           (BlockDefinition){.var = (VarId)var, .expr = expr_null(deparser->arena, type)});
+  }
+  require(deparser, &block->where, expr_bool(deparser->arena, false));
+}
+
+static void build_values(Deparser *deparser, const Node *node, Block *block) {
+  const size_t width = node->u.values.var_count;
+  if (node->u.values.row_count == 0) {
+    build_empty(deparser, &node->variables, block);
+    return;
+  }
+  if (node->u.values.row_count == 1) {
+    for (size_t j = 0; j < width; j++)
+      define(deparser, block,
+             (BlockDefinition){.var = node->u.values.var[j], .expr = node->u.values.cell[j]});
+    return;
+  }
+  FromItem *item = ARENA_NEW(deparser->arena, FromItem);
+  item->kind = FROM_VALUES;
+  item->alias = take_alias(deparser, "v");
+  item->values = node;
+  for (size_t j = 0; j < width; j++) {
+    const VarId var = node->u.values.var[j];
+    const BlockDefinition column = {
+        .var = var, .item = item, .column = column_name(deparser, item, var)};
+    VEC_PUSH(deparser->arena, &item->columns, column);
+    define(deparser, block, column);
+  }
+  block->from = item;
+}
+
+static bool is_volatile(const Expr *expr) {
+  switch (expr->kind) {
+    case EXPR_SQL_CALL:
+      if (strcmp(expr->u.sql_call.name, "random") == 0 ||
+          strcmp(expr->u.sql_call.name, "gen_random_uuid") == 0)
+        return true;
+      for (size_t i = 0; i < expr->u.sql_call.count; i++)
+        if (is_volatile(expr->u.sql_call.arg[i])) return true;
+      return false;
+    case EXPR_SQL:
+      for (size_t i = 0; i < expr->u.sql.count; i++)
+        if (is_volatile(expr->u.sql.arg[i])) return true;
+      return false;
+    case EXPR_CASE:
+      for (size_t i = 0; i < expr->u.case_.count; i++)
+        if (is_volatile(expr->u.case_.branch[i].condition) ||
+            is_volatile(expr->u.case_.branch[i].value))
+          return true;
+      return expr->u.case_.otherwise != NULL && is_volatile(expr->u.case_.otherwise);
+    default: return false;
+  }
+}
+
+static Block *build_extend(Deparser *deparser, const Node *node, Block *block) {
+  if (block->branches.count > 0 || block->distinct) block = block_wrap(deparser, block);
+  bool changing = false;
+  for (size_t i = 0; i < node->u.extend.count; i++) {
+    const Binding *binding = &node->u.extend.binding[i];
+    const BlockDefinition *same =
+        binding->expr->kind == EXPR_VAR ? find(block, binding->expr->u.var) : NULL;
+    BlockDefinition definition = {.var = binding->var, .expr = binding->expr};
+    if (same != NULL) {
+      definition = *same;
+      definition.var = binding->var;
+      definition.hidden = false;
+    }
+    changing |= is_volatile(binding->expr);
+    define(deparser, block, definition);
+  }
+  return changing ? block_wrap(deparser, block) : block;
+}
+
+static void build_group(Deparser *deparser, const Node *node, Block *block) {
+  block->grouped = true;
+  for (size_t i = 0; i < block->definitions.count; i++) block->definitions.item[i].hidden = true;
+  for (size_t i = 0; i < node->u.group.key_count; i++) {
+    const VarId key = node->u.group.key[i];
+    BlockDefinition *definition = find(block, key);
+    if (definition == NULL) continue;
+    definition->hidden = false;
+    VEC_PUSH(deparser->arena, &block->keys, key);
+  }
+  for (size_t i = 0; i < node->u.group.aggregate_count; i++) {
+    const Binding *aggregate = &node->u.group.aggregate[i];
+    define(deparser, block, (BlockDefinition){.var = aggregate->var, .expr = aggregate->expr});
+  }
+}
+
+static Status build_union(Deparser *deparser, const Node *node, Block **out, Error *err) {
+  Block *block = ARENA_NEW(deparser->arena, Block);
+  for (size_t i = 0; i < node->child_count; i++) {
+    Block *branch;
+    TRY(block_build(deparser, node->child[i], &branch, err));
+    if (branch->branches.count > 0 && !branch->sliced && !branch->distinct) {
+      for (size_t j = 0; j < branch->branches.count; j++)
+        VEC_PUSH(deparser->arena, &block->branches, branch->branches.item[j]);
+    } else {
+      if (!branch->sliced) branch->order.count = 0;
+      VEC_PUSH(deparser->arena, &block->branches, branch);
+    }
+  }
+  if (block->branches.count == 1) {
+    *out = block->branches.item[0];
+    return STATUS_OK;
+  }
+  const VarSet *all = &node->variables;
+  for (int var = varset_next(all, 0); var >= 0; var = varset_next(all, var + 1))
+    define(deparser, block, (BlockDefinition){.var = (VarId)var});
+  if (node->child_count == 0) require(deparser, &block->where, expr_bool(deparser->arena, false));
+  *out = block;
+  return STATUS_OK;
+}
+
+// SEMI and ANTI: a condition on the left block.
+static Status build_exists(Deparser *deparser, const Node *node, Block **out, Error *err) {
+  Block *left, *right;
+  TRY(block_build(deparser, node->child[0], &left, err));
+  TRY(block_build(deparser, node->child[1], &right, err));
+  left = block_plain(deparser, left);
+  right = block_plain(deparser, right);
+  block_correlate(deparser, right, left);
+  require(deparser, &right->where, node->u.join.condition);
+  const Conjunct conjunct = {.exists = right, .negated = node->kind == NODE_ANTI};
+  VEC_PUSH(deparser->arena, &left->where, conjunct);
+  *out = left;
+  return STATUS_OK;
+}
+
+static Status build_join(Deparser *deparser, const Node *node, Block **out, Error *err) {
+  Block *all = NULL;
+  for (size_t i = 0; i < node->child_count; i++) {
+    Block *child;
+    TRY(block_build(deparser, node->child[i], &child, err));
+    child = block_plain(deparser, child);
+    all = all == NULL ? child : join_blocks(deparser, all, child);
+  }
+  *out = all == NULL ? ARENA_NEW(deparser->arena, Block) : all;
+  return STATUS_OK;
+}
+
+static Block *build_unary(Deparser *deparser, const Node *node, Block *block) {
+  Arena *arena = deparser->arena;
+  switch (node->kind) {
+    case NODE_FILTER:
+      if (block->grouped && !block->distinct && !block->sliced) {
+        require(deparser, &block->having, node->u.filter.condition);
+        return block;
+      }
+      if (!is_plain(block)) block = block_wrap(deparser, block);
+      require(deparser, &block->where, node->u.filter.condition);
+      return block;
+    case NODE_EXTEND: return build_extend(deparser, node, block);
+    case NODE_PROJECT:
+      // DISTINCT and UNION are over their own variables.
+      if (block->distinct || block->branches.count > 0) block = block_wrap(deparser, block);
+      for (size_t i = 0; i < block->definitions.count; i++)
+        block->definitions.item[i].hidden |=
+            !varset_has(&node->variables, block->definitions.item[i].var);
+      return block;
+    case NODE_DISTINCT:
+      if (block->branches.count > 0 || block->sliced) block = block_wrap(deparser, block);
+      if (block->grouped && block->order.count > 0) block = wrap_sorted(deparser, block);
+      block->distinct = true;
+      return block;
+    case NODE_GROUP:
+      block = block_plain(deparser, block);
+      build_group(deparser, node, block);
+      return block;
+    case NODE_ORDER: {
+      if (block->branches.count > 0 || block->sliced) block = block_wrap(deparser, block);
+      VEC(BlockOrder) before = {block->order.item, block->order.count, block->order.capacity};
+      block->order.item = NULL;
+      block->order.count = block->order.capacity = 0;
+      for (size_t i = 0; i < node->u.order.count; i++) {
+        const OrderKey *key = &node->u.order.key[i];
+        const bool certain =
+            key->expr->kind == EXPR_VAR && varset_has(&node->child[0]->certain, key->expr->u.var);
+        const BlockOrder order = {key->expr, key->descending, certain};
+        VEC_PUSH(arena, &block->order, order);
+      }
+      for (size_t i = 0; i < before.count; i++) VEC_PUSH(arena, &block->order, before.item[i]);
+      return block;
+    }
+    case NODE_SLICE:
+      if (block->sliced || block->branches.count > 0) block = block_wrap(deparser, block);
+      block->sliced = true;
+      block->offset = node->u.slice.offset;
+      block->limit = node->u.slice.limit;
+      return block;
+    default: return block;
+  }
+}
+
+Status block_build(Deparser *deparser, const Node *node, Block **out, Error *err) {
+  Block *block = ARENA_NEW(deparser->arena, Block);
+  *out = block;
+  switch (node->kind) {
+    case NODE_SCAN: build_scan(deparser, node, block); return STATUS_OK;
+    case NODE_VALUES: build_values(deparser, node, block); return STATUS_OK;
+    case NODE_UNIT: return STATUS_OK;
+    case NODE_EMPTY: build_empty(deparser, &node->variables, block); return STATUS_OK;
+    case NODE_FILTER:
+    case NODE_EXTEND:
+    case NODE_PROJECT:
+    case NODE_DISTINCT:
+    case NODE_GROUP:
+    case NODE_ORDER:
+    case NODE_SLICE:
+      TRY(block_build(deparser, node->child[0], &block, err));
+      *out = build_unary(deparser, node, block);
+      return STATUS_OK;
+    case NODE_JOIN: return build_join(deparser, node, out, err);
+    case NODE_LEFTJOIN: {
+      Block *right;
+      TRY(block_build(deparser, node->child[0], &block, err));
+      TRY(block_build(deparser, node->child[1], &right, err));
+      *out = leftjoin_blocks(deparser, block_plain(deparser, block), block_plain(deparser, right),
+                             node->u.join.condition);
+      return STATUS_OK;
+    }
+    case NODE_SEMI:
+    case NODE_ANTI: return build_exists(deparser, node, out, err);
+    case NODE_UNION: return build_union(deparser, node, out, err);
+    default:
+      return error_at(err, STATUS_INTERNAL, node->at, "%s has no place in a lifted tree",
+                      node_kind_name(node->kind));
+  }
 }

@@ -1,7 +1,7 @@
-// Inside the deparser: one SELECT under construction, and the state shared by all of a statement.
+// Inside the deparser: query blocks, what one SELECT can say before another must be nested in it.
 //
-// A block is what one SELECT can hold. A node that cannot be added to the SELECT below it (a filter
-// above a LIMIT, a join with a DISTINCT) first turns that SELECT into a derived table: block_wrap.
+// A lifted tree becomes blocks bottom-up (block.c); a block becomes text (render.c, expression.c).
+// Variables are resolved in the block where an expression stands, then in the blocks around it.
 #ifndef ANAMORPH_REWRITER_SQL_BLOCK_H
 #define ANAMORPH_REWRITER_SQL_BLOCK_H
 
@@ -9,87 +9,121 @@
 #include "base/vec.h"
 #include "rewriter/ir/node.h"
 
-// How a variable is written here. plain: a column reference, so null-extension makes it NULL;
-// strict: NULL whenever the columns in it are, and there is at least one.
-typedef struct ColumnText {
+typedef struct Block Block;
+typedef struct FromItem FromItem;
+
+// What a variable is in a block: a column of a item, or an expression (item NULL).
+typedef struct BlockDefinition {
   VarId var;
-  const char *text;
-  bool plain;
-  bool strict;
-} ColumnText;
+  bool hidden;  // still used by other definitions, but not a variable of the block any more
+  FromItem *item;
+  const Symbol *column;
+  const Expr *expr;
+} BlockDefinition;
 
-// FROM item[0] JOIN item[1] ON … LEFT JOIN item[2] ON …, in this order.
-typedef struct FromItem {
-  const char *text;  // with its alias
-  const char *on;    // NULL: CROSS JOIN (or the first item)
-  bool left;
-} FromItem;
+typedef VEC(BlockDefinition) BlockDefinitions;
 
-typedef VEC(const char *) Texts;
+// One conjunct: an expression; the equality of two definitions of one variable; or EXISTS.
+typedef struct Conjunct {
+  const Expr *expr;
+  BlockDefinition left, right;  // when expr and exists are NULL
+  Block *exists;
+  bool negated;
+} Conjunct;
 
-typedef struct Block {
-  VEC(FromItem) from;
-  Texts where;
-  VEC(ColumnText) columns;
-  Texts group;   // GROUP BY
-  bool grouped;  // aggregates or GROUP BY are there; filters go to HAVING
-  Texts having;
-  bool distinct;
-  Texts order;
-  uint64_t offset, limit;
+typedef VEC(Conjunct) Conjuncts;
+
+typedef enum FromKind { FROM_TABLE, FROM_BLOCK, FROM_VALUES, FROM_JOIN } FromKind;
+
+// An item of FROM.
+struct FromItem {
+  FromKind kind;
+  const char *alias;
+  const LogicalTable *table;  // FROM_TABLE
+  Block *block;               // FROM_BLOCK
+  const Node *values;         // FROM_VALUES
+  BlockDefinitions columns;   // BLOCK, VALUES: each variable's column; hidden until referred to
+  FromItem *left, *right;     // FROM_JOIN
+  bool outer;                 // LEFT JOIN
+  Conjuncts on;
+};
+
+typedef struct BlockOrder {
+  const Expr *expr;
+  bool descending;
+  bool certain;  // never NULL
+} BlockOrder;
+
+struct Block {
+  Block *parent;   // of an EXISTS
+  FromItem *from;  // NULL: one row without columns
+  Conjuncts where;
+  BlockDefinitions definitions;
+  VEC(Block *) branches;  // UNION ALL of these; nothing else but definitions then
+  bool grouped;
+  VEC(VarId) keys;
+  Conjuncts having;
+  bool distinct;  // over the visible variables
+  VEC(BlockOrder) order;
   bool sliced;
-  const struct Block *outer;  // the block of which this one is a correlated subquery, or NULL
-} Block;
+  uint64_t offset, limit;
+};
 
-typedef struct Deparse {
+// The state of one deparsing.
+typedef struct Deparser {
   Arena *arena;
   const Variables *variables;
   bool pretty;
-  Texts aliases;       // taken so far: aliases are unique in a statement
-  const Block *outer;  // of the subquery being built
-} Deparse;
+  VEC(const char *) aliases;
+  Status status;  // the first failure while rendering
+  Error *err;
+} Deparser;
 
-// An alias that begins with `hint`, not used before.
-const char *block_alias(Deparse *deparse, const char *hint);
+// block.c
+Status block_build(Deparser *deparser, const Node *node, Block **out, Error *err) MUST_CHECK;
+// The block as the item of a new one.
+Block *block_wrap(Deparser *deparser, Block *block);
+// A block of nothing but FROM and WHERE: the same one, or a new one around it.
+Block *block_plain(Deparser *deparser, Block *block);
+// Joins the EXISTS block's variables to those of the block around it.
+void block_correlate(Deparser *deparser, Block *inner, Block *outer);
+const BlockDefinition *block_find(const Block *block, VarId var);
+// The same in the blocks around it too; *owner is where it was found.
+const BlockDefinition *block_resolve(const Block *block, VarId var, const Block **owner);
 
-void block_bind(Deparse *deparse, Block *block, VarId var, const char *text, bool plain,
-                bool strict);
+// render.c: SELECT … without indentation before the first line. names: give each column its
+// variable's column name (inside a derived table) or only where it has none of its own.
+void render_select(Deparser *deparser, Buffer *out, Block *block, size_t count,
+                   const VarId columns[], const Symbol *const names[], int indent);
+// EXISTS ( … ) of a block.
+void render_exists(Deparser *deparser, Buffer *out, Block *block, bool negated, int indent);
+void render_break(const Deparser *deparser, Buffer *out, int indent);
 
-// How `var` is written in the block; NULL when it is not there. block_find_outer also looks at the
-// blocks around it.
-const ColumnText *block_find(const Block *block, VarId var);
-const ColumnText *block_find_outer(const Block *block, VarId var);
+// expression.c. Binding strength, weakest first (PostgreSQL 15, table 4.2).
+typedef enum Strength {
+  STRENGTH_NONE,
+  STRENGTH_OR,
+  STRENGTH_AND,
+  STRENGTH_NOT,
+  STRENGTH_IS,
+  STRENGTH_COMPARISON,
+  STRENGTH_OTHER,  // || and named operators
+  STRENGTH_ADD,
+  STRENGTH_MULTIPLY,
+  STRENGTH_SIGN,
+  STRENGTH_COLLATE,
+  STRENGTH_CAST,
+  STRENGTH_ATOM,
+} Strength;
 
-// The block as a derived table of a new one that has the same variables.
-Block *block_wrap(Deparse *deparse, Block *block);
+// Text of the expression as an operand of something that binds as strongly as `around`.
+void render_expr(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
+                 Strength around, int indent);
+void render_definition(Deparser *deparser, Buffer *out, const Block *block,
+                       const BlockDefinition *definition, Strength around, int indent);
 
-// SELECT text with the given variables as columns, named so that they differ. names: gets each
-// column's name, or NULL when they do not matter. count 0 selects a constant.
-const char *block_select(Deparse *deparse, const Block *block, size_t count, const VarId vars[],
-                         const char *names[]);
-
-// Text with every line but the first moved right: for nesting pretty statements.
-const char *block_indent(Deparse *deparse, const char *text);
-
-// The tree as a block (deparse.c).
-Block *block_of_node(Deparse *deparse, const Node *node);
-
-// --- expression.c --------------------------------------------------------------------------------
-
-// The native expression as SQL in the scope of `block` and those around it. *strict, unless NULL:
-// see ColumnText.
-const char *expression_sql(Deparse *deparse, const Block *block, const Expr *expr, bool *strict);
-
-// Adds its conjuncts to `texts`, one text each.
-void expression_conjuncts(Deparse *deparse, const Block *block, const Expr *expr, Texts *texts);
-
-// --- lexical.c -----------------------------------------------------------------------------------
-
-// The canonical XSD lexical form of the value of `operand` (SQL text of an atom), as text; agrees
-// with datatype_from_pg, and is NULL where that has none.
-void lexical_append(Buffer *out, PgType type, const char *operand);
-
-// iri_encode (base/rdf/iri.h) in SQL, of a text operand.
-void lexical_append_encoded(Buffer *out, const char *operand);
+// literal.c
+void deparse_string(Buffer *out, const char *text);
+bool deparse_is_keyword(const char *word);
 
 #endif

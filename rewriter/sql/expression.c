@@ -1,412 +1,486 @@
 // Native expressions as SQL text.
-#include <stdlib.h>
+#include <string.h>
 
-#include "base/db/identifier.h"
 #include "rewriter/sql/block.h"
 #include "rewriter/sql/deparse.h"
 
-// PostgreSQL's operator precedence, loosest first (manual, 4.1.6).
-typedef enum Level {
-  LEVEL_ANY,
-  LEVEL_OR,
-  LEVEL_AND,
-  LEVEL_NOT,
-  LEVEL_IS,
-  LEVEL_COMPARE,
-  LEVEL_OTHER,  // || and every other operator
-  LEVEL_ADD,
-  LEVEL_MULTIPLY,
-  LEVEL_CAST,
-  LEVEL_ATOM,
-} Level;
+static void open_if(Buffer *out, bool needed) {
+  if (needed) buffer_add_char(out, '(');
+}
 
-typedef struct OperatorForm {
-  const char *text;
-  Level level;
-} OperatorForm;
+static void close_if(Buffer *out, bool needed) {
+  if (needed) buffer_add_char(out, ')');
+}
 
-static const OperatorForm forms[OP_COUNT] = {
-    [OP_EQ] = {"=", LEVEL_COMPARE},
-    [OP_NE] = {"<>", LEVEL_COMPARE},
-    [OP_LT] = {"<", LEVEL_COMPARE},
-    [OP_LE] = {"<=", LEVEL_COMPARE},
-    [OP_GT] = {">", LEVEL_COMPARE},
-    [OP_GE] = {">=", LEVEL_COMPARE},
-    [OP_AND] = {"AND", LEVEL_AND},
-    [OP_OR] = {"OR", LEVEL_OR},
-    [OP_NOT] = {"NOT", LEVEL_NOT},
-    [OP_IS_NULL] = {"IS NULL", LEVEL_IS},
-    [OP_IS_NOT_NULL] = {"IS NOT NULL", LEVEL_IS},
-    [OP_IS_DISTINCT] = {"IS DISTINCT FROM", LEVEL_IS},
-    [OP_IS_NOT_DISTINCT] = {"IS NOT DISTINCT FROM", LEVEL_IS},
-    [OP_COALESCE] = {"COALESCE", LEVEL_ATOM},
-    [OP_ADD] = {"+", LEVEL_ADD},
-    [OP_SUBTRACT] = {"-", LEVEL_ADD},
-    [OP_MULTIPLY] = {"*", LEVEL_MULTIPLY},
-    [OP_DIVIDE] = {"/", LEVEL_MULTIPLY},
-    [OP_NEGATE] = {"-", LEVEL_CAST},
-    [OP_CONCAT] = {"||", LEVEL_OTHER},
-    [OP_CAST] = {"::", LEVEL_CAST},
-    [OP_LEXICAL] = {"", LEVEL_ATOM},
-};
+// --- Constants -----------------------------------------------------------------------------------
 
-typedef struct Render {
-  Deparse *deparse;
-  const Block *block;
-  Buffer out;
-  bool strict;      // so far nothing was seen that gives a value for NULL
-  bool has_column;  // a column of this block was seen
-} Render;
-
-static void render(Render *r, const Expr *expr, Level outer);
-
-static bool is_text(PgType type) { return pg_type_info(type)->family == PG_FAMILY_TEXT; }
-
-// A constant. bare: PostgreSQL infers the type from the other side of a comparison.
-static void render_native(Render *r, const Expr *expr, bool bare) {
+// bare: the other operand gives the type.
+static void render_native(Buffer *out, const Expr *expr, bool bare, Strength around) {
   const char *text = expr->u.native;
   const PgTypeInfo *info = pg_type_info(expr->type);
-  if (expr->type == PG_TYPE_BOOL) {
-    buffer_add_text(&r->out, text[0] == 't' ? "TRUE" : "FALSE");
-    return;
+  const bool negative = text[0] == '-';
+  switch (info->family) {
+    case PG_FAMILY_BOOLEAN: buffer_add_text(out, text); return;
+    case PG_FAMILY_INTEGER:
+    case PG_FAMILY_NUMERIC: {
+      if (strspn(text, "-0123456789.") != strlen(text)) break;
+      const bool typed = expr->type == PG_TYPE_INT4 ||
+                         (expr->type == PG_TYPE_NUMERIC && strchr(text, '.') != NULL) ||
+                         (expr->type == PG_TYPE_INT8 && strlen(text) > 11);
+      if (!typed && !bare) {
+        open_if(out, negative);
+        buffer_add_text(out, text);
+        close_if(out, negative);
+        buffer_printf(out, "::%s", info->name);
+        return;
+      }
+      open_if(out, negative && around > STRENGTH_COMPARISON);
+      buffer_add_text(out, text);
+      close_if(out, negative && around > STRENGTH_COMPARISON);
+      return;
+    }
+    case PG_FAMILY_TEXT:
+      if (!bare) break;
+      deparse_string(out, text);
+      return;
+    default: break;
   }
-  const bool digits = text[0] != '\0' && strspn(text, "0123456789") == strlen(text);
-  if (digits && strlen(text) < 10 &&
-      (expr->type == PG_TYPE_INT4 ||
-       (bare && (info->family == PG_FAMILY_INTEGER || info->family == PG_FAMILY_NUMERIC)))) {
-    buffer_add_text(&r->out, text);
-    return;
+  deparse_string(out, text);
+  buffer_printf(out, "::%s", info->name);
+}
+
+// --- Lexical forms and templates -----------------------------------------------------------------
+
+// How the canonical lexical form of a type is made: text before and after the value cast to text.
+// It agrees with datatype_from_pg, NULL where that has none.
+static void lexical_wrapping(PgType type, const char **before, const char **after) {
+  *before = "";
+  *after = "";
+  switch (type) {
+    case PG_TYPE_NUMERIC:
+      *before = "substring(";
+      *after = ", '^-?[0-9]+(?:[.][0-9]*[1-9])?')";
+      return;
+    case PG_TYPE_DATE:
+      *before = "substring(";
+      *after = ", '^[0-9]+-[0-9]+-[0-9]+$')";
+      return;
+    case PG_TYPE_TIMESTAMP:
+      *before = "replace(substring(";
+      *after = ", '^[0-9-]+ [0-9:.]+$'), ' ', 'T')";
+      return;
+    case PG_TYPE_TIMESTAMPTZ:
+      *before = "replace(replace(substring(";
+      *after = ", '^[0-9-]+ [0-9:.]+[+]00$'), ' ', 'T'), '+00', 'Z')";
+      return;
+    case PG_TYPE_TIMETZ:
+      *before = "regexp_replace(regexp_replace(substring(";
+      *after =
+          ", '^[0-9:.]+[+-][0-9]{2}(?::[0-9]{2})?$'), '[+]00$', 'Z'), "
+          "'([+-][0-9]{2})$', E'\\\\1:00')";
+      return;
+    default: return;
   }
-  identifier_append_literal(&r->out, text, strlen(text));
-  if (!bare || !(is_text(expr->type) || expr->type == PG_TYPE_UUID || expr->type == PG_TYPE_DATE)) {
-    buffer_add_text(&r->out, "::");
-    buffer_add_text(&r->out, info->name);
+}
+
+static void render_float(Deparser *deparser, Buffer *out, const Block *block, const Expr *value,
+                         int indent) {
+  buffer_add_text(out, "CASE ");
+  render_expr(deparser, out, block, value, STRENGTH_CAST, indent);
+  buffer_add_text(out,
+                  "::text WHEN 'NaN' THEN 'NaN' WHEN 'Infinity' THEN 'INF' WHEN '-Infinity' "
+                  "THEN '-INF' WHEN '0' THEN '0.0E0' WHEN '-0' THEN '-0.0E0' ELSE "
+                  "regexp_replace(regexp_replace(to_char(");
+  render_expr(deparser, out, block, value, STRENGTH_CAST, indent);
+  buffer_add_text(out,
+                  "::text::numeric, 'FM9.0000000000000000EEEE'), "
+                  "'([.][0-9](?:[0-9]*[1-9])?)0*e', E'\\\\1E'), "
+                  "'E[+]?(-?)0*([0-9])', E'E\\\\1\\\\2') END");
+}
+
+static void render_lexical(Deparser *deparser, Buffer *out, const Block *block, const Expr *value,
+                           Strength around, int indent) {
+  switch (value->type) {
+    case PG_TYPE_TEXT:
+    case PG_TYPE_VARCHAR: render_expr(deparser, out, block, value, around, indent); return;
+    case PG_TYPE_BPCHAR:
+      // A plain cast would drop the padding.
+      buffer_add_text(out, "textin(bpcharout(");
+      render_expr(deparser, out, block, value, STRENGTH_NONE, indent);
+      buffer_add_text(out, "))");
+      return;
+    case PG_TYPE_BYTEA:
+      buffer_add_text(out, "upper(encode(");
+      render_expr(deparser, out, block, value, STRENGTH_NONE, indent);
+      buffer_add_text(out, ", 'hex'))");
+      return;
+    case PG_TYPE_FLOAT4:
+    case PG_TYPE_FLOAT8: render_float(deparser, out, block, value, indent); return;
+    default: break;
   }
+  const char *before, *after;
+  lexical_wrapping(value->type, &before, &after);
+  const bool collate = value->type == PG_TYPE_OTHER;
+  open_if(out, collate && around > STRENGTH_COLLATE);
+  buffer_add_text(out, before);
+  render_expr(deparser, out, block, value, STRENGTH_CAST, indent);
+  buffer_add_text(out, "::text");
+  buffer_add_text(out, after);
+  // A type of the user's may be a text type with another notion of equality.
+  if (collate) buffer_add_text(out, " COLLATE \"C\"");
+  close_if(out, collate && around > STRENGTH_COLLATE);
 }
 
-static void render_list(Render *r, size_t count, const Expr *const args[]) {
-  for (size_t i = 0; i < count; i++) {
-    if (i > 0) buffer_add_text(&r->out, ", ");
-    render(r, args[i], LEVEL_ANY);
-  }
-}
-
-// The operand on its own, as text for a pattern.
-static const char *operand_text(Render *r, const Expr *expr) {
-  Render inner = {.deparse = r->deparse, .block = r->block, .strict = true};
-  render(&inner, expr, LEVEL_ATOM);
-  const char *text = buffer_copy(&inner.out, r->deparse->arena);
-  buffer_free(&inner.out);
-  r->strict &= inner.strict;
-  r->has_column |= inner.has_column;
-  return text;
-}
-
-static bool is_patterned(const Expr *expr) {
-  return expr->type == PG_TYPE_NUMERIC || expr->type == PG_TYPE_DATE ||
-         expr->type == PG_TYPE_TIMESTAMP || expr->type == PG_TYPE_TIMESTAMPTZ ||
-         expr->type == PG_TYPE_TIMETZ || expr->type == PG_TYPE_BPCHAR;
-}
-
-static void render_lexical(Render *r, const Expr *arg) {
-  const bool parenthesis = is_patterned(arg);
-  if (parenthesis) buffer_add_char(&r->out, '(');
-  lexical_append(&r->out, arg->type, operand_text(r, arg));
-  if (parenthesis) buffer_add_char(&r->out, ')');
-}
-
+// May the lexical form hold a byte that percent-encoding changes?
 static bool needs_encoding(PgType type) {
-  const PgFamily family = pg_type_info(type)->family;
-  return family != PG_FAMILY_INTEGER && family != PG_FAMILY_UUID && family != PG_FAMILY_BOOLEAN &&
-         family != PG_FAMILY_DATE && family != PG_FAMILY_BINARY && family != PG_FAMILY_NUMERIC;
+  switch (pg_type_info(type)->family) {
+    case PG_FAMILY_BOOLEAN:
+    case PG_FAMILY_INTEGER:
+    case PG_FAMILY_NUMERIC:
+    case PG_FAMILY_FLOAT:
+    case PG_FAMILY_BINARY:
+    case PG_FAMILY_DATE:
+    case PG_FAMILY_UUID: return false;
+    default: return true;
+  }
 }
 
-static void render_template(Render *r, const Expr *expr, Level outer) {
+// iunreserved of RFC 3987, as a bracket expression's content.
+#define IUNRESERVED                                                                   \
+  "A-Za-z0-9._~\\\\u00A0-\\\\uD7FF\\\\uF900-\\\\uFDCF\\\\uFDF0-\\\\uFFEF"             \
+  "\\\\U00010000-\\\\U0001FFFD\\\\U00020000-\\\\U0002FFFD\\\\U00030000-\\\\U0003FFFD" \
+  "\\\\U00040000-\\\\U0004FFFD\\\\U00050000-\\\\U0005FFFD\\\\U00060000-\\\\U0006FFFD" \
+  "\\\\U00070000-\\\\U0007FFFD\\\\U00080000-\\\\U0008FFFD\\\\U00090000-\\\\U0009FFFD" \
+  "\\\\U000A0000-\\\\U000AFFFD\\\\U000B0000-\\\\U000BFFFD\\\\U000C0000-\\\\U000CFFFD" \
+  "\\\\U000D0000-\\\\U000DFFFD\\\\U000E1000-\\\\U000EFFFD-"
+
+// R2RML 7.3, IRI-safe: what is plainly safe passes, anything else goes character by character.
+static void render_encoded(Deparser *deparser, Buffer *out, const Block *block, const Expr *value,
+                           int indent) {
+  buffer_add_text(out, "CASE WHEN ");
+  render_lexical(deparser, out, block, value, STRENGTH_OTHER, indent);
+  buffer_add_text(out, " ~ '^[A-Za-z0-9._~-]*$' THEN ");
+  render_lexical(deparser, out, block, value, STRENGTH_NONE, indent);
+  buffer_add_text(out, " ELSE (SELECT string_agg(CASE WHEN c ~ E'^[" IUNRESERVED
+                       "]$' THEN c "
+                       "ELSE upper(regexp_replace(encode(convert_to(c, 'UTF8'), 'hex'), '(..)', "
+                       "E'%\\\\1', 'g')) END, '' ORDER BY n) FROM regexp_split_to_table(");
+  render_lexical(deparser, out, block, value, STRENGTH_NONE, indent);
+  buffer_add_text(out, ", '') WITH ORDINALITY AS s(c, n)) END");
+}
+
+static void render_template(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
+                            Strength around, int indent) {
   const size_t count = expr->u.template_.count;
+  if (count == 0) {
+    deparse_string(out, expr->u.template_.text[0]->text);
+    return;
+  }
+  open_if(out, around > STRENGTH_OTHER);
   bool first = true;
-  if (outer > LEVEL_OTHER) buffer_add_char(&r->out, '(');
   for (size_t i = 0; i <= count; i++) {
     const Symbol *text = expr->u.template_.text[i];
     if (text->length > 0) {
-      if (!first) buffer_add_text(&r->out, " || ");
-      identifier_append_literal(&r->out, text->text, text->length);
+      buffer_add_text(out, first ? "" : " || ");
+      deparse_string(out, text->text);
       first = false;
     }
     if (i == count) break;
-    if (!first) buffer_add_text(&r->out, " || ");
+    buffer_add_text(out, first ? "" : " || ");
     first = false;
     const Expr *arg = expr->u.template_.arg[i];
     if (expr->u.template_.encode && needs_encoding(arg->type)) {
-      Render inner = {.deparse = r->deparse, .block = r->block, .strict = true};
-      render_lexical(&inner, arg);
-      const char *lexical = buffer_copy(&inner.out, r->deparse->arena);
-      buffer_free(&inner.out);
-      r->has_column |= inner.has_column;
-      buffer_add_char(&r->out, '(');
-      lexical_append_encoded(&r->out, lexical);
-      buffer_add_char(&r->out, ')');
+      render_encoded(deparser, out, block, arg, indent);
     } else {
-      render_lexical(r, arg);
+      render_lexical(deparser, out, block, arg, STRENGTH_ADD, indent);
     }
   }
-  if (first) buffer_add_text(&r->out, "''::text");
-  if (outer > LEVEL_OTHER) buffer_add_char(&r->out, ')');
+  close_if(out, around > STRENGTH_OTHER);
 }
 
-static bool is_comparison(Operator op) {
-  return op == OP_EQ || op == OP_NE || op == OP_LT || op == OP_LE || op == OP_GT || op == OP_GE ||
-         op == OP_IS_DISTINCT || op == OP_IS_NOT_DISTINCT;
-}
+// --- Operators -----------------------------------------------------------------------------------
 
-// One side of a comparison; a constant beside a non-constant of its own type needs no cast.
-static void render_side(Render *r, const Expr *side, const Expr *other, Level level) {
-  if (side->kind == EXPR_NATIVE && other->kind != EXPR_NATIVE && other->type == side->type) {
-    render_native(r, side, true);
-  } else {
-    render(r, side, level);
+typedef struct OperatorForm {
+  const char *text;
+  Strength strength;
+} OperatorForm;
+
+static const OperatorForm forms[OP_COUNT] = {
+#define OPERATOR(id, written, result) [OP_##id] = {written, STRENGTH_NONE},
+#include "rewriter/ir/operator.def"
+#undef OPERATOR
+};
+
+static Strength strength_of(Operator op) {
+  switch (op) {
+    case OP_EQ:
+    case OP_NE:
+    case OP_LT:
+    case OP_LE:
+    case OP_GT:
+    case OP_GE: return STRENGTH_COMPARISON;
+    case OP_AND: return STRENGTH_AND;
+    case OP_OR: return STRENGTH_OR;
+    case OP_NOT: return STRENGTH_NOT;
+    case OP_IS_NULL:
+    case OP_IS_NOT_NULL:
+    case OP_IS_DISTINCT:
+    case OP_IS_NOT_DISTINCT: return STRENGTH_IS;
+    case OP_ADD:
+    case OP_SUBTRACT: return STRENGTH_ADD;
+    case OP_MULTIPLY:
+    case OP_DIVIDE: return STRENGTH_MULTIPLY;
+    case OP_NEGATE: return STRENGTH_SIGN;
+    case OP_CONCAT: return STRENGTH_OTHER;
+    case OP_CAST: return STRENGTH_CAST;
+    default: return STRENGTH_ATOM;
   }
 }
 
-static void render_operator(Render *r, const Expr *expr) {
+static bool is_operand_const(const Expr *expr) { return expr->kind == EXPR_NATIVE; }
+
+// An operand of a comparison: a constant takes its type from the other side.
+static void render_compared(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
+                            const Expr *other, int indent) {
+  if (is_operand_const(expr) && !is_operand_const(other) && other->type != PG_TYPE_OTHER) {
+    render_native(out, expr, true, STRENGTH_OTHER);
+  } else {
+    render_expr(deparser, out, block, expr, STRENGTH_OTHER, indent);
+  }
+}
+
+// x = a OR x = b … with constants a, b: x IN (a, b).
+static bool is_membership(const Expr *expr) {
+  if (expr->u.sql.count < 2) return false;
+  const Expr *subject = NULL;
+  for (size_t i = 0; i < expr->u.sql.count; i++) {
+    const Expr *arg = expr->u.sql.arg[i];
+    if (arg->kind != EXPR_SQL || arg->u.sql.op != OP_EQ || arg->u.sql.arg[1]->kind != EXPR_NATIVE ||
+        arg->u.sql.arg[0]->kind == EXPR_NATIVE)
+      return false;
+    if (subject == NULL) subject = arg->u.sql.arg[0];
+    if (!expr_equal(subject, arg->u.sql.arg[0])) return false;
+  }
+  return true;
+}
+
+static void render_membership(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
+                              Strength around, int indent) {
+  const Expr *subject = expr->u.sql.arg[0]->u.sql.arg[0];
+  open_if(out, around >= STRENGTH_COMPARISON);
+  render_expr(deparser, out, block, subject, STRENGTH_OTHER, indent);
+  buffer_add_text(out, " IN (");
+  for (size_t i = 0; i < expr->u.sql.count; i++) {
+    if (i > 0) buffer_add_text(out, ", ");
+    render_compared(deparser, out, block, expr->u.sql.arg[i]->u.sql.arg[1], subject, indent);
+  }
+  buffer_add_char(out, ')');
+  close_if(out, around >= STRENGTH_COMPARISON);
+}
+
+static void render_call(Deparser *deparser, Buffer *out, const Block *block, const char *name,
+                        size_t count, const Expr *const args[], int indent) {
+  buffer_add_text(out, name);
+  buffer_add_char(out, '(');
+  for (size_t i = 0; i < count; i++) {
+    if (i > 0) buffer_add_text(out, ", ");
+    render_expr(deparser, out, block, args[i], STRENGTH_NONE, indent);
+  }
+  buffer_add_char(out, ')');
+}
+
+static void render_operator(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
+                            Strength around, int indent) {
   const Operator op = expr->u.sql.op;
-  const OperatorForm *form = &forms[op];
+  const size_t count = expr->u.sql.count;
   const Expr *const *arg = expr->u.sql.arg;
-  Buffer *out = &r->out;
+  const Strength own = strength_of(op);
+  if (op == OP_LEXICAL) {
+    render_lexical(deparser, out, block, arg[0], around, indent);
+    return;
+  }
+  if (op == OP_COALESCE) {
+    render_call(deparser, out, block, "COALESCE", count, arg, indent);
+    return;
+  }
+  if (op == OP_OR && is_membership(expr)) {
+    render_membership(deparser, out, block, expr, around, indent);
+    return;
+  }
+  const bool parenthesised =
+      around > own || (around == own && (own == STRENGTH_COMPARISON || own == STRENGTH_IS));
+  open_if(out, parenthesised);
   switch (op) {
-    case OP_AND:
-    case OP_OR:
-      r->strict = false;
-      if (expr->u.sql.count == 0) buffer_add_text(out, op == OP_AND ? "TRUE" : "FALSE");
-      for (size_t i = 0; i < expr->u.sql.count; i++) {
-        if (i > 0) {
-          buffer_add_char(out, ' ');
-          buffer_add_text(out, form->text);
-          buffer_add_char(out, ' ');
-        }
-        render(r, arg[i], (Level)(form->level + 1));
-      }
+    case OP_CAST:
+      render_expr(deparser, out, block, arg[0], STRENGTH_CAST, indent);
+      buffer_printf(out, "::%s", pg_type_info(expr->type)->name);
       break;
     case OP_NOT:
       buffer_add_text(out, "NOT ");
-      render(r, arg[0], (Level)(LEVEL_NOT + 1));
+      render_expr(deparser, out, block, arg[0], STRENGTH_IS, indent);
+      break;
+    case OP_NEGATE:
+      buffer_add_text(out, "- ");
+      render_expr(deparser, out, block, arg[0], STRENGTH_COLLATE, indent);
       break;
     case OP_IS_NULL:
     case OP_IS_NOT_NULL:
-      r->strict = false;
-      render(r, arg[0], (Level)(LEVEL_IS + 1));
-      buffer_add_char(out, ' ');
-      buffer_add_text(out, form->text);
+      render_expr(deparser, out, block, arg[0], STRENGTH_OTHER, indent);
+      buffer_printf(out, " %s", forms[op].text);
       break;
-    case OP_COALESCE:
-      r->strict = false;
-      buffer_add_text(out, "COALESCE(");
-      render_list(r, expr->u.sql.count, arg);
-      buffer_add_char(out, ')');
+    case OP_EQ:
+    case OP_NE:
+    case OP_LT:
+    case OP_LE:
+    case OP_GT:
+    case OP_GE:
+      render_compared(deparser, out, block, arg[0], arg[1], indent);
+      buffer_printf(out, " %s ", forms[op].text);
+      render_compared(deparser, out, block, arg[1], arg[0], indent);
       break;
-    case OP_NEGATE:
-      buffer_add_text(out, "(- ");
-      render(r, arg[0], LEVEL_ATOM);
-      buffer_add_char(out, ')');
-      break;
-    case OP_CAST:
-      if (arg[0]->kind == EXPR_NATIVE && arg[0]->type != PG_TYPE_BOOL) {
-        identifier_append_literal(out, arg[0]->u.native, strlen(arg[0]->u.native));
-      } else {
-        render(r, arg[0], LEVEL_CAST);
-      }
-      buffer_add_text(out, "::");
-      buffer_add_text(out, pg_type_info(expr->type)->name);
-      break;
-    case OP_LEXICAL: render_lexical(r, arg[0]); break;
     default:
-      if (op == OP_IS_DISTINCT || op == OP_IS_NOT_DISTINCT) r->strict = false;
-      for (size_t i = 0; i < expr->u.sql.count; i++) {
-        if (i > 0) {
-          buffer_add_char(out, ' ');
-          buffer_add_text(out, form->text);
-          buffer_add_char(out, ' ');
-        }
-        // The left side of + - * / may be of the same level; comparisons do not associate.
-        const Level level = i == 0 && !is_comparison(op) ? form->level : (Level)(form->level + 1);
-        if (is_comparison(op) && expr->u.sql.count == 2) {
-          render_side(r, arg[i], arg[1 - i], level);
-        } else {
-          render(r, arg[i], level);
-        }
+      for (size_t i = 0; i < count; i++) {
+        if (i > 0) buffer_printf(out, " %s ", forms[op].text);
+        // Operators group to the left: a - (b - c) keeps its parentheses.
+        const Strength operand = i == 0 || own <= STRENGTH_AND ? own : (Strength)(own + 1);
+        const Strength strong =
+            op == OP_IS_DISTINCT || op == OP_IS_NOT_DISTINCT ? STRENGTH_OTHER : operand;
+        render_expr(deparser, out, block, arg[i], strong, indent);
       }
   }
+  close_if(out, parenthesised);
 }
 
-static bool is_infix(const Expr *call) {
-  return call->u.sql_call.count == 2 && strchr("~!@#%^&*+-/<>=|", call->u.sql_call.name[0]) != NULL;
-}
-
-static bool is_collate(const char *name) { return strncmp(name, "COLLATE ", 8) == 0; }
-
-// Functions by name; names of signs are infix operators, "COLLATE …" follows its operand.
-static void render_call(Render *r, const Expr *expr) {
+// A name that is no word is an operator: x ~ y, @x; `COLLATE "C"` follows its operand.
+static void render_sql_call(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
+                            Strength around, int indent) {
   const char *name = expr->u.sql_call.name;
   const Expr *const *arg = expr->u.sql_call.arg;
-  r->strict = false;
-  if (is_infix(expr)) {
-    render(r, arg[0], LEVEL_ATOM);
-    buffer_add_char(&r->out, ' ');
-    buffer_add_text(&r->out, name);
-    buffer_add_char(&r->out, ' ');
-    render(r, arg[1], LEVEL_ATOM);
-  } else if (is_collate(name)) {
-    render(r, arg[0], LEVEL_ATOM);
-    buffer_add_char(&r->out, ' ');
-    buffer_add_text(&r->out, name);
-  } else {
-    buffer_add_text(&r->out, name);
-    buffer_add_char(&r->out, '(');
-    render_list(r, expr->u.sql_call.count, arg);
-    buffer_add_char(&r->out, ')');
+  const size_t count = expr->u.sql_call.count;
+  if (strncmp(name, "COLLATE ", 8) == 0) {
+    open_if(out, around > STRENGTH_COLLATE);
+    render_expr(deparser, out, block, arg[0], STRENGTH_COLLATE, indent);
+    buffer_printf(out, " %s", name);
+    close_if(out, around > STRENGTH_COLLATE);
+    return;
   }
+  const bool word = (name[0] >= 'a' && name[0] <= 'z') || (name[0] >= 'A' && name[0] <= 'Z');
+  if (word) {
+    render_call(deparser, out, block, name, count, arg, indent);
+    return;
+  }
+  open_if(out, around >= STRENGTH_OTHER);
+  if (count > 1) {
+    render_expr(deparser, out, block, arg[0], STRENGTH_ADD, indent);
+    buffer_add_char(out, ' ');
+  }
+  buffer_printf(out, "%s ", name);
+  const Expr *last = arg[count - 1];
+  if (count > 1 && last->kind == EXPR_NATIVE && last->type == PG_TYPE_TEXT) {
+    render_native(out, last, true, STRENGTH_ADD);
+  } else {
+    render_expr(deparser, out, block, last, STRENGTH_ADD, indent);
+  }
+  close_if(out, around >= STRENGTH_OTHER);
 }
 
-static void render_case(Render *r, const Expr *expr) {
-  r->strict = false;
-  buffer_add_text(&r->out, "CASE");
+static void render_case(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
+                        int indent) {
+  buffer_add_text(out, "CASE");
   for (size_t i = 0; i < expr->u.case_.count; i++) {
-    buffer_add_text(&r->out, " WHEN ");
-    render(r, expr->u.case_.branch[i].condition, LEVEL_ANY);
-    buffer_add_text(&r->out, " THEN ");
-    render(r, expr->u.case_.branch[i].value, LEVEL_ANY);
+    const CaseBranch *branch = &expr->u.case_.branch[i];
+    buffer_add_text(out, " WHEN ");
+    render_expr(deparser, out, block, branch->condition, STRENGTH_NONE, indent);
+    buffer_add_text(out, " THEN ");
+    render_expr(deparser, out, block, branch->value, STRENGTH_NONE, indent);
   }
   if (expr->u.case_.otherwise != NULL) {
-    buffer_add_text(&r->out, " ELSE ");
-    render(r, expr->u.case_.otherwise, LEVEL_ANY);
+    buffer_add_text(out, " ELSE ");
+    render_expr(deparser, out, block, expr->u.case_.otherwise, STRENGTH_NONE, indent);
   }
-  buffer_add_text(&r->out, " END");
+  buffer_add_text(out, " END");
 }
 
-static void render_aggregate(Render *r, const Expr *expr) {
-  r->strict = false;
-  buffer_add_text(&r->out, expr->u.sql_agg.name);
-  buffer_add_char(&r->out, '(');
-  if (expr->u.sql_agg.distinct) buffer_add_text(&r->out, "DISTINCT ");
+static void render_aggregate(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
+                             int indent) {
+  buffer_add_text(out, expr->u.sql_agg.name);
+  buffer_add_char(out, '(');
+  if (expr->u.sql_agg.distinct) buffer_add_text(out, "DISTINCT ");
   if (expr->u.sql_agg.arg == NULL) {
-    buffer_add_char(&r->out, '*');
+    buffer_add_char(out, '*');
   } else {
-    render(r, expr->u.sql_agg.arg, LEVEL_ANY);
+    render_expr(deparser, out, block, expr->u.sql_agg.arg, STRENGTH_NONE, indent);
   }
   if (expr->u.sql_agg.extra != NULL) {
-    buffer_add_text(&r->out, ", ");
-    render(r, expr->u.sql_agg.extra, LEVEL_ANY);
+    buffer_add_text(out, ", ");
+    render_expr(deparser, out, block, expr->u.sql_agg.extra, STRENGTH_NONE, indent);
   }
-  buffer_add_char(&r->out, ')');
+  buffer_add_char(out, ')');
   if (expr->u.sql_agg.filter != NULL) {
-    buffer_add_text(&r->out, " FILTER (WHERE ");
-    render(r, expr->u.sql_agg.filter, LEVEL_ANY);
-    buffer_add_char(&r->out, ')');
+    buffer_add_text(out, " FILTER (WHERE ");
+    render_expr(deparser, out, block, expr->u.sql_agg.filter, STRENGTH_NONE, indent);
+    buffer_add_char(out, ')');
   }
 }
 
-// EXISTS (SELECT 1 …), correlated on the variables that the pattern shares with the blocks around.
-static void render_exists(Render *r, const Expr *expr) {
-  Deparse *deparse = r->deparse;
-  r->strict = false;
-  const Block *outer = deparse->outer;
-  deparse->outer = r->block;
-  Block *block = block_of_node(deparse, expr->u.exists.pattern);
-  if (block->grouped || block->sliced) block = block_wrap(deparse, block);
-  for (size_t i = 0; i < block->columns.count; i++) {
-    const ColumnText *inner = &block->columns.item[i];
-    const ColumnText *around = block_find_outer(r->block, inner->var);
-    if (around == NULL) continue;
-    const char *equal = arena_format(deparse->arena, "%s = %s", inner->text, around->text);
-    VEC_PUSH(deparse->arena, &block->where, equal);
-  }
-  block->distinct = false;
-  block->order.count = 0;
-  deparse->outer = outer;
-  if (expr->u.exists.negated) buffer_add_text(&r->out, "NOT ");
-  const char *select = block_select(deparse, block, 0, NULL, NULL);
-  buffer_add_text(&r->out, deparse->pretty ? "EXISTS (\n  " : "EXISTS (");
-  buffer_add_text(&r->out, block_indent(deparse, select));
-  buffer_add_text(&r->out, deparse->pretty ? "\n)" : ")");
+static void render_pattern(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
+                           int indent) {
+  Block *inner;
+  if (deparser->status != STATUS_OK) return;
+  deparser->status = block_build(deparser, expr->u.exists.pattern, &inner, deparser->err);
+  if (deparser->status != STATUS_OK) return;
+  inner = block_plain(deparser, inner);
+  block_correlate(deparser, inner, (Block *)block);
+  render_exists(deparser, out, inner, expr->u.exists.negated, indent);
 }
 
-static Level expression_level(const Expr *expr) {
+// --- Variables -----------------------------------------------------------------------------------
+
+void render_definition(Deparser *deparser, Buffer *out, const Block *block,
+                       const BlockDefinition *definition, Strength around, int indent) {
+  if (definition->item == NULL) {
+    render_expr(deparser, out, block, definition->expr, around, indent);
+    return;
+  }
+  for (size_t i = 0; i < definition->item->columns.count; i++)
+    if (definition->item->columns.item[i].column == definition->column)
+      definition->item->columns.item[i].hidden = false;
+  buffer_add_text(out, definition->item->alias);
+  buffer_add_char(out, '.');
+  deparse_identifier(out, definition->column->text);
+}
+
+static void render_variable(Deparser *deparser, Buffer *out, const Block *block, VarId var,
+                            Strength around, int indent) {
+  const Block *owner;
+  const BlockDefinition *definition = block_resolve(block, var, &owner);
+  if (definition != NULL) {
+    render_definition(deparser, out, owner, definition, around, indent);
+  } else if (deparser->status == STATUS_OK) {
+    deparser->status =
+        error_set(deparser->err, STATUS_INTERNAL, "nothing defines the native variable %s (%u)",
+                  variables_hint(deparser->variables, var), var);
+  }
+}
+
+void render_expr(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
+                 Strength around, int indent) {
   switch (expr->kind) {
-    case EXPR_SQL: return forms[expr->u.sql.op].level;
-    case EXPR_EXISTS: return expr->u.exists.negated ? LEVEL_NOT : LEVEL_ATOM;
-    case EXPR_UNBOUND: return LEVEL_CAST;
-    case EXPR_SQL_CALL:
-      if (is_collate(expr->u.sql_call.name)) return LEVEL_CAST;
-      return is_infix(expr) ? LEVEL_OTHER : LEVEL_ATOM;
-    default: return LEVEL_ATOM;
-  }
-}
-
-static void render_bare(Render *r, const Expr *expr, Level outer) {
-  Buffer *out = &r->out;
-  switch (expr->kind) {
-    case EXPR_VAR: {
-      const ColumnText *column = block_find(r->block, expr->u.var);
-      if (column == NULL) {
-        column = block_find_outer(r->block->outer, expr->u.var);
-        if (column == NULL)
-          arena_fail(r->deparse->arena, STATUS_INTERNAL, "variable %s_%u is out of scope",
-                     variables_hint(r->deparse->variables, expr->u.var), expr->u.var);
-        r->strict &= column->plain;
-      } else {
-        r->strict &= column->plain || column->strict;
-        r->has_column |= column->plain || column->strict;
-      }
-      const bool atom = column->plain || outer <= LEVEL_OR;
-      if (!atom) buffer_add_char(out, '(');
-      buffer_add_text(out, column->text);
-      if (!atom) buffer_add_char(out, ')');
-      break;
-    }
-    case EXPR_UNBOUND:
-      r->strict = false;
-      buffer_add_text(out, "NULL::");
-      buffer_add_text(out, pg_type_info(expr->type)->name);
-      break;
-    case EXPR_NATIVE: render_native(r, expr, false); break;
-    case EXPR_TEMPLATE: render_template(r, expr, outer); break;
-    case EXPR_SQL: render_operator(r, expr); break;
-    case EXPR_SQL_CALL: render_call(r, expr); break;
-    case EXPR_CASE: render_case(r, expr); break;
-    case EXPR_SQL_AGG: render_aggregate(r, expr); break;
-    case EXPR_EXISTS: render_exists(r, expr); break;
+    case EXPR_VAR: render_variable(deparser, out, block, expr->u.var, around, indent); return;
+    case EXPR_NATIVE: render_native(out, expr, false, around); return;
+    case EXPR_UNBOUND: buffer_printf(out, "NULL::%s", pg_type_info(expr->type)->name); return;
+    case EXPR_TEMPLATE: render_template(deparser, out, block, expr, around, indent); return;
+    case EXPR_SQL: render_operator(deparser, out, block, expr, around, indent); return;
+    case EXPR_SQL_CALL: render_sql_call(deparser, out, block, expr, around, indent); return;
+    case EXPR_CASE: render_case(deparser, out, block, expr, indent); return;
+    case EXPR_SQL_AGG: render_aggregate(deparser, out, block, expr, indent); return;
+    case EXPR_EXISTS: render_pattern(deparser, out, block, expr, indent); return;
     case EXPR_CONST:
     case EXPR_CALL:
     case EXPR_RDF:
-    case EXPR_AGG:
-      arena_fail(r->deparse->arena, STATUS_INTERNAL, "an RDF expression was left in the SQL tree");
+    case EXPR_AGG: break;
   }
-}
-
-static void render(Render *r, const Expr *expr, Level outer) {
-  const bool parenthesis = expression_level(expr) < outer && expr->kind != EXPR_TEMPLATE;
-  if (parenthesis) buffer_add_char(&r->out, '(');
-  render_bare(r, expr, parenthesis ? LEVEL_ANY : outer);
-  if (parenthesis) buffer_add_char(&r->out, ')');
-}
-
-const char *expression_sql(Deparse *deparse, const Block *block, const Expr *expr, bool *strict) {
-  Render r = {.deparse = deparse, .block = block, .strict = true};
-  render(&r, expr, LEVEL_ANY);
-  if (strict != NULL) *strict = r.strict && r.has_column;
-  const char *text = buffer_copy(&r.out, deparse->arena);
-  buffer_free(&r.out);
-  return text;
-}
-
-void expression_conjuncts(Deparse *deparse, const Block *block, const Expr *expr, Texts *texts) {
-  if (expr->kind == EXPR_SQL && expr->u.sql.op == OP_AND) {
-    for (size_t i = 0; i < expr->u.sql.count; i++)
-      expression_conjuncts(deparse, block, expr->u.sql.arg[i], texts);
-    return;
-  }
-  Render r = {.deparse = deparse, .block = block};
-  render(&r, expr, (Level)(LEVEL_AND + 1));
-  const char *text = buffer_copy(&r.out, deparse->arena);
-  VEC_PUSH(deparse->arena, texts, text);
-  buffer_free(&r.out);
+  if (deparser->status == STATUS_OK)
+    deparser->status =
+        error_at(deparser->err, STATUS_INTERNAL, expr->at, "an RDF term has no place in SQL");
 }

@@ -1,0 +1,439 @@
+// Query blocks as SQL text.
+#include "rewriter/sql/block.h"
+#include "rewriter/sql/deparse.h"
+
+enum { INDENT = 2 };
+
+void render_break(const Deparser *deparser, Buffer *out, int indent) {
+  if (!deparser->pretty) {
+    buffer_add_char(out, ' ');
+    return;
+  }
+  buffer_add_char(out, '\n');
+  for (int i = 0; i < indent; i++) buffer_add_char(out, ' ');
+}
+
+// A line break after an opening parenthesis or before a closing one.
+static void render_bracket_break(const Deparser *deparser, Buffer *out, int indent) {
+  if (deparser->pretty) render_break(deparser, out, indent);
+}
+
+// --- Conditions ----------------------------------------------------------------------------------
+
+static void render_conjunct(Deparser *deparser, Buffer *out, const Block *block,
+                            const Conjunct *conjunct, Strength around, int indent) {
+  if (conjunct->exists != NULL) {
+    render_exists(deparser, out, conjunct->exists, conjunct->negated, indent);
+  } else if (conjunct->expr != NULL) {
+    render_expr(deparser, out, block, conjunct->expr, around, indent);
+  } else {
+    render_definition(deparser, out, block, &conjunct->left, STRENGTH_OTHER, indent);
+    buffer_add_text(out, " = ");
+    render_definition(deparser, out, block, &conjunct->right, STRENGTH_OTHER, indent);
+  }
+}
+
+static void render_conjuncts(Deparser *deparser, Buffer *out, const Block *block,
+                             const Conjuncts *list, bool broken, int indent) {
+  if (list->count == 0) buffer_add_text(out, "true");
+  for (size_t i = 0; i < list->count; i++) {
+    if (i > 0 && broken) {
+      render_break(deparser, out, indent);
+      buffer_add_text(out, "AND ");
+    } else if (i > 0) {
+      buffer_add_text(out, " AND ");
+    }
+    render_conjunct(deparser, out, block, &list->item[i],
+                    list->count > 1 ? STRENGTH_AND : STRENGTH_NONE, indent);
+  }
+}
+
+void render_exists(Deparser *deparser, Buffer *out, Block *block, bool negated, int indent) {
+  buffer_add_text(out, negated ? "NOT EXISTS (" : "EXISTS (");
+  render_bracket_break(deparser, out, indent + INDENT);
+  render_select(deparser, out, block, 0, NULL, NULL, indent + INDENT);
+  render_bracket_break(deparser, out, indent);
+  buffer_add_char(out, ')');
+}
+
+// --- Which FROM items an expression uses ---------------------------------------------------------
+
+static bool is_within(const FromItem *item, const FromItem *tree) {
+  if (item == tree) return true;
+  return tree->kind == FROM_JOIN && (is_within(item, tree->left) || is_within(item, tree->right));
+}
+
+typedef struct Touch {
+  const Block *block;
+  const FromItem *left, *right;
+  bool in_left, in_right, elsewhere;
+} Touch;
+
+static void touch(Touch *touched, const Expr *expr) {
+  switch (expr->kind) {
+    case EXPR_VAR: {
+      const BlockDefinition *definition = block_find(touched->block, expr->u.var);
+      if (definition == NULL) {
+        touched->elsewhere = true;
+      } else if (definition->item == NULL) {
+        touch(touched, definition->expr);
+      } else if (is_within(definition->item, touched->left)) {
+        touched->in_left = true;
+      } else if (is_within(definition->item, touched->right)) {
+        touched->in_right = true;
+      } else {
+        touched->elsewhere = true;
+      }
+      return;
+    }
+    case EXPR_NATIVE:
+    case EXPR_UNBOUND: return;
+    case EXPR_SQL:
+      for (size_t i = 0; i < expr->u.sql.count; i++) touch(touched, expr->u.sql.arg[i]);
+      return;
+    case EXPR_SQL_CALL:
+      for (size_t i = 0; i < expr->u.sql_call.count; i++) touch(touched, expr->u.sql_call.arg[i]);
+      return;
+    case EXPR_TEMPLATE:
+      for (size_t i = 0; i < expr->u.template_.count; i++) touch(touched, expr->u.template_.arg[i]);
+      return;
+    default: touched->elsewhere = true; return;
+  }
+}
+
+// Inner joins without a condition take those of WHERE that connect their two sides.
+static void move_conditions(Deparser *deparser, Block *block, FromItem *item) {
+  if (item->kind != FROM_JOIN) return;
+  move_conditions(deparser, block, item->left);
+  if (item->outer) return;
+  move_conditions(deparser, block, item->right);
+  if (item->on.count > 0) return;
+  size_t kept = 0;
+  for (size_t i = 0; i < block->where.count; i++) {
+    const Conjunct *conjunct = &block->where.item[i];
+    Touch touched = {block, item->left, item->right, false, false, false};
+    if (conjunct->expr != NULL) touch(&touched, conjunct->expr);
+    if (touched.in_left && touched.in_right && !touched.elsewhere) {
+      VEC_PUSH(deparser->arena, &item->on, *conjunct);
+    } else {
+      block->where.item[kept++] = *conjunct;
+    }
+  }
+  block->where.count = kept;
+}
+
+// --- FROM ----------------------------------------------------------------------------------------
+
+// The conditions of all joins, as text, before any derived table is written: they say which of its
+// columns are needed.
+typedef struct JoinText {
+  const FromItem *join;
+  Buffer on;
+} JoinText;
+typedef VEC(JoinText) JoinTexts;
+
+static void render_conditions(Deparser *deparser, const Block *block, const FromItem *item,
+                              JoinTexts *texts, int indent) {
+  if (item->kind != FROM_JOIN) return;
+  render_conditions(deparser, block, item->left, texts, indent);
+  render_conditions(deparser, block, item->right, texts, indent + INDENT);
+  JoinText text = {item, {0}};
+  if (item->on.count > 0 || item->outer)
+    render_conjuncts(deparser, &text.on, block, &item->on, false, indent + INDENT);
+  VEC_PUSH(deparser->arena, texts, text);
+}
+
+static void render_values(Deparser *deparser, Buffer *out, const Block *block,
+                          const FromItem *item) {
+  const Node *node = item->values;
+  const size_t width = node->u.values.var_count;
+  buffer_add_text(out, "(VALUES ");
+  for (size_t i = 0; i < node->u.values.row_count; i++) {
+    buffer_add_text(out, i == 0 ? "(" : ", (");
+    if (width == 0) buffer_add_text(out, "1");
+    for (size_t j = 0; j < width; j++) {
+      if (j > 0) buffer_add_text(out, ", ");
+      const Expr *cell = node->u.values.cell[i * width + j];
+      if (i > 0 && cell->kind == EXPR_UNBOUND) {
+        buffer_add_text(out, "NULL");
+      } else if (i > 0) {
+        deparse_string(out, cell->u.native);
+      } else {
+        // The first row gives the columns their types.
+        const char *type =
+            pg_type_info(variables_type(deparser->variables, node->u.values.var[j]))->name;
+        if (cell->kind == EXPR_UNBOUND) {
+          buffer_printf(out, "NULL::%s", type);
+        } else {
+          deparse_string(out, cell->u.native);
+          buffer_printf(out, "::%s", type);
+        }
+      }
+    }
+    buffer_add_char(out, ')');
+  }
+  buffer_printf(out, ") AS %s(", item->alias);
+  for (size_t j = 0; j < item->columns.count; j++) {
+    if (j > 0) buffer_add_text(out, ", ");
+    deparse_identifier(out, item->columns.item[j].column->text);
+  }
+  if (width == 0) buffer_add_text(out, "one");
+  buffer_add_char(out, ')');
+  (void)block;
+}
+
+static void render_table(Buffer *out, const FromItem *item) {
+  const LogicalTable *table = item->table;
+  const Relation *relation = table->relation;
+  const Symbol *schema =
+      relation != NULL && relation->schema != NULL ? relation->schema : table->schema;
+  const Symbol *name = relation != NULL && relation->name != NULL ? relation->name : table->name;
+  if (schema != NULL) {
+    deparse_identifier(out, schema->text);
+    buffer_add_char(out, '.');
+  }
+  deparse_identifier(out, name->text);
+  buffer_printf(out, " AS %s", item->alias);
+}
+
+static void render_item(Deparser *deparser, Buffer *out, const Block *block, FromItem *item,
+                        const JoinTexts *texts, int indent);
+
+static void render_join(Deparser *deparser, Buffer *out, const Block *block, FromItem *item,
+                        const JoinTexts *texts, int indent) {
+  render_item(deparser, out, block, item->left, texts, indent);
+  render_break(deparser, out, indent + INDENT);
+  const Buffer *on = NULL;
+  for (size_t i = 0; i < texts->count; i++)
+    if (texts->item[i].join == item) on = &texts->item[i].on;
+  buffer_add_text(out, item->outer ? "LEFT JOIN " : on->length == 0 ? "CROSS JOIN " : "JOIN ");
+  if (item->right->kind == FROM_JOIN) {
+    buffer_add_char(out, '(');
+    render_item(deparser, out, block, item->right, texts, indent + INDENT);
+    buffer_add_char(out, ')');
+  } else {
+    render_item(deparser, out, block, item->right, texts, indent + INDENT);
+  }
+  if (on->length > 0) {
+    buffer_add_text(out, " ON ");
+    buffer_add(out, on->data, on->length);
+  }
+}
+
+static void render_derived(Deparser *deparser, Buffer *out, const Block *block, FromItem *item,
+                           int indent) {
+  const size_t all = item->columns.count;
+  VarId *vars = ARENA_ARRAY(deparser->arena, VarId, all + 1);
+  const Symbol **names = ARENA_ARRAY(deparser->arena, const Symbol *, all + 1);
+  size_t count = 0;
+  for (size_t i = 0; i < all; i++) {
+    if (item->columns.item[i].hidden && !item->block->distinct) continue;
+    vars[count] = item->columns.item[i].var;
+    names[count++] = item->columns.item[i].column;
+  }
+  item->block->parent = block->parent;
+  buffer_add_char(out, '(');
+  render_bracket_break(deparser, out, indent + INDENT);
+  render_select(deparser, out, item->block, count, vars, names, indent + INDENT);
+  render_bracket_break(deparser, out, indent);
+  buffer_printf(out, ") AS %s", item->alias);
+}
+
+static void render_item(Deparser *deparser, Buffer *out, const Block *block, FromItem *item,
+                        const JoinTexts *texts, int indent) {
+  switch (item->kind) {
+    case FROM_TABLE:
+      if (item->table->name == NULL) {
+        // The newline ends a comment that the query text may end with.
+        buffer_add_char(out, '(');
+        buffer_add_symbol(out, item->table->query);
+        buffer_printf(out, "\n) AS %s", item->alias);
+      } else {
+        render_table(out, item);
+      }
+      return;
+    case FROM_VALUES: render_values(deparser, out, block, item); return;
+    case FROM_BLOCK: render_derived(deparser, out, block, item, indent); return;
+    case FROM_JOIN: render_join(deparser, out, block, item, texts, indent); return;
+  }
+}
+
+// --- SELECT --------------------------------------------------------------------------------------
+
+static bool is_among(VarId var, size_t count, const VarId vars[]) {
+  for (size_t i = 0; i < count; i++)
+    if (vars[i] == var) return true;
+  return false;
+}
+
+// DISTINCT over exactly these columns?
+static bool is_distinct_over(const Block *block, size_t count, const VarId columns[]) {
+  for (size_t i = 0; i < block->definitions.count; i++) {
+    const BlockDefinition *definition = &block->definitions.item[i];
+    if (!definition->hidden && !is_among(definition->var, count, columns)) return false;
+  }
+  return true;
+}
+
+static void render_output(Deparser *deparser, Buffer *out, const Block *block, VarId var,
+                          const Symbol *name, int indent) {
+  const BlockDefinition *definition = block_find(block, var);
+  const PgType type = variables_type(deparser->variables, var);
+  if (definition == NULL || definition->hidden) {
+    buffer_printf(out, "NULL::%s", pg_type_info(type)->name);
+  } else {
+    render_definition(deparser, out, block, definition, STRENGTH_NONE, indent);
+  }
+  const bool named = definition != NULL && !definition->hidden && definition->item != NULL &&
+                     name != NULL && symbol_compare(definition->column, name) == 0;
+  if (name == NULL || named) return;
+  buffer_add_text(out, " AS ");
+  deparse_identifier(out, name->text);
+}
+
+static void render_union(Deparser *deparser, Buffer *out, Block *block, size_t count,
+                         const VarId columns[], const Symbol *const names[], int indent) {
+  for (size_t i = 0; i < block->branches.count; i++) {
+    Block *branch = block->branches.item[i];
+    branch->parent = block->parent;
+    if (i > 0) {
+      render_break(deparser, out, indent);
+      buffer_add_text(out, "UNION ALL");
+      render_break(deparser, out, indent);
+    }
+    const bool bracketed = branch->sliced || branch->branches.count > 0;
+    if (bracketed) buffer_add_char(out, '(');
+    render_select(deparser, out, branch, count, columns, i == 0 ? names : NULL, indent);
+    if (bracketed) buffer_add_char(out, ')');
+  }
+}
+
+static bool is_fixed(const Block *block, const Expr *expr) {
+  if (expr->kind != EXPR_VAR) return expr->kind == EXPR_NATIVE || expr->kind == EXPR_UNBOUND;
+  const BlockDefinition *definition = block_find(block, expr->u.var);
+  return definition != NULL && definition->item == NULL && is_fixed(block, definition->expr);
+}
+
+static void render_group(Deparser *deparser, Buffer *out, const Block *block, size_t count,
+                         const VarId keys[], int indent) {
+  bool first = true;
+  for (size_t i = 0; i < count; i++) {
+    const BlockDefinition *definition = block_find(block, keys[i]);
+    const bool fixed = definition->item == NULL && is_fixed(block, definition->expr);
+    // A constant says nothing, but GROUP BY must not go with the last one.
+    if (fixed && !(first && i + 1 == count)) continue;
+    buffer_add_text(out, first ? "GROUP BY " : ", ");
+    first = false;
+    const size_t start = out->length;
+    render_definition(deparser, out, block, definition, STRENGTH_CAST, indent);
+    // A bare number would be taken for a column's position.
+    if (fixed && out->data[start] != '\'' && definition->expr->kind == EXPR_NATIVE)
+      buffer_printf(out, "::%s", pg_type_info(definition->expr->type)->name);
+  }
+}
+
+// Does the expression use outputs only?
+static bool is_over(Deparser *deparser, const Expr *expr, size_t count, const VarId columns[]) {
+  VarSet used = varset_empty(deparser->arena);
+  expr_variables(expr, &used);
+  for (int var = varset_next(&used, 0); var >= 0; var = varset_next(&used, var + 1))
+    if (!is_among((VarId)var, count, columns)) return false;
+  return true;
+}
+
+static void render_order(Deparser *deparser, Buffer *out, const Block *block, size_t count,
+                         const VarId columns[], bool grouped, int indent) {
+  bool first = true;
+  for (size_t i = 0; i < block->order.count; i++) {
+    const BlockOrder *key = &block->order.item[i];
+    if (is_fixed(block, key->expr)) continue;
+    if (first) {
+      render_break(deparser, out, indent);
+      buffer_add_text(out, "ORDER BY ");
+    } else {
+      buffer_add_text(out, ", ");
+    }
+    first = false;
+    // Under DISTINCT a key that is not selected counts with its first value.
+    const bool least = grouped && !is_over(deparser, key->expr, count, columns);
+    if (least) buffer_add_text(out, key->descending ? "max(" : "min(");
+    render_expr(deparser, out, block, key->expr, STRENGTH_OTHER, indent);
+    if (least && key->expr->type == PG_TYPE_BOOL) buffer_add_text(out, "::integer");
+    if (least) buffer_add_char(out, ')');
+    if (key->descending) buffer_add_text(out, " DESC");
+    // Unbound sorts lowest (SPARQL 1.1 section 15.1).
+    if (!key->certain) buffer_add_text(out, key->descending ? " NULLS LAST" : " NULLS FIRST");
+  }
+}
+
+// DISTINCT with keys to sort by that are more than plain outputs must be a GROUP BY.
+static bool sorts_by_more(const Block *block, size_t count, const VarId columns[]) {
+  for (size_t i = 0; i < block->order.count; i++) {
+    const Expr *key = block->order.item[i].expr;
+    if (is_fixed(block, key)) continue;
+    if (key->kind != EXPR_VAR || !is_among(key->u.var, count, columns)) return true;
+  }
+  return false;
+}
+
+void render_select(Deparser *deparser, Buffer *out, Block *block, size_t count,
+                   const VarId columns[], const Symbol *const names[], int indent) {
+  if (block->branches.count > 0) {
+    render_union(deparser, out, block, count, columns, names, indent);
+    return;
+  }
+  if (block->distinct && !is_distinct_over(block, count, columns)) {
+    Block *parent = block->parent;
+    block = block_wrap(deparser, block);
+    block->parent = parent;
+  }
+  const bool by_group =
+      block->distinct && count > 0 && !block->grouped && sorts_by_more(block, count, columns);
+  if (block->from != NULL) move_conditions(deparser, block, block->from);
+
+  Buffer tail = {0};
+  if (block->where.count > 0) {
+    render_break(deparser, &tail, indent);
+    buffer_add_text(&tail, "WHERE ");
+    render_conjuncts(deparser, &tail, block, &block->where, true, indent + INDENT);
+  }
+  if (block->grouped && block->keys.count > 0) {
+    render_break(deparser, &tail, indent);
+    render_group(deparser, &tail, block, block->keys.count, block->keys.item, indent);
+  }
+  if (by_group) {
+    render_break(deparser, &tail, indent);
+    render_group(deparser, &tail, block, count, columns, indent);
+  }
+  if (block->having.count > 0) {
+    render_break(deparser, &tail, indent);
+    buffer_add_text(&tail, "HAVING ");
+    render_conjuncts(deparser, &tail, block, &block->having, true, indent + INDENT);
+  }
+  render_order(deparser, &tail, block, count, columns, by_group, indent);
+  if (block->sliced && block->limit != SLICE_NO_LIMIT) {
+    render_break(deparser, &tail, indent);
+    buffer_printf(&tail, "LIMIT %llu", (unsigned long long)block->limit);
+  }
+  if (block->sliced && block->offset > 0) {
+    render_break(deparser, &tail, indent);
+    buffer_printf(&tail, "OFFSET %llu", (unsigned long long)block->offset);
+  }
+
+  buffer_add_text(out, block->distinct && !by_group ? "SELECT DISTINCT " : "SELECT ");
+  if (count == 0) buffer_add_text(out, "1");
+  for (size_t i = 0; i < count; i++) {
+    if (i > 0) buffer_add_text(out, ", ");
+    render_output(deparser, out, block, columns[i], names == NULL ? NULL : names[i], indent);
+  }
+  if (block->from != NULL) {
+    JoinTexts texts = {0};
+    render_conditions(deparser, block, block->from, &texts, indent);
+    render_break(deparser, out, indent);
+    buffer_add_text(out, "FROM ");
+    render_item(deparser, out, block, block->from, &texts, indent);
+    for (size_t i = 0; i < texts.count; i++) buffer_free(&texts.item[i].on);
+  }
+  if (tail.length > 0) buffer_add(out, tail.data, tail.length);
+  buffer_free(&tail);
+}
