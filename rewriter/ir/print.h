@@ -9,8 +9,8 @@
 //         TRIPLE ?e rdf:type ex:Employee
 //         TRIPLE ?e ex:name ?name
 //
-// Expressions are prefix forms in parentheses. IRIs are shortened by the query's prefixes and, after
-// them, by rdf, rdfs, owl and xsd, where the result is a lawful prefixed name.
+// Expressions are prefix forms in parentheses. IRIs are shortened by the query's prefixes and,
+// after them, by rdf, rdfs, owl and xsd, where the result is a lawful prefixed name.
 #ifndef ANAMORPH_REWRITER_IR_PRINT_H
 #define ANAMORPH_REWRITER_IR_PRINT_H
 
