@@ -103,7 +103,7 @@ static const Symbol *field_symbol(const Catalogue *catalogue, const PGresult *ro
                         (size_t)PQgetlength(rows, row, field));
 }
 
-// --- Relations and columns ----------------------------------------------------------------------
+// --- Relations and columns -----------------------------------------------------------------------
 
 static Entry *read_relation(const Catalogue *catalogue, const PGresult *rows, int row) {
   Entry *entry = ARENA_NEW(catalogue->arena, Entry);
@@ -183,7 +183,7 @@ int catalogue_column(const Entry *entry, int number) {
   return -1;
 }
 
-// --- Keys, indexes, foreign keys ----------------------------------------------------------------
+// --- Keys, indexes, foreign keys -----------------------------------------------------------------
 
 // The columns of at most `limit` attribute numbers, "1 3 2", up to the first that is no column (0
 // stands for an expression).

@@ -122,7 +122,7 @@ void connection_cancel(Connection *db) {
     log_write(LOG_WARNING, "cannot cancel a query: %s", reason);
 }
 
-// --- Errors ------------------------------------------------------------------------------------
+// --- Errors --------------------------------------------------------------------------------------
 
 // Line and column, in code points, of the code point with that index (from 0). {0,0} when the text
 // is shorter; one past the end counts as inside.

@@ -40,7 +40,7 @@ Status connection_error_within(Connection *db, const PGresult *result, const cha
 // A cancellation that comes while nothing runs is forgotten when the next command starts.
 void connection_cancel(Connection *db);
 
-// --- Row streams -------------------------------------------------------------------------------
+// --- Row streams ---------------------------------------------------------------------------------
 // Rows arrive one at a time with memory that does not grow with their number. value[i] is NULL for
 // SQL NULL, else NUL-terminated text of length[i] bytes, in PostgreSQL's text format; both are
 // valid until the next call. One stream at a time per connection.
@@ -57,7 +57,8 @@ typedef struct Row {
 typedef enum StreamMode { STREAM_ROWS, STREAM_COPY } StreamMode;
 
 // column_count: what the query must yield; -1 takes what comes. Errors may show here or only at the
-// first row_stream_next. In STREAM_COPY a position is that in `sql`.
+// first row_stream_next. STREAM_COPY waits here until the server sends its first rows (it gathers
+// 8 KB); connection_cancel ends that wait too. Positions in errors are those in `sql`.
 Status row_stream_open(Connection *db, const char *sql, StreamMode mode, int column_count,
                        RowStream **out, Error *err) MUST_CHECK;
 

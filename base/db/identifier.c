@@ -114,8 +114,7 @@ Status identifier_parse_qualified(Symbols *symbols, const char *text, size_t len
   return STATUS_OK;
 }
 
-// --- Writing
-// ---------------------------------------------------------------------------------------
+// --- Writing -------------------------------------------------------------------------------------
 
 typedef struct Name {
   const char *text;

@@ -32,8 +32,7 @@ bool datatype_is_numeric(const Symbol *datatype) {
   return family >= DATATYPE_INTEGER && family <= DATATYPE_DOUBLE;
 }
 
-// --- From lexical forms
-// ----------------------------------------------------------------------------
+// --- From lexical forms --------------------------------------------------------------------------
 
 static bool copy(const char *text, size_t length, Buffer *out) {
   buffer_add(out, text, length);
@@ -139,8 +138,7 @@ bool datatype_is_valid(const Symbol *datatype, const char *lexical, size_t lengt
   return valid;
 }
 
-// --- From PostgreSQL
-// -------------------------------------------------------------------------------
+// --- From PostgreSQL -----------------------------------------------------------------------------
 
 bool datatype_from_pg(PgType type, const char *value, size_t length, Buffer *out) {
   switch (pg_type_info(type)->family) {

@@ -8,8 +8,7 @@
 static bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// --- Components (RFC 3986 section 3)
-// --------------------------------------------------------------
+// --- Components (RFC 3986 section 3) -------------------------------------------------------------
 
 // Length of `ALPHA *( ALPHA / DIGIT / "+" / "-" / "." )` before a colon; 0 when there is no scheme.
 static size_t scheme_length(const char *iri, size_t length) {
@@ -53,8 +52,7 @@ IriParts iri_split(const char *iri, size_t length) {
   return parts;
 }
 
-// --- Resolution (RFC 3986 section 5.2)
-// -------------------------------------------------------------
+// --- Resolution (RFC 3986 section 5.2) -----------------------------------------------------------
 
 static bool starts_with(const char *at, const char *end, const char *prefix) {
   const size_t length = strlen(prefix);
@@ -158,8 +156,7 @@ void iri_resolve(const char *base, size_t base_length, const char *reference, si
   add_part(out, "#", ref.fragment, "");
 }
 
-// --- Characters
-// ------------------------------------------------------------------------------------
+// --- Characters ----------------------------------------------------------------------------------
 
 // iunreserved (RFC 3987 section 2.2): ALPHA / DIGIT / "-" / "." / "_" / "~" / ucschar.
 static bool is_unreserved_ascii(char c) {

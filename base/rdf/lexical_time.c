@@ -136,8 +136,7 @@ static bool copy_gregorian(DatatypeFamily family, Cursor *in, Buffer *out) {
   return good;
 }
 
-// --- Durations (3.3.6.2)
-// ---------------------------------------------------------------------------
+// --- Durations (3.3.6.2) -------------------------------------------------------------------------
 
 // Takes `digits unit` for each of the units at most once, in their order. fraction: the last unit's
 // number may have one. Returns how many were there, or -1.
@@ -177,8 +176,7 @@ static bool is_duration(DatatypeFamily family, Cursor in) {
   return take_units(&in, "HMS", true) > 0 && in.at == in.end;
 }
 
-// --- The door
-// --------------------------------------------------------------------------------------
+// --- The door ------------------------------------------------------------------------------------
 
 static bool copy_time(DatatypeFamily family, Cursor *in, Buffer *out) {
   switch (family) {

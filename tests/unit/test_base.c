@@ -133,8 +133,7 @@ static void symbols_order_by_code_point(void) {
   CU_ASSERT_EQUAL(symbol_compare(&a, &a), 0);
 }
 
-// --- Buffers, errors, UTF-8
-// ------------------------------------------------------------------------
+// --- Buffers, errors, UTF-8 ----------------------------------------------------------------------
 
 static void buffers_grow_as_needed(void) {
   Buffer buffer = {0};
@@ -208,8 +207,7 @@ static void utf8_is_checked_and_round_trips(void) {
   buffer_free(&out);
 }
 
-// --- SQL names
-// -------------------------------------------------------------------------------------
+// --- SQL names -----------------------------------------------------------------------------------
 
 static const char *parsed(Symbols *symbols, const char *text) {
   Error err = {0};
@@ -286,8 +284,7 @@ static void names_are_quoted_only_when_they_must_be(void) {
   buffer_free(&out);
 }
 
-// --- COPY
-// ------------------------------------------------------------------------------------------
+// --- COPY ----------------------------------------------------------------------------------------
 
 static void copy_lines_are_taken_apart_and_unescaped(void) {
   char line[] = "1\t\\N\t\ta\\tb\\nc\\\\d\\r\\b\\f\\v\t\\\\N\tlast\n";

@@ -164,8 +164,7 @@ static void escapes_what_no_iri_may_hold(void) {
   buffer_free(&out);
 }
 
-// --- Canonical forms
-// -------------------------------------------------------------------------------
+// --- Canonical forms -----------------------------------------------------------------------------
 
 typedef struct PgCase {
   PgType type;
@@ -369,8 +368,7 @@ static void canonicalises_dates_times_and_the_rest(void) {
   check_xsd(cases, COUNT(cases));
 }
 
-// --- Language tags and terms
-// -----------------------------------------------------------------------
+// --- Language tags and terms ---------------------------------------------------------------------
 
 static void tells_well_formed_and_known_language_tags(void) {
   static const char *const known[] = {
