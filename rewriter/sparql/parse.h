@@ -4,7 +4,7 @@
 
 #include "rewriter/ir/query.h"
 
-// Parses one query (production [2] Query) and translates it to the algebra of section 18.2.
+// Parses one query (production [1] QueryUnit) and translates it to the algebra of section 18.2.
 // text: `length` bytes of UTF-8, no NUL needed; not kept. base: the IRI against which relative ones
 // are resolved before a BASE declaration says otherwise, or NULL. parent: a symbol table to layer
 // the query's on (the mapping's), or NULL.
@@ -15,8 +15,8 @@
 Status sparql_parse(Arena *arena, const Symbols *parent, const char *text, size_t length,
                     const char *base, Query **out, Error *err) MUST_CHECK;
 
-// Checks one update request (production [3] Update; SPARQL 1.1 Update): its grammar and its static
-// rules. Nothing is executed; *operations, unless NULL, gets the number of operations.
+// Checks one update request (production [3] UpdateUnit; SPARQL 1.1 Update): its grammar and its
+// static rules. Nothing is executed; *operations, unless NULL, gets the number of operations.
 // Errors: as above.
 Status sparql_parse_update(Arena *arena, const char *text, size_t length, const char *base,
                            size_t *operations, Error *err) MUST_CHECK;

@@ -1,0 +1,220 @@
+// Query levels: grouping, SELECT expressions and solution modifiers (SPARQL 1.1 sections 18.2.4 and
+// 18.2.5), and the scope of sub-SELECTs.
+//
+// A variable that a sub-SELECT uses but does not project is another variable than one of the same
+// name outside (section 18.2.1). Here it gets an id of its own wherever the name occurs outside as
+// well, so that below one root an id means one variable.
+//
+// Under GRAPH ?g a sub-SELECT is answered for each graph by itself: ?g joins its projection and its
+// grouping keys.
+#include "base/rdf/vocabulary.h"
+#include "rewriter/sparql/algebra.h"
+
+typedef VEC(VarId) Vars;
+
+typedef struct Renamed {
+  VarId var, before;
+} Renamed;
+typedef VEC(Renamed) Renames;
+
+static bool projects(const AstLevel *level, VarId var) {
+  for (size_t i = 0; i < level->projected_count; i++)
+    if (level->projected[i] == var) return true;
+  return false;
+}
+
+// Renames what the sub-SELECT hides and the rest of the query mentions too.
+static void hide(Translator *t, const AstLevel *level, Renames *renames) {
+  const VarId *mention = t->ast->mention;
+  for (size_t i = level->mentions.start; i < level->mentions.end; i++) t->inside[mention[i]]++;
+  for (size_t i = level->mentions.start; i < level->mentions.end; i++) {
+    const VarId var = mention[i];
+    const size_t inside = t->inside[var];
+    t->inside[var] = 0;  // once for each variable
+    if (inside == 0 || inside == t->mentions[var] || projects(level, var)) continue;
+    const Renamed renamed = {var, t->rename[var]};
+    VEC_PUSH(t->arena, renames, renamed);
+    t->rename[var] = variables_fresh_rdf(t->variables, variables_hint(t->variables, var));
+  }
+}
+
+static void unhide(Translator *t, const Renames *renames) {
+  for (size_t i = renames->count; i > 0; i--)
+    t->rename[renames->item[i - 1].var] = renames->item[i - 1].before;
+}
+
+// --- Grouping (18.2.4.1) -------------------------------------------------------------------------
+
+// Binds GROUP BY's expressions below the GROUP and gathers its keys.
+static Status bind_keys(Translator *t, const AstLevel *level, Slot graph, const Node **node,
+                        Vars *keys) {
+  for (size_t i = 0; i < level->group_count; i++) {
+    const AstItem *item = &level->group[i];
+    VarId key = 0;
+    if (item->expr == NULL) {
+      key = translate_var(t, item->var);
+    } else {
+      Binding binding;
+      key = item->named ? translate_var(t, item->var) : variables_fresh_rdf(t->variables, "key");
+      binding.var = key;
+      TRY(translate_expr(t, item->expr, graph, NULL, &binding.expr));
+      *node = node_extend(t->arena, *node, 1, &binding);
+    }
+    bool known = false;
+    for (size_t j = 0; j < keys->count; j++) known = known || keys->item[j] == key;
+    if (!known) VEC_PUSH(t->arena, keys, key);
+  }
+  if (graph.kind == SLOT_VAR) VEC_PUSH(t->arena, keys, graph.var);
+  return STATUS_OK;
+}
+
+// What an aggregate gives for no solution at all (18.5.1); NULL: an error.
+static const Expr *value_of_nothing(Translator *t, const Expr *aggregate) {
+  static const Symbol zero = {"0", 1}, nothing = {"", 0};
+  switch (aggregate->u.agg.aggregate) {
+    case AGG_COUNT:
+    case AGG_SUM:
+    case AGG_AVG: return expr_const(t->arena, term_literal(&zero, &XSD_INTEGER));
+    case AGG_GROUP_CONCAT: return expr_const(t->arena, term_literal(&nothing, &XSD_STRING));
+    default: return NULL;
+  }
+}
+
+// Without GROUP BY there is one group even of no solutions; under GRAPH ?g, one in each graph:
+// those with solutions, grouped by ?g, and those without.
+static const Node *group_each_graph(Translator *t, const Node *node, const Node *grouped,
+                                    Slot graph, const Bindings *aggregates) {
+  Bindings empty = {0};
+  for (size_t i = 0; i < aggregates->count; i++) {
+    const Binding binding = {aggregates->item[i].var,
+                             value_of_nothing(t, aggregates->item[i].expr)};
+    if (binding.expr != NULL) VEC_PUSH(t->arena, &empty, binding);
+  }
+  const Node *names = node_graph_names(t->arena, graph, node->at);
+  const Node *without = node_minus(t->arena, names, node);
+  if (empty.count > 0) without = node_extend(t->arena, without, empty.count, empty.item);
+  return node_union(t->arena, 2, (const Node *[]){grouped, without});
+}
+
+// --- Expressions of a level ----------------------------------------------------------------------
+
+// A level's expressions after translation; with a grouping, aggregates are variables already.
+typedef struct LevelExprs {
+  const Expr **item;  // NULL for plain variables
+  const Expr **having;
+  OrderKey *order;
+} LevelExprs;
+
+static Status translate_exprs(Translator *t, const AstLevel *level, Slot graph, Grouping *grouping,
+                              LevelExprs *out) {
+  out->item = ARENA_ARRAY(t->arena, const Expr *, level->item_count);
+  out->having = ARENA_ARRAY(t->arena, const Expr *, level->having_count);
+  out->order = ARENA_ARRAY(t->arena, OrderKey, level->order_count);
+  for (size_t i = 0; i < level->item_count; i++)
+    if (level->item[i].expr != NULL)
+      TRY(translate_expr(t, level->item[i].expr, graph, grouping, &out->item[i]));
+  for (size_t i = 0; i < level->having_count; i++)
+    TRY(translate_expr(t, level->having[i], graph, grouping, &out->having[i]));
+  for (size_t i = 0; i < level->order_count; i++) {
+    out->order[i].descending = level->order[i].descending;
+    TRY(translate_expr(t, level->order[i].expr, graph, grouping, &out->order[i].expr));
+  }
+  return STATUS_OK;
+}
+
+static Status translate_grouped(Translator *t, const AstLevel *level, Slot graph, const Node **node,
+                                LevelExprs *exprs) {
+  Vars keys = {0};
+  const Node *child = *node;
+  TRY(bind_keys(t, level, graph, &child, &keys));
+  Grouping grouping = {.keys = varset_empty(t->arena)};
+  grouping.scope = varset_copy(t->arena, &child->variables);
+  for (size_t i = 0; i < keys.count; i++) varset_add(&grouping.keys, keys.item[i]);
+  TRY(translate_exprs(t, level, graph, &grouping, exprs));
+  const Bindings *aggregates = &grouping.aggregates;
+  *node = node_group(t->arena, child, keys.count, keys.item, aggregates->count, aggregates->item);
+  if (graph.kind == SLOT_VAR && level->group_count == 0)
+    *node = group_each_graph(t, child, *node, graph, aggregates);
+  return STATUS_OK;
+}
+
+// SELECT's (expression AS ?name), in as few EXTENDs as their uses of each other allow.
+static const Node *extend_items(Translator *t, const AstLevel *level, const LevelExprs *exprs,
+                                const Node *node) {
+  Bindings pending = {0};
+  VarSet names = varset_empty(t->arena);
+  for (size_t i = 0; i < level->item_count; i++) {
+    if (exprs->item[i] == NULL) continue;
+    const Binding binding = {translate_var(t, level->item[i].var), exprs->item[i]};
+    VarSet used = varset_empty(t->arena);
+    expr_variables(binding.expr, &used);
+    if (varset_intersects(&used, &names)) {
+      node = node_extend(t->arena, node, pending.count, pending.item);
+      pending.count = 0;
+      names = varset_empty(t->arena);
+    }
+    VEC_PUSH(t->arena, &pending, binding);
+    varset_add(&names, binding.var);
+  }
+  return pending.count == 0 ? node : node_extend(t->arena, node, pending.count, pending.item);
+}
+
+static const Node *project(Translator *t, const AstLevel *level, Slot graph, const Node *node) {
+  Vars vars = {0};
+  bool has_graph = false;
+  for (size_t i = 0; i < level->projected_count; i++) {
+    const VarId var = translate_var(t, level->projected[i]);
+    VEC_PUSH(t->arena, &vars, var);
+    has_graph = has_graph || (graph.kind == SLOT_VAR && var == graph.var);
+  }
+  if (graph.kind == SLOT_VAR && !has_graph) VEC_PUSH(t->arena, &vars, graph.var);
+  return node_project(t->arena, node, vars.count, vars.item);
+}
+
+static Status translate_parts(Translator *t, const AstLevel *level, Slot graph, bool sub_select,
+                              const Node **out) {
+  Operands empty = {0};
+  LevelExprs exprs;
+  const Node *node = NULL;
+  if (level->where == NULL) {
+    node = operands_join(t, &empty, graph);
+  } else {
+    TRY(translate_group(t, level->where, graph, NULL, &node));
+  }
+  if (level->grouped) {
+    TRY(translate_grouped(t, level, graph, &node, &exprs));
+  } else {
+    TRY(translate_exprs(t, level, graph, NULL, &exprs));
+  }
+  const Expr *having = translate_and(t, level->having_count, exprs.having);
+  if (having != NULL) node = node_filter(t->arena, node, having);
+  if (level->has_values) {
+    Operands operands = {0};
+    operands_add(t, &operands, node, true);
+    operands_add(t, &operands, translate_data(t, &level->values), true);
+    node = operands_join(t, &operands, graph);
+  }
+  node = extend_items(t, level, &exprs, node);
+  // The order of a sub-SELECT's solutions means nothing unless it decides which ones there are.
+  if (level->order_count > 0 && (!sub_select || level->sliced))
+    node = node_order(t->arena, node, level->order_count, exprs.order);
+  if (sub_select || t->ast->form == QUERY_SELECT) node = project(t, level, graph, node);
+  if (level->distinct || level->reduced) node = node_distinct(t->arena, node, level->reduced);
+  if (level->sliced) {
+    if (graph.kind == SLOT_VAR)
+      return error_at(t->err, STATUS_UNSUPPORTED, level->slice_at,
+                      "not supported yet: LIMIT or OFFSET in a sub-SELECT within GRAPH ?variable");
+    node = node_slice(t->arena, node, level->offset, level->limit);
+  }
+  *out = node;
+  return STATUS_OK;
+}
+
+Status translate_level(Translator *t, const AstLevel *level, Slot graph, bool sub_select,
+                       const Node **out) {
+  Renames renames = {0};
+  if (sub_select) hide(t, level, &renames);
+  TRY(translate_parts(t, level, graph, sub_select, out));
+  unhide(t, &renames);
+  return STATUS_OK;
+}
