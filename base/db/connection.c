@@ -16,7 +16,7 @@ static const char DEFAULTS[] = "-c jit=off";
 static const char SETTINGS[] =
     "-c default_transaction_read_only=on -c TimeZone=UTC -c DateStyle=ISO "
     "-c IntervalStyle=iso_8601 -c extra_float_digits=1 -c bytea_output=hex "
-    "-c standard_conforming_strings=on -c xmloption=content";
+    "-c standard_conforming_strings=on";
 
 static void log_notice(void *self, const char *message) {
   (void)self;
