@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/rdf/vocabulary.h"
-#include "rewriter/ir/node.h"
+#include "rewriter/ir/walk.h"
 
 static const FunctionInfo functions[FN_COUNT] = {
 #define FUNCTION(id, keyword, min, max, class) \
@@ -216,22 +216,18 @@ static void each_operand(const Expr *expr, void (*visit)(void *self, const Expr 
 #undef VISIT
 }
 
-static void node_all_variables(const Node *node, VarSet *set) {
-  varset_add_all(set, &node->variables);
-  for (size_t i = 0; i < node->child_count; i++) node_all_variables(node->child[i], set);
-}
-
 static void add_variables(void *self, const Expr *expr) { expr_variables(expr, self); }
 
 void expr_variables(const Expr *expr, VarSet *set) {
   if (expr->kind == EXPR_VAR) varset_add(set, expr->u.var);
-  if (expr->kind == EXPR_EXISTS) node_all_variables(expr->u.exists.pattern, set);
+  if (expr->kind == EXPR_EXISTS) node_mentions(expr->u.exists.pattern, set);
   each_operand(expr, add_variables, set);
 }
 
 typedef struct Substitution {
   Arena *arena;
   const Expr *(*replace)(void *self, VarId var);
+  const Node *(*pattern)(void *self, const Node *pattern);  // or NULL
   void *self;
 } Substitution;
 
@@ -277,8 +273,12 @@ static const Expr *substitute(const Substitution *how, const Expr *expr) {
     case EXPR_VAR:
     case EXPR_CONST:
     case EXPR_UNBOUND:
-    case EXPR_NATIVE:
-    case EXPR_EXISTS: return expr;
+    case EXPR_NATIVE: return expr;
+    case EXPR_EXISTS:
+      if (how->pattern != NULL)
+        copy.u.exists.pattern = how->pattern(how->self, expr->u.exists.pattern);
+      changed = copy.u.exists.pattern != expr->u.exists.pattern;
+      break;
     case EXPR_CALL:
       copy.u.call.arg = substitute_args(how, expr->u.call.count, expr->u.call.arg);
       changed = copy.u.call.arg != expr->u.call.arg;
@@ -324,7 +324,15 @@ static const Expr *substitute(const Substitution *how, const Expr *expr) {
 
 const Expr *expr_substitute(Arena *arena, const Expr *expr,
                             const Expr *(*replace)(void *self, VarId var), void *self) {
-  const Substitution how = {arena, replace, self};
+  const Substitution how = {arena, replace, NULL, self};
+  return substitute(&how, expr);
+}
+
+const Expr *expr_substitute_all(Arena *arena, const Expr *expr,
+                                const Expr *(*replace)(void *self, VarId var),
+                                const Node *(*pattern)(void *self, const Node *pattern),
+                                void *self) {
+  const Substitution how = {arena, replace, pattern, self};
   return substitute(&how, expr);
 }
 

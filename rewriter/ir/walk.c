@@ -1,0 +1,300 @@
+// Walking lifted trees: mentioned variables, renaming, conjunctions, null rejection.
+#include "rewriter/ir/walk.h"
+
+#include <string.h>
+
+// --- Mentions ------------------------------------------------------------------------------------
+
+void node_each_expr(const Node *node, void (*visit)(void *self, const Expr *expr), void *self) {
+  switch (node->kind) {
+    case NODE_FILTER: visit(self, node->u.filter.condition); break;
+    case NODE_EXTEND:
+      for (size_t i = 0; i < node->u.extend.count; i++) visit(self, node->u.extend.binding[i].expr);
+      break;
+    case NODE_GROUP:
+      for (size_t i = 0; i < node->u.group.aggregate_count; i++)
+        visit(self, node->u.group.aggregate[i].expr);
+      break;
+    case NODE_ORDER:
+      for (size_t i = 0; i < node->u.order.count; i++) visit(self, node->u.order.key[i].expr);
+      break;
+    case NODE_LEFTJOIN:
+    case NODE_SEMI:
+    case NODE_ANTI:
+      if (node->u.join.condition != NULL) visit(self, node->u.join.condition);
+      break;
+    default: break;
+  }
+}
+
+static void mention_expr(void *self, const Expr *expr) { expr_variables(expr, self); }
+
+void node_mentions(const Node *node, VarSet *set) {
+  varset_add_all(set, &node->variables);
+  if (node->kind == NODE_PROJECT)
+    for (size_t i = 0; i < node->u.project.count; i++) varset_add(set, node->u.project.var[i]);
+  if (node->kind == NODE_GROUP)
+    for (size_t i = 0; i < node->u.group.key_count; i++) varset_add(set, node->u.group.key[i]);
+  node_each_expr(node, mention_expr, set);
+  for (size_t i = 0; i < node->child_count; i++) node_mentions(node->child[i], set);
+}
+
+static void bound_below(const Node *node, VarSet *set) {
+  varset_add_all(set, &node->variables);
+  for (size_t i = 0; i < node->child_count; i++) bound_below(node->child[i], set);
+}
+
+void node_free_variables(Arena *arena, const Node *node, VarSet *set) {
+  VarSet mentioned = varset_empty(arena), bound = varset_empty(arena);
+  node_mentions(node, &mentioned);
+  bound_below(node, &bound);
+  varset_remove_all(&mentioned, &bound);
+  varset_add_all(set, &mentioned);
+}
+
+// --- Renaming ------------------------------------------------------------------------------------
+
+Renaming renaming_make(Arena *arena, const Variables *variables) {
+  Renaming renaming = {arena, variables, variables_count(variables), NULL};
+  renaming.to = ARENA_ARRAY(arena, VarId, renaming.count);
+  for (size_t i = 0; i < renaming.count; i++) renaming.to[i] = (VarId)i;
+  return renaming;
+}
+
+VarId renaming_of(const Renaming *renaming, VarId var) {
+  while (var < renaming->count && renaming->to[var] != var) var = renaming->to[var];
+  return var;
+}
+
+static const Expr *rename_variable(void *self, VarId var) {
+  const Renaming *renaming = self;
+  const VarId to = renaming_of(renaming, var);
+  return to == var ? NULL : expr_var(renaming->arena, renaming->variables, to);
+}
+
+static const Node *rename_pattern(void *self, const Node *pattern) {
+  return node_rename(self, pattern);
+}
+
+const Expr *expr_rename(const Renaming *renaming, const Expr *expr) {
+  if (expr == NULL) return NULL;
+  return expr_substitute_all(renaming->arena, expr, rename_variable, rename_pattern,
+                             (void *)(uintptr_t)renaming);
+}
+
+static const VarId *rename_list(const Renaming *renaming, size_t *count, const VarId vars[]) {
+  VarId *list = ARENA_ARRAY(renaming->arena, VarId, *count);
+  size_t kept = 0;
+  for (size_t i = 0; i < *count; i++) {
+    const VarId var = renaming_of(renaming, vars[i]);
+    bool known = false;
+    for (size_t j = 0; j < kept && !known; j++) known = list[j] == var;
+    if (!known) list[kept++] = var;
+  }
+  *count = kept;
+  return list;
+}
+
+static const Binding *rename_bindings(const Renaming *renaming, size_t count,
+                                      const Binding bindings[]) {
+  Binding *renamed = ARENA_ARRAY(renaming->arena, Binding, count);
+  for (size_t i = 0; i < count; i++)
+    renamed[i] = (Binding){renaming_of(renaming, bindings[i].var),
+                           expr_rename(renaming, bindings[i].expr)};
+  return renamed;
+}
+
+static bool touches(const Renaming *renaming, const Node *node) {
+  VarSet mentioned = varset_empty(renaming->arena);
+  node_mentions(node, &mentioned);
+  for (int v = varset_next(&mentioned, 0); v >= 0; v = varset_next(&mentioned, v + 1))
+    if (renaming_of(renaming, (VarId)v) != (VarId)v) return true;
+  return false;
+}
+
+static const Node *rename_node(const Renaming *renaming, const Node *node) {
+  Arena *arena = renaming->arena;
+  const Node **child = ARENA_ARRAY(arena, const Node *, node->child_count);
+  for (size_t i = 0; i < node->child_count; i++) child[i] = rename_node(renaming, node->child[i]);
+  switch (node->kind) {
+    case NODE_SCAN: {
+      ScanColumn *columns = ARENA_ARRAY(arena, ScanColumn, node->u.scan.count);
+      for (size_t i = 0; i < node->u.scan.count; i++)
+        columns[i] = (ScanColumn){node->u.scan.column[i].column,
+                                  renaming_of(renaming, node->u.scan.column[i].var)};
+      return node_scan(arena, node->u.scan.table, node->u.scan.count, columns);
+    }
+    case NODE_VALUES: {
+      VarId *vars = ARENA_ARRAY(arena, VarId, node->u.values.var_count);
+      for (size_t i = 0; i < node->u.values.var_count; i++)
+        vars[i] = renaming_of(renaming, node->u.values.var[i]);
+      return node_values(arena, node->u.values.var_count, vars, node->u.values.row_count,
+                         node->u.values.cell);
+    }
+    case NODE_EMPTY: {
+      VarSet variables = varset_empty(arena);
+      for (int v = varset_next(&node->variables, 0); v >= 0;
+           v = varset_next(&node->variables, v + 1))
+        varset_add(&variables, renaming_of(renaming, (VarId)v));
+      return node_empty(arena, &variables);
+    }
+    case NODE_FILTER:
+      return node_filter(arena, child[0], expr_rename(renaming, node->u.filter.condition));
+    case NODE_EXTEND:
+      return node_extend(arena, child[0], node->u.extend.count,
+                         rename_bindings(renaming, node->u.extend.count, node->u.extend.binding));
+    case NODE_PROJECT: {
+      size_t count = node->u.project.count;
+      const VarId *vars = rename_list(renaming, &count, node->u.project.var);
+      return node_project(arena, child[0], count, vars);
+    }
+    case NODE_GROUP: {
+      size_t count = node->u.group.key_count;
+      const VarId *keys = rename_list(renaming, &count, node->u.group.key);
+      return node_group(
+          arena, child[0], count, keys, node->u.group.aggregate_count,
+          rename_bindings(renaming, node->u.group.aggregate_count, node->u.group.aggregate));
+    }
+    case NODE_ORDER: {
+      OrderKey *keys = ARENA_ARRAY(arena, OrderKey, node->u.order.count);
+      for (size_t i = 0; i < node->u.order.count; i++)
+        keys[i] = (OrderKey){expr_rename(renaming, node->u.order.key[i].expr),
+                             node->u.order.key[i].descending};
+      return node_order(arena, child[0], node->u.order.count, keys);
+    }
+    case NODE_LEFTJOIN:
+      return node_leftjoin(arena, child[0], child[1],
+                           expr_rename(renaming, node->u.join.condition));
+    case NODE_SEMI:
+      return node_semi(arena, child[0], child[1], expr_rename(renaming, node->u.join.condition));
+    case NODE_ANTI:
+      return node_anti(arena, child[0], child[1], expr_rename(renaming, node->u.join.condition));
+    default: return node_with_children(arena, node, child);
+  }
+}
+
+const Node *node_rename(const Renaming *renaming, const Node *node) {
+  return touches(renaming, node) ? rename_node(renaming, node) : node;
+}
+
+// --- Conditions ----------------------------------------------------------------------------------
+
+void expr_conjuncts(Arena *arena, const Expr *condition, Conditions *out) {
+  if (condition == NULL || expr_is_true(condition)) return;
+  if (condition->kind == EXPR_SQL && condition->u.sql.op == OP_AND) {
+    for (size_t i = 0; i < condition->u.sql.count; i++)
+      expr_conjuncts(arena, condition->u.sql.arg[i], out);
+    return;
+  }
+  for (size_t i = 0; i < out->count; i++)
+    if (expr_equal(out->item[i], condition)) return;
+  VEC_PUSH(arena, out, condition);
+}
+
+const Expr *expr_all(Arena *arena, size_t count, const Expr *const conditions[]) {
+  if (count == 0) return NULL;
+  if (count == 1) return conditions[0];
+  return expr_sql(arena, OP_AND, PG_TYPE_BOOL, count, conditions);
+}
+
+bool expr_is_true(const Expr *expr) {
+  return expr->kind == EXPR_NATIVE && expr->type == PG_TYPE_BOOL &&
+         strcmp(expr->u.native, "true") == 0;
+}
+
+bool expr_is_never(const Expr *expr) {
+  if (expr->kind == EXPR_UNBOUND) return true;
+  if (expr->kind == EXPR_NATIVE && expr->type == PG_TYPE_BOOL)
+    return strcmp(expr->u.native, "false") == 0;
+  if (expr->kind == EXPR_SQL && expr->u.sql.op == OP_AND)
+    for (size_t i = 0; i < expr->u.sql.count; i++)
+      if (expr_is_never(expr->u.sql.arg[i])) return true;
+  if (expr->kind == EXPR_SQL && expr->u.sql.op == OP_OR) {
+    for (size_t i = 0; i < expr->u.sql.count; i++)
+      if (!expr_is_never(expr->u.sql.arg[i])) return false;
+    return true;
+  }
+  return false;
+}
+
+static bool any_rejects(size_t count, const Expr *const arg[], const VarSet *absent) {
+  for (size_t i = 0; i < count; i++)
+    if (expr_rejects_null(arg[i], absent)) return true;
+  return false;
+}
+
+static bool all_reject(size_t count, const Expr *const arg[], const VarSet *absent) {
+  for (size_t i = 0; i < count; i++)
+    if (!expr_rejects_null(arg[i], absent)) return false;
+  return true;
+}
+
+static bool sql_rejects(const Expr *expr, const VarSet *absent) {
+  const size_t count = expr->u.sql.count;
+  switch (expr->u.sql.op) {
+    case OP_AND: return any_rejects(count, expr->u.sql.arg, absent);
+    case OP_OR:
+    case OP_COALESCE: return all_reject(count, expr->u.sql.arg, absent);
+    case OP_IS_NULL:
+    case OP_IS_DISTINCT:
+    case OP_IS_NOT_DISTINCT: return false;
+    case OP_IS_NOT_NULL: return expr_rejects_null(expr->u.sql.arg[0], absent);
+    case OP_NOT: {
+      // Not true is not enough below NOT: only NULL is.
+      const Expr *arg = expr->u.sql.arg[0];
+      if (arg->kind == EXPR_VAR) return varset_has(absent, arg->u.var);
+      if (arg->kind != EXPR_SQL) return false;
+      switch (arg->u.sql.op) {
+        case OP_EQ:
+        case OP_NE:
+        case OP_LT:
+        case OP_LE:
+        case OP_GT:
+        case OP_GE: return any_rejects(arg->u.sql.count, arg->u.sql.arg, absent);
+        default: return false;
+      }
+    }
+    case OP_EQ:
+    case OP_NE:
+    case OP_LT:
+    case OP_LE:
+    case OP_GT:
+    case OP_GE:
+    case OP_ADD:
+    case OP_SUBTRACT:
+    case OP_MULTIPLY:
+    case OP_DIVIDE:
+    case OP_NEGATE:
+    case OP_CONCAT:
+    case OP_CAST:
+    case OP_LEXICAL:
+      // A boolean operand that is merely "not true" does not make a comparison NULL.
+      for (size_t i = 0; i < count; i++)
+        if (expr->u.sql.arg[i]->type != PG_TYPE_BOOL || expr->u.sql.arg[i]->kind == EXPR_VAR)
+          if (expr_rejects_null(expr->u.sql.arg[i], absent)) return true;
+      return false;
+    default: return false;
+  }
+}
+
+bool expr_rejects_null(const Expr *expr, const VarSet *absent) {
+  switch (expr->kind) {
+    case EXPR_VAR: return varset_has(absent, expr->u.var);
+    case EXPR_UNBOUND: return true;
+    case EXPR_NATIVE: return expr->type == PG_TYPE_BOOL && expr_is_never(expr);
+    case EXPR_RDF: return expr_rejects_null(expr->u.rdf.lexical, absent);
+    case EXPR_TEMPLATE:
+      return any_rejects(expr->u.template_.count, expr->u.template_.arg, absent);
+    case EXPR_SQL: return sql_rejects(expr, absent);
+    case EXPR_CASE:
+      for (size_t i = 0; i < expr->u.case_.count; i++) {
+        const CaseBranch *branch = &expr->u.case_.branch[i];
+        if (!expr_rejects_null(branch->condition, absent) &&
+            !expr_rejects_null(branch->value, absent))
+          return false;
+      }
+      return expr->u.case_.otherwise == NULL ||
+             expr_rejects_null(expr->u.case_.otherwise, absent);
+    default: return false;
+  }
+}

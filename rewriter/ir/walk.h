@@ -1,0 +1,50 @@
+// Walking lifted trees: which variables a tree mentions, renaming them, conditions as lists.
+#ifndef ANAMORPH_REWRITER_IR_WALK_H
+#define ANAMORPH_REWRITER_IR_WALK_H
+
+#include "base/vec.h"
+#include "rewriter/ir/node.h"
+
+typedef VEC(const Expr *) Conditions;
+
+// Adds every variable that `node` binds or mentions anywhere below, those of conditions, EXISTS
+// patterns and outer queries included.
+void node_mentions(const Node *node, VarSet *set);
+
+// The variables that `node` mentions but does not bind: those of the queries around a correlated
+// pattern.
+void node_free_variables(Arena *arena, const Node *node, VarSet *set);
+
+// From what to what: a variable with to[var] == var (or beyond count) stays.
+typedef struct Renaming {
+  Arena *arena;
+  const Variables *variables;
+  size_t count;
+  VarId *to;
+} Renaming;
+
+Renaming renaming_make(Arena *arena, const Variables *variables);
+VarId renaming_of(const Renaming *renaming, VarId var);
+
+// Every occurrence renamed, also where variables are bound and inside EXISTS patterns. The same
+// pointer when nothing changed.
+const Expr *expr_rename(const Renaming *renaming, const Expr *expr);
+const Node *node_rename(const Renaming *renaming, const Node *node);
+
+// The conjuncts of a native condition, appended (nested ANDs opened); expr_all puts them together
+// again: NULL when there is none.
+void expr_conjuncts(Arena *arena, const Expr *condition, Conditions *out);
+const Expr *expr_all(Arena *arena, size_t count, const Expr *const conditions[]);
+
+// A native boolean that is constantly true, or constantly not true (false or NULL).
+bool expr_is_true(const Expr *expr);
+bool expr_is_never(const Expr *expr);
+
+// Is the native expression NULL whenever all of `absent` are NULL (or, for a boolean, not true)?
+// For an RDF-sorted expression: is the term unbound then?
+bool expr_rejects_null(const Expr *expr, const VarSet *absent);
+
+// Calls `visit` for each expression directly in `node` (not its children's).
+void node_each_expr(const Node *node, void (*visit)(void *self, const Expr *expr), void *self);
+
+#endif

@@ -1,0 +1,101 @@
+// What the files of the unfolding share: the state of one unfolding, and each other's functions.
+#ifndef ANAMORPH_REWRITER_UNFOLD_CONTEXT_H
+#define ANAMORPH_REWRITER_UNFOLD_CONTEXT_H
+
+#include "rewriter/ir/walk.h"
+#include "rewriter/lower/lower.h"
+#include "rewriter/unfold/lifted.h"
+#include "rewriter/unfold/unfold.h"
+
+// The solution that an EXISTS pattern is evaluated for: its variables are replaced inside
+// (SPARQL 1.1 section 18.6, substitute).
+typedef struct Outer {
+  const Branch *branch;
+  const struct Outer *up;
+} Outer;
+
+// What other parts of a join know of variables: triple patterns leave out candidates that cannot
+// meet any of their branches.
+typedef struct Known {
+  const Lifted *lifted;
+  const struct Known *up;
+} Known;
+
+typedef struct Unfold {
+  Arena *arena;
+  const Query *query;
+  Symbols *symbols;
+  Variables *variables;
+  const MappingIndex *index;
+  const RewriteOptions *options;
+  Lowering lowering;
+  const Branch *scope;  // where expressions are being lowered
+  const Outer *outer;
+  const Known *known;
+  bool bag_matters;  // duplicates count; false below DISTINCT, EXISTS and the like
+  unsigned depth;
+} Unfold;
+
+enum {
+  MOST_DEPTH = 400,      // nesting of the algebra
+  MOST_PAIRS = 256,      // pairs of branches that a join may make before branches are merged
+  MOST_BRANCHES = 50000,
+};
+
+Status unfold_node(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
+
+// The same where duplicates do not matter.
+Status unfold_as_set(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
+
+// A PROJECT on the native variables of the set (lifted.c).
+const Node *project_set(Unfold *unfold, const Node *tree, const VarSet *vars);
+
+// triple.c
+size_t unfold_triple_estimate(Unfold *unfold, const Node *triple);
+Status unfold_triple(Unfold *unfold, const Node *triple, Lifted *out, Error *err) MUST_CHECK;
+Status unfold_graph_names(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
+
+// join.c
+Status unfold_join(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
+Status unfold_leftjoin(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
+Status unfold_minus(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
+
+// modifier.c
+Status unfold_project(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
+Status unfold_distinct(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
+Status unfold_group(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
+Status unfold_order(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
+Status unfold_slice(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
+
+// values.c
+Status unfold_values(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
+
+// expression.c: expressions in the scope of a branch.
+void unfold_start_lowering(Unfold *unfold);
+Status unfold_condition(Unfold *unfold, const Branch *branch, const Expr *expr, const Expr **out,
+                        Error *err) MUST_CHECK;
+Status unfold_term(Unfold *unfold, const Branch *branch, const Expr *expr, const Expr **out,
+                   Error *err) MUST_CHECK;
+Status unfold_order_keys(Unfold *unfold, const Branch *branch, const Expr *expr, ExprList *out,
+                         Error *err) MUST_CHECK;
+Status unfold_aggregate(Unfold *unfold, const Branch *branch, const Expr *expr, const Expr **out,
+                        Error *err) MUST_CHECK;
+
+// Is the term bound in every row? And as a condition: NULL when it is certainly so.
+const Expr *definition_bound(Unfold *unfold, const Definition *definition);
+
+// What an EXISTS pattern's solution must fulfil for `var`, which the solution around it may bind:
+// the same term, or unbound there. NULL when nothing is asked.
+const Expr *outer_condition(Unfold *unfold, VarId var, const Expr *term);
+
+// Could `term` be what the solution around the pattern has for `var`?
+bool outer_compatible(Unfold *unfold, VarId var, const Expr *term);
+
+static inline VarId fresh(Unfold *unfold, PgType type, const char *hint) {
+  return variables_fresh_native(unfold->variables, type, hint);
+}
+static inline const Expr *var_expr(Unfold *unfold, VarId var) {
+  return expr_var(unfold->arena, unfold->variables, var);
+}
+
+#endif

@@ -1,0 +1,377 @@
+// Joins of lifted patterns: inner, left (OPTIONAL) and MINUS.
+//
+// Equality of RDF terms becomes equality of the constructors' native arguments. A union is lifted
+// above the join as long as that does not multiply branches; otherwise branches whose constructors
+// of the joined variables have one shape are merged first.
+#include "rewriter/unfold/context.h"
+
+// --- Pairs ---------------------------------------------------------------------------------------
+
+// Can a row of one meet a row of the other?
+static bool compatible(Unfold *unfold, const Branch *a, const Branch *b) {
+  for (size_t i = 0; i < a->count; i++) {
+    const Definition *x = &a->definition[i];
+    const Definition *y = branch_find(b, x->var);
+    if (y == NULL || !x->certain || !y->certain) continue;
+    if (!terms_compatible(&unfold->lowering, x->term, y->term)) return false;
+  }
+  return true;
+}
+
+// `same` where both are bound; what is unbound meets anything.
+static const Expr *meeting(Unfold *unfold, const Definition *a, const Definition *b) {
+  Arena *arena = unfold->arena;
+  const Expr *same = terms_same(&unfold->lowering, a->term, b->term);
+  const Expr *any[3] = {same};
+  size_t count = 1;
+  const Expr *bound = definition_bound(unfold, a);
+  if (bound != NULL) any[count++] = expr_sql1(arena, OP_NOT, bound);
+  bound = definition_bound(unfold, b);
+  if (bound != NULL) any[count++] = expr_sql1(arena, OP_NOT, bound);
+  return count == 1 ? same : expr_sql(arena, OP_OR, PG_TYPE_BOOL, count, any);
+}
+
+static bool simpler(const Expr *a, const Expr *b) {
+  if (a->kind == EXPR_CONST || b->kind == EXPR_CONST) return a->kind == EXPR_CONST;
+  return a->kind != EXPR_CASE && b->kind == EXPR_CASE;
+}
+
+// The definition in rows where both sides have met.
+static Definition met(Unfold *unfold, const Definition *a, const Definition *b) {
+  if (a->certain && b->certain) return simpler(b->term, a->term) ? *b : *a;
+  if (a->certain) return *a;
+  if (b->certain) return *b;
+  const Expr *bound = definition_bound(unfold, a);
+  if (bound == NULL) return *a;
+  const CaseBranch first = {bound, a->term};
+  return (Definition){a->var, false, expr_case(unfold->arena, 1, &first, b->term)};
+}
+
+// The condition under which rows meet and the definitions they then have. False: never.
+static bool meet(Unfold *unfold, const Branch *a, const Branch *b, Branch *out,
+                 const Expr **condition) {
+  Conditions all = {0};
+  Branch branch = *a;
+  for (size_t i = 0; i < b->count; i++) {
+    const Definition *y = &b->definition[i];
+    const Definition *x = branch_find(a, y->var);
+    if (x == NULL) {
+      branch = branch_define(unfold, &branch, y->var, y->term, y->certain);
+      continue;
+    }
+    const Expr *one = meeting(unfold, x, y);
+    if (expr_is_never(one)) return false;
+    expr_conjuncts(unfold->arena, one, &all);
+    const Definition both = met(unfold, x, y);
+    branch = branch_define(unfold, &branch, y->var, both.term, both.certain);
+  }
+  *condition = expr_all(unfold->arena, all.count, all.item);
+  *out = branch;
+  return true;
+}
+
+// --- Groups --------------------------------------------------------------------------------------
+
+typedef VEC(Lifted) Groups;
+
+static bool same_signature(const Branch *a, const Branch *b, const VarSet *shared) {
+  for (int v = varset_next(shared, 0); v >= 0; v = varset_next(shared, v + 1)) {
+    const Definition *x = branch_find(a, (VarId)v), *y = branch_find(b, (VarId)v);
+    if (x == NULL && y == NULL) continue;
+    if (x == NULL || y == NULL || x->certain != y->certain) return false;
+    if (!terms_same_shape(x->term, y->term)) return false;
+  }
+  return true;
+}
+
+static Groups group_by_shape(Unfold *unfold, const Lifted *lifted, const VarSet *shared) {
+  Groups groups = {0};
+  for (size_t b = 0; b < lifted->count; b++) {
+    size_t g = 0;
+    while (g < groups.count &&
+           !same_signature(&groups.item[g].item[0], &lifted->item[b], shared))
+      g++;
+    if (g == groups.count) {
+      const Lifted none = {0};
+      VEC_PUSH(unfold->arena, &groups, none);
+    }
+    VEC_PUSH(unfold->arena, &groups.item[g], lifted->item[b]);
+  }
+  return groups;
+}
+
+static Branch merge_all(Unfold *unfold, const Lifted *lifted) {
+  if (lifted->count == 1) return lifted->item[0];
+  const VarSet vars = lifted_variables(unfold, lifted);
+  VarSet columns = varset_empty(unfold->arena);
+  return lifted_merge(unfold, lifted, &vars, NULL, &columns);
+}
+
+static Lifted merge_groups(Unfold *unfold, const Groups *groups, const bool *wanted) {
+  Lifted merged = {0};
+  for (size_t g = 0; g < groups->count; g++)
+    if (wanted == NULL || wanted[g])
+      VEC_PUSH(unfold->arena, &merged, merge_all(unfold, &groups->item[g]));
+  return merged;
+}
+
+static VarSet shared_variables(Unfold *unfold, const Lifted *a, const Lifted *b) {
+  VarSet shared = lifted_variables(unfold, a);
+  const VarSet other = lifted_variables(unfold, b);
+  varset_keep_all(&shared, &other);
+  return shared;
+}
+
+// --- Inner join ----------------------------------------------------------------------------------
+
+static void join_pairs(Unfold *unfold, const Lifted *a, const Lifted *b, Lifted *out) {
+  for (size_t i = 0; i < a->count; i++)
+    for (size_t j = 0; j < b->count; j++) {
+      const Branch *x = &a->item[i], *y = &b->item[j];
+      Branch branch;
+      const Expr *condition;
+      if (!compatible(unfold, x, y) || !meet(unfold, x, y, &branch, &condition)) continue;
+      branch.tree = node_join(unfold->arena, 2, (const Node *[]){x->tree, y->tree});
+      if (branch_filter(unfold, &branch, condition)) VEC_PUSH(unfold->arena, out, branch);
+    }
+}
+
+// Merges branches of both sides where joining them pairwise would multiply them.
+static void restrain(Unfold *unfold, Lifted *a, Lifted *b) {
+  if (a->count <= 1 || b->count <= 1) return;
+  const VarSet shared = shared_variables(unfold, a, b);
+  const Groups left = group_by_shape(unfold, a, &shared);
+  const Groups right = group_by_shape(unfold, b, &shared);
+  bool *left_wanted = ARENA_ARRAY(unfold->arena, bool, left.count);
+  bool *right_wanted = ARENA_ARRAY(unfold->arena, bool, right.count);
+  size_t pairs = 0, group_pairs = 0;
+  for (size_t i = 0; i < left.count; i++)
+    for (size_t j = 0; j < right.count; j++) {
+      if (!compatible(unfold, &left.item[i].item[0], &right.item[j].item[0])) continue;
+      left_wanted[i] = right_wanted[j] = true;
+      pairs += left.item[i].count * right.item[j].count;
+      group_pairs++;
+    }
+  const size_t larger = a->count > b->count ? a->count : b->count;
+  if (pairs <= larger) return;
+  *a = merge_groups(unfold, &left, left_wanted);
+  *b = merge_groups(unfold, &right, right_wanted);
+  if (group_pairs <= MOST_PAIRS) return;
+  const Branch one = merge_all(unfold, a), other = merge_all(unfold, b);
+  a->count = b->count = 0;
+  VEC_PUSH(unfold->arena, a, one);
+  VEC_PUSH(unfold->arena, b, other);
+}
+
+static Lifted join_two(Unfold *unfold, Lifted a, Lifted b) {
+  Lifted out = {0};
+  // restrain replaces items: work on copies of the lists.
+  Lifted left = {0}, right = {0};
+  for (size_t i = 0; i < a.count; i++) VEC_PUSH(unfold->arena, &left, a.item[i]);
+  for (size_t i = 0; i < b.count; i++) VEC_PUSH(unfold->arena, &right, b.item[i]);
+  restrain(unfold, &left, &right);
+  join_pairs(unfold, &left, &right, &out);
+  return out;
+}
+
+typedef VEC(const Node *) Parts;
+
+static void flatten(Unfold *unfold, const Node *node, Parts *parts) {
+  if (node->kind != NODE_JOIN) {
+    VEC_PUSH(unfold->arena, parts, node);
+    return;
+  }
+  for (size_t i = 0; i < node->child_count; i++) flatten(unfold, node->child[i], parts);
+}
+
+static size_t estimate(Unfold *unfold, const Node *node) {
+  switch (node->kind) {
+    case NODE_UNIT:
+    case NODE_EMPTY: return 0;
+    case NODE_VALUES: return 1;
+    case NODE_TRIPLE: return 2 + unfold_triple_estimate(unfold, node);
+    default: return 1000000;
+  }
+}
+
+Status unfold_join(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
+  Parts parts = {0};
+  flatten(unfold, node, &parts);
+  bool *done = ARENA_ARRAY(unfold->arena, bool, parts.count);
+  size_t *cost = ARENA_ARRAY(unfold->arena, size_t, parts.count);
+  for (size_t i = 0; i < parts.count; i++) cost[i] = estimate(unfold, parts.item[i]);
+  Lifted joined = {0};
+  VarSet reached = varset_empty(unfold->arena);
+  const Branch unit = {node_unit(unfold->arena), 0, NULL};
+  VEC_PUSH(unfold->arena, &joined, unit);
+  const Known *saved = unfold->known;
+  for (size_t step = 0; step < parts.count && joined.count > 0; step++) {
+    size_t best = parts.count;
+    bool best_connected = false;
+    for (size_t i = 0; i < parts.count; i++) {
+      if (done[i]) continue;
+      const bool connected = step == 0 || cost[i] <= 1 ||
+                             varset_intersects(&parts.item[i]->variables, &reached);
+      if (best < parts.count && (connected < best_connected ||
+                                 (connected == best_connected && cost[i] >= cost[best])))
+        continue;
+      best = i;
+      best_connected = connected;
+    }
+    done[best] = true;
+    varset_add_all(&reached, &parts.item[best]->variables);
+    Lifted part = {0};
+    const Known known = {&joined, saved};
+    unfold->known = &known;
+    const Status status = unfold_node(unfold, parts.item[best], &part, err);
+    unfold->known = saved;
+    TRY(status);
+    joined = join_two(unfold, joined, part);
+  }
+  *out = joined;
+  return STATUS_OK;
+}
+
+// --- Left join -----------------------------------------------------------------------------------
+
+// Definitions of the right side as they are above the join: unbound where nothing matched. A term
+// that would stay bound gets a marker beside it.
+static void guard_right(Unfold *unfold, Branch *right) {
+  Arena *arena = unfold->arena;
+  const VarSet *absent = &right->tree->variables;
+  const Expr *marker = NULL;
+  Definition *definitions =
+      arena_copy(arena, right->definition, right->count * sizeof *definitions);
+  const Node *tree = right->tree;
+  for (size_t i = 0; i < right->count; i++) {
+    definitions[i].certain = false;
+    if (expr_rejects_null(definitions[i].term, absent)) continue;
+    if (marker == NULL) {
+      const Binding binding = {fresh(unfold, PG_TYPE_BOOL, "matched"), expr_bool(arena, true)};
+      tree = node_extend(arena, tree, 1, &binding);
+      marker = var_expr(unfold, binding.var);
+    }
+    const CaseBranch matched = {marker, definitions[i].term};
+    definitions[i].term = expr_case(arena, 1, &matched, NULL);
+  }
+  *right = (Branch){tree, right->count, definitions};
+}
+
+static Status left_join_one(Unfold *unfold, const Branch *left, const Lifted *right,
+                            const Expr *filter, Branch *out, Error *err) {
+  Arena *arena = unfold->arena;
+  Lifted partners = {0};
+  for (size_t j = 0; j < right->count; j++) {
+    Branch both;
+    const Expr *condition;
+    if (!compatible(unfold, left, &right->item[j]) ||
+        !meet(unfold, left, &right->item[j], &both, &condition))
+      continue;
+    if (filter != NULL) {
+      TRY(unfold_condition(unfold, &both, filter, &condition, err));
+      if (expr_is_never(condition)) continue;
+    }
+    VEC_PUSH(arena, &partners, right->item[j]);
+  }
+  *out = *left;
+  if (partners.count == 0) return STATUS_OK;
+  Branch partner = merge_all(unfold, &partners);
+  Branch both;
+  const Expr *condition = NULL;
+  if (!meet(unfold, left, &partner, &both, &condition)) return STATUS_OK;
+  if (filter != NULL) {
+    const Expr *lowered;
+    TRY(unfold_condition(unfold, &both, filter, &lowered, err));
+    if (expr_is_never(lowered)) return STATUS_OK;
+    if (!expr_is_true(lowered)) condition = expr_and(arena, condition, lowered);
+  }
+  guard_right(unfold, &partner);
+  Branch joined = *left;
+  for (size_t i = 0; i < partner.count; i++) {
+    const Definition *y = &partner.definition[i];
+    const Definition *x = branch_find(left, y->var);
+    const Definition now = x == NULL ? *y : met(unfold, x, y);
+    joined = branch_define(unfold, &joined, y->var, now.term, now.certain);
+  }
+  joined.tree = node_leftjoin(arena, left->tree, partner.tree, condition);
+  *out = joined;
+  return STATUS_OK;
+}
+
+Status unfold_leftjoin(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
+  Lifted left = {0}, right = {0};
+  TRY(unfold_node(unfold, node->child[0], &left, err));
+  if (left.count == 0) return STATUS_OK;
+  const Known *saved = unfold->known;
+  const Known known = {&left, NULL};
+  unfold->known = &known;
+  const Status status = unfold_node(unfold, node->child[1], &right, err);
+  unfold->known = saved;
+  TRY(status);
+  if (left.count > 1 && right.count > 1 && left.count * right.count > MOST_PAIRS) {
+    const VarSet shared = shared_variables(unfold, &left, &right);
+    const Groups groups = group_by_shape(unfold, &left, &shared);
+    left = merge_groups(unfold, &groups, NULL);
+  }
+  for (size_t i = 0; i < left.count; i++) {
+    Branch branch;
+    TRY(left_join_one(unfold, &left.item[i], &right, node->u.join.condition, &branch, err));
+    VEC_PUSH(unfold->arena, out, branch);
+  }
+  return STATUS_OK;
+}
+
+// --- Minus ---------------------------------------------------------------------------------------
+
+// Removes what some row of `right` is compatible with, sharing a bound variable (18.5, Minus).
+static void minus_one(Unfold *unfold, Branch *left, const Branch *right) {
+  Arena *arena = unfold->arena;
+  Conditions all = {0}, shared = {0};
+  bool shares = false;
+  for (size_t i = 0; i < right->count; i++) {
+    const Definition *y = &right->definition[i];
+    const Definition *x = branch_find(left, y->var);
+    if (x == NULL) continue;
+    expr_conjuncts(arena, meeting(unfold, x, y), &all);
+    const Expr *both =
+        expr_and(arena, definition_bound(unfold, x), definition_bound(unfold, y));
+    if (both == NULL) {
+      shares = true;
+    } else {
+      VEC_PUSH(arena, &shared, both);
+    }
+  }
+  if (!shares) {
+    if (shared.count == 0) return;
+    VEC_PUSH(arena, &all,
+             shared.count == 1 ? shared.item[0]
+                               : expr_sql(arena, OP_OR, PG_TYPE_BOOL, shared.count, shared.item));
+  }
+  const Expr *condition = expr_all(arena, all.count, all.item);
+  if (condition != NULL && expr_is_never(condition)) return;
+  left->tree = node_anti(arena, left->tree, right->tree, condition);
+}
+
+Status unfold_minus(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
+  Lifted left = {0}, right = {0};
+  TRY(unfold_node(unfold, node->child[0], &left, err));
+  if (left.count == 0) return STATUS_OK;
+  const Known *saved = unfold->known;
+  const Known known = {&left, NULL};
+  unfold->known = &known;
+  const Status status = unfold_as_set(unfold, node->child[1], &right, err);
+  unfold->known = saved;
+  TRY(status);
+  if (right.count > 1) {
+    const VarSet shared = shared_variables(unfold, &left, &right);
+    const Groups groups = group_by_shape(unfold, &right, &shared);
+    right = merge_groups(unfold, &groups, NULL);
+  }
+  for (size_t i = 0; i < left.count; i++) {
+    Branch branch = left.item[i];
+    for (size_t j = 0; j < right.count; j++)
+      if (compatible(unfold, &branch, &right.item[j])) minus_one(unfold, &branch, &right.item[j]);
+    VEC_PUSH(unfold->arena, out, branch);
+  }
+  return STATUS_OK;
+}

@@ -1,0 +1,333 @@
+// Unfolding, kind by kind, and the forms of a query.
+#include "rewriter/unfold/unfold.h"
+
+#include "rewriter/unfold/context.h"
+
+// --- Kinds ---------------------------------------------------------------------------------------
+
+static Status unfold_filter(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
+  Lifted child = {0};
+  TRY(unfold_node(unfold, node->child[0], &child, err));
+  for (size_t i = 0; i < child.count; i++) {
+    Branch branch = child.item[i];
+    const Expr *condition;
+    TRY(unfold_condition(unfold, &branch, node->u.filter.condition, &condition, err));
+    if (branch_filter(unfold, &branch, condition)) VEC_PUSH(unfold->arena, out, branch);
+  }
+  return STATUS_OK;
+}
+
+static bool is_volatile(const Expr *expr) {
+  if (expr->kind != EXPR_CALL) return false;
+  switch (expr->u.call.function) {
+    case FN_RAND:
+    case FN_UUID:
+    case FN_STRUUID:
+    case FN_BNODE: return true;
+    default: break;
+  }
+  for (size_t i = 0; i < expr->u.call.count; i++)
+    if (is_volatile(expr->u.call.arg[i])) return true;
+  return false;
+}
+
+// Computed once for each row, as one value.
+static Branch settle(Unfold *unfold, const Branch *branch, VarId var) {
+  VarSet alone = varset_empty(unfold->arena);
+  varset_add(&alone, var);
+  Branch one = branch_keep(unfold, branch, &alone);
+  one = branch_bind(unfold, &one);
+  Branch settled = *branch;
+  settled.tree = one.tree;
+  if (one.count == 1)
+    settled = branch_define(unfold, &settled, var, one.definition[0].term,
+                            one.definition[0].certain);
+  return settled;
+}
+
+static Status unfold_extend(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
+  Lifted child = {0};
+  TRY(unfold_node(unfold, node->child[0], &child, err));
+  for (size_t i = 0; i < child.count; i++) {
+    Branch branch = child.item[i];
+    bool possible = true;
+    for (size_t j = 0; j < node->u.extend.count && possible; j++) {
+      const Binding *binding = &node->u.extend.binding[j];
+      const Expr *term;
+      TRY(unfold_term(unfold, &branch, binding->expr, &term, err));
+      if (term->kind == EXPR_UNBOUND) continue;
+      Definition definition = {binding->var, false, term};
+      if (binding->expr->kind == EXPR_VAR) {
+        const Definition *copied = branch_find(&branch, binding->expr->u.var);
+        definition.certain = copied != NULL && copied->certain;
+      }
+      definition.certain |= term->kind == EXPR_CONST || definition_bound(unfold, &definition) == NULL;
+      branch = branch_define(unfold, &branch, binding->var, term, definition.certain);
+      if (is_volatile(binding->expr)) branch = settle(unfold, &branch, binding->var);
+      possible = branch_filter(unfold, &branch, outer_condition(unfold, binding->var, term));
+    }
+    if (possible) VEC_PUSH(unfold->arena, out, branch);
+  }
+  return STATUS_OK;
+}
+
+static Status unfold_union(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
+  for (size_t i = 0; i < node->child_count; i++) {
+    Lifted child = {0};
+    TRY(unfold_node(unfold, node->child[i], &child, err));
+    for (size_t j = 0; j < child.count; j++) VEC_PUSH(unfold->arena, out, child.item[j]);
+  }
+  return STATUS_OK;
+}
+
+// !(a | ^b): any other predicate, each pair once.
+static Status unfold_negated_set(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
+  Arena *arena = unfold->arena;
+  const Path *path = node->u.path.path;
+  const Node *sides[2];
+  size_t count = 0;
+  for (size_t inverse = 0; inverse < 2; inverse++) {
+    const VarId predicate = variables_fresh_rdf(unfold->variables, "predicate");
+    const Slot slot = {.kind = SLOT_VAR, .var = predicate};
+    const Node *side =
+        inverse == 0 ? node_triple(arena, node->u.path.subject, slot, node->u.path.object,
+                                   node->u.path.graph, node->at)
+                     : node_triple(arena, node->u.path.object, slot, node->u.path.subject,
+                                   node->u.path.graph, node->at);
+    bool any = false;
+    for (size_t i = 0; i < path->count; i++) {
+      const Path *child = path->child[i];
+      const bool turned = child->kind == PATH_INVERSE;
+      if (turned != (inverse == 1)) continue;
+      any = true;
+      const Expr *args[2] = {
+          expr_var(arena, unfold->variables, predicate),
+          expr_const(arena, term_iri(turned ? child->child[0]->iri : child->iri))};
+      side = node_filter(arena, side, expr_call(arena, FN_NE, NULL, 2, args, node->at));
+    }
+    if (any || (path->count == 0 && inverse == 0)) sides[count++] = side;
+  }
+  const Node *both = count == 1 ? sides[0] : node_union(arena, count, sides);
+  VEC(VarId) kept = {0};
+  for (int v = varset_next(&node->variables, 0); v >= 0;
+       v = varset_next(&node->variables, v + 1))
+    VEC_PUSH(arena, &kept, (VarId)v);
+  const Node *tree =
+      node_distinct(arena, node_project(arena, both, kept.count, kept.item), false);
+  return unfold_node(unfold, tree, out, err);
+}
+
+static Status unfold_path(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
+  static const char *const names[] = {
+      [PATH_LINK] = "path",          [PATH_INVERSE] = "inverse path (^)",
+      [PATH_SEQUENCE] = "path (/)",  [PATH_ALTERNATIVE] = "path (|)",
+      [PATH_ZERO_OR_MORE] = "property path *", [PATH_ONE_OR_MORE] = "property path +",
+      [PATH_ZERO_OR_ONE] = "property path ?",  [PATH_NEGATED] = "negated property set",
+  };
+  const PathKind kind = node->u.path.path->kind;
+  if (kind == PATH_NEGATED) return unfold_negated_set(unfold, node, out, err);
+  return error_at(err, STATUS_UNSUPPORTED, node->at, "not supported yet: %s", names[kind]);
+}
+
+static Status unfold_unit(Unfold *unfold, Lifted *out) {
+  const Branch unit = {node_unit(unfold->arena), 0, NULL};
+  VEC_PUSH(unfold->arena, out, unit);
+  return STATUS_OK;
+}
+
+// What other parts of a join know may thin out these kinds' triple patterns without changing what
+// the join gives.
+static bool passes_knowledge(NodeKind kind) {
+  switch (kind) {
+    case NODE_TRIPLE:
+    case NODE_JOIN:
+    case NODE_FILTER:
+    case NODE_EXTEND:
+    case NODE_UNION:
+    case NODE_LEFTJOIN:
+    case NODE_MINUS: return true;
+    default: return false;
+  }
+}
+
+static Status unfold_kind(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
+  switch (node->kind) {
+    case NODE_TRIPLE: return unfold_triple(unfold, node, out, err);
+    case NODE_PATH: return unfold_path(unfold, node, out, err);
+    case NODE_GRAPH_NAMES: return unfold_graph_names(unfold, node, out, err);
+    case NODE_VALUES: return unfold_values(unfold, node, out, err);
+    case NODE_UNIT: return unfold_unit(unfold, out);
+    case NODE_EMPTY: return STATUS_OK;
+    case NODE_SERVICE:
+      return error_at(err, STATUS_UNSUPPORTED, node->at, "not supported yet: SERVICE");
+    case NODE_FILTER: return unfold_filter(unfold, node, out, err);
+    case NODE_EXTEND: return unfold_extend(unfold, node, out, err);
+    case NODE_PROJECT: return unfold_project(unfold, node, out, err);
+    case NODE_DISTINCT: return unfold_distinct(unfold, node, out, err);
+    case NODE_GROUP: return unfold_group(unfold, node, out, err);
+    case NODE_ORDER: return unfold_order(unfold, node, out, err);
+    case NODE_SLICE: return unfold_slice(unfold, node, out, err);
+    case NODE_JOIN: return unfold_join(unfold, node, out, err);
+    case NODE_LEFTJOIN: return unfold_leftjoin(unfold, node, out, err);
+    case NODE_MINUS: return unfold_minus(unfold, node, out, err);
+    case NODE_UNION: return unfold_union(unfold, node, out, err);
+    default:
+      return error_at(err, STATUS_INTERNAL, node->at, "%s in a query's algebra",
+                      node_kind_name(node->kind));
+  }
+}
+
+Status unfold_node(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
+  if (++unfold->depth > MOST_DEPTH)
+    return error_at(err, STATUS_LIMIT, node->at, "the query is nested deeper than %d levels",
+                    MOST_DEPTH);
+  const Known *saved = unfold->known;
+  if (!passes_knowledge(node->kind)) unfold->known = NULL;
+  const Status status = unfold_kind(unfold, node, out, err);
+  unfold->known = saved;
+  unfold->depth--;
+  TRY(status);
+  if (out->count > MOST_BRANCHES)
+    return error_at(err, STATUS_LIMIT, node->at,
+                    "this pattern unfolds to more than %d branches over the mapping",
+                    MOST_BRANCHES);
+  return STATUS_OK;
+}
+
+Status unfold_as_set(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
+  const bool saved = unfold->bag_matters;
+  unfold->bag_matters = false;
+  const Status status = unfold_node(unfold, node, out, err);
+  unfold->bag_matters = saved;
+  return status;
+}
+
+// --- Forms of queries ----------------------------------------------------------------------------
+
+typedef struct Result {
+  const Node *pattern;
+  size_t count;
+  const VarId *var;
+  bool bag_matters;
+} Result;
+
+static void add_variable(Arena *arena, const Slot *slot, VarSet *set) {
+  (void)arena;
+  if (slot->kind == SLOT_VAR) varset_add(set, slot->var);
+}
+
+static Result construct_result(Unfold *unfold) {
+  const Query *query = unfold->query;
+  VarSet set = varset_empty(unfold->arena);
+  bool blank = false;
+  for (size_t i = 0; i < query->template_count; i++) {
+    const TripleTemplate *template_ = &query->template_[i];
+    const Slot *slots[3] = {&template_->subject, &template_->predicate, &template_->object};
+    for (size_t j = 0; j < 3; j++) {
+      add_variable(unfold->arena, slots[j], &set);
+      blank |= slots[j]->kind == SLOT_TERM && slots[j]->term.kind == TERM_BLANK;
+    }
+  }
+  VarId *vars = ARENA_ARRAY(unfold->arena, VarId, varset_count(&set));
+  Result result = {query->pattern, 0, vars, blank};
+  for (int v = varset_next(&set, 0); v >= 0; v = varset_next(&set, v + 1))
+    vars[result.count++] = (VarId)v;
+  return result;
+}
+
+// The triples about `resource`, in the default graph and the named ones; those about a blank node
+// that is an object there come along (one step of a concise bounded description).
+static const Node *describe_one(Unfold *unfold, const Node *pattern, const Slot *resource,
+                                const VarId spo[3]) {
+  Arena *arena = unfold->arena;
+  const Slot s = {.kind = SLOT_VAR, .var = spo[0]}, p = {.kind = SLOT_VAR, .var = spo[1]},
+             o = {.kind = SLOT_VAR, .var = spo[2]};
+  const Node *found[4];
+  size_t count = 0;
+  for (size_t named = 0; named < 2; named++) {
+    const Slot graph = {.kind = named ? SLOT_VAR : SLOT_NONE,
+                        .var = named ? variables_fresh_rdf(unfold->variables, "graph") : 0};
+    const Node *direct = node_triple(arena, *resource, p, o, graph, pattern->at);
+    const Slot link = {.kind = SLOT_VAR, .var = variables_fresh_rdf(unfold->variables, "link")};
+    const Expr *subject = expr_var(arena, unfold->variables, s.var);
+    const Node *step = node_join(
+        arena, 2,
+        (const Node *[]){node_triple(arena, *resource, link, s, graph, pattern->at),
+                         node_triple(arena, s, p, o, graph, pattern->at)});
+    step = node_filter(arena, step,
+                       expr_call(arena, FN_ISBLANK, NULL, 1, &subject, pattern->at));
+    const Binding same = {s.var, resource->kind == SLOT_VAR
+                                     ? expr_var(arena, unfold->variables, resource->var)
+                                     : expr_const(arena, resource->term)};
+    if (resource->kind == SLOT_VAR) {
+      const Node *which = node_distinct(
+          arena, node_project(arena, pattern, 1, &resource->var), false);
+      direct = node_join(arena, 2, (const Node *[]){which, direct});
+      step = node_join(arena, 2, (const Node *[]){which, step});
+    }
+    found[count++] = node_extend(arena, direct, 1, &same);
+    found[count++] = step;
+  }
+  return node_union(arena, count, found);
+}
+
+static Result describe_result(Unfold *unfold) {
+  Arena *arena = unfold->arena;
+  const Query *query = unfold->query;
+  VarId *spo = ARENA_ARRAY(arena, VarId, 3);
+  spo[0] = variables_fresh_rdf(unfold->variables, "subject");
+  spo[1] = variables_fresh_rdf(unfold->variables, "predicate");
+  spo[2] = variables_fresh_rdf(unfold->variables, "object");
+  const Node **each = ARENA_ARRAY(arena, const Node *, query->described_count);
+  for (size_t i = 0; i < query->described_count; i++)
+    each[i] = describe_one(unfold, query->pattern, &query->described[i], spo);
+  const Node *all = query->described_count == 0 ? node_empty(arena, NULL)
+                                                : node_union(arena, query->described_count, each);
+  const Node *pattern = node_distinct(arena, node_project(arena, all, 3, spo), false);
+  return (Result){pattern, 3, spo, true};
+}
+
+static Result result_of(Unfold *unfold) {
+  const Query *query = unfold->query;
+  switch (query->form) {
+    case QUERY_SELECT:
+      return (Result){query->pattern, query->projected_count, query->projected, true};
+    case QUERY_ASK: return (Result){query->pattern, 0, NULL, false};
+    case QUERY_CONSTRUCT: return construct_result(unfold);
+    case QUERY_DESCRIBE: return describe_result(unfold);
+  }
+  return (Result){0};
+}
+
+Status unfold_query(const Query *query, const MappingIndex *index, const RewriteOptions *options,
+                    Plan *plan, Error *err) {
+  Unfold unfold = {
+      .arena = query->arena,
+      .query = query,
+      .symbols = query->symbols,
+      .variables = query->variables,
+      .index = index,
+      .options = options,
+  };
+  unfold_start_lowering(&unfold);
+  const Result result = result_of(&unfold);
+  unfold.bag_matters = result.bag_matters;
+  Lifted lifted = {0};
+  TRY(unfold_node(&unfold, result.pattern, &lifted, err));
+  VarSet vars = varset_empty(unfold.arena), columns = varset_empty(unfold.arena);
+  for (size_t i = 0; i < result.count; i++) varset_add(&vars, result.var[i]);
+  Branch branch = lifted_merge(&unfold, &lifted, &vars, NULL, &columns);
+  branch = branch_bind(&unfold, &branch);
+  if (query->form == QUERY_ASK) branch.tree = node_slice(unfold.arena, branch.tree, 0, 1);
+  const Expr **terms = ARENA_ARRAY(unfold.arena, const Expr *, result.count);
+  for (size_t i = 0; i < result.count; i++) {
+    const Definition *definition = branch_find(&branch, result.var[i]);
+    terms[i] = definition == NULL ? expr_unbound(unfold.arena) : definition->term;
+  }
+  plan->query = query;
+  plan->tree = branch.tree;
+  plan->term_count = result.count;
+  plan->variable = result.var;
+  plan->term = terms;
+  return STATUS_OK;
+}

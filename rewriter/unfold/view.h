@@ -1,0 +1,35 @@
+// Views seen through: an rr:sqlQuery that is a plain select-project-join over tables is scanned as
+// those tables, so that their keys are known and self-joins on them can go.
+#ifndef ANAMORPH_REWRITER_UNFOLD_VIEW_H
+#define ANAMORPH_REWRITER_UNFOLD_VIEW_H
+
+#include "mapping/model.h"
+#include "rewriter/ir/expr.h"
+
+// A column of one of the view's tables, or (text not NULL) a constant in input format.
+typedef struct ViewOperand {
+  size_t table;
+  unsigned column;
+  const char *text;
+} ViewOperand;
+
+// left op right, or left IS [NOT] NULL; a condition that each row fulfils.
+typedef struct ViewCondition {
+  Operator op;
+  ViewOperand left, right;
+} ViewCondition;
+
+typedef struct View {
+  size_t table_count;
+  const LogicalTable *const *table;  // the same table may stand here twice
+  const ViewOperand *column;         // of each column of the logical table's relation
+  size_t condition_count;
+  const ViewCondition *condition;
+  bool distinct;  // SELECT DISTINCT
+} View;
+
+// Never NULL: what cannot be seen through (anything but plain columns, inner joins and simple
+// comparisons, see view.c) is a view over itself.
+const View *view_open(Arena *arena, const Mapping *mapping, const LogicalTable *table);
+
+#endif
