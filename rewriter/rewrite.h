@@ -4,6 +4,7 @@
 
 #include "rewriter/ir/query.h"
 
+struct MappingIndex;
 struct Trace;
 
 // What is sent to PostgreSQL and how its rows become solutions.
@@ -27,7 +28,10 @@ typedef struct Plan {
 typedef struct RewriteOptions {
   bool union_default_graph;   // the default graph is the union of all graphs
   unsigned disabled_passes;   // bit set over pass.def
-  struct Trace *trace;        // NULL: none
+  struct Trace *trace;        // NULL: none (rewriter/trace.h)
+  // Of the mapping (rewriter/unfold/index.h), made once where many queries are answered. NULL: made
+  // for this query alone.
+  const struct MappingIndex *index;
 } RewriteOptions;
 
 // Rewrites `query` over `mapping` (loaded with a catalogue). The plan lives in query->arena.

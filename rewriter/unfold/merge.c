@@ -16,10 +16,8 @@ typedef struct Form {
 typedef VEC(Form) Forms;
 
 // text: the lexical form in one text column, whatever it was made of.
-// into: another shape that has taken this one in, or this one.
 typedef struct Shape {
   const Expr *model;
-  size_t into;
   bool text;
   size_t arg_count;
   PgType *type;
@@ -30,12 +28,10 @@ typedef VEC(Shape) Shapes;
 // A variable over all branches.
 typedef struct Merged {
   VarId var;
-  bool exact;
   Forms *forms;  // of each branch; none: unbound there
   Shapes shapes;
   bool selected;
   VarId selector;
-  const Definition *kept;  // stays as it is; nothing else is filled then
   VEC(VarId) pool;  // union columns, shared by the shapes
   bool certain;
 } Merged;
@@ -229,21 +225,7 @@ static void prepare_forms(Unfold *unfold, Merged *merged, const Lifted *lifted) 
       continue;
     }
     merged->certain &= definition->certain;
-    Forms *forms = &merged->forms[b];
-    add_forms(unfold, definition->term, NULL, forms);
-    for (size_t i = 0; i < forms->count; i++) {
-      Form *form = &forms->item[i];
-      if (form->value->kind == EXPR_UNBOUND) continue;
-      if (merged->exact && !is_canonical(unfold, form->value))
-        form->value = text_form(arena, form->value);
-      if (definition->certain || !merged->exact) continue;
-      // An unbound term must not leave anything behind that tells rows apart.
-      const Expr *args[MOST_ARGS];
-      if (constructor_args(form->value, args) == 1 && forms->count == 1 && form->condition == NULL)
-        continue;
-      const Expr *bound = terms_bound(&unfold->lowering, form->value);
-      if (!expr_is_true(bound)) form->condition = expr_and(arena, form->condition, bound);
-    }
+    add_forms(unfold, definition->term, NULL, &merged->forms[b]);
   }
 }
 
@@ -290,43 +272,39 @@ static size_t find_shape(Unfold *unfold, Merged *merged, const Expr *value) {
       shape->type[0] = PG_TYPE_TEXT;
     return i;
   }
-  Shape shape = {.into = shapes->count};
+  Shape shape = {0};
   set_shape(arena, &shape, value);
   VEC_PUSH(arena, shapes, shape);
   return shapes->count - 1;
 }
 
-static size_t survivor(const Shapes *shapes, size_t i) {
-  while (shapes->item[i].into != i) i = shapes->item[i].into;
-  return i;
-}
-
-// Shapes that could make the same term become one, so that the term has one form only.
-static void join_overlapping(Unfold *unfold, Merged *merged) {
-  Shapes *shapes = &merged->shapes;
+// Do the columns tell the terms apart as they are? Each shape's arguments must, no two shapes may
+// make the same term, and unbound terms must leave nothing behind.
+static bool is_settled(Unfold *unfold, const Merged *merged, const Lifted *lifted) {
+  const Shapes *shapes = &merged->shapes;
   for (size_t i = 0; i < shapes->count; i++) {
-    if (shapes->item[i].into != i) continue;
-    for (size_t j = 0; j < shapes->count; j++) {
-      Shape *a = &shapes->item[i], *b = &shapes->item[j];
-      if (j == i || b->into != j || !same_type_of_term(a->model, b->model) ||
-          !terms_compatible(&unfold->lowering, a->model, b->model))
-        continue;
-      if (!a->text) {
-        make_text(unfold->arena, a);
-        j = (size_t)-1;  // the text form may meet more of them
-        continue;
-      }
-      a->type[0] = PG_TYPE_TEXT;
-      b->into = i;
-    }
+    if (!is_canonical(unfold, shapes->item[i].model)) return false;
+    for (size_t j = i + 1; j < shapes->count; j++)
+      if (terms_compatible(&unfold->lowering, shapes->item[i].model, shapes->item[j].model))
+        return false;
   }
+  for (size_t b = 0; b < lifted->count; b++) {
+    const Forms *forms = &merged->forms[b];
+    const Definition *definition = branch_find(&lifted->item[b], merged->var);
+    if (definition == NULL) continue;
+    if (forms->count != 1 || forms->item[0].condition != NULL) return false;
+    const Expr *args[MOST_ARGS];
+    if (!definition->certain &&
+        (merged->selected || constructor_args(forms->item[0].value, args) > 1))
+      return false;
+  }
+  return true;
 }
 
 // Columns for the arguments of each shape. Shapes of one variable share those of the same type.
 static void allot_columns(Unfold *unfold, Merged *merged) {
   for (size_t i = 0; i < merged->shapes.count; i++) {
     Shape *shape = &merged->shapes.item[i];
-    if (shape->into != i) continue;
     for (size_t j = 0; j < shape->arg_count; j++) {
       size_t skip = 0;
       for (size_t k = 0; k < j; k++) skip += shape->type[k] == shape->type[j];
@@ -426,7 +404,6 @@ static const Expr *merged_term(Unfold *unfold, const Merged *merged) {
   size_t count = 0;
   for (size_t i = 0; i < merged->shapes.count; i++) {
     const Shape *shape = &merged->shapes.item[i];
-    if (shape->into != i) continue;
     const Expr *args[MOST_ARGS];
     for (size_t j = 0; j < shape->arg_count; j++) args[j] = var_expr(unfold, shape->column[j]);
     const Expr *value = with_args(arena, shape->model, args);
@@ -436,23 +413,6 @@ static const Expr *merged_term(Unfold *unfold, const Merged *merged) {
         (CaseBranch){expr_sql2(arena, OP_EQ, var_expr(unfold, merged->selector), number), value};
   }
   return count == 0 ? expr_unbound(arena) : expr_case(arena, count, branches, NULL);
-}
-
-// With one branch and one form, arguments that are variables already are their own columns.
-static bool keep_columns(Unfold *unfold, Merged *merged, size_t branches) {
-  if (branches != 1 || merged->forms[0].count != 1 || merged->forms[0].item[0].condition != NULL)
-    return false;
-  const Expr *value = merged->forms[0].item[0].value;
-  const Expr *args[MOST_ARGS];
-  const size_t count = constructor_args(value, args);
-  Shape *shape = &merged->shapes.item[merged->forms[0].item[0].shape];
-  for (size_t i = 0; i < count; i++)
-    if (args[i]->kind != EXPR_VAR) return false;
-  for (size_t i = 0; i < count; i++) {
-    shape->column[i] = args[i]->u.var;
-    VEC_PUSH(unfold->arena, &merged->pool, args[i]->u.var);
-  }
-  return true;
 }
 
 static void plan_variable(Unfold *unfold, Merged *merged, const Lifted *lifted) {
@@ -466,44 +426,50 @@ static void plan_variable(Unfold *unfold, Merged *merged, const Lifted *lifted) 
       if (forms->item[i].value->kind != EXPR_UNBOUND)
         forms->item[i].shape = find_shape(unfold, merged, forms->item[i].value);
   }
-  if (merged->exact) join_overlapping(unfold, merged);
-  size_t live = 0, only = 0;
-  for (size_t i = 0; i < merged->shapes.count; i++)
-    if (merged->shapes.item[i].into == i) {
-      live++;
-      only = i;
-    }
-  for (size_t b = 0; b < lifted->count; b++)
-    for (size_t i = 0; i < merged->forms[b].count; i++)
-      if (merged->forms[b].item[i].value->kind != EXPR_UNBOUND)
-        merged->forms[b].item[i].shape =
-            survivor(&merged->shapes, merged->forms[b].item[i].shape);
-  merged->selected = live > 1 || (live == 1 && !always && merged->shapes.item[only].arg_count == 0);
+  merged->selected = merged->shapes.count > 1 ||
+                     (merged->shapes.count == 1 && !always && merged->shapes.item[0].arg_count == 0);
   if (merged->selected)
     merged->selector = fresh(unfold, PG_TYPE_INT4, variables_hint(unfold->variables, merged->var));
 }
 
-Branch lifted_merge(Unfold *unfold, const Lifted *lifted, const VarSet *vars, const VarSet *exact,
-                    VarSet *columns) {
+// The branch with identities in place of arguments that do not tell the terms of `vars` apart.
+static Branch identify(Unfold *unfold, const Branch *branch, const VarSet *vars) {
   Arena *arena = unfold->arena;
-  if (lifted->count == 0) return (Branch){node_empty(arena, NULL), 0, NULL};
-  if (lifted->count == 1 && exact == NULL) {
-    const Branch kept = branch_keep(unfold, &lifted->item[0], vars);
-    for (size_t i = 0; i < kept.count; i++) expr_variables(kept.definition[i].term, columns);
-    return kept;
+  Bindings bindings = {0};
+  Definition *definitions =
+      arena_copy(arena, branch->definition, branch->count * sizeof *definitions);
+  for (size_t i = 0; i < branch->count; i++) {
+    if (!varset_has(vars, definitions[i].var)) continue;
+    const Expr *term = definitions[i].term;
+    ExprList identity = {0};
+    terms_identity(&unfold->lowering, term, &identity);
+    VarId *columns = ARENA_ARRAY(arena, VarId, identity.count);
+    for (size_t j = 0; j < identity.count; j++) {
+      const Expr *value = identity.item[j];
+      if (value->kind == EXPR_VAR) {
+        columns[j] = value->u.var;
+        continue;
+      }
+      columns[j] = fresh(unfold, value->type, variables_hint(unfold->variables, definitions[i].var));
+      const Binding binding = {columns[j], value};
+      VEC_PUSH(arena, &bindings, binding);
+    }
+    definitions[i].term = terms_rebuild(&unfold->lowering, term, identity.count, columns);
   }
+  const Node *tree = branch->tree;
+  if (bindings.count > 0) tree = node_extend(arena, tree, bindings.count, bindings.item);
+  return (Branch){tree, branch->count, definitions};
+}
+
+static Branch merge_several(Unfold *unfold, const Lifted *lifted, const VarSet *vars,
+                            VarSet *unsettled) {
+  Arena *arena = unfold->arena;
   VEC(Merged) all = {0};
   for (int v = varset_next(vars, 0); v >= 0; v = varset_next(vars, v + 1)) {
-    Merged merged = {.var = (VarId)v, .exact = exact != NULL && varset_has(exact, (VarId)v)};
-    if (lifted->count == 1 && !merged.exact) {
-      const Definition *definition = branch_find(&lifted->item[0], (VarId)v);
-      if (definition == NULL) continue;
-      merged.kept = definition;
-      VEC_PUSH(arena, &all, merged);
-      continue;
-    }
+    Merged merged = {.var = (VarId)v};
     plan_variable(unfold, &merged, lifted);
     if (merged.shapes.count == 0) continue;  // unbound everywhere
+    if (!is_settled(unfold, &merged, lifted)) varset_add(unsettled, merged.var);
     VEC_PUSH(arena, &all, merged);
   }
   Bindings *bindings = ARENA_ARRAY(arena, Bindings, lifted->count);
@@ -511,27 +477,47 @@ Branch lifted_merge(Unfold *unfold, const Lifted *lifted, const VarSet *vars, co
   VarSet made = varset_empty(arena);
   for (size_t i = 0; i < all.count; i++) {
     Merged *merged = &all.item[i];
-    if (merged->kept != NULL) {
-      definitions[i] = *merged->kept;
-      expr_variables(definitions[i].term, &made);
-      continue;
-    }
-    if (!keep_columns(unfold, merged, lifted->count)) {
-      allot_columns(unfold, merged);
-      for (size_t b = 0; b < lifted->count; b++) bind_forms(unfold, merged, b, &bindings[b]);
-    }
+    allot_columns(unfold, merged);
+    for (size_t b = 0; b < lifted->count; b++) bind_forms(unfold, merged, b, &bindings[b]);
     for (size_t c = 0; c < merged->pool.count; c++) varset_add(&made, merged->pool.item[c]);
     if (merged->selected) varset_add(&made, merged->selector);
     definitions[i] = (Definition){merged->var, merged->certain, merged_term(unfold, merged)};
   }
-  varset_add_all(columns, &made);
   const Node **trees = ARENA_ARRAY(arena, const Node *, lifted->count);
   for (size_t b = 0; b < lifted->count; b++) {
     trees[b] = lifted->item[b].tree;
     if (bindings[b].count > 0)
       trees[b] = node_extend(arena, trees[b], bindings[b].count, bindings[b].item);
-    if (lifted->count > 1) trees[b] = project_set(unfold, trees[b], &made);
+    trees[b] = project_set(unfold, trees[b], &made);
   }
-  const Node *tree = lifted->count == 1 ? trees[0] : node_union(arena, lifted->count, trees);
-  return (Branch){tree, all.count, definitions};
+  return (Branch){node_union(arena, lifted->count, trees), all.count, definitions};
+}
+
+Branch lifted_merge(Unfold *unfold, const Lifted *lifted, const VarSet *vars, const VarSet *exact,
+                    VarSet *columns) {
+  Arena *arena = unfold->arena;
+  if (lifted->count == 0) return (Branch){node_empty(arena, NULL), 0, NULL};
+  VarSet unsettled = varset_empty(arena);
+  Branch branch;
+  if (lifted->count == 1) {
+    branch = branch_keep(unfold, &lifted->item[0], vars);
+    for (size_t i = 0; i < branch.count; i++) {
+      const Definition *definition = &branch.definition[i];
+      const Expr *args[MOST_ARGS];
+      const size_t count = constructor_args(definition->term, args);
+      bool settled = is_canonical(unfold, definition->term) &&
+                     (definition->term->kind == EXPR_CONST || definition->term->kind == EXPR_RDF) &&
+                     (definition->certain || count == 1);
+      for (size_t j = 0; j < count; j++) settled &= args[j]->kind == EXPR_VAR;
+      if (!settled) varset_add(&unsettled, definition->var);
+    }
+  } else {
+    branch = merge_several(unfold, lifted, vars, &unsettled);
+  }
+  if (exact != NULL) {
+    varset_keep_all(&unsettled, exact);
+    branch = identify(unfold, &branch, &unsettled);
+  }
+  for (size_t i = 0; i < branch.count; i++) expr_variables(branch.definition[i].term, columns);
+  return branch;
 }

@@ -1,0 +1,225 @@
+// Running passes: order, rounds, switches, timing, verification, trace; and what passes share.
+#include <string.h>
+
+#include "rewriter/ir/verify.h"
+#include "rewriter/pass/pass.h"
+#include "rewriter/trace.h"
+
+enum { MOST_ROUNDS = 12 };
+
+static const struct {
+  const char *name;
+  const Node *(*run)(Pass *pass, const Node *tree);
+} passes[PASS_COUNT] = {
+#define PASS(name, note) [PASS_##name] = {#name, pass_##name},
+#include "rewriter/pass/pass.def"
+#undef PASS
+};
+
+const char *pass_name(unsigned id) { return id < PASS_COUNT ? passes[id].name : NULL; }
+
+static Status check(Pass *pass, const char *name, const Node *tree, Error *err) {
+#ifdef ANAMORPH_VERIFY
+  Error broken = {0};
+  if (node_verify(pass->arena, pass->variables, tree, 'L', &broken) != STATUS_OK)
+    return error_set(err, STATUS_INTERNAL, "after pass '%s': %s", name, broken.message);
+  if (!varset_subset(&pass->needed, &tree->variables) && tree->kind != NODE_EMPTY)
+    return error_set(err, STATUS_INTERNAL, "pass '%s' lost a variable of the result", name);
+#else
+  (void)pass, (void)name, (void)tree, (void)err;
+#endif
+  return STATUS_OK;
+}
+
+Status pass_run_all(Arena *arena, Variables *variables, const RewriteOptions *options,
+                    const VarSet *needed, const Node *tree, const Node **out, Error *err) {
+  Pass pass = {.arena = arena, .variables = variables, .needed = varset_copy(arena, needed)};
+  TRY(check(&pass, "unfold", tree, err));
+  for (unsigned round = 1; round <= MOST_ROUNDS; round++) {
+    const Node *before_round = tree;
+    for (unsigned id = 0; id < PASS_COUNT; id++) {
+      if ((options->disabled_passes & (1u << id)) != 0) continue;
+      const double started = trace_now();
+      const Node *before = tree;
+      tree = passes[id].run(&pass, tree);
+      if (tree == before) continue;
+      TRY(check(&pass, passes[id].name, tree, err));
+      trace_add(options->trace, arena, passes[id].name, round, started, before, tree);
+    }
+    if (tree == before_round) break;
+  }
+  *out = tree;
+  return STATUS_OK;
+}
+
+// --- Maps ----------------------------------------------------------------------------------------
+
+typedef struct PatternMap {
+  const Node *(*map)(void *self, const Node *pattern);
+  void *self;
+} PatternMap;
+
+static const Expr *keep_variable(void *self, VarId var) {
+  (void)self, (void)var;
+  return NULL;
+}
+
+static const Node *map_pattern(void *self, const Node *pattern) {
+  const PatternMap *how = self;
+  return how->map(how->self, pattern);
+}
+
+const Expr *pass_map_expr(Pass *pass, const Expr *expr,
+                          const Node *(*map)(void *self, const Node *pattern), void *self) {
+  if (expr == NULL) return NULL;
+  PatternMap how = {map, self};
+  return expr_substitute_all(pass->arena, expr, keep_variable, map_pattern, &how);
+}
+
+const Node *pass_map(Pass *pass, const Node *node,
+                     const Node *(*map)(void *self, const Node *child), void *self) {
+  Arena *arena = pass->arena;
+  if (node->child_count == 0) return node;
+  const Node **child = ARENA_ARRAY(arena, const Node *, node->child_count);
+  bool changed = false;
+  for (size_t i = 0; i < node->child_count; i++) {
+    child[i] = map(self, node->child[i]);
+    changed |= child[i] != node->child[i];
+  }
+  switch (node->kind) {
+    case NODE_FILTER: {
+      const Expr *condition = pass_map_expr(pass, node->u.filter.condition, map, self);
+      changed |= condition != node->u.filter.condition;
+      return changed ? node_filter(arena, child[0], condition) : node;
+    }
+    case NODE_LEFTJOIN:
+    case NODE_SEMI:
+    case NODE_ANTI: {
+      const Expr *condition = pass_map_expr(pass, node->u.join.condition, map, self);
+      changed |= condition != node->u.join.condition;
+      if (!changed) return node;
+      if (node->kind == NODE_LEFTJOIN) return node_leftjoin(arena, child[0], child[1], condition);
+      return node->kind == NODE_SEMI ? node_semi(arena, child[0], child[1], condition)
+                                     : node_anti(arena, child[0], child[1], condition);
+    }
+    case NODE_EXTEND: {
+      Binding *bindings = ARENA_ARRAY(arena, Binding, node->u.extend.count);
+      for (size_t i = 0; i < node->u.extend.count; i++) {
+        bindings[i] = node->u.extend.binding[i];
+        bindings[i].expr = pass_map_expr(pass, bindings[i].expr, map, self);
+        changed |= bindings[i].expr != node->u.extend.binding[i].expr;
+      }
+      return changed ? node_extend(arena, child[0], node->u.extend.count, bindings) : node;
+    }
+    default: return changed ? node_with_children(arena, node, child) : node;
+  }
+}
+
+const Node *pass_filter(Pass *pass, const Node *node, size_t count,
+                        const Expr *const conditions[]) {
+  const Expr *condition = expr_all(pass->arena, count, conditions);
+  return condition == NULL ? node : node_filter(pass->arena, node, condition);
+}
+
+static const Expr *replace_variable(void *self, VarId var) {
+  const Replacement *replacement = self;
+  for (size_t i = 0; i < replacement->count; i++)
+    if (replacement->binding[i].var == var) return replacement->binding[i].expr;
+  return NULL;
+}
+
+// EXISTS patterns mention outer variables only inside their own conditions.
+static const Node *replace_in_pattern(void *self, const Node *pattern);
+
+typedef struct ReplaceState {
+  Replacement replacement;  // first: replace_variable reads it
+  Pass *pass;
+} ReplaceState;
+
+static const Expr *replace_expr(ReplaceState *state, const Expr *expr) {
+  if (expr == NULL) return NULL;
+  return expr_substitute_all(state->pass->arena, expr, replace_variable, replace_in_pattern, state);
+}
+
+static const Node *replace_in_pattern(void *self, const Node *pattern) {
+  ReplaceState *state = self;
+  Arena *arena = state->pass->arena;
+  VarSet mentioned = varset_empty(arena);
+  node_mentions(pattern, &mentioned);
+  bool touched = false;
+  for (size_t i = 0; i < state->replacement.count; i++)
+    touched |= varset_has(&mentioned, state->replacement.binding[i].var);
+  if (!touched) return pattern;
+  const Node **child = ARENA_ARRAY(arena, const Node *, pattern->child_count);
+  for (size_t i = 0; i < pattern->child_count; i++)
+    child[i] = replace_in_pattern(state, pattern->child[i]);
+  switch (pattern->kind) {
+    case NODE_FILTER:
+      return node_filter(arena, child[0], replace_expr(state, pattern->u.filter.condition));
+    case NODE_LEFTJOIN:
+      return node_leftjoin(arena, child[0], child[1],
+                           replace_expr(state, pattern->u.join.condition));
+    case NODE_SEMI:
+      return node_semi(arena, child[0], child[1], replace_expr(state, pattern->u.join.condition));
+    case NODE_ANTI:
+      return node_anti(arena, child[0], child[1], replace_expr(state, pattern->u.join.condition));
+    case NODE_EXTEND: {
+      Binding *bindings = ARENA_ARRAY(arena, Binding, pattern->u.extend.count);
+      for (size_t i = 0; i < pattern->u.extend.count; i++)
+        bindings[i] = (Binding){pattern->u.extend.binding[i].var,
+                                replace_expr(state, pattern->u.extend.binding[i].expr)};
+      return node_extend(arena, child[0], pattern->u.extend.count, bindings);
+    }
+    case NODE_GROUP: {
+      Binding *bindings = ARENA_ARRAY(arena, Binding, pattern->u.group.aggregate_count);
+      for (size_t i = 0; i < pattern->u.group.aggregate_count; i++)
+        bindings[i] = (Binding){pattern->u.group.aggregate[i].var,
+                                replace_expr(state, pattern->u.group.aggregate[i].expr)};
+      return node_group(arena, child[0], pattern->u.group.key_count, pattern->u.group.key,
+                        pattern->u.group.aggregate_count, bindings);
+    }
+    case NODE_ORDER: {
+      OrderKey *keys = ARENA_ARRAY(arena, OrderKey, pattern->u.order.count);
+      for (size_t i = 0; i < pattern->u.order.count; i++)
+        keys[i] = (OrderKey){replace_expr(state, pattern->u.order.key[i].expr),
+                             pattern->u.order.key[i].descending};
+      return node_order(arena, child[0], pattern->u.order.count, keys);
+    }
+    default: return node_with_children(arena, pattern, child);
+  }
+}
+
+const Expr *pass_replace(Pass *pass, const Expr *expr, size_t count, const Binding bindings[]) {
+  ReplaceState state = {{bindings, count}, pass};
+  return replace_expr(&state, expr);
+}
+
+// --- Blocks --------------------------------------------------------------------------------------
+
+bool pass_is_block(const Node *node) {
+  return node->kind == NODE_JOIN || node->kind == NODE_FILTER;
+}
+
+static void open_block(Pass *pass, const Node *node, JoinBlock *block) {
+  if (node->kind == NODE_FILTER) {
+    expr_conjuncts(pass->arena, node->u.filter.condition, &block->condition);
+    open_block(pass, node->child[0], block);
+  } else if (node->kind == NODE_JOIN) {
+    for (size_t i = 0; i < node->child_count; i++) open_block(pass, node->child[i], block);
+  } else {
+    VEC_PUSH(pass->arena, &block->leaf, node);
+  }
+}
+
+JoinBlock pass_open_block(Pass *pass, const Node *node) {
+  JoinBlock block = {0};
+  open_block(pass, node, &block);
+  return block;
+}
+
+const Node *pass_close_block(Pass *pass, const JoinBlock *block) {
+  const Node *node = block->leaf.count == 1
+                         ? block->leaf.item[0]
+                         : node_join(pass->arena, block->leaf.count, block->leaf.item);
+  return pass_filter(pass, node, block->condition.count, block->condition.item);
+}
