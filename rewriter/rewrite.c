@@ -1,0 +1,87 @@
+// The front door of the rewriter: unfold, passes, SQL text.
+#include "rewriter/rewrite.h"
+
+#include "rewriter/ir/verify.h"
+#include "rewriter/pass/pass.h"
+#include "rewriter/sql/deparse.h"
+#include "rewriter/trace.h"
+#include "rewriter/unfold/unfold.h"
+
+typedef struct Task {
+  const Query *query;
+  const Mapping *mapping;
+  const RewriteOptions *options;
+  Plan *plan;
+} Task;
+
+// The native variables that the plan's terms are made of, in ascending order.
+static VarSet plan_variables(Plan *plan, Arena *arena) {
+  VarSet used = varset_empty(arena);
+  for (size_t i = 0; i < plan->term_count; i++) expr_variables(plan->term[i], &used);
+  return used;
+}
+
+static void set_columns(Plan *plan, Arena *arena, const VarSet *used) {
+  VarId *columns = ARENA_ARRAY(arena, VarId, varset_count(used));
+  plan->column_count = 0;
+  for (int v = varset_next(used, 0); v >= 0; v = varset_next(used, v + 1))
+    columns[plan->column_count++] = (VarId)v;
+  plan->column = columns;
+}
+
+enum { LARGE_ROWS = 20000 };
+
+// A guess from the planner's own row counts: is some table large and nothing above cuts it down?
+static bool is_large(const Node *node) {
+  switch (node->kind) {
+    case NODE_SCAN: return node->u.scan.table->relation->rows > LARGE_ROWS;
+    case NODE_SLICE:
+      if (node->u.slice.limit <= LARGE_ROWS) return false;
+      break;
+    case NODE_GROUP:
+      if (node->u.group.key_count == 0) return false;
+      break;
+    default: break;
+  }
+  for (size_t i = 0; i < node->child_count; i++) {
+    if (i == 1 && (node->kind == NODE_SEMI || node->kind == NODE_ANTI)) break;
+    if (is_large(node->child[i])) return true;
+  }
+  return false;
+}
+
+static Status rewrite(void *context, Error *err) {
+  Task *task = context;
+  Arena *arena = task->query->arena;
+  Plan *plan = task->plan;
+  const RewriteOptions *options = task->options;
+  const MappingIndex *index = options->index;
+  if (index == NULL) index = mapping_index_create(arena, task->mapping);
+  double started = trace_now();
+  TRY(unfold_query(task->query, index, options, plan, err));
+  trace_add(options->trace, arena, "unfold", 0, started, task->query->pattern, plan->tree);
+
+  started = trace_now();
+  const Node *unfolded = plan->tree;
+  const VarSet used = plan_variables(plan, arena);
+  TRY(pass_run_all(arena, task->query->variables, options, &used, unfolded, &plan->tree, err));
+  trace_add(options->trace, arena, "passes", 0, started, unfolded, plan->tree);
+
+  set_columns(plan, arena, &used);
+  plan->large = is_large(plan->tree);
+  if (plan->tree->kind == NODE_EMPTY) return STATUS_OK;
+  started = trace_now();
+  TRY(deparse_select(arena, task->query->variables, plan->tree, plan->column_count, plan->column,
+                     true, &plan->sql, err));
+  trace_add(options->trace, arena, "deparse", 0, started, NULL, NULL);
+  return STATUS_OK;
+}
+
+Status rewrite_query(const Query *query, const Mapping *mapping, const RewriteOptions *options,
+                     Plan **out, Error *err) {
+  static const RewriteOptions plain = {0};
+  *out = ARENA_NEW(query->arena, Plan);
+  (*out)->query = query;
+  Task task = {query, mapping, options == NULL ? &plain : options, *out};
+  return arena_run(query->arena, rewrite, &task, err);
+}
