@@ -24,6 +24,9 @@ typedef struct Lowering {
   // The native boolean of an EXISTS pattern (an EXPR_EXISTS over a lifted pattern, or a constant).
   Status (*exists)(void *self, const Node *algebra, bool negated, const Expr **out, Error *err);
   void *self;
+  // Native variables that are never NULL where the expression stands (a node's `certain`); NULL:
+  // nothing is known. Tests for unbound values fold away where this tells.
+  const VarSet *certain;
 } Lowering;
 
 // An expression to its normal form. Errors: STATUS_UNSUPPORTED with name and position.

@@ -22,6 +22,9 @@ const Expr *terms_language_text(Lowering *lowering, const Expr *simple);
 const Expr *terms_lexical_text(Lowering *lowering, const Expr *simple);
 const Expr *terms_iri_text(Lowering *lowering, const Expr *rdf);
 
+// expr IS NOT NULL, folded where that is known; never NULL.
+const Expr *terms_not_null(Lowering *lowering, const Expr *expr);
+
 // True when the canonical lexical forms of two native values are the same; compares natively where
 // that is the same thing, and folds to false where it cannot be.
 const Expr *terms_same_text(Arena *arena, const Expr *a, const Expr *b);

@@ -426,9 +426,25 @@ bool terms_compatible(Lowering *lowering, const Expr *a, const Expr *b) {
 
 // --- Bound ---------------------------------------------------------------------------------------
 
+const Expr *terms_not_null(Lowering *lowering, const Expr *expr) {
+  Arena *arena = lowering->arena;
+  const VarSet *certain = lowering->certain;
+  if (expr->kind == EXPR_TEMPLATE) {
+    const Expr *all = expr_bool(arena, true);
+    for (size_t i = 0; i < expr->u.template_.count; i++)
+      all = native_and(arena, all, terms_not_null(lowering, expr->u.template_.arg[i]));
+    return all;
+  }
+  if (expr->kind == EXPR_SQL && (expr->u.sql.op == OP_CAST || expr->u.sql.op == OP_LEXICAL))
+    return terms_not_null(lowering, expr->u.sql.arg[0]);
+  if (expr->kind == EXPR_VAR && certain != NULL && varset_has(certain, expr->u.var))
+    return expr_bool(arena, true);
+  return native_is_not_null(arena, expr);
+}
+
 static const Expr *simple_bound(void *self, const Expr *simple) {
-  const Lowering *lowering = self;
-  if (simple->kind == EXPR_RDF) return native_is_not_null(lowering->arena, simple->u.rdf.lexical);
+  Lowering *lowering = self;
+  if (simple->kind == EXPR_RDF) return terms_not_null(lowering, simple->u.rdf.lexical);
   return expr_bool(lowering->arena, simple->kind == EXPR_CONST);
 }
 
@@ -439,9 +455,8 @@ const Expr *terms_bound(Lowering *lowering, const Expr *term) {
   // `tag = n` is NULL where the tag is; "bound" never is.
   if (term->kind == EXPR_CASE && !native_is_constant(bound) && is_tagged(term) &&
       terms_tag(term->u.case_.branch[0].condition, &tag, &value))
-    return native_and(lowering->arena,
-                      expr_sql1(lowering->arena, OP_IS_NOT_NULL,
-                                expr_var(lowering->arena, lowering->variables, tag)),
-                      bound);
+    return native_and(
+        lowering->arena,
+        terms_not_null(lowering, expr_var(lowering->arena, lowering->variables, tag)), bound);
   return bound;
 }
