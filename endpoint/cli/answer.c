@@ -8,16 +8,12 @@ static const char *form_name(QueryForm form) {
   return NAMES[form];
 }
 
-void answer_format_names(bool graph, Buffer *out) {
-  const unsigned count = graph ? GRAPH_FORMAT_COUNT : RESULT_FORMAT_COUNT;
-  for (unsigned i = 0; i < count; i++)
-    buffer_printf(out, " %s",
-                  graph ? graph_format_name((GraphFormat)i) : result_format_name((ResultFormat)i));
-}
-
 static Status wrong_format(const char *name, QueryForm form, bool graph, Error *err) {
   Buffer names = {0};
-  answer_format_names(graph, &names);
+  if (graph)
+    graph_format_names(&names);
+  else
+    result_format_names(&names);
   error_set(err, STATUS_USAGE, "%s is no format for a %s query", name, form_name(form));
   error_hint(err, "its formats are%s", buffer_text(&names));
   buffer_free(&names);

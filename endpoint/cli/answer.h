@@ -2,7 +2,6 @@
 #ifndef ANAMORPH_ENDPOINT_CLI_ANSWER_H
 #define ANAMORPH_ENDPOINT_CLI_ANSWER_H
 
-#include "base/buffer.h"
 #include "base/db/connection.h"
 #include "endpoint/run/execute.h"
 
@@ -17,9 +16,6 @@ typedef struct AnswerFormat {
 // output is one, so that people get a table. Errors: STATUS_USAGE, listing the formats that fit.
 Status answer_format(const char *name, QueryForm form, bool terminal, AnswerFormat *out,
                      Error *err) MUST_CHECK;
-
-// " json xml …": for messages.
-void answer_format_names(bool graph, Buffer *out);
 
 // Runs a prepared execution and writes its answer. Errors: as of execution_results and _graph.
 Status answer_write(Execution *execution, Connection *db, const AnswerFormat *format,

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "endpoint/cli/answer.h"
 #include "endpoint/cli/command.h"
 #include "endpoint/cli/gateway.h"
 #include "endpoint/cli/interrupt.h"
@@ -39,7 +38,7 @@ static Status choose_format(const Arguments *arguments, GraphFormat *out, Error 
   if (arguments->format != NULL) {
     if (graph_format_parse(arguments->format, out)) return STATUS_OK;
     Buffer names = {0};
-    answer_format_names(true, &names);
+    graph_format_names(&names);
     error_set(err, STATUS_USAGE, "%s is no format for a graph", arguments->format);
     error_hint(err, "the formats are%s", buffer_text(&names));
     buffer_free(&names);

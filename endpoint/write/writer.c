@@ -186,6 +186,15 @@ bool graph_format_parse(const char *name, GraphFormat *out) {
   return false;
 }
 
+void result_format_names(Buffer *out) {
+  for (unsigned i = 0; i < RESULT_FORMAT_COUNT; i++)
+    buffer_printf(out, " %s", RESULT_NAMES[i].name);
+}
+
+void graph_format_names(Buffer *out) {
+  for (unsigned i = 0; i < GRAPH_FORMAT_COUNT; i++) buffer_printf(out, " %s", GRAPH_NAMES[i].name);
+}
+
 const char *result_format_name(ResultFormat format) { return RESULT_NAMES[format].name; }
 const char *graph_format_name(GraphFormat format) { return GRAPH_NAMES[format].name; }
 const char *result_format_media_type(ResultFormat format) {

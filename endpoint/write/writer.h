@@ -10,6 +10,7 @@
 #define ANAMORPH_ENDPOINT_WRITE_WRITER_H
 
 #include "base/arena.h"
+#include "base/buffer.h"
 #include "base/rdf/term.h"
 
 typedef struct Output {
@@ -85,6 +86,9 @@ bool result_format_parse(const char *name, ResultFormat *out);
 bool graph_format_parse(const char *name, GraphFormat *out);
 const char *result_format_name(ResultFormat format);
 const char *graph_format_name(GraphFormat format);
+// " json xml …", all of them: for messages.
+void result_format_names(Buffer *out);
+void graph_format_names(Buffer *out);
 const char *result_format_media_type(ResultFormat format);
 const char *graph_format_media_type(GraphFormat format);
 bool graph_format_has_graphs(GraphFormat format);
