@@ -57,8 +57,7 @@ static const Expr *fold_sql(Pass *pass, const Expr *expr) {
     case OP_IS_NULL:
     case OP_IS_NOT_NULL:
       if (arg[0]->kind == EXPR_UNBOUND || arg[0]->kind == EXPR_NATIVE)
-        return expr_bool(arena,
-                         (arg[0]->kind == EXPR_UNBOUND) == (expr->u.sql.op == OP_IS_NULL));
+        return expr_bool(arena, (arg[0]->kind == EXPR_UNBOUND) == (expr->u.sql.op == OP_IS_NULL));
       break;
     default: break;
   }

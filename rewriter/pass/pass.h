@@ -41,6 +41,14 @@ Status pass_run_all(Arena *arena, Variables *variables, const RewriteOptions *op
 const Node *pass_map(Pass *pass, const Node *node,
                      const Node *(*map)(void *self, const Node *child), void *self);
 
+// `law` at every node, children and EXISTS patterns first.
+const Node *pass_bottom_up(Pass *pass, const Node *tree,
+                           const Node *(*law)(Pass *pass, const Node *node));
+
+// The variables never NULL in the node's rows: node->certain, and those that two members of a join
+// share.
+VarSet pass_certain(Pass *pass, const Node *node);
+
 // An expression with its EXISTS patterns replaced.
 const Expr *pass_map_expr(Pass *pass, const Expr *expr,
                           const Node *(*map)(void *self, const Node *pattern), void *self);

@@ -115,6 +115,35 @@ const Node *pass_map(Pass *pass, const Node *node,
   }
 }
 
+typedef struct BottomUp {
+  Pass *pass;
+  const Node *(*law)(Pass *pass, const Node *node);
+} BottomUp;
+
+static const Node *apply(void *self, const Node *node) {
+  const BottomUp *how = self;
+  return how->law(how->pass, pass_map(how->pass, node, apply, self));
+}
+
+const Node *pass_bottom_up(Pass *pass, const Node *tree,
+                           const Node *(*law)(Pass *pass, const Node *node)) {
+  BottomUp how = {pass, law};
+  return apply(&how, tree);
+}
+
+VarSet pass_certain(Pass *pass, const Node *node) {
+  VarSet certain = varset_copy(pass->arena, &node->certain);
+  if (node->kind != NODE_JOIN) return certain;
+  VarSet seen = varset_empty(pass->arena);
+  for (size_t i = 0; i < node->child_count; i++) {
+    VarSet shared = varset_copy(pass->arena, &node->child[i]->variables);
+    varset_keep_all(&shared, &seen);
+    varset_add_all(&certain, &shared);
+    varset_add_all(&seen, &node->child[i]->variables);
+  }
+  return certain;
+}
+
 const Node *pass_filter(Pass *pass, const Node *node, size_t count,
                         const Expr *const conditions[]) {
   const Expr *condition = expr_all(pass->arena, count, conditions);

@@ -43,8 +43,7 @@ static const Node *restore(Pass *pass, const Node *node, const VarSet *wanted,
     const Binding binding = {from, expr_var(pass->arena, pass->variables, to)};
     VEC_PUSH(pass->arena, &bindings, binding);
   }
-  return bindings.count == 0 ? node
-                             : node_extend(pass->arena, node, bindings.count, bindings.item);
+  return bindings.count == 0 ? node : node_extend(pass->arena, node, bindings.count, bindings.item);
 }
 
 static const Node *unify_pattern(void *self, const Node *pattern) {

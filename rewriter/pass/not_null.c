@@ -1,0 +1,54 @@
+// Law: IS NOT NULL of what cannot be NULL is gone; IS NULL of it is never true.
+//
+// Preconditions:
+// (1) The conjunct of a FILTER, or of a LEFTJOIN's condition, tests a variable.
+// (2) The variable is never NULL below: by declaration, or because a join compares it.
+//
+// Before: FILTER(JOIN(A(v), B(v)), v IS NOT NULL)
+// After:  JOIN(A(v), B(v))
+//
+// Why: every nullable column of a mapping brings such a test, which joins make idle.
+#include "rewriter/pass/pass.h"
+
+static bool is_test(const Expr *expr, Operator op, const VarSet *certain) {
+  return expr->kind == EXPR_SQL && expr->u.sql.op == op &&
+         expr->u.sql.arg[0]->kind == EXPR_VAR &&          // (1)
+         varset_has(certain, expr->u.sql.arg[0]->u.var);  // (2)
+}
+
+// The conjuncts that say something; *never is set when one is never true.
+static bool reduce(Pass *pass, const Expr *condition, const VarSet *certain, Conditions *out,
+                   bool *never) {
+  Conditions all = {0};
+  expr_conjuncts(pass->arena, condition, &all);
+  for (size_t i = 0; i < all.count; i++) {
+    if (is_test(all.item[i], OP_IS_NULL, certain)) *never = true;
+    if (!is_test(all.item[i], OP_IS_NOT_NULL, certain)) VEC_PUSH(pass->arena, out, all.item[i]);
+  }
+  return *never || out->count < all.count;
+}
+
+static const Node *not_null(Pass *pass, const Node *node) {
+  Conditions kept = {0};
+  bool never = false;
+  if (node->kind == NODE_FILTER) {
+    const VarSet certain = pass_certain(pass, node->child[0]);
+    if (!reduce(pass, node->u.filter.condition, &certain, &kept, &never)) return node;
+    if (never) return node_empty(pass->arena, &node->variables);
+    return pass_filter(pass, node->child[0], kept.count, kept.item);
+  }
+  if (node->kind == NODE_LEFTJOIN && node->u.join.condition != NULL) {
+    VarSet certain = pass_certain(pass, node->child[0]);
+    const VarSet right = pass_certain(pass, node->child[1]);
+    varset_add_all(&certain, &right);
+    if (!reduce(pass, node->u.join.condition, &certain, &kept, &never)) return node;
+    const Expr *condition =
+        never ? expr_bool(pass->arena, false) : expr_all(pass->arena, kept.count, kept.item);
+    return node_leftjoin(pass->arena, node->child[0], node->child[1], condition);
+  }
+  return node;
+}
+
+const Node *pass_not_null(Pass *pass, const Node *tree) {
+  return pass_bottom_up(pass, tree, not_null);
+}

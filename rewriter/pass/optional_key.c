@@ -1,0 +1,195 @@
+// Law: an OPTIONAL that reads the same row again is part of its scan.
+//
+// Preconditions:
+// (1) The right side of a LEFTJOIN is a SCAN b, possibly under FILTER and EXTEND.
+// (2) The left side has, where nothing can leave it NULL, a SCAN a of the same relation.
+// (3) For some key of it, none of whose columns may be NULL, both bind each column to the same
+//     variable; so b can only meet a's own row.
+// (4) Every other variable that b shares with the left side is bound by a to the same column, which
+//     cannot be NULL; so that sharing asks for nothing.
+// (5) The conditions have no EXISTS.
+//
+// Before: LEFTJOIN(A(SCAN emp(id: v)), FILTER(SCAN emp(id: v, boss: w), w IS NOT NULL))
+// After:  A(SCAN emp(id: v, boss: w))
+// With a condition c that says more:  EXTEND(A(SCAN emp(id: v, boss: w')), w := CASE WHEN c THEN
+// w')
+//
+// Why: OPTIONAL over a nullable column of the same table is what most OPTIONALs are.
+#include "rewriter/pass/pass.h"
+
+typedef struct Right {
+  const Node *scan;
+  Conditions conditions;
+  size_t binding_count;
+  const Binding *binding;
+} Right;
+
+static bool has_exists(const Expr *expr);
+
+static void look_for_exists(void *self, const Expr *expr) {
+  bool *found = self;
+  *found |= has_exists(expr);
+}
+
+static bool has_exists(const Expr *expr) {
+  if (expr->kind == EXPR_EXISTS) return true;
+  bool found = false;
+  if (expr->kind == EXPR_SQL)
+    for (size_t i = 0; i < expr->u.sql.count; i++) look_for_exists(&found, expr->u.sql.arg[i]);
+  if (expr->kind == EXPR_CASE) return true;  // not looked into: rare here
+  return found;
+}
+
+// (1), (5)
+static bool open_right(Pass *pass, const Node *leftjoin, Right *right) {
+  const Node *node = leftjoin->child[1];
+  *right = (Right){0};
+  if (leftjoin->u.join.condition != NULL)
+    expr_conjuncts(pass->arena, leftjoin->u.join.condition, &right->conditions);
+  for (;; node = node->child[0]) {
+    if (node->kind == NODE_FILTER) {
+      expr_conjuncts(pass->arena, node->u.filter.condition, &right->conditions);
+    } else if (node->kind == NODE_EXTEND && right->binding_count == 0) {
+      right->binding_count = node->u.extend.count;
+      right->binding = node->u.extend.binding;
+    } else {
+      break;
+    }
+  }
+  right->scan = node;
+  for (size_t i = 0; i < right->conditions.count; i++)
+    if (has_exists(right->conditions.item[i])) return false;
+  return node->kind == NODE_SCAN;
+}
+
+static bool binds(const Node *scan, unsigned column, VarId var) {
+  for (size_t i = 0; i < scan->u.scan.count; i++)
+    if (scan->u.scan.column[i].column == column && scan->u.scan.column[i].var == var) return true;
+  return false;
+}
+
+static bool key_is_shared(const Node *a, const Node *b) {
+  const Relation *relation = a->u.scan.table->relation;
+  for (size_t k = 0; k < relation->key_count; k++) {
+    const ColumnSet *key = &relation->key[k].columns;
+    bool same = true;
+    for (size_t i = 0; i < key->count && same; i++) {
+      same = false;
+      if (!relation->column[key->column[i]].not_null) break;
+      for (size_t j = 0; j < a->u.scan.count && !same; j++)
+        same = a->u.scan.column[j].column == key->column[i] &&
+               binds(b, key->column[i], a->u.scan.column[j].var);
+    }
+    if (same) return true;
+  }
+  return false;
+}
+
+static bool is_own_row(const Node *a, const Node *b, const VarSet *left_variables) {
+  const Relation *relation = b->u.scan.table->relation;
+  if (a->u.scan.table->relation != relation || !key_is_shared(a, b)) return false;  // (3)
+  for (size_t i = 0; i < b->u.scan.count; i++) {
+    const ScanColumn *column = &b->u.scan.column[i];
+    if (!varset_has(left_variables, column->var)) continue;
+    if (!relation->column[column->column].not_null || !binds(a, column->column, column->var))
+      return false;  // (4)
+  }
+  return true;
+}
+
+// (2): the scan in the left side that reads b's row; NULL when there is none.
+static const Node *find(const Node *node, const Node *b, const VarSet *left_variables) {
+  switch (node->kind) {
+    case NODE_SCAN: return is_own_row(node, b, left_variables) ? node : NULL;
+    case NODE_JOIN:
+      for (size_t i = 0; i < node->child_count; i++) {
+        const Node *found = find(node->child[i], b, left_variables);
+        if (found != NULL) return found;
+      }
+      return NULL;
+    case NODE_FILTER:
+    case NODE_EXTEND:
+    case NODE_LEFTJOIN:
+    case NODE_SEMI:
+    case NODE_ANTI: return find(node->child[0], b, left_variables);
+    default: return NULL;
+  }
+}
+
+static const Node *replace(Pass *pass, const Node *node, const Node *old, const Node *new) {
+  if (node == old) return new;
+  for (size_t i = 0; i < node->child_count; i++) {
+    const Node *child = replace(pass, node->child[i], old, new);
+    if (child == node->child[i]) continue;
+    const Node **children =
+        arena_copy(pass->arena, node->child, node->child_count * sizeof *children);
+    children[i] = child;
+    return node_with_children(pass->arena, node, children);
+  }
+  return node;
+}
+
+// Are the conditions nothing but that `var` is not NULL? Then its own NULL says all.
+static bool only_not_null(const Conditions *conditions, VarId var) {
+  for (size_t i = 0; i < conditions->count; i++) {
+    const Expr *expr = conditions->item[i];
+    if (expr->kind != EXPR_SQL || expr->u.sql.op != OP_IS_NOT_NULL ||
+        expr->u.sql.arg[0]->kind != EXPR_VAR || expr->u.sql.arg[0]->u.var != var)
+      return false;
+  }
+  return true;
+}
+
+static const Node *optional_key(Pass *pass, const Node *node) {
+  if (node->kind != NODE_LEFTJOIN) return node;
+  Arena *arena = pass->arena;
+  const Node *left = node->child[0];
+  Right right;
+  if (!open_right(pass, node, &right)) return node;
+  const Node *a = find(left, right.scan, &left->variables);
+  if (a == NULL) return node;
+
+  // b's columns join a's under names of their own; what the pattern binds is made of them.
+  const Node *b = right.scan;
+  ScanColumn *columns = ARENA_ARRAY(arena, ScanColumn, a->u.scan.count + b->u.scan.count);
+  size_t count = a->u.scan.count;
+  memcpy(columns, a->u.scan.column, count * sizeof *columns);
+  Renaming renaming = renaming_make(arena, pass->variables);
+  VarId *own = ARENA_ARRAY(arena, VarId, b->u.scan.count);
+  for (size_t i = 0; i < b->u.scan.count; i++) {
+    const VarId var = b->u.scan.column[i].var;
+    own[i] = var;
+    if (varset_has(&left->variables, var)) continue;
+    own[i] = variables_fresh_native(pass->variables, variables_type(pass->variables, var),
+                                    variables_hint(pass->variables, var));
+    columns[count++] = (ScanColumn){b->u.scan.column[i].column, own[i]};
+    renaming.to[var] = own[i];
+  }
+  Conditions conditions = {0};
+  for (size_t i = 0; i < right.conditions.count; i++)
+    VEC_PUSH(arena, &conditions, expr_rename(&renaming, right.conditions.item[i]));
+  const Expr *condition = expr_all(arena, conditions.count, conditions.item);
+
+  Binding *bindings = ARENA_ARRAY(arena, Binding, b->u.scan.count + right.binding_count);
+  size_t bound = 0;
+  for (size_t i = 0; i < b->u.scan.count; i++) {
+    const VarId var = b->u.scan.column[i].var;
+    if (own[i] == var) continue;
+    const Expr *value = expr_var(arena, pass->variables, own[i]);
+    if (!only_not_null(&right.conditions, var))
+      value = expr_case(arena, 1, &(CaseBranch){condition, value}, NULL);
+    bindings[bound++] = (Binding){var, value};
+  }
+  for (size_t i = 0; i < right.binding_count; i++) {
+    const Expr *value = expr_rename(&renaming, right.binding[i].expr);
+    if (condition != NULL) value = expr_case(arena, 1, &(CaseBranch){condition, value}, NULL);
+    bindings[bound++] = (Binding){right.binding[i].var, value};
+  }
+  const Node *scan = node_scan(arena, a->u.scan.table, count, columns);
+  const Node *result = replace(pass, left, a, scan);
+  return bound == 0 ? result : node_extend(arena, result, bound, bindings);
+}
+
+const Node *pass_optional_key(Pass *pass, const Node *tree) {
+  return pass_bottom_up(pass, tree, optional_key);
+}

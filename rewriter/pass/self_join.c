@@ -1,0 +1,91 @@
+// Law: two scans of one row are one scan.
+//
+// Preconditions:
+// (1) Two members of a JOIN scan the same relation.
+// (2) For some key of it, none of whose columns may be NULL, both bind each column of the key to
+// the
+//     same variable.
+//
+// Before: JOIN(SCAN emp(id: v, name: a), SCAN emp(id: v, name: b, dept: c))
+// After:  JOIN(SCAN emp(id: v, name: a, name: b, dept: c))
+//
+// Why: a triple pattern is a scan, so a star of n patterns over one table is n scans of it: the
+// most frequent and the most costly trace of the translation.
+#include <string.h>
+
+#include "rewriter/pass/pass.h"
+
+static bool binds(const Node *scan, const ScanColumn *column) {
+  for (size_t i = 0; i < scan->u.scan.count; i++)
+    if (scan->u.scan.column[i].column == column->column &&
+        scan->u.scan.column[i].var == column->var)
+      return true;
+  return false;
+}
+
+// Do both scans bind the column to one variable?
+static bool agree(const Node *a, const Node *b, unsigned column) {
+  for (size_t i = 0; i < a->u.scan.count; i++)
+    if (a->u.scan.column[i].column == column && binds(b, &a->u.scan.column[i])) return true;
+  return false;
+}
+
+static bool same_row(const Node *a, const Node *b) {
+  const Relation *relation = a->u.scan.table->relation;
+  if (relation != b->u.scan.table->relation) return false;  // (1)
+  for (size_t k = 0; k < relation->key_count; k++) {
+    const ColumnSet *key = &relation->key[k].columns;
+    bool same = true;
+    for (size_t i = 0; i < key->count && same; i++)
+      same = relation->column[key->column[i]].not_null && agree(a, b, key->column[i]);
+    if (same) return true;  // (2)
+  }
+  return false;
+}
+
+// One scan that binds all that both bind. A nullable column that both bound to one variable was not
+// NULL, as a join says: that becomes a condition.
+static const Node *merge(Pass *pass, const Node *a, const Node *b, Conditions *conditions) {
+  const Relation *relation = a->u.scan.table->relation;
+  const size_t most = a->u.scan.count + b->u.scan.count;
+  ScanColumn *columns = ARENA_ARRAY(pass->arena, ScanColumn, most);
+  size_t count = a->u.scan.count;
+  memcpy(columns, a->u.scan.column, count * sizeof *columns);
+  for (size_t i = 0; i < b->u.scan.count; i++) {
+    const ScanColumn *column = &b->u.scan.column[i];
+    if (!binds(a, column)) {
+      columns[count++] = *column;
+    } else if (!relation->column[column->column].not_null) {
+      const Expr *var = expr_var(pass->arena, pass->variables, column->var);
+      VEC_PUSH(pass->arena, conditions, expr_sql1(pass->arena, OP_IS_NOT_NULL, var));
+    }
+  }
+  return node_scan(pass->arena, a->u.scan.table, count, columns);
+}
+
+static const Node *self_join(Pass *pass, const Node *node) {
+  if (node->kind != NODE_JOIN) return node;
+  const Node **members = arena_copy(pass->arena, node->child, node->child_count * sizeof *members);
+  size_t count = node->child_count;
+  Conditions conditions = {0};
+  for (size_t i = 0; i < count; i++) {
+    if (members[i]->kind != NODE_SCAN) continue;
+    for (size_t j = i + 1; j < count;) {
+      if (members[j]->kind == NODE_SCAN && same_row(members[i], members[j])) {
+        members[i] = merge(pass, members[i], members[j], &conditions);
+        memmove(&members[j], &members[j + 1], (count - j - 1) * sizeof *members);
+        count--;
+        j = i + 1;
+      } else {
+        j++;
+      }
+    }
+  }
+  if (count == node->child_count) return node;
+  const Node *result = count == 1 ? members[0] : node_join(pass->arena, count, members);
+  return pass_filter(pass, result, conditions.count, conditions.item);
+}
+
+const Node *pass_self_join(Pass *pass, const Node *tree) {
+  return pass_bottom_up(pass, tree, self_join);
+}
