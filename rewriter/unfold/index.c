@@ -48,12 +48,13 @@ static void table_add(Arena *arena, Table *table, const void *key, const Asserti
   VEC_PUSH(arena, &entry->list, assertion);
 }
 
-static void add_view(Arena *arena, MappingIndex *index, const LogicalTable *table) {
+static void add_view(Arena *arena, MappingIndex *index, BaseTables *bases,
+                     const LogicalTable *table) {
   if (table == NULL) return;
   Entry *entry = table_find(&index->views, table);
   if (entry->key != NULL) return;
   entry->key = table;
-  entry->view = view_open(arena, index->mapping, table);
+  entry->view = view_open(arena, bases, table);
 }
 
 MappingIndex *mapping_index_create(Arena *arena, const Mapping *mapping) {
@@ -61,14 +62,15 @@ MappingIndex *mapping_index_create(Arena *arena, const Mapping *mapping) {
   index->mapping = mapping;
   index->by_predicate = table_make(arena, mapping->assertion_count);
   index->by_class = table_make(arena, mapping->assertion_count);
+  BaseTables *bases = base_tables_create(arena, mapping);
   index->views = table_make(arena, 2 * mapping->assertion_count);
   for (size_t i = 0; i < mapping->assertion_count; i++) {
     const Assertion *assertion = &mapping->assertion[i];
     const TermMap *predicate = assertion->predicate, *object = assertion->object;
     VEC_PUSH(arena, &index->all, assertion);
     if (assertion->graph != NULL) VEC_PUSH(arena, &index->named, assertion);
-    add_view(arena, index, assertion->table);
-    add_view(arena, index, assertion->parent_table);
+    add_view(arena, index, bases, assertion->table);
+    add_view(arena, index, bases, assertion->parent_table);
     if (predicate->kind != TERM_MAP_CONSTANT) {
       VEC_PUSH(arena, &index->any_predicate, assertion);
       continue;

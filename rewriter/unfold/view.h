@@ -25,11 +25,14 @@ typedef struct View {
   const ViewOperand *column;         // of each column of the logical table's relation
   size_t condition_count;
   const ViewCondition *condition;
-  bool distinct;  // SELECT DISTINCT
 } View;
+
+// Logical tables for the relations below views, one each; the mapping's own where it has one.
+typedef struct BaseTables BaseTables;
+BaseTables *base_tables_create(Arena *arena, const Mapping *mapping);
 
 // Never NULL: what cannot be seen through (anything but plain columns, inner joins and simple
 // comparisons, see view.c) is a view over itself.
-const View *view_open(Arena *arena, const Mapping *mapping, const LogicalTable *table);
+const View *view_open(Arena *arena, BaseTables *bases, const LogicalTable *table);
 
 #endif
