@@ -1,0 +1,158 @@
+// Query answers: prepare, negotiate, connect, stream.
+#include "endpoint/http/answer.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "endpoint/http/clock.h"
+#include "endpoint/http/negotiate.h"
+#include "endpoint/http/parts.h"
+#include "endpoint/ui/page.h"
+
+// PostgreSQL's own timeout, should this process be too busy to cancel in time.
+enum { STATEMENT_MARGIN_MS = 5000 };
+
+static unsigned time_left(const Exchange *exchange) {
+  const double left = exchange->deadline - clock_ms();
+  return left < 1 ? 1 : (unsigned)left;
+}
+
+static Status cancelled(const Exchange *exchange, Error *err) {
+  if (exchange_cancel_reason(exchange) == CANCEL_NONE) return STATUS_OK;
+  return error_set(err, STATUS_CANCELLED, "the request was cancelled");
+}
+
+Status query_prepare(Exchange *exchange, const char *text, void **query, Error *err) {
+  const struct Server *server = exchange->server;
+  const ProtocolRequest *request = exchange->request;
+  const ExecuteOptions options = {
+      .base = server->options.base,
+      .default_graph_count = request->default_graph.count,
+      .default_graph = request->default_graph.item,
+      .named_graph_count = request->named_graph.count,
+      .named_graph = request->named_graph.item,
+      .union_default_graph = server->options.union_default_graph,
+      .strict = server->options.strict,
+      .memory_limit = server->options.memory_limit,
+      .timeout_ms = time_left(exchange) + STATEMENT_MARGIN_MS,
+  };
+  *query = NULL;
+  TRY(cancelled(exchange, err));
+  TRY(server->executor->prepare(server->executor->self, text, strlen(text), &options, query, err));
+  exchange_set_query(exchange, server->executor, *query);
+  return STATUS_OK;
+}
+
+Status query_connect(Exchange *exchange, void *query, Connection **db, Error *err) {
+  struct Server *server = exchange->server;
+  *db = NULL;
+  TRY(cancelled(exchange, err));
+  if (server->pool == NULL || server->executor->is_known(query)) return STATUS_OK;
+  const Status status =
+      pool_acquire(server->pool, time_left(exchange), &exchange->cancelled, db, err);
+  exchange->starved = status == STATUS_LIMIT;
+  return status;
+}
+
+void query_release(Exchange *exchange, Connection *db) {
+  if (db != NULL) pool_release(exchange->server->pool, db);
+}
+
+void query_destroy(Exchange *exchange, void *query) {
+  exchange_set_query(exchange, NULL, NULL);
+  if (query != NULL) exchange->server->executor->destroy(query);
+}
+
+const char *message_accept(Message *message) {
+  const char *all = NULL;
+  for (size_t i = 0; i < message->header.count; i++) {
+    if (strcasecmp(message->header.item[i].name, "Accept") != 0) continue;
+    const char *value = message->header.item[i].value;
+    all = all == NULL ? value : arena_format(message->arena, "%s, %s", all, value);
+  }
+  return all;
+}
+
+// --- Query results -----------------------------------------------------------------------------
+
+static bool is_graph(QueryForm form) { return form == QUERY_CONSTRUCT || form == QUERY_DESCRIBE; }
+
+// What to answer with. NULL: 406 or 400 was answered.
+static const Offer *choose(Exchange *exchange, QueryForm form) {
+  const ProtocolRequest *request = exchange->request;
+  const Offers *offers = is_graph(form) ? &graph_offers : &result_offers;
+  Error err;
+  if (request->format != NULL) {
+    const Offer *offer = offer_find(offers, request->format);
+    if (offer != NULL) return offer;
+    error_set(&err, STATUS_USAGE, "there is no format '%.60s' for this form of query",
+              request->format);
+    error_hint(&err, is_graph(form) ? "format is one of ttl, nt, jsonld, rdfxml, trig, nq, html"
+                                    : "format is one of json, xml, csv, tsv, table, html");
+    answer_error(exchange, 400, &err, request->query);
+    return NULL;
+  }
+  const Offer *offer = negotiate(offers, message_accept(exchange->message));
+  if (offer != NULL) return offer;
+  error_set(&err, STATUS_USAGE, "none of the formats that the client accepts is given here");
+  error_hint(&err, is_graph(form)
+                       ? "given are text/turtle, application/n-triples, application/ld+json, "
+                         "application/rdf+xml, application/trig, application/n-quads"
+                       : "given are application/sparql-results+json, "
+                         "application/sparql-results+xml, text/csv, text/tab-separated-values");
+  answer_error(exchange, 406, &err, request->query);
+  return NULL;
+}
+
+static void begin(Exchange *exchange, const char *media_type) {
+  exchange_begin(exchange, 200, media_type);
+  exchange_field(exchange, "Vary", "Accept");
+  exchange_field(exchange, "Cache-Control", "no-cache");
+}
+
+static void stream(Exchange *exchange, void *query, QueryForm form, const Offer *offer) {
+  const Executor *executor = exchange->server->executor;
+  const Output output = {exchange_write, exchange};
+  const ProtocolRequest *request = exchange->request;
+  begin(exchange, is_graph(form) ? graph_format_media_type((GraphFormat)offer->format)
+                                 : result_format_media_type((ResultFormat)offer->format));
+  if (exchange->head_only) {
+    exchange_finish(exchange);
+    return;
+  }
+  Error err = {0};
+  Connection *db = NULL;
+  Status status = query_connect(exchange, query, &db, &err);
+  if (status == STATUS_OK)
+    status = is_graph(form)
+                 ? executor->graph(query, db, (GraphFormat)offer->format, &output, &err)
+                 : executor->results(query, db, (ResultFormat)offer->format, &output, &err);
+  (void)snprintf(exchange->note, sizeof exchange->note, "%zu %s", executor->written(query),
+                 is_graph(form) ? "triples" : "solutions");
+  if (status == STATUS_OK)
+    exchange_finish(exchange);
+  else
+    answer_failure(exchange, status, &err, request->query, db);
+  query_release(exchange, db);
+}
+
+void answer_query(Exchange *exchange) {
+  const ProtocolRequest *request = exchange->request;
+  Error err = {0};
+  void *query;
+  const Status status = query_prepare(exchange, request->query, &query, &err);
+  if (status != STATUS_OK) {
+    answer_failure(exchange, status, &err, request->query, NULL);
+    return;
+  }
+  const QueryForm form = exchange->server->executor->form(query);
+  const Offer *offer = choose(exchange, form);
+  if (offer != NULL) {
+    if (offer->format == RESULT_PAGE || offer->format == GRAPH_PAGE)
+      page_answer(exchange, query);
+    else
+      stream(exchange, query, form, offer);
+  }
+  query_destroy(exchange, query);
+}

@@ -1,0 +1,412 @@
+// Clients: the state machine of one connection.
+#include "endpoint/http/client.h"
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/event.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "endpoint/http/clock.h"
+#include "endpoint/http/parts.h"
+#include "endpoint/http/route.h"
+
+enum {
+  OUTPUT_HIGH = 256 * 1024,  // bytes in libevent's hands beyond which no more are given to it
+  OUTPUT_LOW = 64 * 1024,
+  LINGER_MS = 5000,    // a client that still sends after it was refused
+  GIVE_UP_MS = 10000,  // a query that does not end although it was cancelled
+  HEAD_MARGIN = 4096,
+  LOGGED_TARGET = 400,
+};
+
+typedef enum ClientState {
+  CLIENT_READING,    // between requests, or inside one
+  CLIENT_ANSWERING,  // an exchange is under way
+  CLIENT_CLOSING,    // the last bytes are being sent
+  CLIENT_LINGERING,  // sent; what the client still sends is thrown away until it has read the
+                     // answer
+} ClientState;
+
+typedef enum TimerKind { TIMER_NONE, TIMER_IDLE, TIMER_REQUEST, TIMER_OTHER } TimerKind;
+
+struct Client {
+  Loop *loop;
+  Client *previous, *next;
+  struct bufferevent *events;
+  struct event *timer;
+  TimerKind timer_kind;
+  ClientState state;
+  MessageReader *reader;
+  Exchange *exchange;  // while answering
+  bool keep_alive;     // of the present answer
+  bool head_sent;
+  bool chunked;
+  bool late;       // the deadline has passed, the query was told
+  bool peer_done;  // the client sends no more
+  bool reset;      // the connection ends by a reset
+  int status;
+  size_t body_sent;
+  char peer[64];
+};
+
+static void read_requests(Client *client);
+static void refuse(Client *client, const Refusal *refusal);
+
+static const ServerOptions *options_of(const Client *client) {
+  return &client->loop->server->options;
+}
+
+static struct evbuffer *output_of(const Client *client) {
+  return bufferevent_get_output(client->events);
+}
+
+Client *client_next(const Client *client) { return client->next; }
+
+static void set_timer(Client *client, TimerKind kind, double ms) {
+  if (ms < 0) ms = 0;
+  client->timer_kind = kind;
+  const struct timeval after = {(time_t)(ms / 1000), (suseconds_t)(ms * 1000) % 1000000};
+  event_add(client->timer, &after);
+}
+
+// --- The end of an exchange, and of a client ---------------------------------------------------
+
+static void log_answer(const Client *client, const Exchange *exchange, bool whole, double ms) {
+  static const char *const ends[] = {"broken off", "client gone", "client stalled", "timeout",
+                                     "shutdown"};
+  const CancelReason reason = exchange_cancel_reason(exchange);
+  const Message *message = exchange->message;
+  char bytes[32];
+  (void)snprintf(bytes, sizeof bytes, "%zu", client->body_sent);
+  log_write(LOG_INFO, "%s \"%s %.*s\" %d %s bytes %.1f ms%s%s%s%s", client->peer, message->method,
+            (int)LOGGED_TARGET, message->target, client->status, bytes, ms, whole ? "" : " ",
+            whole ? "" : ends[reason], *exchange->note == '\0' ? "" : " ", exchange->note);
+}
+
+// Detaches the exchange; a worker that still runs goes on with its own reference.
+static void end_exchange(Client *client, bool whole) {
+  Exchange *exchange = client->exchange;
+  Metrics *metrics = &client->loop->server->metrics;
+  const double ms = clock_ms() - exchange->arrived;
+  metrics_count(metrics, client->status, whole, exchange_cancel_reason(exchange), ms,
+                client->body_sent);
+  atomic_fetch_sub(&metrics->running, 1);
+  log_answer(client, exchange, whole, ms);
+  client->exchange = NULL;
+  exchange->client = NULL;
+  exchange_release(exchange);
+}
+
+static void close_client(Client *client, CancelReason reason) {
+  if (client->exchange != NULL) {
+    exchange_cancel(client->exchange, reason);
+    end_exchange(client, false);
+  }
+  Loop *loop = client->loop;
+  if (client->next != NULL) client->next->previous = client->previous;
+  if (client->previous != NULL)
+    client->previous->next = client->next;
+  else
+    loop->clients = client->next;
+  bufferevent_free(client->events);
+  event_free(client->timer);
+  message_reader_destroy(client->reader);
+  free(client);
+  atomic_fetch_sub(&loop->server->metrics.clients, 1);
+  loop_client_left(loop);
+}
+
+static void close_when_sent(Client *client) {
+  client->state = CLIENT_CLOSING;
+  client->timer_kind = TIMER_NONE;
+  event_del(client->timer);
+  if (evbuffer_get_length(output_of(client)) > 0) return;
+  if (client->peer_done || client->reset) {
+    const struct linger reset = {.l_onoff = client->reset, .l_linger = 0};
+    (void)setsockopt(bufferevent_getfd(client->events), SOL_SOCKET, SO_LINGER, &reset,
+                     sizeof reset);
+    close_client(client, CANCEL_NONE);
+    return;
+  }
+  // RFC 9112, 9.6: closing at once with unread bytes would destroy the answer on its way.
+  (void)shutdown(bufferevent_getfd(client->events), SHUT_WR);
+  client->state = CLIENT_LINGERING;
+  struct evbuffer *input = bufferevent_get_input(client->events);
+  evbuffer_drain(input, evbuffer_get_length(input));
+  set_timer(client, TIMER_OTHER, LINGER_MS);
+}
+
+// Ends the connection so that the client sees that the answer is not whole: the last chunk is
+// missing. An HTTP/1.0 answer ends with its connection, so that one is reset.
+static void break_off(Client *client) {
+  client->reset = !client->chunked;
+  end_exchange(client, false);
+  close_when_sent(client);
+}
+
+// --- Sending -----------------------------------------------------------------------------------
+
+static void add_common_fields(struct evbuffer *out, bool keep_alive, int minor_version) {
+  char date[40];
+  const time_t now = time(NULL);
+  struct tm utc;
+  gmtime_r(&now, &utc);
+  (void)strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", &utc);
+  evbuffer_add_printf(out,
+                      "Date: %s\r\nServer: anamorph\r\nAccess-Control-Allow-Origin: *\r\n"
+                      "X-Content-Type-Options: nosniff\r\n",
+                      date);
+  if (!keep_alive)
+    evbuffer_add_printf(out, "Connection: close\r\n");
+  else if (minor_version == 0)
+    evbuffer_add_printf(out, "Connection: keep-alive\r\n");
+}
+
+static void send_head(Client *client, const Taken *taken, const Buffer *fields) {
+  const Message *message = client->exchange->message;
+  struct evbuffer *out = output_of(client);
+  client->head_sent = true;
+  client->status = taken->status;
+  client->chunked = !taken->finished && message->minor_version == 1;
+  client->keep_alive = message->keep_alive && client->loop->seen == LOOP_SERVING &&
+                       (taken->finished || client->chunked) && !taken->aborted;
+  evbuffer_add_printf(out, "HTTP/1.1 %d %s\r\n", taken->status, http_reason(taken->status));
+  evbuffer_add(out, fields->data, fields->length);
+  add_common_fields(out, client->keep_alive, message->minor_version);
+  if (client->chunked)
+    evbuffer_add_printf(out, "Transfer-Encoding: chunked\r\n");
+  else if (taken->finished && taken->status != 204)
+    evbuffer_add_printf(out, "Content-Length: %zu\r\n", taken->length);
+  evbuffer_add_printf(out, "\r\n");
+}
+
+static void free_bytes(const void *data, size_t length, void *self) {
+  (void)data, (void)length;
+  free(self);
+}
+
+// body becomes libevent's.
+static void send_body(Client *client, Buffer *body) {
+  struct evbuffer *out = output_of(client);
+  client->body_sent += body->length;
+  if (client->chunked) evbuffer_add_printf(out, "%zx\r\n", body->length);
+  evbuffer_add_reference(out, body->data, body->length, free_bytes, body->data);
+  if (client->chunked) evbuffer_add(out, "\r\n", 2);
+  *body = (Buffer){0};
+}
+
+static void finish_answer(Client *client) {
+  if (client->chunked && !client->exchange->head_only)
+    evbuffer_add(output_of(client), "0\r\n\r\n", 5);
+  end_exchange(client, true);
+  if (client->keep_alive && client->loop->seen == LOOP_SERVING && !client->peer_done) {
+    client->state = CLIENT_READING;
+    client->timer_kind = TIMER_NONE;
+    event_del(client->timer);
+    read_requests(client);
+  } else {
+    close_when_sent(client);
+  }
+}
+
+void client_send(Client *client) {
+  while (client->state == CLIENT_ANSWERING &&
+         evbuffer_get_length(output_of(client)) < OUTPUT_HIGH) {
+    Taken taken;
+    Buffer fields = {0};
+    exchange_take(client->exchange, &taken, client->head_sent ? NULL : &fields);
+    if (taken.started && !client->head_sent) send_head(client, &taken, &fields);
+    buffer_free(&fields);
+    const bool some = taken.body.length > 0;
+    if (some)
+      send_body(client, &taken.body);
+    else
+      buffer_free(&taken.body);
+    if (taken.aborted) {
+      break_off(client);
+      return;
+    }
+    if (taken.finished) {
+      finish_answer(client);
+      return;
+    }
+    if (!some) return;
+  }
+}
+
+// An answer without an exchange; the connection ends.
+static void refuse(Client *client, const Refusal *refusal) {
+  struct evbuffer *out = output_of(client);
+  Metrics *metrics = &client->loop->server->metrics;
+  metrics_count(metrics, refusal->status, true, CANCEL_NONE, 0, 0);
+  log_write(LOG_INFO, "%s refused: %d %s", client->peer, refusal->status, refusal->text);
+  evbuffer_add_printf(out, "HTTP/1.1 %d %s\r\nContent-Type: text/plain; charset=utf-8\r\n",
+                      refusal->status, http_reason(refusal->status));
+  add_common_fields(out, false, 1);
+  evbuffer_add_printf(out, "Content-Length: %zu\r\n\r\n%s\n", strlen(refusal->text) + 1,
+                      refusal->text);
+  close_when_sent(client);
+}
+
+// --- Reading -----------------------------------------------------------------------------------
+
+static void begin_exchange(Client *client, Message *message) {
+  Exchange *exchange = exchange_create(client->loop->server, client->loop, message);
+  exchange->client = client;
+  exchange->deadline = exchange->arrived + options_of(client)->timeout_ms;
+  (void)snprintf(exchange->peer, sizeof exchange->peer, "%s", client->peer);
+  client->exchange = exchange;
+  client->state = CLIENT_ANSWERING;
+  client->head_sent = client->chunked = client->late = false;
+  client->status = 0;
+  client->body_sent = 0;
+  atomic_fetch_add(&client->loop->server->metrics.running, 1);
+  route_handle(exchange);
+  set_timer(client, TIMER_OTHER, exchange->deadline - exchange->arrived);
+}
+
+static void set_read_timer(Client *client) {
+  if (message_reader_is_inside(client->reader)) {
+    if (client->timer_kind != TIMER_REQUEST)
+      set_timer(client, TIMER_REQUEST, options_of(client)->request_timeout_ms);
+  } else if (client->timer_kind != TIMER_IDLE) {
+    set_timer(client, TIMER_IDLE, options_of(client)->idle_timeout_ms);
+  }
+}
+
+static void read_requests(Client *client) {
+  struct evbuffer *input = bufferevent_get_input(client->events);
+  if (evbuffer_get_length(output_of(client)) < OUTPUT_HIGH) {
+    Message *message = NULL;
+    Refusal refusal;
+    switch (message_reader_read(client->reader, input, &message, &refusal)) {
+      case READ_WHOLE: begin_exchange(client, message); return;
+      case READ_BAD: refuse(client, &refusal); return;
+      case READ_CONTINUE:
+        evbuffer_add_printf(output_of(client), "HTTP/1.1 100 Continue\r\n\r\n");
+        break;
+      case READ_MORE: break;
+    }
+  }
+  set_read_timer(client);
+}
+
+static void on_read(struct bufferevent *events, void *self) {
+  Client *client = self;
+  switch (client->state) {
+    case CLIENT_READING: read_requests(client); break;
+    case CLIENT_ANSWERING: break;  // the next request waits; the watermark bounds it
+    case CLIENT_CLOSING:
+    case CLIENT_LINGERING: {
+      struct evbuffer *input = bufferevent_get_input(events);
+      evbuffer_drain(input, evbuffer_get_length(input));
+      break;
+    }
+  }
+}
+
+static void on_written(struct bufferevent *events, void *self) {
+  (void)events;
+  Client *client = self;
+  switch (client->state) {
+    case CLIENT_READING: read_requests(client); break;
+    case CLIENT_ANSWERING: client_send(client); break;
+    case CLIENT_CLOSING: close_when_sent(client); break;
+    case CLIENT_LINGERING: break;
+  }
+}
+
+static void on_event(struct bufferevent *events, short what, void *self) {
+  (void)events;
+  Client *client = self;
+  if (what & BEV_EVENT_TIMEOUT) {
+    close_client(client, CANCEL_STALLED);
+  } else if (what & BEV_EVENT_ERROR) {
+    close_client(client, CANCEL_GONE);
+  } else if (what & BEV_EVENT_EOF) {
+    client->peer_done = true;
+    switch (client->state) {
+      case CLIENT_READING: close_when_sent(client); break;
+      case CLIENT_ANSWERING: close_client(client, CANCEL_GONE); break;
+      case CLIENT_CLOSING: break;
+      case CLIENT_LINGERING: close_client(client, CANCEL_NONE); break;
+    }
+  }
+}
+
+// The deadline of an exchange: its query is cancelled and the worker says so. A worker that does
+// not come back is left to itself.
+static void on_deadline(Client *client) {
+  if (!client->late) {
+    client->late = true;
+    exchange_cancel(client->exchange, CANCEL_TIMEOUT);
+    set_timer(client, TIMER_OTHER, GIVE_UP_MS);
+  } else if (client->head_sent) {
+    break_off(client);
+  } else {
+    client->status = 504;
+    end_exchange(client, false);
+    refuse(client, &(Refusal){504, "the query took too long and does not stop"});
+  }
+}
+
+static void on_timer(evutil_socket_t fd, short what, void *self) {
+  (void)fd, (void)what;
+  Client *client = self;
+  switch (client->state) {
+    case CLIENT_READING:
+      if (message_reader_is_inside(client->reader))
+        refuse(client, &(Refusal){408, "the request did not arrive in time"});
+      else if (evbuffer_get_length(output_of(client)) > 0)  // it still reads the last answer
+        set_timer(client, TIMER_IDLE, options_of(client)->idle_timeout_ms);
+      else
+        close_client(client, CANCEL_NONE);
+      break;
+    case CLIENT_ANSWERING: on_deadline(client); break;
+    case CLIENT_CLOSING: break;
+    case CLIENT_LINGERING: close_client(client, CANCEL_NONE); break;
+  }
+}
+
+// --- Life --------------------------------------------------------------------------------------
+
+void client_create(Loop *loop, int fd, const struct sockaddr *peer, socklen_t peer_length) {
+  Client *client = calloc(1, sizeof *client);
+  if (client == NULL) abort();
+  const ServerOptions *options = &loop->server->options;
+  client->loop = loop;
+  char host[46] = "?", port[8] = "?";
+  (void)getnameinfo(peer, peer_length, host, sizeof host, port, sizeof port,
+                    NI_NUMERICHOST | NI_NUMERICSERV);
+  (void)snprintf(client->peer, sizeof client->peer, strchr(host, ':') ? "[%s]:%s" : "%s:%s", host,
+                 port);
+  const MessageLimits limits = {options->max_head, options->max_body};
+  client->reader = message_reader_create(&limits);
+  client->events = bufferevent_socket_new(loop->base, fd, BEV_OPT_CLOSE_ON_FREE);
+  client->timer = evtimer_new(loop->base, on_timer, client);
+  if (client->events == NULL || client->timer == NULL) abort();
+  client->next = loop->clients;
+  if (client->next != NULL) client->next->previous = client;
+  loop->clients = client;
+  bufferevent_setcb(client->events, on_read, on_written, on_event, client);
+  bufferevent_setwatermark(client->events, EV_READ, 0, options->max_head + HEAD_MARGIN);
+  bufferevent_setwatermark(client->events, EV_WRITE, OUTPUT_LOW, 0);
+  const struct timeval stalled = {options->write_timeout_ms / 1000,
+                                  (suseconds_t)(options->write_timeout_ms % 1000) * 1000};
+  bufferevent_set_timeouts(client->events, NULL, &stalled);
+  bufferevent_enable(client->events, EV_READ | EV_WRITE);
+  set_read_timer(client);
+}
+
+void client_stop(Client *client, LoopPhase phase) {
+  if (phase == LOOP_CLOSING || client->state == CLIENT_LINGERING)
+    close_client(client, CANCEL_SHUTDOWN);
+  else if (client->state == CLIENT_READING)
+    close_when_sent(client);
+  else if (phase == LOOP_CANCELLING && client->exchange != NULL)
+    exchange_cancel(client->exchange, CANCEL_SHUTDOWN);
+}

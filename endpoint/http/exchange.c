@@ -1,0 +1,163 @@
+// Exchanges: the bounded buffer between a worker and a loop, and cancelling.
+#include "endpoint/http/exchange.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "endpoint/http/clock.h"
+#include "endpoint/http/executor.h"
+#include "endpoint/http/loop.h"
+#include "endpoint/http/parts.h"
+
+Exchange *exchange_create(struct Server *server, struct Loop *loop, Message *message) {
+  Exchange *exchange = calloc(1, sizeof *exchange);
+  if (exchange == NULL) abort();
+  exchange->server = server;
+  exchange->loop = loop;
+  exchange->message = message;
+  exchange->arrived = clock_ms();
+  exchange->head_only = strcmp(message->method, "HEAD") == 0;
+  atomic_init(&exchange->references, 1);
+  atomic_init(&exchange->cancelled, CANCEL_NONE);
+  pthread_mutex_init(&exchange->lock, NULL);
+  pthread_mutex_init(&exchange->query_lock, NULL);
+  pthread_cond_init(&exchange->drained, NULL);
+  return exchange;
+}
+
+void exchange_retain(Exchange *exchange) { atomic_fetch_add(&exchange->references, 1); }
+
+void exchange_release(Exchange *exchange) {
+  if (atomic_fetch_sub(&exchange->references, 1) != 1) return;
+  message_destroy(exchange->message);
+  buffer_free(&exchange->fields);
+  buffer_free(&exchange->pending);
+  pthread_cond_destroy(&exchange->drained);
+  pthread_mutex_destroy(&exchange->query_lock);
+  pthread_mutex_destroy(&exchange->lock);
+  free(exchange);
+}
+
+// --- Answering ---------------------------------------------------------------------------------
+
+static void add_field(Buffer *fields, const char *name, const char *value) {
+  buffer_printf(fields, "%s: %s\r\n", name, value);
+}
+
+void exchange_begin(Exchange *exchange, int status, const char *content_type) {
+  pthread_mutex_lock(&exchange->lock);
+  exchange->status = status;
+  buffer_clear(&exchange->fields);
+  if (content_type != NULL) add_field(&exchange->fields, "Content-Type", content_type);
+  pthread_mutex_unlock(&exchange->lock);
+}
+
+void exchange_field(Exchange *exchange, const char *name, const char *value) {
+  pthread_mutex_lock(&exchange->lock);
+  add_field(&exchange->fields, name, value);
+  pthread_mutex_unlock(&exchange->lock);
+}
+
+static void add_body(Exchange *exchange, const char *data, size_t length) {
+  exchange->started = true;
+  exchange->length += length;
+  if (!exchange->head_only) buffer_add(&exchange->pending, data, length);
+}
+
+Status exchange_write(void *self, const char *data, size_t length, Error *err) {
+  Exchange *exchange = self;
+  if (length == 0) return STATUS_OK;
+  pthread_mutex_lock(&exchange->lock);
+  while (exchange->pending.length >= EXCHANGE_PENDING_MAX &&
+         exchange_cancel_reason(exchange) == CANCEL_NONE)
+    pthread_cond_wait(&exchange->drained, &exchange->lock);
+  const bool cancelled = exchange_cancel_reason(exchange) != CANCEL_NONE;
+  if (!cancelled) add_body(exchange, data, length);
+  pthread_mutex_unlock(&exchange->lock);
+  if (cancelled) return error_set(err, STATUS_CANCELLED, "the request was cancelled");
+  loop_post(exchange->loop, exchange);
+  return STATUS_OK;
+}
+
+static void end(Exchange *exchange, bool whole) {
+  pthread_mutex_lock(&exchange->lock);
+  exchange->started = true;
+  if (whole)
+    exchange->finished = true;
+  else
+    exchange->aborted = true;
+  pthread_mutex_unlock(&exchange->lock);
+  loop_post(exchange->loop, exchange);
+}
+
+void exchange_finish(Exchange *exchange) { end(exchange, true); }
+void exchange_abort(Exchange *exchange) { end(exchange, false); }
+
+bool exchange_retract(Exchange *exchange) {
+  pthread_mutex_lock(&exchange->lock);
+  const bool free = !exchange->taken;
+  if (free) {
+    buffer_clear(&exchange->pending);
+    exchange->length = 0;
+    exchange->started = false;
+  }
+  pthread_mutex_unlock(&exchange->lock);
+  return free;
+}
+
+void exchange_reply(Exchange *exchange, const char *body, size_t length) {
+  pthread_mutex_lock(&exchange->lock);
+  add_body(exchange, body, length);
+  exchange->finished = true;
+  pthread_mutex_unlock(&exchange->lock);
+  loop_post(exchange->loop, exchange);
+}
+
+// --- Cancelling --------------------------------------------------------------------------------
+
+CancelReason exchange_cancel_reason(const Exchange *exchange) {
+  return (CancelReason)atomic_load(&exchange->cancelled);
+}
+
+void exchange_cancel(Exchange *exchange, CancelReason reason) {
+  int none = CANCEL_NONE;
+  if (!atomic_compare_exchange_strong(&exchange->cancelled, &none, (int)reason)) return;
+  pthread_mutex_lock(&exchange->lock);
+  pthread_cond_broadcast(&exchange->drained);
+  const bool over = exchange->finished || exchange->aborted;
+  pthread_mutex_unlock(&exchange->lock);
+  if (!over) server_cancel_query(exchange->server, exchange);
+}
+
+void exchange_set_query(Exchange *exchange, const struct Executor *executor, void *query) {
+  pthread_mutex_lock(&exchange->query_lock);
+  exchange->executor = executor;
+  exchange->query = query;
+  pthread_mutex_unlock(&exchange->query_lock);
+}
+
+bool exchange_cancel_query(Exchange *exchange) {
+  pthread_mutex_lock(&exchange->query_lock);
+  const bool runs = exchange->query != NULL;
+  if (runs) exchange->executor->cancel(exchange->query);
+  pthread_mutex_unlock(&exchange->query_lock);
+  return runs;
+}
+
+// --- The loop's side ---------------------------------------------------------------------------
+
+void exchange_take(Exchange *exchange, Taken *out, Buffer *fields) {
+  pthread_mutex_lock(&exchange->lock);
+  *out = (Taken){.started = exchange->started,
+                 .finished = exchange->finished,
+                 .aborted = exchange->aborted,
+                 .status = exchange->status,
+                 .length = exchange->length,
+                 .body = exchange->pending};
+  exchange->pending = (Buffer){0};
+  exchange->taken = exchange->started;
+  if (fields != NULL && exchange->started)
+    buffer_add(fields, exchange->fields.data, exchange->fields.length);
+  pthread_cond_signal(&exchange->drained);
+  pthread_mutex_unlock(&exchange->lock);
+}

@@ -1,0 +1,116 @@
+// An exchange: one request and its answer, between the event loop that owns the client's socket
+// and the worker that answers.
+//
+// The worker writes into a bounded buffer and blocks while it is full; the loop empties it as the
+// client takes bytes. Nothing is sent before the first byte written (or the end), so an answer can
+// still become an error until then. References: the client's, the worker's, the canceller's.
+#ifndef ANAMORPH_ENDPOINT_HTTP_EXCHANGE_H
+#define ANAMORPH_ENDPOINT_HTTP_EXCHANGE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "endpoint/http/message.h"
+
+struct Client;
+struct Executor;
+struct Loop;
+struct Server;
+
+// Bytes of an answer that may wait for the loop; a single write may exceed it once.
+enum { EXCHANGE_PENDING_MAX = 256 * 1024 };
+
+typedef enum CancelReason {
+  CANCEL_NONE,
+  CANCEL_GONE,      // the client closed its connection
+  CANCEL_STALLED,   // the client takes nothing
+  CANCEL_TIMEOUT,   // the request's time is over
+  CANCEL_SHUTDOWN,  // the server stops
+  CANCEL_REASON_COUNT,
+} CancelReason;
+
+typedef struct Exchange {
+  // Read-only once the exchange is with a worker.
+  struct Server *server;
+  struct Loop *loop;
+  Message *message;
+  const void *request;  // what the route made of the message; in the message's arena
+  bool head_only;       // HEAD: the body is counted, not sent
+  double arrived;       // clock_ms
+  double deadline;      // clock_ms
+  char peer[64];
+
+  struct Client *client;        // loop thread only; NULL once the client is gone
+  struct Exchange *next;        // in the workers' queue
+  struct Exchange *ready_next;  // in the loop's ready list, under the loop's lock
+  bool ready;
+  void (*job)(struct Exchange *exchange);
+
+  atomic_uint references;
+  atomic_int cancelled;  // a CancelReason
+
+  pthread_mutex_t lock;  // guards what follows
+  pthread_cond_t drained;
+  int status;
+  Buffer fields;   // header lines, each ending in CR LF
+  Buffer pending;  // bytes of the body that the loop has not taken yet
+  size_t length;   // bytes of the body so far
+  bool started;    // status and fields are settled
+  bool taken;      // and with the loop
+  bool finished;   // the body is whole
+  bool aborted;    // it never will be
+
+  pthread_mutex_t query_lock;  // guards what follows; held while the query is being cancelled
+  const struct Executor *executor;
+  void *query;
+
+  bool starved;    // the worker found no connection free
+  char note[120];  // for the access log; written by whoever answers, before the end
+} Exchange;
+
+// `message` becomes the exchange's. One reference: the caller's.
+Exchange *exchange_create(struct Server *server, struct Loop *loop, Message *message);
+void exchange_retain(Exchange *exchange);
+void exchange_release(Exchange *exchange);
+
+// --- Answering: one thread at a time -----------------------------------------------------------
+// Settles status and content type, and forgets fields set before. Only before the first byte.
+void exchange_begin(Exchange *exchange, int status, const char *content_type);
+void exchange_field(Exchange *exchange, const char *name, const char *value);
+
+// An Output's write; self is the Exchange. Blocks while the client is slow, but never on the
+// loop's own thread (exchange_reply). Errors: STATUS_CANCELLED.
+Status exchange_write(void *self, const char *data, size_t length, Error *err);
+
+// The end: whole, or broken off (the client sees the connection close before its time).
+void exchange_finish(Exchange *exchange);
+void exchange_abort(Exchange *exchange);
+
+// Takes back what was written, so that the answer can become another. false: some was sent already.
+bool exchange_retract(Exchange *exchange) MUST_CHECK;
+
+// The whole of a small body, and the end; never blocks.
+void exchange_reply(Exchange *exchange, const char *body, size_t length);
+
+// --- Cancelling --------------------------------------------------------------------------------
+// The first reason stays. Wakes the worker; the query itself is cancelled by the canceller.
+void exchange_cancel(Exchange *exchange, CancelReason reason);
+CancelReason exchange_cancel_reason(const Exchange *exchange);
+
+// Says which query the worker runs, so that it can be cancelled; NULL when it has ended.
+void exchange_set_query(Exchange *exchange, const struct Executor *executor, void *query);
+// Cancels the query that runs. false: none runs.
+bool exchange_cancel_query(Exchange *exchange);
+
+// --- The loop's side ---------------------------------------------------------------------------
+typedef struct Taken {
+  bool started, finished, aborted;
+  int status;
+  size_t length;  // of the whole body, when finished
+  Buffer body;    // the caller's
+} Taken;
+
+// Takes what is pending and lets the worker go on. `fields` is filled when it is not NULL.
+void exchange_take(Exchange *exchange, Taken *out, Buffer *fields);
+
+#endif

@@ -1,0 +1,71 @@
+// The real executor.
+#include "endpoint/http/executor.h"
+
+static Status prepare(void *self, const char *text, size_t length, const ExecuteOptions *options,
+                      void **query, Error *err) {
+  Execution *execution = NULL;
+  TRY(execution_prepare(self, text, length, options, &execution, err));
+  *query = execution;
+  return STATUS_OK;
+}
+
+static QueryForm form(const void *query) { return execution_form(query); }
+static bool is_known(const void *query) { return execution_is_known(query); }
+static size_t written(const void *query) { return execution_times(query)->written; }
+static const WriterPrefix *prefixes(const void *query, size_t *count) {
+  return execution_prefixes(query, count);
+}
+static void cancel(void *query) { execution_cancel(query); }
+static void destroy(void *query) { execution_destroy(query); }
+
+static Status results(void *query, Connection *db, ResultFormat format, const Output *output,
+                      Error *err) {
+  size_t prefix_count;
+  const WriterPrefix *prefixes = execution_prefixes(query, &prefix_count);
+  ResultWriter *writer = NULL;
+  TRY(result_writer_create(format, output, prefix_count, prefixes, &writer, err));
+  const Status status = execution_results(query, db, writer, err);
+  result_writer_destroy(writer);
+  return status;
+}
+
+static Status graph(void *query, Connection *db, GraphFormat format, const Output *output,
+                    Error *err) {
+  size_t prefix_count;
+  const WriterPrefix *prefixes = execution_prefixes(query, &prefix_count);
+  GraphWriter *writer = NULL;
+  TRY(graph_writer_create(format, output, prefix_count, prefixes, &writer, err));
+  const Status status = execution_graph(query, db, writer, err);
+  graph_writer_destroy(writer);
+  return status;
+}
+
+static Status rows(void *query, Connection *db, const ResultSink *sink, Error *err) {
+  ResultWriter *writer = result_writer_of_sink(sink);
+  const Status status = execution_results(query, db, writer, err);
+  result_writer_destroy(writer);
+  return status;
+}
+
+static Status quads(void *query, Connection *db, const QuadSink *sink, Error *err) {
+  GraphWriter *writer = graph_writer_of_sink(sink);
+  const Status status = execution_graph(query, db, writer, err);
+  graph_writer_destroy(writer);
+  return status;
+}
+
+Executor executor_create(const Mapping *mapping) {
+  return (Executor){.self = (void *)(uintptr_t)mapping,
+                    .needs_database = true,
+                    .prepare = prepare,
+                    .form = form,
+                    .is_known = is_known,
+                    .results = results,
+                    .graph = graph,
+                    .rows = rows,
+                    .quads = quads,
+                    .written = written,
+                    .prefixes = prefixes,
+                    .cancel = cancel,
+                    .destroy = destroy};
+}

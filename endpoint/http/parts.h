@@ -1,0 +1,29 @@
+// What the files of the endpoint's HTTP room share: the server's parts.
+#ifndef ANAMORPH_ENDPOINT_HTTP_PARTS_H
+#define ANAMORPH_ENDPOINT_HTTP_PARTS_H
+
+#include "endpoint/http/executor.h"
+#include "endpoint/http/metrics.h"
+#include "endpoint/http/server.h"
+#include "endpoint/http/workers.h"
+
+// options: with defaults filled in. pool: NULL when the executor needs no database.
+struct Server {
+  ServerOptions options;
+  Executor own_executor;
+  const Executor *executor;
+  Pool *pool;
+  Workers *workers;
+  Metrics metrics;
+  struct Loop **loop;
+  unsigned loop_count;
+  int listen_fd;
+  unsigned short port;
+  int stop_fd;  // an eventfd: a signal handler may write to it
+};
+
+// Stops the exchange's query, if there is one, and whatever waits for a connection on its behalf.
+// Never blocks.
+void server_cancel_query(struct Server *server, Exchange *exchange);
+
+#endif

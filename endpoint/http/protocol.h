@@ -1,0 +1,37 @@
+// The query operation of the SPARQL 1.1 Protocol (section 2.1): from an HTTP request to a query and
+// its dataset.
+#ifndef ANAMORPH_ENDPOINT_HTTP_PROTOCOL_H
+#define ANAMORPH_ENDPOINT_HTTP_PROTOCOL_H
+
+#include "endpoint/http/message.h"
+
+typedef struct Parameter {
+  const char *name;
+  const char *value;
+} Parameter;
+
+typedef VEC(Parameter) Parameters;
+
+// application/x-www-form-urlencoded text to parameters, appended. false: a broken escape.
+bool parameters_parse(Arena *arena, const char *text, size_t length, Parameters *out);
+// The first of that name, or NULL.
+const char *parameters_find(const Parameters *parameters, const char *name);
+
+typedef VEC(const char *) Texts;
+
+typedef struct ProtocolRequest {
+  const char *query;  // NULL: the service description is asked for
+  Texts default_graph;
+  Texts named_graph;
+  unsigned timeout_ms;  // 0: not given
+  const char *format;   // NULL: not given
+} ProtocolRequest;
+
+// method must be GET, HEAD or POST. Everything is in the message's arena.
+// On failure refusal->status is 400, 403 (an update), 415.
+bool protocol_parse(Message *message, ProtocolRequest *out, Refusal *refusal);
+
+// True when text is UTF-8 without NUL.
+bool text_is_utf8(const char *text, size_t length);
+
+#endif

@@ -1,0 +1,28 @@
+// An executor that does what the query's text says, for tests of the endpoint without a database.
+//
+// The form is the first word. Then, anywhere in the text:
+//   !syntax !unsupported !usage   prepare fails so, at line 2, column 3
+//   !early                        running fails before anything is written
+//   !late                         running fails after 1.3 MB
+//   !wait                         runs until it is cancelled
+//   !stubborn                     runs 1.5 seconds, whatever happens
+//   !big                          writes 1,000 blocks of 64 KB
+//   !rows                         an answer of 3,000 rows, for pages
+// Otherwise the answer tells the format and the dataset: "results 0 default <a> named <b>".
+#ifndef ANAMORPH_TESTS_SUPPORT_SCRIPTED_EXECUTOR_H
+#define ANAMORPH_TESTS_SUPPORT_SCRIPTED_EXECUTOR_H
+
+#include <stdatomic.h>
+
+#include "endpoint/http/executor.h"
+
+// What the queries did, over the executor's life.
+typedef struct Script {
+  atomic_uint running;
+  atomic_uint cancelled;  // queries that ended because they were cancelled
+  atomic_ulong written;   // bytes
+} Script;
+
+Executor scripted_executor(Script *script);
+
+#endif

@@ -1,0 +1,58 @@
+// Servers in threads.
+#include "tests/support/served.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "endpoint/ui/html.h"
+
+static void *run(void *self) {
+  Served *served = self;
+  Error err = {0};
+  if (server_run(served->server, &err) != STATUS_OK) {
+    (void)fprintf(stderr, "server_run: %s\n", err.message);
+    exit(1);
+  }
+  return NULL;
+}
+
+void served_start(Served *served, const ServerOptions *options, bool real) {
+  Error err = {0};
+  memset(served, 0, sizeof *served);
+  served->executor = scripted_executor(&served->script);
+  ServerOptions used = *options;
+  if (!real && used.executor == NULL) used.executor = &served->executor;
+  if (server_create(&used, &served->server, &err) != STATUS_OK ||
+      pthread_create(&served->thread, NULL, run, served) != 0) {
+    (void)fprintf(stderr, "server_create: %s\n", err.message);
+    exit(1);
+  }
+  served->port = server_port(served->server);
+}
+
+void served_stop(Served *served) {
+  server_stop(served->server);
+  pthread_join(served->thread, NULL);
+  server_destroy(served->server);
+}
+
+void served_query(Served *served, const char *text, const char *more, const char *accept,
+                  Response *out) {
+  Buffer head = {0};
+  buffer_add_text(&head, "GET /sparql?query=");
+  html_add_parameter(&head, text, strlen(text));
+  buffer_printf(&head, "%s HTTP/1.1\r\n", more);
+  if (accept != NULL) buffer_printf(&head, "Accept: %s\r\n", accept);
+  http_ask(served->port, buffer_text(&head), NULL, out);
+  buffer_free(&head);
+}
+
+bool eventually(unsigned (*value)(void *self), void *self, unsigned wanted, double seconds) {
+  for (int i = 0; i < (int)(seconds * 100); i++) {
+    if (value(self) == wanted) return true;
+    usleep(10000);
+  }
+  return value(self) == wanted;
+}

@@ -1,0 +1,31 @@
+// A server that runs in a thread of the test's process.
+#ifndef ANAMORPH_TESTS_SUPPORT_SERVED_H
+#define ANAMORPH_TESTS_SUPPORT_SERVED_H
+
+#include <pthread.h>
+
+#include "endpoint/http/server.h"
+#include "tests/support/http_client.h"
+#include "tests/support/scripted_executor.h"
+
+typedef struct Served {
+  Script script;
+  Executor executor;
+  Server *server;
+  pthread_t thread;
+  unsigned short port;
+} Served;
+
+// options->executor NULL: the scripted one, unless `real`. Ends the program when it cannot start.
+void served_start(Served *served, const ServerOptions *options, bool real);
+// server_stop and join.
+void served_stop(Served *served);
+
+// Asks /sparql?query=TEXT with an Accept header (NULL: none) and more parameters ("&a=b" or "").
+void served_query(Served *served, const char *text, const char *more, const char *accept,
+                  Response *out);
+
+// Waits up to `seconds` for value() == wanted; false when it does not come.
+bool eventually(unsigned (*value)(void *self), void *self, unsigned wanted, double seconds);
+
+#endif
