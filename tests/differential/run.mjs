@@ -1,7 +1,7 @@
 // The gateway's answers against an independent engine's: for each world, the virtual graph is dumped,
 // the dump is loaded into oxigraph, and every query is asked in both.
 //
-// Use: node run.mjs [-v] [--small] [WORLD[/QUERY] …]     (see README.md)
+// Use: node run.mjs [-v] [--small] [--write] [WORLD[/QUERY] …]     (see README.md)
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { basename, isAbsolute, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import * as compare from './compare.mjs';
 import { departureOf } from './departures.mjs';
+import { markdown, shownAnswer, withAnswer } from './readme.mjs';
 import { here, repository, worlds } from './worlds.mjs';
 
 const QUERY_SECONDS = Number(process.env.ANAMORPH_QUERY_SECONDS ?? 120);
@@ -168,22 +169,36 @@ const judgeRows = async (reference, query, ours) => {
 const judge = async (reference, setting, file, query) => {
   const ours = await askGateway(setting, file, query);
   if (ours.form === 'ASK') {
-    const theirs = await reference.ask(query);
-    const same = ours.boolean === theirs.boolean;
-    return { count: 1, fault: same ? null : `${ours.boolean}, theirs ${theirs.boolean}` };
+    const { boolean } = await reference.ask(query);
+    const fault = ours.boolean === boolean ? null : `${ours.boolean}, theirs ${boolean}`;
+    return { count: 1, fault, answer: ours };
   }
   if (ours.form === 'SELECT')
-    return { count: ours.rows.length, fault: await judgeRows(reference, query, ours) };
+    return { count: ours.rows.length, fault: await judgeRows(reference, query, ours), answer: ours };
   const graph = (await reference.parse(ours.answer, 'application/n-triples')).map((q) => q.slice(0, 3));
   const unique = [...new Map(graph.map((triple) => [triple.join(' '), triple])).values()];
   if (ours.form === 'DESCRIBE') {
     // What describes a resource is ours to choose; but it is said of the graph, and is not nothing.
-    return { count: unique.length, fault: unique.length > 0 ? null : 'an empty description' };
+    const fault = unique.length > 0 ? null : 'an empty description';
+    return { count: unique.length, fault, answer: { quads: unique } };
   }
   const theirs = (await reference.ask(query)).quads ?? [];
   const different = compare.difference(unique, theirs);
   const fault = compare.isEmpty(different) ? null : `other graph\n${compare.describe(different)}`;
-  return { count: unique.length, fault };
+  return { count: unique.length, fault, answer: { quads: unique } };
+};
+
+// The README of an example shows each question's answer.
+const checkReadme = (world, name, answer) => {
+  const file = join(world.root, 'README.md');
+  if (!world.readme || !existsSync(file)) return;
+  const readme = readFileSync(file, 'utf8');
+  const shown = shownAnswer(readme, name);
+  if (shown === null) return note('failed', `${name} in README.md`, 'it has no place for the answer');
+  const text = markdown(answer);
+  if (options.includes('--write')) writeFileSync(file, withAnswer(readme, name, text));
+  else if (shown !== text.trim()) return note('failed', `${name} in README.md`, `it says\n${shown}\n  now\n${text}`);
+  note('passed', `${name} in README.md`);
 };
 
 // --- One world ----------------------------------------------------------------------------------
@@ -304,13 +319,15 @@ const runQuery = async (world, reference, setting, file, name, counts) => {
   if (departure) return note('skipped', name, `the other engine departs: ${departure.reason}`);
   const started = Date.now();
   try {
-    const { count, fault } = await judge(reference, setting, file, readFileSync(file, 'utf8'));
+    const query = readFileSync(file, 'utf8');
+    const { count, fault, answer } = await judge(reference, setting, file, query);
     const key = basename(file, '.rq');
     const expected = counts.get(name) ?? counts.get(key);
     if (fault !== null) return note('failed', name, fault);
     if (expected !== undefined && expected !== count)
       return note('failed', name, `${count} rows, but the data's makers found ${expected}`);
     note('passed', name, `${count} rows, ${Date.now() - started} ms`);
+    checkReadme(world, key, answer);
   } catch (error) {
     if (error instanceof OutOfScope) return note('skipped', name, `not supported yet: ${error.message}`);
     note('failed', name, error.message);

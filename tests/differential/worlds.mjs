@@ -21,6 +21,7 @@ const example = (name, load) => ({
   load,
   mapping: 'mapping.ttl',
   queries: [{ folder: 'queries' }],
+  readme: true, // which shows the answers
 });
 
 export const worlds = [

@@ -245,13 +245,14 @@ const memberships = organisations.flatMap(({ code }) =>
     .sort()
     .map((country) => ({ organisation: code, country })),
 );
+// zone.tab of the time zone database gives each country zones of its own; the package knows offsets.
 const zones = require('countries-and-timezones');
-const inZone = countries.flatMap(({ code }) =>
-  (zones.getCountry(code)?.timezones ?? [])
-    .filter((id) => zones.getTimezone(id).aliasOf === null)
-    .sort()
-    .map((id) => ({ country: code, time_zone: id })),
-);
+const inZone = readFileSync('/usr/share/zoneinfo/zone.tab', 'utf8')
+  .split('\n')
+  .filter((line) => line !== '' && !line.startsWith('#'))
+  .map((line) => ({ country: line.split('\t')[0], time_zone: line.split('\t')[2] }))
+  .filter(({ country, time_zone }) => isCountry.has(country) && zones.getTimezone(time_zone))
+  .sort((a, b) => compare(a.country + a.time_zone, b.country + b.time_zone));
 const timeZones = [...new Set(inZone.map((row) => row.time_zone))].sort().map((name) => ({
   name,
   standard_offset: zones.getTimezone(name).utcOffset,
