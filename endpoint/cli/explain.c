@@ -9,6 +9,7 @@
 #include "rewriter/ir/print.h"
 #include "rewriter/sparql/parse.h"
 #include "rewriter/sql/deparse.h"
+#include "rewriter/trace.h"
 
 static const struct argp_option OPTIONS[] = {
     OPTION_MAPPING,
@@ -41,6 +42,7 @@ typedef struct Explanation {
   Gateway *gateway;
   Execution *execution;
   AnswerFormat format;
+  Trace trace;
   Buffer out;
 } Explanation;
 
@@ -60,6 +62,20 @@ static void explain_terms(Explanation *explanation) {
     print_expr(&printer, plan->term[i]);
     buffer_add_char(out, '\n');
   }
+}
+
+// The passes that changed the tree, in order; "deparse" and the other stages have no round.
+static void explain_laws(Explanation *explanation) {
+  Buffer *out = &explanation->out;
+  heading(out, "laws applied");
+  bool any = false;
+  for (size_t i = 0; i < explanation->trace.step.count; i++) {
+    const TraceStep *step = &explanation->trace.step.item[i];
+    if (step->round == 0) continue;
+    buffer_printf(out, "%10.3f ms  round %u  %s\n", step->milliseconds, step->round, step->name);
+    any = true;
+  }
+  if (!any) buffer_add_text(out, "none\n");
 }
 
 typedef struct SqlText {
@@ -83,6 +99,7 @@ static Status explain_plan(Explanation *explanation, Error *err) {
   const Printer printer = printer_of_query(plan->query, out);
   if (plan->tree != NULL) print_node(&printer, plan->tree, 0);
   explain_terms(explanation);
+  explain_laws(explanation);
   heading(out, "SQL");
   if (plan->sql == NULL) {
     buffer_add_text(out, "none: the mapping alone shows that there is no solution\n");
@@ -179,6 +196,7 @@ static Status analyze(Explanation *explanation, Error *err) {
 static Status explain(Explanation *explanation, const SourceText *source, Error *err) {
   ExecuteOptions options;
   TRY(gateway_options(explanation->arguments, &options, err));
+  options.trace = &explanation->trace;
   TRY(execution_prepare(explanation->gateway->mapping, source->text, source->length, &options,
                         &explanation->execution, err));
   TRY(answer_format(explanation->arguments->format, execution_form(explanation->execution), false,

@@ -2,6 +2,9 @@
 #include "endpoint/cli/gateway.h"
 
 #include <stdio.h>
+#include <string.h>
+
+#include "rewriter/pass/pass.h"
 
 // Errors only: what else is worth knowing about a mapping is told by `anamorph check`.
 static void print_mapping_errors(const Diagnostics *diagnostics) {
@@ -57,6 +60,22 @@ void gateway_close(Gateway *gateway) {
   *gateway = (Gateway){0};
 }
 
+static Status disable_pass(const char *name, unsigned *passes, Error *err) {
+  Buffer names = {0};
+  for (unsigned i = 0; pass_name(i) != NULL; i++) {
+    if (strcmp(pass_name(i), name) == 0) {
+      *passes |= 1U << i;
+      buffer_free(&names);
+      return STATUS_OK;
+    }
+    buffer_printf(&names, " %s", pass_name(i));
+  }
+  error_set(err, STATUS_USAGE, "there is no pass '%s'", name);
+  error_hint(err, "the passes are%s", buffer_text(&names));
+  buffer_free(&names);
+  return STATUS_USAGE;
+}
+
 Status gateway_options(const Arguments *arguments, ExecuteOptions *out, Error *err) {
   *out = (ExecuteOptions){.base = arguments->base,
                           .default_graph_count = arguments->default_graph.count,
@@ -66,7 +85,8 @@ Status gateway_options(const Arguments *arguments, ExecuteOptions *out, Error *e
                           .union_default_graph = arguments->union_default_graph,
                           .strict = arguments->strict,
                           .timeout_ms = arguments->timeout_ms};
-  (void)err;
+  for (size_t i = 0; i < arguments->without.count; i++)
+    TRY(disable_pass(arguments->without.item[i], &out->disabled_passes, err));
   return STATUS_OK;
 }
 

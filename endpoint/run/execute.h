@@ -33,6 +33,8 @@ typedef struct ExecuteOptions {
   size_t memory_limit;       // bytes of the query's own arena; 0: 256 MB
   unsigned disabled_passes;  // bit set over pass.def
   struct Trace *trace;       // NULL: none
+  // rewriter/unfold/index.h: made once where many queries are answered. NULL: for this query alone.
+  const struct MappingIndex *index;
 } ExecuteOptions;
 
 // Milliseconds of wall clock; 0 for a stage that was not reached.
