@@ -1,6 +1,7 @@
 // Triples maps flattened to assertions (R2RML section 11.1).
 #include "mapping/assertion.h"
 
+#include "base/rdf/datatype.h"
 #include "base/rdf/vocabulary.h"
 #include "mapping/load.h"
 
@@ -19,6 +20,18 @@ bool term_map_equal(const TermMap *a, const TermMap *b) {
     if (s->column[i] != t->column[i]) return false;
   }
   return true;
+}
+
+PgType term_map_native_type(const TermMap *map, PgType type) {
+  if (map->kind != TERM_MAP_COLUMN || map->term_kind != TERM_LITERAL || !map->datatype_given)
+    return type;
+  const PgFamily family = pg_type_info(type)->family;
+  const DatatypeFamily wanted = datatype_family(map->datatype);
+  if (family == PG_FAMILY_NUMERIC) return datatype_is_numeric(map->datatype) ? type : PG_TYPE_TEXT;
+  if (family != PG_FAMILY_FLOAT || wanted == DATATYPE_DOUBLE || wanted == DATATYPE_FLOAT)
+    return type;
+  const bool exact = wanted == DATATYPE_DECIMAL || wanted == DATATYPE_INTEGER;
+  return exact ? PG_TYPE_NUMERIC : PG_TYPE_TEXT;
 }
 
 static bool is_number(PgFamily family) {

@@ -60,14 +60,15 @@ typedef struct Side {
   bool parent;
 } Side;
 
-static int slot_of(void *self, const Symbol *column) {
+static int slot_of(void *self, const Symbol *column, PgType type) {
   const Side *side = self;
   DumpScan *scan = side->scan;
   for (size_t i = 0; i < scan->columns.count; i++) {
-    if (scan->columns.item[i].parent == side->parent && scan->columns.item[i].name == column)
+    const DumpColumn *known = &scan->columns.item[i];
+    if (known->parent == side->parent && known->name == column && known->type == type)
       return (int)i;
   }
-  const DumpColumn added = {side->parent, column};
+  const DumpColumn added = {side->parent, column, type};
   VEC_PUSH(side->arena, &scan->columns, added);
   return (int)scan->columns.count - 1;
 }
@@ -200,7 +201,10 @@ static void write_sql(Arena *arena, DumpScan *scan) {
   buffer_add_text(&sql, "SELECT ");
   for (size_t i = 0; i < scan->columns.count; i++) {
     if (i > 0) buffer_add_text(&sql, ", ");
-    add_column(&sql, scan->columns.item[i].parent ? "p" : "c", scan->columns.item[i].name);
+    const DumpColumn *column = &scan->columns.item[i];
+    add_column(&sql, column->parent ? "p" : "c", column->name);
+    if (column->type != type_of(column->parent ? scan->parent_table : scan->table, column->name))
+      buffer_printf(&sql, "::%s", pg_type_info(column->type)->name);
   }
   if (scan->columns.count == 0) buffer_add_text(&sql, "1");
   buffer_add_text(&sql, " FROM ");

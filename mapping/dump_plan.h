@@ -9,6 +9,7 @@
 typedef struct DumpColumn {
   bool parent;
   const Symbol *name;
+  PgType type;  // cast to it where it is not the column's own
 } DumpColumn;
 
 // One assertion over the rows of a scan; terms are indexes into the scan's builders, graph is -1

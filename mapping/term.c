@@ -7,6 +7,7 @@
 #include "base/rdf/iri.h"
 #include "base/rdf/language_tag.h"
 #include "base/rdf/vocabulary.h"
+#include "mapping/assertion.h"
 
 // An argument: where it stands in the row. plain: PostgreSQL's text is the natural lexical form.
 typedef struct Argument {
@@ -36,17 +37,22 @@ static void release(void *object) {
   buffer_free(&builder->tag);
 }
 
-static Argument make_argument(const LogicalTable *table, RowLayout layout, const Symbol *column) {
+static Argument make_argument(const TermMap *map, const LogicalTable *table, RowLayout layout,
+                              const Symbol *column) {
   const int index = relation_column(table->relation, column);
-  const PgType type = index < 0 ? PG_TYPE_OTHER : table->relation->column[index].type;
+  const PgType own = index < 0 ? PG_TYPE_OTHER : table->relation->column[index].type;
+  const PgType type = term_map_native_type(map, own);
   const PgFamily family = pg_type_info(type)->family;
   const bool plain = family == PG_FAMILY_TEXT || family == PG_FAMILY_INTEGER ||
                      family == PG_FAMILY_UUID || family == PG_FAMILY_BPCHAR;
-  return (Argument){layout.slot(layout.self, column), type, plain, column};
+  return (Argument){layout.slot(layout.self, column, type), type, plain, column};
 }
 
-static int optional_slot(RowLayout layout, const Symbol *column) {
-  return column == NULL ? -1 : layout.slot(layout.self, column);
+static int optional_slot(const LogicalTable *table, RowLayout layout, const Symbol *column) {
+  if (column == NULL) return -1;
+  const int index = relation_column(table->relation, column);
+  return layout.slot(layout.self, column,
+                     index < 0 ? PG_TYPE_OTHER : table->relation->column[index].type);
 }
 
 TermBuilder *term_builder_create(Arena *arena, const Mapping *mapping, const TermMap *map,
@@ -56,20 +62,20 @@ TermBuilder *term_builder_create(Arena *arena, const Mapping *mapping, const Ter
                            .mapping = mapping,
                            .faults = faults,
                            .base_length = strlen(mapping->base),
-                           .kind_slot = optional_slot(layout, map->term_kind_column),
-                           .datatype_slot = optional_slot(layout, map->datatype_column),
-                           .language_slot = optional_slot(layout, map->language_column)};
+                           .kind_slot = optional_slot(table, layout, map->term_kind_column),
+                           .datatype_slot = optional_slot(table, layout, map->datatype_column),
+                           .language_slot = optional_slot(table, layout, map->language_column)};
   arena_on_release(arena, release, builder);
   if (map->kind == TERM_MAP_COLUMN) {
     builder->argument_count = 1;
     builder->argument = ARENA_NEW(arena, Argument);
-    builder->argument[0] = make_argument(table, layout, map->column);
+    builder->argument[0] = make_argument(map, table, layout, map->column);
   } else if (map->kind == TERM_MAP_TEMPLATE) {
     const Template *template = map->template_;
     builder->argument_count = template->column_count;
     builder->argument = ARENA_ARRAY(arena, Argument, template->column_count);
     for (size_t i = 0; i < template->column_count; i++)
-      builder->argument[i] = make_argument(table, layout, template->column[i]);
+      builder->argument[i] = make_argument(map, table, layout, template->column[i]);
   }
   return builder;
 }

@@ -17,10 +17,10 @@ typedef struct TermFaults {
 
 typedef struct TermBuilder TermBuilder;
 
-// Where the row has a column of the term map's table: its index there, or -1. `slot` is called
-// while the builder is made only.
+// Where the row has a column of the term map's table, cast to `type` (its own type, or that of
+// term_map_native_type). `slot` is called while the builder is made only.
 typedef struct RowLayout {
-  int (*slot)(void *self, const Symbol *column);
+  int (*slot)(void *self, const Symbol *column, PgType type);
   void *self;
 } RowLayout;
 
@@ -33,7 +33,7 @@ TermBuilder *term_builder_create(Arena *arena, const Mapping *mapping, const Ter
 // The term of a row; kind is TERM_UNBOUND where a column is NULL or no term can be made. It points
 // into the builder and the row: valid until the next row or call.
 //
-// Lexical forms are the natural ones of the columns' types (R2RML 10.2), whatever rr:datatype says.
+// Lexical forms are the natural ones (R2RML 10.2) of the types that columns are read as.
 // Templates of IRIs encode their arguments. An IRI without a scheme gets the base in front; one
 // with characters that no IRI may hold is percent-escaped and counted as a fault. Errors:
 // STATUS_DATA when faults->strict.
