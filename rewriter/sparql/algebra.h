@@ -34,6 +34,7 @@ typedef struct Translator {
   VarId *rename;          // what each stands for here: see algebra_level.c
   size_t *mentions;       // how often each is written in the whole query
   size_t *inside;         // scratch, all zero between uses
+  unsigned doubled;       // levels around this one whose pattern stands in the tree twice
 } Translator;
 
 VarId translate_var(const Translator *t, VarId var);

@@ -96,6 +96,10 @@ static const Node *group_each_graph(Translator *t, const Node *node, const Node 
   return node_union(t->arena, 2, (const Node *[]){grouped, without});
 }
 
+static bool is_doubled(const AstLevel *level, Slot graph) {
+  return level->grouped && level->group_count == 0 && graph.kind == SLOT_VAR;
+}
+
 // --- Expressions of a level ----------------------------------------------------------------------
 
 // A level's expressions after translation; with a grouping, aggregates are variables already.
@@ -122,6 +126,32 @@ static Status translate_exprs(Translator *t, const AstLevel *level, Slot graph, 
   return STATUS_OK;
 }
 
+// COUNT(DISTINCT *) compares whole solutions, and those hold neither blank nodes nor the variables
+// that the translation made.
+static bool counts_solutions(const Bindings *aggregates) {
+  for (size_t i = 0; i < aggregates->count; i++) {
+    const Expr *expr = aggregates->item[i].expr;
+    if (expr->u.agg.distinct && expr->u.agg.arg == NULL) return true;
+  }
+  return false;
+}
+
+static const Node *project_scope(Translator *t, const AstLevel *level, const Vars *keys,
+                                 const Node *node) {
+  VarSet kept = varset_empty(t->arena);
+  Vars vars = {0};
+  if (level->where != NULL) {
+    const VarSet *scope = &level->where->scope;
+    for (int var = varset_next(scope, 0); var >= 0; var = varset_next(scope, var + 1))
+      varset_add(&kept, translate_var(t, (VarId)var));
+  }
+  for (size_t i = 0; i < keys->count; i++) varset_add(&kept, keys->item[i]);
+  if (varset_subset(&node->variables, &kept)) return node;
+  for (int var = varset_next(&kept, 0); var >= 0; var = varset_next(&kept, var + 1))
+    VEC_PUSH(t->arena, &vars, (VarId)var);
+  return node_project(t->arena, node, vars.count, vars.item);
+}
+
 static Status translate_grouped(Translator *t, const AstLevel *level, Slot graph, const Node **node,
                                 LevelExprs *exprs) {
   Vars keys = {0};
@@ -132,9 +162,9 @@ static Status translate_grouped(Translator *t, const AstLevel *level, Slot graph
   for (size_t i = 0; i < keys.count; i++) varset_add(&grouping.keys, keys.item[i]);
   TRY(translate_exprs(t, level, graph, &grouping, exprs));
   const Bindings *aggregates = &grouping.aggregates;
+  if (counts_solutions(aggregates)) child = project_scope(t, level, &keys, child);
   *node = node_group(t->arena, child, keys.count, keys.item, aggregates->count, aggregates->item);
-  if (graph.kind == SLOT_VAR && level->group_count == 0)
-    *node = group_each_graph(t, child, *node, graph, aggregates);
+  if (is_doubled(level, graph)) *node = group_each_graph(t, child, *node, graph, aggregates);
   return STATUS_OK;
 }
 
@@ -179,7 +209,14 @@ static Status translate_parts(Translator *t, const AstLevel *level, Slot graph, 
   if (level->where == NULL) {
     node = operands_join(t, &empty, graph);
   } else {
+    const bool doubles = is_doubled(level, graph);
+    if (doubles && t->doubled > 0)
+      return error_at(t->err, STATUS_UNSUPPORTED, level->at,
+                      "not supported yet: aggregates without GROUP BY inside each other within "
+                      "GRAPH ?variable");
+    if (doubles) t->doubled++;
     TRY(translate_group(t, level->where, graph, NULL, &node));
+    if (doubles) t->doubled--;
   }
   if (level->grouped) {
     TRY(translate_grouped(t, level, graph, &node, &exprs));

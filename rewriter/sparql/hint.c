@@ -171,7 +171,8 @@ void hint_unexpected(Parser *parser) {
   if (text == NULL && kind == TOKEN_LANGTAG &&
       (is_word(parser, "prefix") || is_word(parser, "base")))
     text = "in SPARQL it is PREFIX, without @ and without a dot at the end";
-  if (text == NULL && kind == TOKEN_LESS && expects(parser, TOKEN_IRI))
+  if (text == NULL && kind == TOKEN_LESS &&
+      (expects(parser, TOKEN_IRI) || expects(parser, TOKEN_EXPECT_TERM)))
     text = "an IRI may not hold spaces or any of < > \" { } | ^ ` \\";
   if (text == NULL && hint_keyword(parser)) return;
   if (text == NULL && expects(parser, TOKEN_DOT) && (is_term(kind) || kind == TOKEN_LPAREN))
