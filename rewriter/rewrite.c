@@ -29,6 +29,19 @@ static void set_columns(Plan *plan, Arena *arena, const VarSet *used) {
   plan->column = columns;
 }
 
+// Constants alone make up the solutions: a column still says that there is one.
+static void add_row_marker(Plan *plan, Arena *arena) {
+  const Binding marker = {
+      variables_fresh_native(plan->query->variables, PG_TYPE_INT4, "row"),
+      expr_native(arena, PG_TYPE_INT4, "1")};
+  plan->tree = plan->tree->kind == NODE_EMPTY ? plan->tree
+                                              : node_extend(arena, plan->tree, 1, &marker);
+  VarId *columns = ARENA_ARRAY(arena, VarId, 1);
+  columns[0] = marker.var;
+  plan->column = columns;
+  plan->column_count = 1;
+}
+
 enum { LARGE_ROWS = 20000 };
 
 // A guess from the planner's own row counts: is some table large and nothing above cuts it down?
@@ -68,6 +81,7 @@ static Status rewrite(void *context, Error *err) {
   trace_add(options->trace, arena, "passes", 0, started, unfolded, plan->tree);
 
   set_columns(plan, arena, &used);
+  if (plan->column_count == 0) add_row_marker(plan, arena);
   plan->large = is_large(plan->tree);
   if (plan->tree->kind == NODE_EMPTY) return STATUS_OK;
   started = trace_now();

@@ -141,10 +141,11 @@ static bool covers(Unfold *unfold, const Branch *a, const Branch *b) {
   open_block(unfold, a->tree, &x);
   open_block(unfold, b->tree, &y);
   if (!x.plain || !y.plain || x.scans.count != y.scans.count || a->count != b->count) return false;
+  for (size_t i = 0; i < x.scans.count; i++)
+    if (x.scans.item[i]->u.scan.table != y.scans.item[i]->u.scan.table) return false;
   Renaming renaming = renaming_make(unfold->arena, unfold->variables);
   for (size_t i = 0; i < x.scans.count; i++) {
     const Node *s = x.scans.item[i], *t = y.scans.item[i];
-    if (s->u.scan.table != t->u.scan.table) return false;
     for (size_t j = 0; j < t->u.scan.count; j++)
       for (size_t k = 0; k < s->u.scan.count; k++)
         if (s->u.scan.column[k].column == t->u.scan.column[j].column)
