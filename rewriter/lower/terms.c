@@ -6,6 +6,7 @@
 
 #include "base/rdf/iri.h"
 #include "base/rdf/vocabulary.h"
+#include "mapping/assertion.h"
 #include "rewriter/lower/native.h"
 #include "rewriter/lower/shape.h"
 #include "rewriter/lower/term_parts.h"
@@ -48,7 +49,10 @@ static const Expr *iri_of_template(Lowering *lowering, const Expr *template_) {
 static const Expr *lexical_of_map(Lowering *lowering, const TermMap *map,
                                   const Expr *(*column_of)(void *self, const Symbol *column),
                                   void *self) {
-  if (map->kind == TERM_MAP_COLUMN) return column_of(self, map->column);
+  if (map->kind == TERM_MAP_COLUMN) {
+    const Expr *column = column_of(self, map->column);
+    return native_cast(lowering->arena, column, term_map_native_type(map, column->type));
+  }
   const Template *template_ = map->template_;
   const Expr **args = ARENA_ARRAY(lowering->arena, const Expr *, template_->column_count + 1);
   for (size_t i = 0; i < template_->column_count; i++)
