@@ -263,7 +263,9 @@ static Status run_statement(Execution *execution, Connection *db, Consumer consu
   TRY(check_cancelled(execution, err));
   RowStream *stream = NULL;
   const double sent = now_ms();
-  TRY(row_stream_open(db, plan->sql, mode, (int)plan->column_count, &stream, err));
+    // SQL selects something even where no column is needed.
+  const int columns = plan->column_count == 0 ? -1 : (int)plan->column_count;
+  TRY(row_stream_open(db, plan->sql, mode, columns, &stream, err));
   // A cancellation that came before the statement was sent did not reach it.
   Status status = check_cancelled(execution, err);
   if (status == STATUS_OK) status = feed(execution, stream, sent, consumer, err);
