@@ -69,6 +69,9 @@ Status unfold_slice(Unfold *unfold, const Node *node, Lifted *out, Error *err) M
 
 // values.c
 Status unfold_values(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
+// The branch joined with inline rows, inverted into values of its native variables. False (and
+// nothing added): it takes a general join.
+bool values_join(Unfold *unfold, const Branch *branch, const Node *values, Lifted *out);
 
 // expression.c: expressions in the scope of a branch.
 void unfold_start_lowering(Unfold *unfold);

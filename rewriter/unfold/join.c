@@ -188,15 +188,45 @@ static size_t estimate(Unfold *unfold, const Node *node) {
   switch (node->kind) {
     case NODE_UNIT:
     case NODE_EMPTY: return 0;
-    case NODE_VALUES: return 1;
     case NODE_TRIPLE: return 2 + unfold_triple_estimate(unfold, node);
     default: return 1000000;
   }
 }
 
+// Inline rows are joined last, inverted into native values where that goes; what they say of
+// variables thins out the triple patterns before.
+static Status join_values(Unfold *unfold, const Parts *values, Lifted *joined, Error *err) {
+  for (size_t i = 0; i < values->count; i++) {
+    Lifted out = {0};
+    for (size_t b = 0; b < joined->count; b++) {
+      if (values_join(unfold, &joined->item[b], values->item[i], &out)) continue;
+      Lifted one = {0}, rows = {0};
+      VEC_PUSH(unfold->arena, &one, joined->item[b]);
+      TRY(unfold_values(unfold, values->item[i], &rows, err));
+      const Lifted pairs = join_two(unfold, one, rows);
+      for (size_t k = 0; k < pairs.count; k++) VEC_PUSH(unfold->arena, &out, pairs.item[k]);
+    }
+    *joined = out;
+  }
+  return STATUS_OK;
+}
+
 Status unfold_join(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
-  Parts parts = {0};
-  flatten(unfold, node, &parts);
+  Parts all = {0}, parts = {0}, values = {0};
+  flatten(unfold, node, &all);
+  for (size_t i = 0; i < all.count; i++)
+    if (all.item[i]->kind == NODE_VALUES)
+      VEC_PUSH(unfold->arena, &values, all.item[i]);
+    else
+      VEC_PUSH(unfold->arena, &parts, all.item[i]);
+  const Known *saved = unfold->known;
+  Known *said = ARENA_ARRAY(unfold->arena, Known, values.count);
+  Lifted *rows = ARENA_ARRAY(unfold->arena, Lifted, values.count);
+  for (size_t i = 0; i < values.count; i++) {
+    TRY(unfold_values(unfold, values.item[i], &rows[i], err));
+    said[i] = (Known){&rows[i], i == 0 ? saved : &said[i - 1]};
+  }
+  const Known *around = values.count == 0 ? saved : &said[values.count - 1];
   bool *done = ARENA_ARRAY(unfold->arena, bool, parts.count);
   size_t *cost = ARENA_ARRAY(unfold->arena, size_t, parts.count);
   for (size_t i = 0; i < parts.count; i++) cost[i] = estimate(unfold, parts.item[i]);
@@ -204,7 +234,6 @@ Status unfold_join(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
   VarSet reached = varset_empty(unfold->arena);
   const Branch unit = {node_unit(unfold->arena), 0, NULL};
   VEC_PUSH(unfold->arena, &joined, unit);
-  const Known *saved = unfold->known;
   for (size_t step = 0; step < parts.count && joined.count > 0; step++) {
     size_t best = parts.count;
     bool best_connected = false;
@@ -221,13 +250,14 @@ Status unfold_join(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
     done[best] = true;
     varset_add_all(&reached, &parts.item[best]->variables);
     Lifted part = {0};
-    const Known known = {&joined, saved};
+    const Known known = {&joined, around};
     unfold->known = &known;
     const Status status = unfold_node(unfold, parts.item[best], &part, err);
     unfold->known = saved;
     TRY(status);
     joined = join_two(unfold, joined, part);
   }
+  TRY(join_values(unfold, &values, &joined, err));
   *out = joined;
   return STATUS_OK;
 }
@@ -246,7 +276,10 @@ static void guard_right(Unfold *unfold, Branch *right) {
   for (size_t i = 0; i < right->count; i++) {
     definitions[i].certain = false;
     if (expr_rejects_null(definitions[i].term, absent)) continue;
-    if (marker == NULL) {
+    const int certain = varset_next(&right->tree->certain, 0);
+    if (marker == NULL && certain >= 0) {
+      marker = expr_sql1(arena, OP_IS_NOT_NULL, var_expr(unfold, (VarId)certain));
+    } else if (marker == NULL) {
       const Binding binding = {fresh(unfold, PG_TYPE_BOOL, "matched"), expr_bool(arena, true)};
       tree = node_extend(arena, tree, 1, &binding);
       marker = var_expr(unfold, binding.var);

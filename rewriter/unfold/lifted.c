@@ -209,15 +209,17 @@ static VarId best_constant(Unfold *unfold, const Lifted *lifted, const VarSet *v
   return best;
 }
 
-Lifted lifted_distinct(Unfold *unfold, const Lifted *lifted, const VarSet *vars) {
+// Which branches give nothing that another does not give; groups, unless NULL: branches that may
+// share solutions, as a forest of parents.
+static bool *find_covered(Unfold *unfold, const Lifted *lifted, const VarSet *vars,
+                          size_t *parent) {
   Arena *arena = unfold->arena;
   const size_t count = lifted->count;
-  size_t *parent = ARENA_ARRAY(arena, size_t, count);
   bool *covered = ARENA_ARRAY(arena, bool, count);
   Keyed *keyed = ARENA_ARRAY(arena, Keyed, count);
   const VarId constant = best_constant(unfold, lifted, vars);
   for (size_t i = 0; i < count; i++) {
-    parent[i] = i;
+    if (parent != NULL) parent[i] = i;
     const Definition *definition = branch_find(&lifted->item[i], constant);
     const bool has = definition != NULL && definition->certain &&
                      varset_has(vars, constant) && definition->term->kind == EXPR_CONST;
@@ -234,10 +236,26 @@ Lifted lifted_distinct(Unfold *unfold, const Lifted *lifted, const VarSet *vars)
         covered[j] = true;
       } else if (covers(unfold, b, a)) {
         covered[i] = true;
-      } else {
+      } else if (parent != NULL) {
         parent[find_group(parent, j)] = find_group(parent, i);
       }
     }
+  return covered;
+}
+
+Lifted lifted_thin(Unfold *unfold, const Lifted *lifted, const VarSet *vars) {
+  const bool *covered = find_covered(unfold, lifted, vars, NULL);
+  Lifted out = {0};
+  for (size_t i = 0; i < lifted->count; i++)
+    if (!covered[i]) VEC_PUSH(unfold->arena, &out, lifted->item[i]);
+  return out;
+}
+
+Lifted lifted_distinct(Unfold *unfold, const Lifted *lifted, const VarSet *vars) {
+  Arena *arena = unfold->arena;
+  const size_t count = lifted->count;
+  size_t *parent = ARENA_ARRAY(arena, size_t, count);
+  const bool *covered = find_covered(unfold, lifted, vars, parent);
   // A covered branch may have held its group together: that costs a needless merge, nothing more.
   Lifted out = {0};
   for (size_t i = 0; i < count; i++) {

@@ -59,6 +59,9 @@ Branch branch_distinct(struct Unfold *unfold, const Branch *branch, const VarSet
 // The same for several branches: those that may share solutions are merged, the others stay apart.
 Lifted lifted_distinct(struct Unfold *unfold, const Lifted *lifted, const VarSet *vars);
 
+// Where duplicates do not matter: without branches whose solutions another gives too.
+Lifted lifted_thin(struct Unfold *unfold, const Lifted *lifted, const VarSet *vars);
+
 // The same shape of constructor: equal but for the native variables in it?
 bool terms_same_shape(const Expr *a, const Expr *b);
 

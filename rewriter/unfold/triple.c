@@ -300,7 +300,8 @@ Status unfold_triple(Unfold *unfold, const Node *triple, Lifted *out, Error *err
           assertion_branch(unfold, assertion, place, &dataset, &branch))
         VEC_PUSH(unfold->arena, &all, branch);
     }
-  *out = unfold->bag_matters ? lifted_distinct(unfold, &all, &vars) : all;
+  *out = unfold->bag_matters ? lifted_distinct(unfold, &all, &vars)
+                             : lifted_thin(unfold, &all, &vars);
   return STATUS_OK;
 }
 
