@@ -11,8 +11,8 @@
 enum { AROUND = 60 };
 
 static size_t next_character(const char *text, size_t left) {
-  unsigned character;
-  return utf8_next(text, left, &character);
+  uint32_t character;
+  return escape_next(text, left, &character);
 }
 
 void report_line(const SourceText *source, Position at, Buffer *out) {

@@ -10,6 +10,7 @@
 
 #include "base/db/connection.h"
 #include "base/log.h"
+#include "base/rdf/iri.h"
 #include "base/vec.h"
 #include "endpoint/run/seen.h"
 #include "rewriter/plan/decode.h"
@@ -64,8 +65,8 @@ static Status intern_graphs(Execution *execution, size_t count, const char *cons
                             const Symbol *const **out, Error *err) {
   const Symbol **symbols = ARENA_ARRAY(execution->arena, const Symbol *, count);
   for (size_t i = 0; i < count; i++) {
-    const size_t scheme = strcspn(iris[i], ":/?# <>\"{}|\\^`");
-    if (scheme == 0 || iris[i][scheme] != ':' || strpbrk(iris[i], " <>\"{}|\\^`") != NULL)
+    const size_t length = strlen(iris[i]);
+    if (!iri_is_absolute(iris[i], length) || !iri_is_valid(iris[i], length))
       return error_set(err, STATUS_USAGE, "'%s' is not an absolute IRI", iris[i]);
     symbols[i] = symbols_intern_text(execution->query->symbols, iris[i]);
   }
@@ -263,7 +264,7 @@ static Status run_statement(Execution *execution, Connection *db, Consumer consu
   TRY(check_cancelled(execution, err));
   RowStream *stream = NULL;
   const double sent = now_ms();
-    // SQL selects something even where no column is needed.
+  // SQL selects something even where no column is needed.
   const int columns = plan->column_count == 0 ? -1 : (int)plan->column_count;
   TRY(row_stream_open(db, plan->sql, mode, columns, &stream, err));
   // A cancellation that came before the statement was sent did not reach it.

@@ -1,9 +1,8 @@
 // Escapes by table: 0 marks a byte that stands for itself.
 #include "endpoint/write/escape.h"
 
-#include <unistr.h>
-
 #include "base/rdf/vocabulary.h"
+#include "base/utf8.h"
 
 enum { REPLACEMENT = 0xFFFD };
 static const char HEX[] = "0123456789ABCDEF";
@@ -45,21 +44,17 @@ static const unsigned char XML[256] = {
 static const unsigned char PLAIN[256] = {HIGH};
 static const unsigned char TERMINAL[256] = {CONTROLS(1, 't', 'n', 1, 'r'), [0x7F] = 1, HIGH};
 
-size_t utf8_next(const char *text, size_t left, unsigned *character) {
-  ucs4_t code;
-  const int size = u8_mbtoucr(&code, (const uint8_t *)text, left);
-  if (size <= 0) {
-    *character = REPLACEMENT;
-    return 1;
-  }
-  *character = (unsigned)code;
-  return (size_t)size;
+size_t escape_next(const char *text, size_t left, uint32_t *character) {
+  const size_t size = utf8_decode(text, left, character);
+  if (size > 0) return size;
+  *character = REPLACEMENT;
+  return 1;
 }
 
 // Copies the character at text, which starts with a byte of 0x80 or more.
 static size_t copy_character(Buffer *out, const char *text, size_t left) {
-  unsigned character;
-  const size_t size = utf8_next(text, left, &character);
+  uint32_t character;
+  const size_t size = escape_next(text, left, &character);
   if (character == REPLACEMENT)
     buffer_add(out, "\xEF\xBF\xBD", 3);
   else
@@ -136,8 +131,8 @@ Status escape_xml(Buffer *out, const char *text, size_t length, Error *err) {
       case 'n': buffer_add(out, "&#10;", 5); break;
       case 'r': buffer_add(out, "&#13;", 5); break;
       case SLOW: {
-        unsigned character;
-        (void)utf8_next(text + end, length - end, &character);
+        uint32_t character;
+        (void)escape_next(text + end, length - end, &character);
         if (character == 0xFFFE || character == 0xFFFF) return xml_cannot(character, err);
         i = end + copy_character(out, text + end, length - end);
         break;
@@ -192,8 +187,8 @@ void escape_terminal(Buffer *out, const char *text, size_t length) {
     i = end + 1;
     const unsigned char action = TERMINAL[(unsigned char)text[end]];
     if (action == SLOW) {
-      unsigned character;
-      const size_t size = utf8_next(text + end, length - end, &character);
+      uint32_t character;
+      const size_t size = escape_next(text + end, length - end, &character);
       if (is_invisible(character))
         add_u4(out, character);
       else

@@ -3,6 +3,8 @@
 #ifndef ANAMORPH_ENDPOINT_WRITE_ESCAPE_H
 #define ANAMORPH_ENDPOINT_WRITE_ESCAPE_H
 
+#include <stdint.h>
+
 #include "base/buffer.h"
 #include "base/rdf/term.h"
 
@@ -43,6 +45,6 @@ bool literal_is_bare(const Term *literal, bool booleans);
 
 // The bytes of the character at text[0..left), and the character; an invalid sequence is U+FFFD of
 // one byte. left > 0.
-size_t utf8_next(const char *text, size_t left, unsigned *character);
+size_t escape_next(const char *text, size_t left, uint32_t *character);
 
 #endif

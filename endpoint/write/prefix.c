@@ -37,8 +37,8 @@ static bool is_name(unsigned c) {
 static bool name_matches(const char *text, size_t length, bool (*first)(unsigned)) {
   size_t i = 0;
   while (i < length) {
-    unsigned c;
-    const size_t size = utf8_next(text + i, length - i, &c);
+    uint32_t c;
+    const size_t size = escape_next(text + i, length - i, &c);
     const bool last = i + size == length;
     if (i == 0 ? !first(c) : !is_name(c) && (c != '.' || last)) return false;
     i += size;
@@ -63,8 +63,8 @@ size_t name_split_xml(const char *iri, size_t length) {
   while (i > 0) {
     size_t start = i - 1;
     while (start > 0 && ((unsigned char)iri[start] & 0xC0) == 0x80) start--;
-    unsigned c;
-    (void)utf8_next(iri + start, i - start, &c);
+    uint32_t c;
+    (void)escape_next(iri + start, i - start, &c);
     if (!is_name(c) && (c != '.' || i == length)) break;
     if (xml_first(c)) best = start;
     i = start;

@@ -1,8 +1,8 @@
 // A table for people. Column widths come from the first rows, which are held back; what follows
 // streams in those widths, and a longer cell pushes only its own line.
-#include <unistr.h>
 #include <uniwidth.h>
 
+#include "base/rdf/datatype.h"
 #include "base/rdf/vocabulary.h"
 #include "endpoint/write/escape.h"
 #include "endpoint/write/methods.h"
@@ -44,18 +44,9 @@ static void add_iri(const TableState *state, Buffer *out, const Symbol *iri) {
   buffer_add_char(out, '>');
 }
 
-static bool is_number(const Symbol *datatype) {
-  static const Symbol *const NUMBERS[] = {
-      &XSD_INTEGER, &XSD_DECIMAL, &XSD_DOUBLE, &XSD_FLOAT,
-      &XSD_LONG,    &XSD_INT,     &XSD_SHORT,  &XSD_NON_NEGATIVE_INTEGER};
-  for (size_t i = 0; i < sizeof NUMBERS / sizeof *NUMBERS; i++)
-    if (datatype == NUMBERS[i]) return true;
-  return false;
-}
-
 // Datatypes whose lexical form speaks for itself.
 static bool is_self_evident(const Symbol *datatype) {
-  return is_number(datatype) || datatype == &XSD_BOOLEAN || datatype == &XSD_DATE ||
+  return datatype_is_numeric(datatype) || datatype == &XSD_BOOLEAN || datatype == &XSD_DATE ||
          datatype == &XSD_TIME || datatype == &XSD_DATE_TIME;
 }
 
@@ -157,7 +148,7 @@ static Status table_row(ResultWriter *writer, const Term terms[], Error *err) {
     cells[i].start = state->text.length;
     add_cell(state, &state->text, &terms[i]);
     cells[i].end = state->text.length;
-    cells[i].right = terms[i].kind == TERM_LITERAL && is_number(terms[i].datatype);
+    cells[i].right = terms[i].kind == TERM_LITERAL && datatype_is_numeric(terms[i].datatype);
     if (state->streaming || cells[i].start == cells[i].end) continue;
     const int width = text_width(state->text.data + cells[i].start, cells[i].end - cells[i].start);
     const int padded = width < WIDEST_PADDING ? width : WIDEST_PADDING;
