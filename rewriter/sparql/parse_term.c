@@ -11,7 +11,7 @@ const Symbol *parser_resolve(Parser *parser, const Symbol *iri) {
   if (parser->base == NULL || iri_is_absolute(iri->text, iri->length)) return iri;
   buffer_clear(&parser->scratch);
   iri_resolve(parser->base->text, parser->base->length, iri->text, iri->length, &parser->scratch);
-  return symbols_intern(parser->symbols, parser->scratch.data, parser->scratch.length);
+  return symbols_intern(parser->symbols, buffer_text(&parser->scratch), parser->scratch.length);
 }
 
 Status parser_declare_prefix(Parser *parser, const Symbol *prefix, const Symbol *iri) {
@@ -39,7 +39,7 @@ static Status parse_prefixed(Parser *parser, const Symbol **out) {
   buffer_clear(iri);
   buffer_add_symbol(iri, parser->prefixes.item[*index].iri);
   buffer_add_symbol(iri, token->text);
-  *out = symbols_intern(parser->symbols, iri->data, iri->length);
+  *out = symbols_intern(parser->symbols, buffer_text(iri), iri->length);
   return parser_step(parser);
 }
 

@@ -195,6 +195,7 @@ static void what_looks_wrong_and_is_right_is_accepted(void) {
       "SELECT * { ?s ?p ?o # comment }\n }",
       "\xEF\xBB\xBFSELECT * { }",
       "SELECT * { ?s ?p ( #no\n ) , [ \t ] }",
+      "PREFIX : <> ASK { : : : }",
       "SELECT * { \\u003Fs ?p \"\\u0022 } #",
   };
   for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
