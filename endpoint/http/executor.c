@@ -1,10 +1,24 @@
 // The real executor.
 #include "endpoint/http/executor.h"
 
+#include <stdlib.h>
+
+#include "rewriter/unfold/index.h"
+
+// What every query shares.
+typedef struct Shared {
+  Arena *arena;
+  const Mapping *mapping;
+  const MappingIndex *index;
+} Shared;
+
 static Status prepare(void *self, const char *text, size_t length, const ExecuteOptions *options,
                       void **query, Error *err) {
   Execution *execution = NULL;
-  TRY(execution_prepare(self, text, length, options, &execution, err));
+  const Shared *shared = self;
+  ExecuteOptions indexed = *options;
+  indexed.index = shared->index;
+  TRY(execution_prepare(shared->mapping, text, length, &indexed, &execution, err));
   *query = execution;
   return STATUS_OK;
 }
@@ -54,8 +68,14 @@ static Status quads(void *query, Connection *db, const QuadSink *sink, Error *er
   return status;
 }
 
+static void release(void *self) { arena_destroy(((Shared *)self)->arena); }
+
 Executor executor_create(const Mapping *mapping) {
-  return (Executor){.self = (void *)(uintptr_t)mapping,
+  Arena *arena = arena_create(0);
+  if (arena == NULL) abort();
+  Shared *shared = ARENA_NEW(arena, Shared);
+  *shared = (Shared){arena, mapping, mapping_index_create(arena, mapping)};
+  return (Executor){.self = shared,
                     .needs_database = true,
                     .prepare = prepare,
                     .form = form,
@@ -67,5 +87,6 @@ Executor executor_create(const Mapping *mapping) {
                     .written = written,
                     .prefixes = prefixes,
                     .cancel = cancel,
-                    .destroy = destroy};
+                    .destroy = destroy,
+                    .release = release};
 }

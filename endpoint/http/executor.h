@@ -26,9 +26,10 @@ typedef struct Executor {
   const WriterPrefix *(*prefixes)(const void *query, size_t *count);
   void (*cancel)(void *query);
   void (*destroy)(void *query);
+  void (*release)(void *self);  // when no query is left; NULL: nothing to do
 } Executor;
 
-// The real one, over `mapping`.
+// The real one, over `mapping`, which is indexed here once for all queries. Release it.
 Executor executor_create(const Mapping *mapping);
 
 #endif

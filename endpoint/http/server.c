@@ -124,7 +124,7 @@ Status server_create(const ServerOptions *options, Server **out, Error *err) {
   server->options = *options;
   server->listen_fd = server->stop_fd = -1;
   set_defaults(&server->options);
-  server->own_executor = executor_create(options->mapping);
+  if (options->executor == NULL) server->own_executor = executor_create(options->mapping);
   server->executor = options->executor != NULL ? options->executor : &server->own_executor;
   const Status status = create_parts(server, err);
   if (status != STATUS_OK) {
@@ -142,6 +142,7 @@ void server_destroy(Server *server) {
   pool_destroy(server->pool);
   if (server->listen_fd >= 0) close(server->listen_fd);
   if (server->stop_fd >= 0) close(server->stop_fd);
+  if (server->own_executor.release != NULL) server->own_executor.release(server->own_executor.self);
   free(server);
 }
 
