@@ -459,8 +459,8 @@ const Expr *terms_bound(Lowering *lowering, const Expr *term) {
   // `tag = n` is NULL where the tag is; "bound" never is.
   if (term->kind == EXPR_CASE && !native_is_constant(bound) && is_tagged(term) &&
       terms_tag(term->u.case_.branch[0].condition, &tag, &value))
-    return native_and(
-        lowering->arena,
-        terms_not_null(lowering, expr_var(lowering->arena, lowering->variables, tag)), bound);
+    return native_and(lowering->arena,
+                      terms_not_null(lowering, expr_var(lowering->arena, lowering->variables, tag)),
+                      bound);
   return bound;
 }

@@ -39,6 +39,10 @@ static void render_native(Buffer *out, const Expr *expr, bool bare, Strength aro
       close_if(out, negative && around > STRENGTH_COMPARISON);
       return;
     }
+    case PG_FAMILY_FLOAT:
+      if (!bare || strspn(text, "-0123456789.") != strlen(text)) break;
+      buffer_add_text(out, text);
+      return;
     case PG_FAMILY_TEXT:
       if (!bare) break;
       deparse_string(out, text);
@@ -163,8 +167,8 @@ static void render_encoded(Deparser *deparser, Buffer *out, const Block *block, 
   render_lexical(deparser, out, block, value, STRENGTH_NONE, indent);
   buffer_add_text(out, " ELSE (SELECT string_agg(CASE WHEN c ~ E'^[" IUNRESERVED
                        "]$' THEN c "
-                       "ELSE upper(regexp_replace(encode(convert_to(c, 'UTF8'), 'hex'), '(..)', "
-                       "E'%\\\\1', 'g')) END, '' ORDER BY n) FROM regexp_split_to_table(");
+                       "ELSE regexp_replace(upper(encode(convert_to(c, 'UTF8'), 'hex')), '(..)', "
+                       "E'%\\\\1', 'g') END, '' ORDER BY n) FROM regexp_split_to_table(");
   render_lexical(deparser, out, block, value, STRENGTH_NONE, indent);
   buffer_add_text(out, ", '') WITH ORDINALITY AS s(c, n)) END");
 }
@@ -351,7 +355,18 @@ static void render_operator(Deparser *deparser, Buffer *out, const Block *block,
   close_if(out, parenthesised);
 }
 
-// A name that is no word is an operator: x ~ y, @x; `COLLATE "C"` follows its operand.
+// ENCODE_FOR_URI (SPARQL 1.1 section 17.4.3.11): all but the unreserved characters of ASCII.
+static void render_uri_encoded(Deparser *deparser, Buffer *out, const Block *block,
+                               const Expr *text, int indent) {
+  buffer_add_text(out,
+                  "(SELECT string_agg(CASE WHEN c ~ '^[A-Za-z0-9._~-]$' THEN c ELSE "
+                  "regexp_replace(upper(encode(convert_to(c, 'UTF8'), 'hex')), '(..)', E'%\\\\1', "
+                  "'g') END, '' ORDER BY n) FROM regexp_split_to_table(");
+  render_expr(deparser, out, block, text, STRENGTH_NONE, indent);
+  buffer_add_text(out, ", '') WITH ORDINALITY AS s(c, n))");
+}
+
+// A name that is no word is an operator: x ~ y; `COLLATE "C"` and `[1]` follow their operand.
 static void render_sql_call(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
                             Strength around, int indent) {
   const char *name = expr->u.sql_call.name;
@@ -362,6 +377,16 @@ static void render_sql_call(Deparser *deparser, Buffer *out, const Block *block,
     render_expr(deparser, out, block, arg[0], STRENGTH_COLLATE, indent);
     buffer_printf(out, " %s", name);
     close_if(out, around > STRENGTH_COLLATE);
+    return;
+  }
+  if (strcmp(name, "@encode_for_uri") == 0) {
+    render_uri_encoded(deparser, out, block, arg[0], indent);
+    return;
+  }
+  if (name[0] == '[') {
+    buffer_add_char(out, '(');
+    render_expr(deparser, out, block, arg[0], STRENGTH_NONE, indent);
+    buffer_printf(out, ")%s", name);
     return;
   }
   const bool word = (name[0] >= 'a' && name[0] <= 'z') || (name[0] >= 'A' && name[0] <= 'Z');

@@ -1,0 +1,189 @@
+// XPath constructor functions (SPARQL 1.1 section 17.5). A cast that fails is an error: NULL.
+#include "base/rdf/datatype.h"
+#include "base/rdf/vocabulary.h"
+#include "rewriter/lower/call.h"
+
+// Casts read plain strings; IRIs only become strings.
+static bool is_source(const Expr *simple) {
+  const ValueClass class = value_class(simple);
+  return class != VALUE_IRI && class != VALUE_BLANK && class != VALUE_LANG && class != VALUE_OTHER;
+}
+
+// A constant string in the datatype's lexical space becomes the literal in canonical form.
+static const Expr *cast_constant(Call *call, const Expr *simple, const Symbol *datatype) {
+  const Symbol *lexical = simple->u.constant.lexical;
+  Buffer canonical = {0};
+  const Expr *result = NULL;
+  if (datatype_canonical(datatype, lexical->text, lexical->length, &canonical))
+    result = expr_const(
+        call->arena, term_literal(symbols_intern(call->lowering->symbols, buffer_text(&canonical),
+                                                 canonical.length),
+                                  datatype));
+  buffer_free(&canonical);
+  return result;
+}
+
+static bool is_constant_string(const Expr *simple) {
+  return simple->kind == EXPR_CONST && value_class(simple) == VALUE_STRING;
+}
+
+static const Expr *text_value(Call *call, const Expr *simple, ValueClass class,
+                              const Symbol *datatype) {
+  return value_of_text(call->arena, value_native(call->lowering, simple), class, datatype);
+}
+
+static const Expr *to_string(Call *call, const Expr *const simple[]) {
+  const TermParts parts = terms_parts(simple[0]);
+  if (parts.kind == TERM_BLANK || value_class(simple[0]) == VALUE_LANG) return NULL;
+  if (simple[0]->kind == EXPR_CONST)
+    return expr_const(call->arena, term_literal(simple[0]->u.constant.lexical, &XSD_STRING));
+  return call_string(call, terms_lexical_text(call->lowering, simple[0]));
+}
+
+CALL_WHOLE(call_cast_string) { return call_apply(call, count, args, to_string); }
+
+static const Expr *to_boolean(Call *call, const Expr *const simple[]) {
+  Arena *arena = call->arena;
+  if (is_constant_string(simple[0])) return cast_constant(call, simple[0], &XSD_BOOLEAN);
+  switch (value_class(simple[0])) {
+    case VALUE_BOOLEAN: return call_boolean(call, value_native(call->lowering, simple[0]));
+    case VALUE_STRING:
+      return call_boolean(call, text_value(call, simple[0], VALUE_BOOLEAN, &XSD_BOOLEAN));
+    case VALUE_NUMERIC: {
+      const Expr *value = value_native(call->lowering, simple[0]);
+      if (native_is_null(value)) return NULL;
+      const Expr *truth = native_compare(arena, OP_NE, value, expr_native(arena, value->type, "0"));
+      if (pg_type_info(value->type)->family == PG_FAMILY_FLOAT)
+        truth =
+            native_and(arena, truth,
+                       native_compare(arena, OP_NE, value, expr_native(arena, value->type, "NaN")));
+      return call_boolean(call, truth);
+    }
+    default: return NULL;
+  }
+}
+
+CALL_WHOLE(call_cast_boolean) { return call_apply(call, count, args, to_boolean); }
+
+// Floats as numeric: NULL for what is not finite. Through text, so that 0.1 stays 0.1.
+static const Expr *numeric_of_float(Arena *arena, const Expr *value) {
+  const Expr *size = native_call1(arena, "abs", value->type, value);
+  const Expr *finite =
+      native_compare(arena, OP_LT, size, expr_native(arena, value->type, "Infinity"));
+  return native_when(arena, finite,
+                     native_cast(arena, native_cast(arena, value, PG_TYPE_TEXT), PG_TYPE_NUMERIC),
+                     NULL);
+}
+
+static const Expr *number_of_boolean(Arena *arena, const Expr *value, PgType type) {
+  return native_when(
+      arena, value, expr_native(arena, type, "1"),
+      native_when(arena, native_not(arena, value), expr_native(arena, type, "0"), NULL));
+}
+
+static const Expr *to_number(Call *call, const Expr *const simple[]) {
+  Arena *arena = call->arena;
+  static const struct {
+    Function function;
+    NumberRank rank;
+  } targets[] = {{FN_CAST_INTEGER, NUMBER_INTEGER},
+                 {FN_CAST_DECIMAL, NUMBER_DECIMAL},
+                 {FN_CAST_FLOAT, NUMBER_FLOAT},
+                 {FN_CAST_DOUBLE, NUMBER_DOUBLE}};
+  NumberRank rank = NUMBER_INTEGER;
+  for (size_t i = 0; i < sizeof targets / sizeof *targets; i++)
+    if (targets[i].function == call->expr->u.call.function) rank = targets[i].rank;
+  const Symbol *datatype = number_datatype(rank);
+  if (is_constant_string(simple[0])) return cast_constant(call, simple[0], datatype);
+  const PgType type = rank >= NUMBER_FLOAT ? PG_TYPE_FLOAT8 : PG_TYPE_NUMERIC;
+  switch (value_class(simple[0])) {
+    case VALUE_STRING:
+      return call_literal(call, datatype, text_value(call, simple[0], VALUE_NUMERIC, datatype));
+    case VALUE_BOOLEAN:
+      return call_literal(call, datatype,
+                          number_of_boolean(arena, value_native(call->lowering, simple[0]),
+                                            rank == NUMBER_INTEGER ? PG_TYPE_INT4 : type));
+    case VALUE_NUMERIC: break;
+    default: return NULL;
+  }
+  const NumberRank from = value_rank(simple[0]);
+  const Expr *value = value_number(call->lowering, simple[0], rank > from ? rank : from);
+  if (native_is_null(value)) return NULL;
+  if (rank < NUMBER_FLOAT && from >= NUMBER_FLOAT) value = numeric_of_float(arena, value);
+  if (rank == NUMBER_INTEGER && from > NUMBER_INTEGER)
+    value = native_call1(arena, "trunc", PG_TYPE_NUMERIC, value);
+  return call_literal(call, datatype, value);
+}
+
+CALL_WHOLE(call_cast_number) { return call_apply(call, count, args, to_number); }
+
+static const Expr *to_date_time(Call *call, const Expr *const simple[]) {
+  if (!is_source(simple[0])) return NULL;
+  if (is_constant_string(simple[0])) return cast_constant(call, simple[0], &XSD_DATE_TIME);
+  switch (value_class(simple[0])) {
+    case VALUE_DATE_TIME: return simple[0];
+    case VALUE_STRING: {
+      // The text keeps its time zone.
+      const Expr *text = value_native(call->lowering, simple[0]);
+      const Expr *valid = value_is_valid(call->arena, text, &XSD_DATE_TIME);
+      return call_literal(call, &XSD_DATE_TIME, native_when(call->arena, valid, text, NULL));
+    }
+    case VALUE_DATE: {
+      const Expr *value = value_native(call->lowering, simple[0]);
+      if (value == NULL) return call_refuse(call, "of a date with a time zone");
+      return call_literal(call, &XSD_DATE_TIME, native_cast(call->arena, value, PG_TYPE_TIMESTAMP));
+    }
+    default: return NULL;
+  }
+}
+
+CALL_WHOLE(call_cast_date_time) { return call_apply(call, count, args, to_date_time); }
+
+// The date or time of day of a dateTime, with its zone.
+static const Expr *part_of_date_time(Call *call, const Expr *simple, PgType type,
+                                     const Symbol *datatype) {
+  Arena *arena = call->arena;
+  if (simple->kind == EXPR_RDF && value_is_total(simple)) {
+    const Expr *value = simple->u.rdf.lexical;
+    const Expr *part = native_cast(arena, value, type);
+    if (value->type == PG_TYPE_TIMESTAMP) return call_literal(call, datatype, part);
+    return call_literal(
+        call, datatype,
+        expr_sql2(arena, OP_CONCAT, native_lexical(arena, part), native_text(arena, "Z", 1)));
+  }
+  const Expr *text = terms_lexical_text(call->lowering, simple);
+  const Expr *valid = value_is_valid(arena, text, &XSD_DATE_TIME);
+  const char *pattern = type == PG_TYPE_DATE ? "T[0-9:.]+" : "^.*T";
+  const Expr *args[] = {text, native_text(arena, pattern, strlen(pattern)),
+                        native_text(arena, "", 0)};
+  return call_literal(
+      call, datatype,
+      native_when(arena, valid, expr_sql_call(arena, "regexp_replace", PG_TYPE_TEXT, 3, args),
+                  NULL));
+}
+
+static const Expr *to_date(Call *call, const Expr *const simple[]) {
+  if (is_constant_string(simple[0])) return cast_constant(call, simple[0], &XSD_DATE);
+  switch (value_class(simple[0])) {
+    case VALUE_DATE: return simple[0];
+    case VALUE_STRING:
+      return call_literal(call, &XSD_DATE, text_value(call, simple[0], VALUE_DATE, &XSD_DATE));
+    case VALUE_DATE_TIME: return part_of_date_time(call, simple[0], PG_TYPE_DATE, &XSD_DATE);
+    default: return NULL;
+  }
+}
+
+CALL_WHOLE(call_cast_date) { return call_apply(call, count, args, to_date); }
+
+static const Expr *to_time(Call *call, const Expr *const simple[]) {
+  if (is_constant_string(simple[0])) return cast_constant(call, simple[0], &XSD_TIME);
+  switch (value_class(simple[0])) {
+    case VALUE_TIME: return simple[0];
+    case VALUE_STRING:
+      return call_literal(call, &XSD_TIME, text_value(call, simple[0], VALUE_TIME, &XSD_TIME));
+    case VALUE_DATE_TIME: return part_of_date_time(call, simple[0], PG_TYPE_TIME, &XSD_TIME);
+    default: return NULL;
+  }
+}
+
+CALL_WHOLE(call_cast_time) { return call_apply(call, count, args, to_time); }

@@ -1,0 +1,218 @@
+// Comparison by SPARQL's operator table (17.3), RDFterm-equal (17.4.1.7), and effective boolean
+// values (17.2.2).
+//
+// `positive` conditions are those where NULL and false come to the same: there no test for unbound
+// values is needed, and branches that cannot be true vanish.
+#include "base/rdf/vocabulary.h"
+#include "rewriter/lower/call.h"
+
+typedef struct Comparison {
+  Lowering *lowering;
+  Arena *arena;
+  Operator op;
+  bool positive;
+  Position at;
+  Status *status;
+  Error *err;
+  const Expr *other;  // while walking combinations
+} Comparison;
+
+static const Expr *null_truth(const Comparison *this) {
+  return expr_null(this->arena, PG_TYPE_BOOL);
+}
+
+// What is known without looking at the values: `truth` where both are bound.
+static const Expr *when_both_bound(const Comparison *this, const Expr *a, const Expr *b,
+                                   bool truth) {
+  if (this->positive && !truth) return expr_bool(this->arena, false);
+  const Expr *bound =
+      native_and(this->arena, terms_bound(this->lowering, a), terms_bound(this->lowering, b));
+  if (this->positive) return bound;
+  return native_when(this->arena, bound, expr_bool(this->arena, truth), NULL);
+}
+
+static const Expr *same_or_not(const Comparison *this, const Expr *a, const Expr *b) {
+  const Expr *same = terms_same(this->lowering, a, b);
+  const bool equal = this->op == OP_EQ;
+  if (native_is_false(same)) return when_both_bound(this, a, b, !equal);
+  // Folded to `is bound`, the same term on both sides.
+  if (native_is_true(same) || expr_equal(a, b)) return when_both_bound(this, a, b, equal);
+  return equal ? same : native_not(this->arena, same);
+}
+
+// Neither operand has an operator that compares it (17.3): the same term is equal, all else is an
+// error.
+static const Expr *unknown_literals(const Comparison *this, const Expr *a, const Expr *b) {
+  if (this->op != OP_EQ && this->op != OP_NE) return null_truth(this);
+  const Expr *same = terms_same(this->lowering, a, b);
+  if (native_is_false(same)) return null_truth(this);
+  if (this->op == OP_EQ && this->positive) return same;
+  return native_when(this->arena, same, expr_bool(this->arena, this->op == OP_EQ), NULL);
+}
+
+static const Expr *not_a_number(Arena *arena) { return expr_native(arena, PG_TYPE_FLOAT8, "NaN"); }
+
+static bool may_be_nan(const Expr *value) {
+  return pg_type_info(value->type)->family == PG_FAMILY_FLOAT && value->kind != EXPR_NATIVE;
+}
+
+static bool is_nan(const Expr *value) {
+  return value->kind == EXPR_NATIVE && strcmp(value->u.native, "NaN") == 0;
+}
+
+// PostgreSQL sorts NaN above all numbers and equal to itself; IEEE compares it with nothing.
+static const Expr *compare_numbers(const Comparison *this, const Expr *a, const Expr *b) {
+  Arena *arena = this->arena;
+  const Expr *x = value_native(this->lowering, a), *y = value_native(this->lowering, b);
+  if (is_nan(x) || is_nan(y)) return when_both_bound(this, a, b, this->op == OP_NE);
+  const Expr *truth = native_compare(arena, this->op, x, y);
+  switch (this->op) {
+    case OP_EQ:
+      if (may_be_nan(x) && may_be_nan(y))
+        return native_and(arena, truth, native_compare(arena, OP_NE, x, not_a_number(arena)));
+      return truth;
+    case OP_NE:
+      if (may_be_nan(x) && may_be_nan(y))
+        return native_or(arena, truth, native_compare(arena, OP_EQ, x, not_a_number(arena)));
+      return truth;
+    case OP_LT:
+    case OP_LE:
+      return may_be_nan(y)
+                 ? native_and(arena, truth, native_compare(arena, OP_NE, y, not_a_number(arena)))
+                 : truth;
+    default:
+      return may_be_nan(x)
+                 ? native_and(arena, truth, native_compare(arena, OP_NE, x, not_a_number(arena)))
+                 : truth;
+  }
+}
+
+static const Expr *by_code_point(Arena *arena, const Expr *text) {
+  return native_call1(arena, "COLLATE \"C\"", PG_TYPE_TEXT, text);
+}
+
+static const Expr *compare_strings(const Comparison *this, const Expr *a, const Expr *b) {
+  if (this->op == OP_EQ || this->op == OP_NE) return same_or_not(this, a, b);
+  const Expr *x = value_native(this->lowering, a), *y = value_native(this->lowering, b);
+  if (x->kind == EXPR_NATIVE && y->kind != EXPR_NATIVE)
+    y = by_code_point(this->arena, y);
+  else
+    x = by_code_point(this->arena, x);
+  return native_compare(this->arena, this->op, x, y);
+}
+
+static const Expr *compare_simple(const Comparison *this, const Expr *a, const Expr *b) {
+  const ValueClass x = value_class(a), y = value_class(b);
+  const bool equality = this->op == OP_EQ || this->op == OP_NE;
+  if (x == VALUE_IRI || x == VALUE_BLANK || y == VALUE_IRI || y == VALUE_BLANK)
+    return equality ? same_or_not(this, a, b) : null_truth(this);
+  if (x == VALUE_OTHER || y == VALUE_OTHER) return unknown_literals(this, a, b);
+  // Literals of two value spaces that are both known are not equal.
+  if (x != y) return equality ? when_both_bound(this, a, b, this->op == OP_NE) : null_truth(this);
+  switch (x) {
+    case VALUE_NUMERIC: return compare_numbers(this, a, b);
+    case VALUE_STRING: return compare_strings(this, a, b);
+    case VALUE_LANG: return equality ? same_or_not(this, a, b) : null_truth(this);
+    default: break;
+  }
+  const Expr *p = value_native(this->lowering, a), *q = value_native(this->lowering, b);
+  if (p != NULL && q != NULL) return native_compare(this->arena, this->op, p, q);
+  if (*this->status == STATUS_OK)
+    *this->status = error_at(this->err, STATUS_UNSUPPORTED, this->at,
+                             "not supported yet: dates with years outside 0001 to 9999, and dates "
+                             "and times with a time zone");
+  return null_truth(this);
+}
+
+// --- Combinations --------------------------------------------------------------------------------
+
+static const Expr *test_left(void *self, const Expr *simple) {
+  const Comparison *this = self;
+  if (simple->kind == EXPR_UNBOUND) return expr_bool(this->arena, false);
+  return compare_simple(this, simple, this->other);
+}
+
+static const Expr *test_right(void *self, const Expr *simple) {
+  Comparison inner = *(const Comparison *)self;
+  if (simple->kind == EXPR_UNBOUND) return expr_bool(inner.arena, false);
+  const Expr *left = inner.other;
+  inner.other = simple;
+  return terms_where(inner.lowering, left, test_left, &inner);
+}
+
+static const Expr *exact_left(void *self, const Expr *simple) {
+  const Comparison *this = self;
+  return compare_simple(this, simple, this->other);
+}
+
+static const Expr *exact_right(void *self, const Expr *simple) {
+  Comparison inner = *(const Comparison *)self;
+  const Expr *left = inner.other;
+  inner.other = simple;
+  return call_native(inner.lowering, left, PG_TYPE_BOOL, exact_left, &inner);
+}
+
+const Expr *compare_terms(Lowering *lowering, Operator op, const Expr *a, const Expr *b,
+                          bool positive, Position at, Status *status, Error *err) {
+  a = value_expand(lowering, a);
+  b = value_expand(lowering, b);
+  Comparison this = {lowering, lowering->arena, op, positive, at, status, err, a};
+  return positive ? terms_where(lowering, b, test_right, &this)
+                  : call_native(lowering, b, PG_TYPE_BOOL, exact_right, &this);
+}
+
+// --- Effective boolean values --------------------------------------------------------------------
+
+static const Expr *truth_of_simple(const Comparison *this, const Expr *simple) {
+  Arena *arena = this->arena;
+  const Expr *truth;
+  switch (value_class(simple)) {
+    case VALUE_BOOLEAN: truth = value_native(this->lowering, simple); break;
+    case VALUE_STRING:
+    case VALUE_LANG: {
+      const Expr *text = value_native(this->lowering, simple);
+      return native_compare(arena, OP_NE, text, native_text(arena, "", 0));
+    }
+    case VALUE_NUMERIC: {
+      const Expr *value = value_native(this->lowering, simple);
+      if (is_nan(value)) return expr_bool(arena, false);
+      const Expr *zero = expr_native(arena, value->type, "0");
+      truth = native_compare(arena, OP_NE, value, zero);
+      if (may_be_nan(value))
+        truth = native_and(arena, truth, native_compare(arena, OP_NE, value, not_a_number(arena)));
+      break;
+    }
+    default: return null_truth(this);
+  }
+  if (this->positive || value_is_total(simple)) return truth;
+  // An ill-typed boolean or number counts as false.
+  if (native_is_null(truth)) return when_both_bound(this, simple, simple, false);
+  if (native_is_constant(truth)) return truth;
+  const Expr *known = expr_sql2(arena, OP_COALESCE, truth, expr_bool(arena, false));
+  return native_when(arena, terms_bound(this->lowering, simple), known, NULL);
+}
+
+static const Expr *positive_truth(void *self, const Expr *simple) {
+  const Comparison *this = self;
+  if (simple->kind == EXPR_UNBOUND) return expr_bool(this->arena, false);
+  return truth_of_simple(this, simple);
+}
+
+static const Expr *exact_truth(void *self, const Expr *simple) {
+  return truth_of_simple(self, simple);
+}
+
+const Expr *truth_of_term(Lowering *lowering, const Expr *term, bool positive) {
+  Comparison this = {.lowering = lowering, .arena = lowering->arena, .positive = positive};
+  term = value_expand(lowering, term);
+  return positive ? terms_where(lowering, term, positive_truth, &this)
+                  : call_native(lowering, term, PG_TYPE_BOOL, exact_truth, &this);
+}
+
+CALL_WHOLE(call_sameterm) {
+  (void)count;
+  const Expr *same = terms_same(call->lowering, args[0], args[1]);
+  const Expr *bound = native_and(call->arena, terms_bound(call->lowering, args[0]),
+                                 terms_bound(call->lowering, args[1]));
+  return call_boolean(call, native_when(call->arena, bound, same, NULL));
+}
