@@ -42,8 +42,7 @@ static void bind_named_table(Load *load, LogicalTable *table) {
       tell_hint(load, diagnostic, "write rr:tableName \"\\\"%s\\\"\": the database has %s",
                 similar->name->text, name);
     else
-      tell_hint(load, diagnostic, "write rr:tableName \"%s\": the database has it in lower case",
-                name);
+      tell_hint(load, diagnostic, "write rr:tableName \"%s\": the table is in lower case", name);
   } else if (table->schema == NULL) {
     for (size_t i = 0; i < catalogue_relation_count(catalogue); i++) {
       const Relation *relation = catalogue_relation(catalogue, i);
@@ -58,10 +57,12 @@ static void bind_named_table(Load *load, LogicalTable *table) {
 static Status bind_queries(Load *load, Connection *db, Error *err) {
   VEC(LogicalTable *) tables = {0};
   VEC(const Symbol *) queries = {0};
+  VEC(Position) leads = {0};
   for (size_t i = 0; i < load->tables.count; i++) {
     if (load->tables.item[i]->query == NULL) continue;
     VEC_PUSH(load->arena, &tables, load->tables.item[i]);
     VEC_PUSH(load->arena, &queries, load->tables.item[i]->query);
+    VEC_PUSH(load->arena, &leads, load->leads.item[i]);
   }
   if (tables.count == 0) return STATUS_OK;
   const Relation **relation = (const Relation **)ARENA_ARRAY(load->arena, Relation *, tables.count);
@@ -73,10 +74,12 @@ static Status bind_queries(Load *load, Connection *db, Error *err) {
     table->relation = relation[i];
     if (relation[i] != NULL) continue;
     const Error *error = &errors[i];
+    const Position lead = leads.item[i];
+    const unsigned column = error->at.column + (error->at.line == 1 ? lead.column : 0);
     const char *where = error->at.line == 0
                             ? ""
                             : arena_format(load->arena, " (line %u, column %u of the query)",
-                                           error->at.line, error->at.column);
+                                           error->at.line + lead.line, column);
     Diagnostic *diagnostic =
         tell(load, SEVERITY_ERROR, table->source, first_user(load, table),
              "PostgreSQL refuses the rr:sqlQuery: %s%s", error->message, where);
@@ -146,12 +149,11 @@ static int bind_column(Load *load, TriplesMap *map, const LogicalTable *table, c
   if (similar >= 0) {
     const char *has = relation->column[similar].name->text;
     if (*quoted(load, relation->column[similar].name) == '"')
-      tell_hint(
-          load, diagnostic,
-          "write \\\"%s\\\", delimited: unquoted names fold to lower case, the table has \"%s\"",
-          has, has);
+      tell_hint(load, diagnostic,
+                "write \"%s\" with quotes (\\\"%s\\\" in Turtle): the column is called \"%s\"", has,
+                has, has);
     else
-      tell_hint(load, diagnostic, "write %s: the table has it in lower case", has);
+      tell_hint(load, diagnostic, "write %s without quotes: the column is in lower case", has);
   } else {
     tell_hint(load, diagnostic, "it has %s", list_columns(load, relation));
   }

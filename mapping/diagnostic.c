@@ -9,6 +9,11 @@ void diagnostics_free(Diagnostics *diagnostics) {
   *diagnostics = (Diagnostics){0};
 }
 
+static size_t *counter(Diagnostics *diagnostics, Severity severity) {
+  if (severity == SEVERITY_ERROR) return &diagnostics->error_count;
+  return severity == SEVERITY_WARNING ? &diagnostics->warning_count : &diagnostics->note_count;
+}
+
 Diagnostic *diagnostics_add(Diagnostics *diagnostics, Severity severity, Source source,
                             const char *format, ...) {
   if (diagnostics->arena == NULL && (diagnostics->arena = arena_create(0)) == NULL) abort();
@@ -31,9 +36,7 @@ Diagnostic *diagnostics_add(Diagnostics *diagnostics, Severity severity, Source 
       .severity = severity, .source = source, .message = buffer_copy(&text, diagnostics->arena)};
   buffer_free(&text);
   VEC_PUSH(diagnostics->arena, &diagnostics->list, diagnostic);
-  if (severity == SEVERITY_ERROR) diagnostics->error_count++;
-  if (severity == SEVERITY_WARNING) diagnostics->warning_count++;
-  if (severity == SEVERITY_NOTE) diagnostics->note_count++;
+  (*counter(diagnostics, severity))++;
   return &diagnostics->list.item[diagnostics->list.count - 1];
 }
 
@@ -71,9 +74,22 @@ static void sort(Diagnostic *item, Diagnostic *spare, size_t count) {
 }
 
 void diagnostics_sort(Diagnostics *diagnostics) {
-  if (diagnostics->list.count < 2) return;
-  Diagnostic *spare = ARENA_ARRAY(diagnostics->arena, Diagnostic, diagnostics->list.count);
-  sort(diagnostics->list.item, spare, diagnostics->list.count);
+  Diagnostic *item = diagnostics->list.item;
+  const size_t count = diagnostics->list.count;
+  if (count < 2) return;
+  Diagnostic *spare = ARENA_ARRAY(diagnostics->arena, Diagnostic, count);
+  sort(item, spare, count);
+  size_t kept = 1;
+  for (size_t i = 1; i < count; i++) {
+    bool seen = false;
+    for (size_t j = kept; j > 0 && compare_places(&item[j - 1], &item[i]) == 0 && !seen; j--)
+      seen = strcmp(item[j - 1].message, item[i].message) == 0;
+    if (seen)
+      (*counter(diagnostics, item[i].severity))--;
+    else
+      item[kept++] = item[i];
+  }
+  diagnostics->list.count = kept;
 }
 
 void diagnostic_print(const Diagnostic *diagnostic, Buffer *out) {

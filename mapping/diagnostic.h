@@ -38,7 +38,7 @@ Diagnostic *diagnostics_add(Diagnostics *diagnostics, Severity severity, Source 
 void diagnostic_hint(Diagnostics *diagnostics, Diagnostic *diagnostic, const char *format, ...)
     PRINTF_LIKE(3, 4);
 
-// By file and line; equal places keep their order.
+// By file and line; equal places keep their order. What is said twice of one place is kept once.
 void diagnostics_sort(Diagnostics *diagnostics);
 
 // Appends "anamorph: FILE:LINE:COL: message\n", with "warning: " or "note: " before the message of

@@ -31,6 +31,7 @@ typedef struct Load {
   Mapping *mapping;
   VEC(TriplesMap *) triples_maps;
   VEC(LogicalTable *) tables;
+  VEC(Position) leads;  // of each table's query: lines and columns that were cut off before it
   VEC(TermUse) terms;
   VEC(JoinUse) joins;
 } Load;
@@ -43,7 +44,8 @@ Diagnostic *tell(Load *load, Severity severity, Source source, const TriplesMap 
 void tell_hint(Load *load, Diagnostic *diagnostic, const char *format, ...) PRINTF_LIKE(3, 4);
 // `name` as it must be written in SQL and in R2RML: in double quotes where it needs them.
 const char *quoted(const Load *load, const Symbol *name);
-// `<name>`, without the base IRI in front; a blank node is told by its line.
+// As its file would write it: `<name>` below the base, `prefix:name`, or `<iri>`; a blank node is
+// told by its line.
 const char *triples_map_name(const Load *load, const TriplesMap *triples_map);
 
 // --- Steps -------------------------------------------------------------------------------------

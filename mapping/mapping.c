@@ -14,7 +14,13 @@ const char *triples_map_name(const Load *load, const TriplesMap *triples_map) {
     return arena_format(load->arena, "of line %u", triples_map->source.at.line);
   const char *iri = triples_map->id.lexical->text;
   const size_t length = strlen(load->base);
-  if (strncmp(iri, load->base, length) == 0) iri += length;
+  if (strncmp(iri, load->base, length) == 0) return arena_format(load->arena, "<%s>", iri + length);
+  for (size_t i = 0; i < load->mapping->prefix_count; i++) {
+    const struct MappingPrefix *prefix = &load->mapping->prefix[i];
+    const size_t start = strlen(prefix->iri);
+    if (start > 0 && strncmp(iri, prefix->iri, start) == 0 && strpbrk(iri + start, "/#:") == NULL)
+      return arena_format(load->arena, "%s:%s", prefix->prefix, iri + start);
+  }
   return arena_format(load->arena, "<%s>", iri);
 }
 

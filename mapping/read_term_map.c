@@ -6,7 +6,8 @@
 #include "base/rdf/vocabulary.h"
 #include "mapping/load.h"
 
-static const char *const role_name[] = {"subject map", "predicate map", "object map", "graph map"};
+static const char *const role_name[] = {"a subject map", "a predicate map", "an object map",
+                                        "a graph map"};
 
 const char *term_name(const Load *load, const Term *term) {
   static const struct {
@@ -134,7 +135,7 @@ static TermKind read_term_type(Load *load, TriplesMap *owner, const Term *node, 
     return TERM_UNBOUND;
   }
   if (!kind_allowed(role, kind)) {
-    Diagnostic *diagnostic = tell(load, SEVERITY_ERROR, source, owner, "a %s cannot make %s",
+    Diagnostic *diagnostic = tell(load, SEVERITY_ERROR, source, owner, "%s cannot make %s",
                                   role_name[role], kind == TERM_BLANK ? "blank nodes" : "literals");
     tell_hint(load, diagnostic,
               role == ROLE_SUBJECT ? "rr:termType is rr:IRI or rr:BlankNode here"
@@ -189,13 +190,12 @@ static void settle_type(Load *load, TriplesMap *owner, TermMap *map, Role role, 
   map->term_kind = written != TERM_UNBOUND ? written : literal_by_default ? TERM_LITERAL : TERM_IRI;
   if (map->language != NULL && map->datatype != NULL) {
     Diagnostic *diagnostic = tell(load, SEVERITY_ERROR, map->source, owner,
-                                  "a %s has rr:language or rr:datatype, not both", role_name[role]);
+                                  "%s has rr:language or rr:datatype, not both", role_name[role]);
     tell_hint(load, diagnostic, "a literal with a language is an rdf:langString");
   }
   if (map->term_kind != TERM_LITERAL && map->term_kind_column == NULL) {
     if (typed)
-      tell(load, SEVERITY_WARNING, map->source, owner,
-           "%s is ignored: the %s does not make literals",
+      tell(load, SEVERITY_WARNING, map->source, owner, "%s is ignored: %s does not make literals",
            map->language != NULL ? "rr:language" : "rr:datatype", role_name[role]);
     map->language = map->datatype = NULL;
     map->datatype_given = false;
@@ -221,7 +221,7 @@ static bool check_constant(Load *load, TriplesMap *owner, const Term *value, Rol
   }
   if (value->kind != TERM_IRI && role != ROLE_OBJECT) {
     Diagnostic *diagnostic =
-        tell(load, SEVERITY_ERROR, source, owner, "the constant of a %s must be an IRI, not %s",
+        tell(load, SEVERITY_ERROR, source, owner, "the constant of %s must be an IRI, not %s",
              role_name[role], term_name(load, value));
     if (looks_like_iri(value->lexical->text))
       tell_hint(load, diagnostic, "write <%s>", value->lexical->text);
@@ -312,7 +312,7 @@ static const Symbol *find_value(Load *load, TriplesMap *owner, const Term *node,
   for (size_t i = 0; i < 3; i++) {
     if (count_values(load, node, properties[i]) == 0) continue;
     if (found != NULL) {
-      tell(load, SEVERITY_ERROR, source, owner, "a %s has %s and %s, only one is allowed",
+      tell(load, SEVERITY_ERROR, source, owner, "%s has %s and %s, only one is allowed",
            role_name[role], property_name(load, found), property_name(load, properties[i]));
       return NULL;
     }
@@ -321,7 +321,7 @@ static const Symbol *find_value(Load *load, TriplesMap *owner, const Term *node,
   if (found == NULL) {
     Diagnostic *diagnostic =
         tell(load, SEVERITY_ERROR, source, owner,
-             "a %s has none of rr:constant, rr:column, rr:template", role_name[role]);
+             "%s has none of rr:constant, rr:column, rr:template", role_name[role]);
     if (role == ROLE_OBJECT)
       tell_hint(load, diagnostic,
                 "or rr:parentTriplesMap, for the subjects of another triples map");
@@ -344,7 +344,7 @@ TermMap *read_term_map(Load *load, TriplesMap *owner, const Term *node, Role rol
   Source source = graph_source(load->graph, node);
   if (source.file == NULL) source = fallback;
   if (node->kind == TERM_LITERAL) {
-    tell(load, SEVERITY_ERROR, source, owner, "a %s must be a node, not the string %s",
+    tell(load, SEVERITY_ERROR, source, owner, "%s must be a node, not the string %s",
          role_name[role], term_name(load, node));
     return NULL;
   }

@@ -39,15 +39,20 @@ static void check_sql_version(Load *load, TriplesMap *map, const Term *node, Sou
   }
 }
 
-// Blanks and semicolons around a query are no part of it.
-static const Symbol *trim_query(Load *load, const Symbol *text) {
+// Blanks and semicolons around a query are no part of it; *lead is what stood before it.
+static const Symbol *trim_query(Load *load, const Symbol *text, Position *lead) {
   const char *start = text->text, *end = text->text + text->length;
-  while (start < end && strchr(" \t\r\n", *start) != NULL) start++;
+  for (; start < end && strchr(" \t\r\n", *start) != NULL; start++) {
+    if (*start == '\n')
+      *lead = (Position){lead->line + 1, 0};
+    else
+      lead->column++;
+  }
   while (end > start && strchr(" \t\r\n;", end[-1]) != NULL) end--;
   return symbols_intern(load->symbols, start, (size_t)(end - start));
 }
 
-static LogicalTable *share_table(Load *load, const LogicalTable *table) {
+static LogicalTable *share_table(Load *load, const LogicalTable *table, Position lead) {
   for (size_t i = 0; i < load->tables.count; i++) {
     LogicalTable *known = load->tables.item[i];
     if (known->schema == table->schema && known->name == table->name &&
@@ -56,6 +61,7 @@ static LogicalTable *share_table(Load *load, const LogicalTable *table) {
   }
   LogicalTable *added = arena_copy(load->arena, table, sizeof *table);
   VEC_PUSH(load->arena, &load->tables, added);
+  VEC_PUSH(load->arena, &load->leads, lead);
   return added;
 }
 
@@ -77,7 +83,7 @@ static LogicalTable *read_named_table(Load *load, TriplesMap *map, const Symbol 
     tell(load, SEVERITY_NOTE, source, map,
          "the catalog \"%s\" is not looked at: one connection reads one database",
          name.part[2]->text);
-  return share_table(load, &table);
+  return share_table(load, &table, (Position){0, 0});
 }
 
 static LogicalTable *read_table(Load *load, TriplesMap *map, const Term *node) {
@@ -103,12 +109,13 @@ static LogicalTable *read_table(Load *load, TriplesMap *map, const Term *node) {
       read_text(load, map, node, names > 0 ? &RR_TABLE_NAME : &RR_SQL_QUERY, true, source);
   if (text == NULL) return NULL;
   if (names > 0) return read_named_table(load, map, text, source);
-  const LogicalTable table = {.query = trim_query(load, text), .source = source};
+  Position lead = {0, 0};
+  const LogicalTable table = {.query = trim_query(load, text, &lead), .source = source};
   if (table.query->length == 0) {
     tell(load, SEVERITY_ERROR, source, map, "rr:sqlQuery is empty");
     return NULL;
   }
-  return share_table(load, &table);
+  return share_table(load, &table, lead);
 }
 
 static void read_logical_table(Load *load, TriplesMap *map) {
