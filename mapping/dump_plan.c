@@ -180,9 +180,65 @@ static PgType type_of(const LogicalTable *table, const Symbol *name) {
   return column < 0 ? PG_TYPE_OTHER : table->relation->column[column].type;
 }
 
-static void add_join(Buffer *sql, const DumpScan *scan) {
+// The columns that a scan needs of one side of its join.
+typedef VEC(const Symbol *) NameList;
+
+static void need(Arena *arena, NameList *names, const Symbol *name) {
+  for (size_t i = 0; i < names->count; i++)
+    if (names->item[i] == name) return;
+  VEC_PUSH(arena, names, name);
+}
+
+static NameList needed_columns(Arena *arena, const DumpScan *scan, bool parent) {
+  NameList names = {0};
+  for (size_t i = 0; i < scan->columns.count; i++)
+    if (scan->columns.item[i].parent == parent) need(arena, &names, scan->columns.item[i].name);
+  for (size_t i = 0; i < scan->join_count; i++)
+    need(arena, &names, parent ? scan->join[i].parent : scan->join[i].child);
+  return names;
+}
+
+static bool holds_key(const Relation *relation, const NameList *names) {
+  for (size_t k = 0; k < relation->key_count; k++) {
+    const ColumnSet *columns = &relation->key[k].columns;
+    size_t held = 0;
+    for (size_t i = 0; i < columns->count; i++)
+      for (size_t j = 0; j < names->count; j++)
+        held += relation->column[columns->column[i]].name == names->item[j];
+    if (held == columns->count) return true;
+  }
+  return false;
+}
+
+// One side of a join. Rows that repeat in the columns needed would multiply with those of the other
+// side, for quads that are the same: without a key among these columns, only distinct ones are
+// joined. Not where SQL takes different values for equal.
+static void add_side(Arena *arena, Buffer *sql, const DumpScan *scan, bool parent) {
+  const LogicalTable *table = parent ? scan->parent_table : scan->table;
+  const char *alias = parent ? "p" : "c";
+  const NameList names = needed_columns(arena, scan, parent);
+  bool reducible = !holds_key(table->relation, &names);
+  for (size_t i = 0; i < names.count; i++)
+    reducible = reducible && pg_type_info(type_of(table, names.item[i]))->native_equality &&
+                type_of(table, names.item[i]) != PG_TYPE_NUMERIC;
+  if (!reducible) {
+    add_relation(sql, table, alias);
+    return;
+  }
+  buffer_add_text(sql, "(SELECT DISTINCT ");
+  for (size_t i = 0; i < names.count; i++) {
+    if (i > 0) buffer_add_text(sql, ", ");
+    add_column(sql, "t", names.item[i]);
+  }
+  buffer_add_text(sql, " FROM ");
+  add_relation(sql, table, "t");
+  buffer_printf(sql, ") %s", alias);
+}
+
+static void add_join(Arena *arena, Buffer *sql, const DumpScan *scan) {
+  add_side(arena, sql, scan, false);
   buffer_add_text(sql, " JOIN ");
-  add_relation(sql, scan->parent_table, "p");
+  add_side(arena, sql, scan, true);
   for (size_t i = 0; i < scan->join_count; i++) {
     const JoinCondition *join = &scan->join[i];
     const bool comparable = join_types_comparable(type_of(scan->table, join->child),
@@ -208,8 +264,10 @@ static void write_sql(Arena *arena, DumpScan *scan) {
   }
   if (scan->columns.count == 0) buffer_add_text(&sql, "1");
   buffer_add_text(&sql, " FROM ");
-  add_relation(&sql, scan->table, "c");
-  if (scan->parent_table != NULL) add_join(&sql, scan);
+  if (scan->parent_table != NULL)
+    add_join(arena, &sql, scan);
+  else
+    add_relation(&sql, scan->table, "c");
   if (scan->columns.count == 0) buffer_add_text(&sql, " LIMIT 1");
   scan->sql = buffer_copy(&sql, arena);
   buffer_free(&sql);

@@ -311,7 +311,9 @@ static Status cluster_bring_up(Cluster *cluster, Error *err) {
   TRY(folder_make(cluster, err));
   TRY(cluster_init(cluster, err));
   TRY(keeper_start(cluster, err));
-  return server_await(cluster, err);
+  TRY(server_await(cluster, err));
+  // Dumps of other clusters name their owner, most often this one.
+  return cluster_run_sql(cluster, "postgres", "CREATE ROLE postgres SUPERUSER LOGIN", err);
 }
 
 Status cluster_start(Cluster **out, Error *err) {
