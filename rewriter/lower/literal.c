@@ -25,11 +25,17 @@ static size_t count_digits(const char *text) {
   return count;
 }
 
-// An integer of the type in decimal digits, its range included.
+// Digits without a leading zero, and no negative zero.
+static bool is_canonical_whole(const char *digits, size_t count, bool negative) {
+  return count > 0 && (digits[0] != '0' || (count == 1 && !negative));
+}
+
+// An integer of the type in canonical form, its range included.
 static bool is_integer(PgType type, const char *text) {
   const char *digits = text[0] == '-' ? text + 1 : text;
   const size_t count = count_digits(digits);
-  if (count == 0 || count > 19 || digits[count] != '\0') return false;
+  if (count > 19 || digits[count] != '\0') return false;
+  if (!is_canonical_whole(digits, count, digits != text)) return false;
   errno = 0;
   const long long value = strtoll(text, NULL, 10);
   if (errno != 0) return false;
@@ -41,18 +47,18 @@ static bool is_integer(PgType type, const char *text) {
   }
 }
 
-// Far inside the limits of numeric (131072 digits before the point, 16383 after).
+// A decimal in canonical form, far inside the limits of numeric (131072 digits before the point,
+// 16383 after).
 static bool is_decimal(const char *text) {
-  if (*text == '-') text++;
+  const bool negative = *text == '-';
+  if (negative) text++;
   const size_t whole = count_digits(text);
-  text += whole;
-  size_t fraction = 0;
-  if (*text == '.') {
-    fraction = count_digits(++text);
-    text += fraction;
-    if (fraction == 0) return false;
-  }
-  return whole > 0 && whole <= 10000 && fraction <= 10000 && *text == '\0';
+  if (whole == 0 || whole > 10000) return false;
+  if (text[whole] == '\0') return is_canonical_whole(text, whole, negative);
+  if (text[whole] != '.' || (text[0] == '0' && whole > 1)) return false;
+  const size_t fraction = count_digits(text + whole + 1);
+  return fraction > 0 && fraction <= 10000 && text[whole + 1 + fraction] == '\0' &&
+         text[whole + fraction] != '0';
 }
 
 // The shortest text that reads back as the same value, as PostgreSQL prints floats.

@@ -36,9 +36,11 @@ static const Expr *divide_floats(Arena *arena, const Expr *a, const Expr *b) {
   const CaseBranch branches[] = {
       {native_compare(arena, OP_NE, b, none),
        expr_sql(arena, OP_DIVIDE, PG_TYPE_FLOAT8, 2, (const Expr *[]){a, b})},
+      {native_or(arena, native_compare(arena, OP_EQ, a, none),
+                 native_compare(arena, OP_EQ, a, expr_native(arena, PG_TYPE_FLOAT8, "NaN"))),
+       expr_native(arena, PG_TYPE_FLOAT8, "NaN")},
       {native_compare(arena, OP_GT, a, none), expr_native(arena, PG_TYPE_FLOAT8, "Infinity")},
-      {native_compare(arena, OP_LT, a, none), expr_native(arena, PG_TYPE_FLOAT8, "-Infinity")},
-      {native_compare(arena, OP_EQ, a, none), expr_native(arena, PG_TYPE_FLOAT8, "NaN")}};
+      {native_compare(arena, OP_LT, a, none), expr_native(arena, PG_TYPE_FLOAT8, "-Infinity")}};
   return expr_case(arena, 4, branches, NULL);
 }
 

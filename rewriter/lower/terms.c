@@ -83,6 +83,7 @@ const Expr *terms_of_map(Lowering *lowering, const TermMap *map,
                                lexical);
   if (map->term_kind_column != NULL) {
     rdf->u.rdf.kind_ = TERM_UNBOUND;
+    rdf->u.rdf.relative = true;
     rdf->u.rdf.kind_expr = column_of(self, map->term_kind_column);
   }
   if (map->datatype_column != NULL) {

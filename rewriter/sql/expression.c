@@ -94,10 +94,10 @@ static void render_float(Deparser *deparser, Buffer *out, const Block *block, co
   buffer_add_text(out,
                   "::text WHEN 'NaN' THEN 'NaN' WHEN 'Infinity' THEN 'INF' WHEN '-Infinity' "
                   "THEN '-INF' WHEN '0' THEN '0.0E0' WHEN '-0' THEN '-0.0E0' ELSE "
-                  "regexp_replace(regexp_replace(to_char(");
+                  "regexp_replace(regexp_replace(ltrim(to_char(");
   render_expr(deparser, out, block, value, STRENGTH_CAST, indent);
   buffer_add_text(out,
-                  "::text::numeric, 'FM9.0000000000000000EEEE'), "
+                  "::text::numeric, '9.0000000000000000EEEE')), "
                   "'([.][0-9](?:[0-9]*[1-9])?)0*e', E'\\\\1E'), "
                   "'E[+]?(-?)0*([0-9])', E'E\\\\1\\\\2') END");
 }
@@ -110,6 +110,12 @@ static void render_lexical(Deparser *deparser, Buffer *out, const Block *block, 
     case PG_TYPE_BPCHAR:
       // A plain cast would drop the padding.
       buffer_add_text(out, "textin(bpcharout(");
+      render_expr(deparser, out, block, value, STRENGTH_NONE, indent);
+      buffer_add_text(out, "))");
+      return;
+    case PG_TYPE_INET:
+      // A plain cast would add the length of the mask to a single address.
+      buffer_add_text(out, "textin(inet_out(");
       render_expr(deparser, out, block, value, STRENGTH_NONE, indent);
       buffer_add_text(out, "))");
       return;
