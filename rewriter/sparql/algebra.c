@@ -102,7 +102,7 @@ const Expr *translate_and(Translator *t, size_t count, const Expr *const part[])
   if (count == 1) return part[0];
   const Expr *both[] = {translate_and(t, (count + 1) / 2, part),
                         translate_and(t, count / 2, part + (count + 1) / 2)};
-  return expr_call(t->arena, FN_AND, NULL, 2, both, both[0]->at);
+  return expr_call(t->arena, FN_AND, NULL, 2, both, part[0]->at);
 }
 
 // --- The query -----------------------------------------------------------------------------------

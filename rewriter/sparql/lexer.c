@@ -7,7 +7,7 @@
 #include "rewriter/sparql/characters.h"
 
 static const char *const names[TOKEN_KIND_COUNT] = {
-#define TOKEN(id, name) [TOKEN_##id] = name,
+#define TOKEN(id, name) [TOKEN_##id] = (name),
 #include "rewriter/sparql/token.def"
 };
 

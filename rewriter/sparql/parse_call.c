@@ -60,6 +60,16 @@ static Status check_arity(Parser *parser, const char *name, Position at, size_t 
                       info->max_args, count);
 }
 
+// '(' Var ')'
+static Status parse_bound(Parser *parser, Exprs *args) {
+  VarId var = 0;
+  TRY(parser_require(parser, TOKEN_LPAREN));
+  const Position at = parser->token.at;
+  TRY(parse_var(parser, &var));
+  VEC_PUSH(parser->arena, args, ast_var(parser, var, at));
+  return parser_require(parser, TOKEN_RPAREN);
+}
+
 /// [121] BuiltInCall, [122] RegexExpression, [123] SubstringExpression, [124] StrReplaceExpression
 static Status parse_builtin(Parser *parser, const AstExpr **out) {
   const Token name = parser->token;
@@ -75,12 +85,12 @@ static Status parse_builtin(Parser *parser, const AstExpr **out) {
   TRY(parser_step(parser));
   if (info->max_args == 0) {
     TRY(parser_require(parser, TOKEN_NIL));
+  } else if (function == FN_BOUND) {
+    TRY(parse_bound(parser, &args));
   } else {
     TRY(parse_args(parser, &args));
   }
   TRY(check_arity(parser, info->keyword, name.at, args.count, info));
-  if (function == FN_BOUND && args.item[0]->kind != AST_VAR)
-    return parser_error(parser, args.item[0]->at, "BOUND takes a variable");
   TRY(ast_call(parser, function, NULL, args.count, args.item, name.at, &call));
   *out = call;
   return STATUS_OK;

@@ -32,6 +32,7 @@ Status ast_call(Parser *parser, Function function, const Symbol *iri, size_t cou
   expr->u.call.count = count;
   expr->u.call.arg = arena_copy(parser->arena, args, count * sizeof *args);
   for (size_t i = 0; i < count; i++) {
+    // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a parse that succeeds sets its result
     if (args[i]->height >= expr->height) expr->height = args[i]->height + 1;
     expr->has_aggregate = expr->has_aggregate || args[i]->has_aggregate;
   }

@@ -62,7 +62,7 @@ static bool is_expected(const Parser *parser, unsigned kind) {
 }
 
 static void add_expected(const Parser *parser, Buffer *out) {
-  const char *name[MOST_EXPECTED + 1];
+  const char *name[MOST_EXPECTED + 1] = {NULL};
   size_t count = 0;
   for (unsigned kind = 0; kind < TOKEN_KIND_COUNT && count <= MOST_EXPECTED; kind++) {
     if (!is_expected(parser, kind)) continue;

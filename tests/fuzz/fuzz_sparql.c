@@ -8,7 +8,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  Arena *arena = arena_create(64 * 1024 * 1024);
+  Arena *arena = arena_create((size_t)64 * 1024 * 1024);
   Query *query = NULL;
   Error err = {0};
   const char *text = (const char *)data;
