@@ -26,7 +26,7 @@ static int print_help(void) {
   for (size_t i = 0; i < COMMAND_COUNT; i++)
     printf("  %-8s  %s\n", COMMANDS[i].name, COMMANDS[i].summary);
   (void)puts(
-      "\nanamorph COMMAND --help says more about each.\n"
+      "\nanamorph COMMAND --help says more about each; `anamorph demo` needs nothing at all.\n"
       "Exit codes: 0 done, 1 the query or the data failed, 2 usage or a bad mapping.");
   return 0;
 }
@@ -74,7 +74,7 @@ int command_run(int argc, char **argv) {
   if (argc < 2) {
     Error err = {0};
     error_set(&err, STATUS_USAGE, "which command?");
-    error_hint(&err, "`anamorph --help` lists them");
+    error_hint(&err, "`anamorph --help` lists them, `anamorph demo` shows what it is about");
     return report_error(&err, NULL);
   }
   const char *name = argv[1];

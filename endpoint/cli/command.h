@@ -8,10 +8,6 @@
 #define COMMAND(name, summary) int command_##name(int argc, char **argv);
 #include "endpoint/cli/command.def"
 #undef COMMAND
-int command_query(int argc, char **argv);
-int command_explain(int argc, char **argv);
-int command_serve(int argc, char **argv);
-int command_demo(int argc, char **argv);
 
 // Finds the subcommand of argv[1] and runs it; --help and --version are answered here, an unknown
 // name gets the nearest one as a hint. Returns the exit code.
