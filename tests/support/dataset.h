@@ -21,7 +21,7 @@ void dataset_add(Dataset *dataset, const Quad *quad);
 // A sink that adds.
 QuadSink dataset_sink(Dataset *dataset);
 
-// Reads N-Quads or N-Triples with Raptor. Errors: STATUS_SYNTAX with the line.
+// Reads N-Quads or N-Triples. Errors: STATUS_SYNTAX with the line.
 Status dataset_read(Dataset *dataset, const char *text, size_t length, Error *err) MUST_CHECK;
 
 // Orders the quads by their text and drops repetitions; returns how many were dropped.
