@@ -9,10 +9,11 @@
 typedef struct Aggregation {
   Lowering *lowering;
   Arena *arena;
-  const Expr *expr;   // EXPR_AGG
-  const Expr *term;   // its argument in normal form
-  NumberRank limit;   // while mapping numbers
-  bool exact;         // only numbers of this rank
+  const Expr *expr;  // EXPR_AGG
+  const Expr *term;  // its argument in normal form
+  NumberRank limit;  // while mapping numbers
+  bool exact;        // only numbers of this rank
+  bool keyed;
   const Expr *first;  // while mapping the terms of one signature
 } Aggregation;
 
@@ -53,12 +54,13 @@ static const Expr *complete(const Aggregation *this, const Expr *value) {
 }
 
 static const Expr *is_empty(const Aggregation *this) {
+  if (this->keyed) return expr_bool(this->arena, false);
   return native_compare(this->arena, OP_EQ, count_rows(this, NULL),
                         expr_native(this->arena, PG_TYPE_INT8, "0"));
 }
 
 static const Expr *guarded(const Aggregation *this, const Expr *condition, const Expr *result) {
-  if (condition == NULL) return result;
+  if (condition == NULL || native_is_true(condition)) return result;
   const CaseBranch branch = {condition, result};
   return expr_case(this->arena, 1, &branch, NULL);
 }
@@ -151,8 +153,9 @@ static const Expr *sum_or_average(Aggregation *this) {
   const Expr *whole = complete(this, all);
   CaseBranch branches[6];
   size_t count = 0;
-  branches[count++] = (CaseBranch){is_empty(this), zero_term(this)};
-  if (native_is_null(all)) return expr_case(arena, count, branches, NULL);
+  if (!this->keyed) branches[count++] = (CaseBranch){is_empty(this), zero_term(this)};
+  if (native_is_null(all))
+    return count == 0 ? expr_unbound(arena) : expr_case(arena, count, branches, NULL);
   // The highest rank that occurs in the group gives the datatype.
   for (int rank = (int)highest; rank > NUMBER_INTEGER; rank--) {
     this->limit = (NumberRank)rank;
@@ -163,13 +166,15 @@ static const Expr *sum_or_average(Aggregation *this) {
                             : native_compare(arena, OP_GT, count_rows(this, here),
                                              expr_native(arena, PG_TYPE_INT8, "0"));
     const Expr *condition = whole == NULL ? found : native_and(arena, whole, found);
-    if (native_is_true(condition))
-      return expr_case(arena, count, branches, total(this, (NumberRank)rank));
+    if (native_is_true(condition)) {
+      const Expr *sum = total(this, (NumberRank)rank);
+      return count == 0 ? sum : expr_case(arena, count, branches, sum);
+    }
     branches[count++] = (CaseBranch){condition, total(this, (NumberRank)rank)};
     if (this->term->kind != EXPR_CASE) return expr_case(arena, count, branches, NULL);
   }
   const Expr *rest = total(this, NUMBER_INTEGER);
-  if (whole == NULL) return expr_case(arena, count, branches, rest);
+  if (whole == NULL) return count == 0 ? rest : expr_case(arena, count, branches, rest);
   branches[count++] = (CaseBranch){whole, rest};
   return expr_case(arena, count, branches, NULL);
 }
@@ -337,7 +342,8 @@ static const Expr *group_concat(Aggregation *this) {
 }
 
 Status lower_aggregate(Lowering *lowering, const Expr *aggregate, const Expr **out, Error *err) {
-  Aggregation this = {.lowering = lowering, .arena = lowering->arena, .expr = aggregate};
+  Aggregation this = {
+      .lowering = lowering, .arena = lowering->arena, .expr = aggregate, .keyed = lowering->keyed};
   if (aggregate->u.agg.arg != NULL) {
     TRY(lower_expr(lowering, aggregate->u.agg.arg, &this.term, err));
     this.term = value_expand(lowering, this.term);

@@ -27,6 +27,7 @@ typedef struct Lowering {
   // Native variables that are never NULL where the expression stands (a node's `certain`); NULL:
   // nothing is known. Tests for unbound values fold away where this tells.
   const VarSet *certain;
+  bool keyed;  // for lower_aggregate: there are keys, so that no group is empty
 } Lowering;
 
 // An expression to its normal form. Errors: STATUS_UNSUPPORTED with name and position.

@@ -164,20 +164,19 @@ const Expr *terms_where(Lowering *lowering, const Expr *term,
     }
     return any;
   }
-  CaseBranch *branches = ARENA_ARRAY(arena, CaseBranch, term->u.case_.count + 1);
-  bool some = false;
-  for (size_t i = 0; i < term->u.case_.count; i++) {
+  const Expr *rest = term->u.case_.otherwise == NULL
+                         ? never
+                         : terms_where(lowering, term->u.case_.otherwise, test, self);
+  if (native_is_null(rest)) rest = never;
+  for (size_t i = term->u.case_.count; i-- > 0;) {
     const CaseBranch *branch = &term->u.case_.branch[i];
-    branches[i].condition = branch->condition;
-    branches[i].value = terms_where(lowering, branch->value, test, self);
-    if (native_is_null(branches[i].value)) branches[i].value = never;
-    some |= !native_is_false(branches[i].value);
+    const Expr *here = terms_where(lowering, branch->value, test, self);
+    if (native_is_null(here)) here = never;
+    if (expr_equal(here, rest) && native_is_false(rest)) continue;
+    rest = native_is_false(rest) ? native_and(arena, branch->condition, here)
+                                 : native_when(arena, branch->condition, here, rest);
   }
-  const Expr *otherwise = term->u.case_.otherwise == NULL
-                              ? never
-                              : terms_where(lowering, term->u.case_.otherwise, test, self);
-  if (!some && (native_is_false(otherwise) || native_is_null(otherwise))) return never;
-  return expr_case(arena, term->u.case_.count, branches, otherwise);
+  return rest;
 }
 
 // --- The same lexical form -----------------------------------------------------------------------
@@ -453,6 +452,25 @@ static const Expr *simple_bound(void *self, const Expr *simple) {
   return expr_bool(lowering->arena, simple->kind == EXPR_CONST);
 }
 
+// Is the condition never NULL?
+static bool is_two_valued(const Expr *condition) {
+  if (condition->kind == EXPR_NATIVE || condition->kind == EXPR_EXISTS) return true;
+  if (condition->kind != EXPR_SQL) return false;
+  switch (condition->u.sql.op) {
+    case OP_IS_NULL:
+    case OP_IS_NOT_NULL:
+    case OP_IS_DISTINCT:
+    case OP_IS_NOT_DISTINCT: return true;
+    case OP_AND:
+    case OP_OR:
+    case OP_NOT:
+      for (size_t i = 0; i < condition->u.sql.count; i++)
+        if (!is_two_valued(condition->u.sql.arg[i])) return false;
+      return true;
+    default: return false;
+  }
+}
+
 const Expr *terms_bound(Lowering *lowering, const Expr *term) {
   const Expr *bound = terms_where(lowering, term, simple_bound, lowering);
   VarId tag;
@@ -463,5 +481,7 @@ const Expr *terms_bound(Lowering *lowering, const Expr *term) {
     return native_and(lowering->arena,
                       terms_not_null(lowering, expr_var(lowering->arena, lowering->variables, tag)),
                       bound);
+  if (!is_two_valued(bound))
+    return expr_sql2(lowering->arena, OP_COALESCE, bound, expr_bool(lowering->arena, false));
   return bound;
 }

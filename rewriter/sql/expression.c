@@ -317,6 +317,11 @@ static void render_operator(Deparser *deparser, Buffer *out, const Block *block,
     render_membership(deparser, out, block, expr, around, indent);
     return;
   }
+  if (op == OP_EQ && arg[1]->kind == EXPR_NATIVE && arg[1]->type == PG_TYPE_BOOL &&
+      arg[1]->u.native[0] == 't') {
+    render_expr(deparser, out, block, arg[0], around, indent);
+    return;
+  }
   const bool parenthesised =
       around > own || (around == own && (own == STRENGTH_COMPARISON || own == STRENGTH_IS));
   open_if(out, parenthesised);
@@ -415,19 +420,61 @@ static void render_sql_call(Deparser *deparser, Buffer *out, const Block *block,
   close_if(out, around >= STRENGTH_OTHER);
 }
 
+// What a variable or expression is when it is a constant here, else NULL.
+static const Expr *constant_here(const Block *block, const Expr *expr) {
+  while (expr->kind == EXPR_VAR) {
+    const Block *owner;
+    const BlockDefinition *definition = block_resolve(block, expr->u.var, &owner);
+    if (definition == NULL || definition->item != NULL || definition->expr == NULL) return NULL;
+    expr = definition->expr;
+    block = owner;
+  }
+  return expr->kind == EXPR_NATIVE ? expr : NULL;
+}
+
+typedef enum Truth { TRUTH_UNKNOWN, TRUTH_TRUE, TRUTH_FALSE } Truth;
+
+// Tags are constants within one branch of a union: `tag = n` is decided there.
+static Truth truth_here(const Block *block, const Expr *condition) {
+  const Expr *constant = constant_here(block, condition);
+  if (constant != NULL) return constant->u.native[0] == 't' ? TRUTH_TRUE : TRUTH_FALSE;
+  if (condition->kind != EXPR_SQL || condition->u.sql.op != OP_EQ) return TRUTH_UNKNOWN;
+  const Expr *left = constant_here(block, condition->u.sql.arg[0]);
+  const Expr *right = constant_here(block, condition->u.sql.arg[1]);
+  if (left == NULL || right == NULL || left->type != right->type ||
+      pg_type_info(left->type)->family != PG_FAMILY_INTEGER)
+    return TRUTH_UNKNOWN;
+  return strcmp(left->u.native, right->u.native) == 0 ? TRUTH_TRUE : TRUTH_FALSE;
+}
+
 static void render_case(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
-                        int indent) {
-  buffer_add_text(out, "CASE");
+                        Strength around, int indent) {
+  size_t written = 0;
+  const Expr *otherwise = expr->u.case_.otherwise;
   for (size_t i = 0; i < expr->u.case_.count; i++) {
     const CaseBranch *branch = &expr->u.case_.branch[i];
-    buffer_add_text(out, " WHEN ");
+    const Truth truth = truth_here(block, branch->condition);
+    if (truth == TRUTH_FALSE) continue;
+    if (truth == TRUTH_TRUE) {
+      otherwise = branch->value;
+      break;
+    }
+    buffer_add_text(out, written++ == 0 ? "CASE WHEN " : " WHEN ");
     render_expr(deparser, out, block, branch->condition, STRENGTH_NONE, indent);
     buffer_add_text(out, " THEN ");
     render_expr(deparser, out, block, branch->value, STRENGTH_NONE, indent);
   }
-  if (expr->u.case_.otherwise != NULL) {
+  if (written == 0 && otherwise != NULL) {
+    render_expr(deparser, out, block, otherwise, around, indent);
+    return;
+  }
+  if (written == 0) {
+    buffer_printf(out, "NULL::%s", pg_type_info(expr->type)->name);
+    return;
+  }
+  if (otherwise != NULL) {
     buffer_add_text(out, " ELSE ");
-    render_expr(deparser, out, block, expr->u.case_.otherwise, STRENGTH_NONE, indent);
+    render_expr(deparser, out, block, otherwise, STRENGTH_NONE, indent);
   }
   buffer_add_text(out, " END");
 }
@@ -503,7 +550,7 @@ void render_expr(Deparser *deparser, Buffer *out, const Block *block, const Expr
     case EXPR_TEMPLATE: render_template(deparser, out, block, expr, around, indent); return;
     case EXPR_SQL: render_operator(deparser, out, block, expr, around, indent); return;
     case EXPR_SQL_CALL: render_sql_call(deparser, out, block, expr, around, indent); return;
-    case EXPR_CASE: render_case(deparser, out, block, expr, indent); return;
+    case EXPR_CASE: render_case(deparser, out, block, expr, around, indent); return;
     case EXPR_SQL_AGG: render_aggregate(deparser, out, block, expr, indent); return;
     case EXPR_EXISTS: render_pattern(deparser, out, block, expr, indent); return;
     case EXPR_CONST:

@@ -101,25 +101,48 @@ static void touch(Touch *touched, const Expr *expr) {
   }
 }
 
-// Inner joins without a condition take those of WHERE that connect their two sides.
-static void move_conditions(Deparser *deparser, Block *block, FromItem *item) {
+static void touch_conjunct(Touch *touched, const Conjunct *conjunct) {
+  if (conjunct->exists != NULL) {
+    touched->elsewhere = true;
+  } else if (conjunct->expr != NULL) {
+    touch(touched, conjunct->expr);
+  } else {
+    if (conjunct->left.item == NULL || conjunct->right.item == NULL) {
+      touched->elsewhere = true;
+      return;
+    }
+    const FromItem *items[] = {conjunct->left.item, conjunct->right.item};
+    for (int i = 0; i < 2; i++) {
+      if (is_within(items[i], touched->left)) {
+        touched->in_left = true;
+      } else if (is_within(items[i], touched->right)) {
+        touched->in_right = true;
+      } else {
+        touched->elsewhere = true;
+      }
+    }
+  }
+}
+
+// Inner joins take the conditions of `pool` that connect their two sides and stand there alone; the
+// right side of an outer join takes its own from the outer join's.
+static void move_conditions(Deparser *deparser, Block *block, FromItem *item, Conjuncts *pool) {
   if (item->kind != FROM_JOIN) return;
-  move_conditions(deparser, block, item->left);
-  if (item->outer) return;
-  move_conditions(deparser, block, item->right);
-  if (item->on.count > 0) return;
+  move_conditions(deparser, block, item->left, pool);
+  move_conditions(deparser, block, item->right, item->outer ? &item->on : pool);
+  if (item->outer || item->on.count > 0) return;
   size_t kept = 0;
-  for (size_t i = 0; i < block->where.count; i++) {
-    const Conjunct *conjunct = &block->where.item[i];
+  for (size_t i = 0; i < pool->count; i++) {
+    const Conjunct *conjunct = &pool->item[i];
     Touch touched = {block, item->left, item->right, false, false, false};
-    if (conjunct->expr != NULL) touch(&touched, conjunct->expr);
+    touch_conjunct(&touched, conjunct);
     if (touched.in_left && touched.in_right && !touched.elsewhere) {
       VEC_PUSH(deparser->arena, &item->on, *conjunct);
     } else {
-      block->where.item[kept++] = *conjunct;
+      pool->item[kept++] = *conjunct;
     }
   }
-  block->where.count = kept;
+  pool->count = kept;
 }
 
 // --- FROM ----------------------------------------------------------------------------------------
@@ -389,7 +412,7 @@ void render_select(Deparser *deparser, Buffer *out, Block *block, size_t count,
   }
   const bool by_group =
       block->distinct && count > 0 && !block->grouped && sorts_by_more(block, count, columns);
-  if (block->from != NULL) move_conditions(deparser, block, block->from);
+  if (block->from != NULL) move_conditions(deparser, block, block->from, &block->where);
 
   Buffer tail = {0};
   if (block->where.count > 0) {

@@ -91,39 +91,53 @@ void unfold_start_lowering(Unfold *unfold) {
   };
 }
 
+// The scope while an expression is lowered: where it stands, and what is never NULL there.
+typedef struct Scope {
+  const Branch *branch;
+  const VarSet *certain;
+} Scope;
+
+static Scope enter(Unfold *unfold, const Branch *branch) {
+  const Scope saved = {unfold->scope, unfold->lowering.certain};
+  unfold->scope = branch;
+  unfold->lowering.certain = branch != NULL && branch->tree != NULL ? &branch->tree->certain : NULL;
+  return saved;
+}
+
+static void leave(Unfold *unfold, Scope saved) {
+  unfold->scope = saved.branch;
+  unfold->lowering.certain = saved.certain;
+}
+
 Status unfold_condition(Unfold *unfold, const Branch *branch, const Expr *expr, const Expr **out,
                         Error *err) {
-  const Branch *saved = unfold->scope;
-  unfold->scope = branch;
+  const Scope saved = enter(unfold, branch);
   const Status status = lower_condition(&unfold->lowering, expr, out, err);
-  unfold->scope = saved;
+  leave(unfold, saved);
   return status;
 }
 
 Status unfold_term(Unfold *unfold, const Branch *branch, const Expr *expr, const Expr **out,
                    Error *err) {
-  const Branch *saved = unfold->scope;
-  unfold->scope = branch;
+  const Scope saved = enter(unfold, branch);
   const Status status = lower_expr(&unfold->lowering, expr, out, err);
-  unfold->scope = saved;
+  leave(unfold, saved);
   return status;
 }
 
 Status unfold_order_keys(Unfold *unfold, const Branch *branch, const Expr *expr, ExprList *out,
                          Error *err) {
-  const Branch *saved = unfold->scope;
-  unfold->scope = branch;
+  const Scope saved = enter(unfold, branch);
   const Status status = lower_order(&unfold->lowering, expr, out, err);
-  unfold->scope = saved;
+  leave(unfold, saved);
   return status;
 }
 
 Status unfold_aggregate(Unfold *unfold, const Branch *branch, const Expr *expr, const Expr **out,
                         Error *err) {
-  const Branch *saved = unfold->scope;
-  unfold->scope = branch;
+  const Scope saved = enter(unfold, branch);
   const Status status = lower_aggregate(&unfold->lowering, expr, out, err);
-  unfold->scope = saved;
+  leave(unfold, saved);
   return status;
 }
 

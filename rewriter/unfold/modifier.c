@@ -342,6 +342,7 @@ Status unfold_group(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
     const Expr *expr = aggregate[i].expr, *term;
     if (counts_distinct_solutions(expr))
       expr = expr_agg(arena, AGG_COUNT, false, NULL, NULL, expr->at);
+    unfold->lowering.keyed = native.count > 0;
     TRY(unfold_aggregate(unfold, &rows, expr, &term, err));
     aggregates.hint = variables_hint(unfold->variables, aggregate[i].var);
     term = bind_aggregates(&aggregates, term);
