@@ -75,16 +75,16 @@ static void set_timer(Client *client, TimerKind kind, double ms) {
 
 // --- The end of an exchange, and of a client ---------------------------------------------------
 
-static void log_answer(const Client *client, const Exchange *exchange, bool whole, double ms) {
+static void log_answer(const Client *client, Exchange *exchange, bool whole, double ms) {
   static const char *const ends[] = {"broken off", "client gone", "client stalled", "timeout",
                                      "shutdown"};
   const CancelReason reason = exchange_cancel_reason(exchange);
   const Message *message = exchange->message;
-  char bytes[32];
-  (void)snprintf(bytes, sizeof bytes, "%zu", client->body_sent);
-  log_write(LOG_INFO, "%s \"%s %.*s\" %d %s bytes %.1f ms%s%s%s%s", client->peer, message->method,
-            (int)LOGGED_TARGET, message->target, client->status, bytes, ms, whole ? "" : " ",
-            whole ? "" : ends[reason], *exchange->note == '\0' ? "" : " ", exchange->note);
+  char note[120];
+  exchange_copy_note(exchange, note);
+  log_write(LOG_INFO, "%s \"%s %.*s\" %d %zu bytes %.1f ms%s%s%s%s", client->peer, message->method,
+            (int)LOGGED_TARGET, message->target, client->status, client->body_sent, ms,
+            whole ? "" : " ", whole ? "" : ends[reason], *note == '\0' ? "" : " ", note);
 }
 
 // Detaches the exchange; a worker that still runs goes on with its own reference.

@@ -58,6 +58,21 @@ void exchange_field(Exchange *exchange, const char *name, const char *value) {
   pthread_mutex_unlock(&exchange->lock);
 }
 
+void exchange_note(Exchange *exchange, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  pthread_mutex_lock(&exchange->lock);
+  (void)vsnprintf(exchange->note, sizeof exchange->note, format, args);
+  pthread_mutex_unlock(&exchange->lock);
+  va_end(args);
+}
+
+void exchange_copy_note(Exchange *exchange, char out[static 120]) {
+  pthread_mutex_lock(&exchange->lock);
+  memcpy(out, exchange->note, sizeof exchange->note);
+  pthread_mutex_unlock(&exchange->lock);
+}
+
 static void add_body(Exchange *exchange, const char *data, size_t length) {
   exchange->started = true;
   exchange->length += length;

@@ -59,13 +59,14 @@ typedef struct Exchange {
   bool taken;      // and with the loop
   bool finished;   // the body is whole
   bool aborted;    // it never will be
+  char note[120];  // for the access log
+
+  bool starved;  // the worker's: it found no connection free
 
   pthread_mutex_t query_lock;  // guards what follows; held while the query is being cancelled
   const struct Executor *executor;
   void *query;
 
-  bool starved;    // the worker found no connection free
-  char note[120];  // for the access log; written by whoever answers, before the end
 } Exchange;
 
 // `message` becomes the exchange's. One reference: the caller's.
@@ -77,6 +78,9 @@ void exchange_release(Exchange *exchange);
 // Settles status and content type, and forgets fields set before. Only before the first byte.
 void exchange_begin(Exchange *exchange, int status, const char *content_type);
 void exchange_field(Exchange *exchange, const char *name, const char *value);
+
+// What the access log says beside the status.
+void exchange_note(Exchange *exchange, const char *format, ...) PRINTF_LIKE(2, 3);
 
 // An Output's write; self is the Exchange. Blocks while the client is slow, but never on the
 // loop's own thread (exchange_reply). Errors: STATUS_CANCELLED.
@@ -112,5 +116,6 @@ typedef struct Taken {
 
 // Takes what is pending and lets the worker go on. `fields` is filled when it is not NULL.
 void exchange_take(Exchange *exchange, Taken *out, Buffer *fields);
+void exchange_copy_note(Exchange *exchange, char out[static 120]);
 
 #endif

@@ -16,7 +16,7 @@
 #include "endpoint/http/client.h"
 #include "endpoint/http/parts.h"
 
-enum { RESUME_MS = 200 };
+enum { RESUME_US = 200000 };
 
 static void wake_up(Loop *loop) {
   const uint64_t one = 1;
@@ -133,7 +133,7 @@ static void on_accept_error(struct evconnlistener *listener, void *self) {
   Loop *loop = self;
   log_write(LOG_ERROR, "cannot accept a client: %s", strerror(errno));
   evconnlistener_disable(listener);
-  const struct timeval soon = {0, RESUME_MS * 1000};
+  const struct timeval soon = {0, RESUME_US};
   event_add(loop->resume, &soon);
 }
 

@@ -5,11 +5,11 @@
 #include <strings.h>
 
 static const Offer results[] = {
-#define RESULT_MEDIA(format, name, type) {(int)format, name, type},
+#define RESULT_MEDIA(format, name, type) {(int)(format), name, type},
 #include "endpoint/http/media.def"
 };
 static const Offer graphs[] = {
-#define GRAPH_MEDIA(format, name, type) {(int)format, name, type},
+#define GRAPH_MEDIA(format, name, type) {(int)(format), name, type},
 #include "endpoint/http/media.def"
 };
 static const Offer errors[] = {

@@ -19,7 +19,13 @@
 #include "endpoint/http/loop.h"
 #include "endpoint/http/parts.h"
 
-enum { BACKLOG = 511, CANCEL_GRACE_MS = 3000, DONE_POLL_MS = 50 };
+enum {
+  MAX_BODY = 1 << 20,
+  MAX_HEAD = 1 << 16,
+  BACKLOG = 511,
+  CANCEL_GRACE_MS = 3000,
+  DONE_POLL_MS = 50
+};
 
 static void set_default(unsigned *option, unsigned value) {
   if (*option == 0) *option = value;
@@ -29,8 +35,8 @@ static void set_defaults(ServerOptions *options) {
   if (options->host == NULL) options->host = "127.0.0.1";
   if (options->title == NULL) options->title = "Anamorph";
   if (options->page_rows == 0) options->page_rows = 1000;
-  if (options->max_body == 0) options->max_body = 1024 * 1024;
-  if (options->max_head == 0) options->max_head = 64 * 1024;
+  if (options->max_body == 0) options->max_body = MAX_BODY;
+  if (options->max_head == 0) options->max_head = MAX_HEAD;
   set_default(&options->loops, 2);
   set_default(&options->pool_size, 8);
   set_default(&options->workers, options->pool_size + 2);

@@ -94,7 +94,7 @@ bool http_receive(int fd, bool no_body, Response *out) {
     buffer_add(&out->head, line.data, line.length);
   buffer_free(&line);
   if (out->head.length < 12) return false;
-  out->status = atoi(buffer_text(&out->head) + 9);
+  out->status = (int)strtol(buffer_text(&out->head) + 9, NULL, 10);
   if (out->status == 100) {
     response_free(out);
     return http_receive(fd, no_body, out);

@@ -10,6 +10,8 @@
 #include "tests/support/fixture.h"
 #include "tests/support/served.h"
 
+enum { BIG_SIZE = 1000 * 65536 };
+
 static Served served;
 
 static double seconds(void) {
@@ -156,7 +158,7 @@ static void head_is_get_without_the_body(void) {
                          "application/sparql-results+json");
   response_free(&response);
   http_ask(served.port, "HEAD / HTTP/1.1\r\n", NULL, &response);
-  CU_ASSERT(atoi(response_header(&response, "Content-Length")) > 1000);
+  CU_ASSERT(strtol(response_header(&response, "Content-Length"), NULL, 10) > 1000);
   response_free(&response);
 }
 
@@ -266,7 +268,7 @@ static void http_1_0_gets_a_connection_that_ends(void) {
   http_send(fd, request, sizeof request - 1);
   CU_ASSERT(http_receive(fd, false, &response));
   CU_ASSERT_STRING_EQUAL(response_header(&response, "Transfer-Encoding"), "");
-  CU_ASSERT_EQUAL(response.body.length, 1000u * 65536u);
+  CU_ASSERT_EQUAL(response.body.length, BIG_SIZE);
   response_free(&response);
   close(fd);
 }
@@ -316,7 +318,7 @@ static void a_large_answer_arrives_whole(void) {
   served_query(&served, "SELECT !big", "", NULL, &response);
   CU_ASSERT_EQUAL(response.status, 200);
   CU_ASSERT(response.is_whole);
-  CU_ASSERT_EQUAL(response.body.length, 1000u * 65536u);
+  CU_ASSERT_EQUAL(response.body.length, BIG_SIZE);
   response_free(&response);
 }
 
@@ -341,7 +343,7 @@ static void a_slow_client_slows_its_query(void) {
   CU_ASSERT(eventually(running, &served, 1, 5));
   usleep(300000);
   const unsigned long written = atomic_load(&served.script.written) - before;
-  CU_ASSERT(written < 8u * 1024 * 1024);  // buffers here and in the kernel, of 64 MB in all
+  CU_ASSERT(written < BIG_SIZE / 8);  // buffers here and in the kernel, of 64 MB in all
   close(fd);
   CU_ASSERT(eventually(running, &served, 0, 5));
 }
