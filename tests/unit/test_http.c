@@ -554,7 +554,3 @@ int main(void) {
   served_stop(&served);
   return failed;
 }
-Executor executor_create(const Mapping *mapping) {
-  (void)mapping;
-  return (Executor){0};
-}

@@ -128,14 +128,13 @@ static void what_is_not_a_request_is_refused(void) {
 }
 
 static void a_head_beyond_its_limit_is_refused_before_it_ends(void) {
-  char text[2001] = "";
+  char text[2001];
   Message *message;
   Refusal refusal;
-  memset(text, 'a', sizeof text - 1);
-  memcpy(text, "GET /", strlen("GET /"));
+  (void)snprintf(text, sizeof text, "GET /%01990d", 0);
   CU_ASSERT_EQUAL(feed_text(text, 100, &message, &refusal), READ_BAD);
   CU_ASSERT_EQUAL(refusal.status, 414);
-  memcpy(text, "GET / HTTP/1.1\r\nHost: ", strlen("GET / HTTP/1.1\r\nHost: "));
+  (void)snprintf(text, sizeof text, "GET / HTTP/1.1\r\nHost: %01970d", 0);
   CU_ASSERT_EQUAL(feed_text(text, 100, &message, &refusal), READ_BAD);
   CU_ASSERT_EQUAL(refusal.status, 431);
 }
