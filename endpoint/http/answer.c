@@ -51,7 +51,7 @@ Status query_connect(Exchange *exchange, void *query, Connection **db, Error *er
   if (server->pool == NULL || server->executor->is_known(query)) return STATUS_OK;
   const Status status =
       pool_acquire(server->pool, time_left(exchange), &exchange->cancelled, db, err);
-  exchange->starved = status == STATUS_LIMIT;
+  exchange->starved = status == STATUS_LIMIT || status == STATUS_CANCELLED;
   return status;
 }
 

@@ -102,6 +102,11 @@ static bool is_lost(Status code, Connection *db) {
 static int explain(Exchange *exchange, Status code, Connection *db, Error *err) {
   switch (exchange_cancel_reason(exchange)) {
     case CANCEL_TIMEOUT:
+      if (exchange->starved) {
+        error_set(err, STATUS_LIMIT, "no connection to the database came free within %.0f ms",
+                  exchange->deadline - exchange->arrived);
+        return 503;
+      }
       error_set(err, STATUS_LIMIT, "the query did not end within %.0f ms",
                 exchange->deadline - exchange->arrived);
       error_hint(err, "ask for less, or give more time by timeout= (at most %u ms here)",

@@ -8,7 +8,7 @@
 #include "endpoint/ui/layout.h"
 #include "endpoint/ui/page.h"
 
-enum { PAGE_BYTES = 8 * 1024 * 1024 };
+enum { PAGE_BYTES = 8 * 1024 * 1024, HEADING_MAX = 160 };
 
 // Rows gathered as HTML. full: the page takes no more; the query is then ended.
 typedef struct Table {
@@ -18,6 +18,7 @@ typedef struct Table {
   char (*name)[64];
   Arena *arena;
   size_t count, most;
+  bool *is_number;  // by the first row: how the column stands
   bool full;
   bool is_boolean, boolean;
 } Table;
@@ -27,6 +28,7 @@ static Status begin_rows(void *self, size_t count, const char *const names[], Er
   Table *table = self;
   table->columns = count;
   table->name = arena_alloc_zero(table->arena, (count + 1) * sizeof *table->name);
+  table->is_number = ARENA_ARRAY(table->arena, bool, count + 1);
   for (size_t i = 0; i < count; i++)
     (void)snprintf(table->name[i], sizeof table->name[i], "%s", names[i]);
   return STATUS_OK;
@@ -53,7 +55,10 @@ static Status add_row(void *self, const Term terms[], Error *err) {
   Table *table = self;
   TRY(check_room(table, err));
   buffer_add_text(&table->rows, "<tr>");
-  for (size_t i = 0; i < table->columns; i++) add_cell(table, &terms[i]);
+  for (size_t i = 0; i < table->columns; i++) {
+    if (table->count == 0) table->is_number[i] = layout_is_number(&terms[i]);
+    add_cell(table, &terms[i]);
+  }
   buffer_add_text(&table->rows, "</tr>\n");
   table->count++;
   return STATUS_OK;
@@ -137,7 +142,7 @@ static void add_table(Buffer *out, const Table *table) {
                   "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Results\">"
                   "<table><thead><tr>");
   for (size_t i = 0; i < table->columns; i++) {
-    buffer_add_text(out, "<th scope=\"col\">");
+    buffer_printf(out, "<th scope=\"col\"%s>", table->is_number[i] ? " class=\"num\"" : "");
     html_add_text(out, table->name[i]);
     buffer_add_text(out, "</th>");
   }
@@ -151,12 +156,23 @@ static void add_table(Buffer *out, const Table *table) {
                   table->count);
 }
 
+// A query that begins with a comment has said what it asks.
+static const char *heading_of(const char *query, Arena *arena) {
+  if (*query != '#') return "Results";
+  const char *text = query + strspn(query, "# \t");
+  const size_t length = strcspn(text, "\r\n");
+  return length == 0 || length > HEADING_MAX ? "Results" : arena_copy_text(arena, text, length);
+}
+
 static void reply(Exchange *exchange, const Table *table, QueryForm form, double ms) {
   const struct Server *server = exchange->server;
   const ProtocolRequest *request = exchange->request;
   Buffer out = {0};
-  layout_begin(&out, server, "Results");
-  buffer_add_text(&out, "<h1>Results</h1>\n<div class=\"bar\">");
+  const char *heading = heading_of(request->query, exchange->message->arena);
+  layout_begin(&out, server, heading);
+  buffer_add_text(&out, "<h1>");
+  html_add_text(&out, heading);
+  buffer_add_text(&out, "</h1>\n<div class=\"bar\">");
   add_count(&out, table, form, ms);
   add_formats(&out, request, form);
   buffer_add_text(&out, "</div>\n");

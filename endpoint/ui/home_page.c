@@ -150,12 +150,12 @@ void page_home(Exchange *exchange) {
                           : "A knowledge graph over a relational database: ask it in SPARQL.");
   buffer_add_text(&out, "</p>\n");
   add_facts(&out, options->mapping, &summary);
-  buffer_add_text(&out, "<div class=\"two\"><section class=\"card\">");
+  buffer_add_text(&out, "<div class=\"two\"><section class=\"card ask\">");
   layout_add_form(&out, server, request->draft);
   buffer_add_text(&out, "</section>\n");
   add_examples(&out, options);
-  buffer_add_text(&out, "</div>\n");
   add_about(&out, options, &summary, &prefixes);
+  buffer_add_text(&out, "</div>\n");
   layout_end(&out, server);
   layout_reply(exchange, 200, &out);
 }

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "endpoint/http/answer.h"
 #include "endpoint/ui/html.h"
@@ -20,7 +21,9 @@ typedef struct Statements {
   Arena *arena;
   const Prefixes *prefixes;
   VEC(Statement) item;
-  const char *label;  // the resource's name, if it has one
+  const char *language;  // the reader's: the first of Accept-Language
+  const char *label;     // the resource's name, if it has one
+  int label_rank;
   bool full;
 } Statements;
 
@@ -47,6 +50,25 @@ static bool is_label(const char *iri) {
   return false;
 }
 
+// The reader's language goes first, then English, then none, then any.
+static int rank_of(const Statements *statements, const Symbol *language) {
+  if (language == NULL) return 2;
+  const size_t length = strcspn(statements->language, "-,; ");
+  if (length == strcspn(language->text, "-") &&
+      strncasecmp(statements->language, language->text, length) == 0)
+    return 4;
+  return strncasecmp(language->text, "en", 2) == 0 ? 3 : 1;
+}
+
+static void consider_label(Statements *statements, const char *property, const Term *value) {
+  if (value->kind != TERM_LITERAL || !is_label(property)) return;
+  const int rank = rank_of(statements, value->language);
+  if (rank <= statements->label_rank) return;
+  statements->label_rank = rank;
+  statements->label =
+      arena_copy_text(statements->arena, value->lexical->text, value->lexical->length);
+}
+
 static Status add_statement(void *self, const Term terms[], Error *err) {
   Statements *statements = self;
   if (statements->item.count >= SHOWN_STATEMENTS) {
@@ -61,9 +83,7 @@ static Status add_statement(void *self, const Term terms[], Error *err) {
       buffer_copy(&html, statements->arena)};
   buffer_free(&html);
   VEC_PUSH(statements->arena, &statements->item, statement);
-  if (statements->label == NULL && terms[1].kind == TERM_LITERAL && is_label(statement.property))
-    statements->label =
-        arena_copy_text(statements->arena, terms[1].lexical->text, terms[1].lexical->length);
+  consider_label(statements, statement.property, &terms[1]);
   return STATUS_OK;
 }
 
@@ -172,8 +192,10 @@ void page_resource(Exchange *exchange) {
     return;
   }
   const Prefixes prefixes = layout_prefixes(exchange->server, arena);
-  Statements about = {.arena = arena, .prefixes = &prefixes};
-  Statements referring = {.arena = arena, .prefixes = &prefixes};
+  const char *language = message_header(exchange->message, "Accept-Language");
+  if (language == NULL) language = "";
+  Statements about = {.arena = arena, .prefixes = &prefixes, .language = language};
+  Statements referring = {.arena = arena, .prefixes = &prefixes, .language = language};
   Connection *db = NULL;
   const char *out_query =
       arena_format(arena, "SELECT ?property ?value WHERE { <%s> ?property ?value } LIMIT %d", iri,

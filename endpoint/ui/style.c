@@ -47,9 +47,12 @@ const char *const page_style[] = {
     ".facts b{color:var(--ink);font-variant-numeric:tabular-nums}"
     ".card{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:1.1rem "
     "1.25rem;margin:0 0 1.25rem}"
-    ".two{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:1.25rem;"
+    ".two{display:grid;grid-template-columns:minmax(0,3fr) "
+    "minmax(0,2fr);gap:1.25rem;grid-template-rows:auto 1fr;"
     "align-items:start}"
-    "@media(max-width:56rem){.two{grid-template-columns:minmax(0,1fr)}}",
+    ".two>.card{margin:0}.two>#examples{grid-row:1/3;grid-column:2}"
+    "@media(max-width:56rem){.two{grid-template-columns:minmax(0,1fr);grid-template-rows:none}"
+    ".two>#examples{grid-row:auto;grid-column:auto}}",
     // Forms, lists, tables, code.
     "label{display:block;font-weight:600;margin-bottom:.4rem}"
     "textarea{width:100%;min-height:15rem;padding:.8rem .9rem;font:14px/1.5 var(--mono);"
@@ -78,8 +81,8 @@ const char *const page_style[] = {
     "tbody tr:last-child>*{border-bottom:0}"
     "thead th{background:var(--tint);white-space:nowrap;position:sticky;top:0}"
     "tbody tr:hover{background:var(--tint)}"
-    "td{overflow-wrap:anywhere;min-width:6rem;max-width:40rem}"
-    "td.num{text-align:right;font-variant-numeric:tabular-nums}"
+    "td{overflow-wrap:break-word;max-width:36rem}td a,td .blank{overflow-wrap:anywhere}"
+    ".num{text-align:right}td.num{white-space:nowrap;font-variant-numeric:tabular-nums}"
     "td.none{color:var(--soft)}"
     "th.prop{width:18rem;font-weight:500;background:none;position:static}"
     ".tag{color:var(--soft);font-size:.8em;margin-left:.35em;white-space:nowrap}"
