@@ -253,7 +253,7 @@ static bool is_operand_const(const Expr *expr) { return expr->kind == EXPR_NATIV
 static void render_compared(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
                             const Expr *other, int indent) {
   if (is_operand_const(expr) && !is_operand_const(other) && other->type != PG_TYPE_OTHER) {
-    render_native(out, expr, true, STRENGTH_OTHER);
+    render_native(out, expr, true, STRENGTH_NONE);
   } else {
     render_expr(deparser, out, block, expr, STRENGTH_OTHER, indent);
   }

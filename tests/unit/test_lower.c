@@ -360,6 +360,97 @@ static void expect(const char *file, int line, const char *expression, const cha
 }
 #define EXPECT(expression, rows, expected) expect(__FILE__, __LINE__, expression, rows, expected)
 
+static Lowering lowering_of(Setting *setting) {
+  return (Lowering){.arena = setting->arena,
+                    .symbols = symbols,
+                    .variables = setting->query->variables,
+                    .base = symbols_intern_text(symbols, "http://base/dir/file"),
+                    .mapping_base = "http://base/",
+                    .definition = definition,
+                    .exists = no_exists,
+                    .self = setting};
+}
+
+static const Node *find_group(const Node *node) {
+  while (node->kind != NODE_GROUP && node->child_count > 0) node = node->child[0];
+  return node->kind == NODE_GROUP ? node : NULL;
+}
+
+// The aggregate over the rows of t that the SQL condition `ids` (a set of digits) keeps.
+static Status evaluate_aggregate(const char *text, const char *ids, char out[200], Error *err) {
+  Setting setting = {.arena = arena_create(0)};
+  if (parse(&setting, text, err) == NULL && setting.query == NULL) return err->code;
+  const Node *group = find_group(setting.query->pattern);
+  const Node *tree = scan_table(&setting);
+  const Expr *id = expr_var(setting.arena, setting.query->variables, native[0]);
+  const Expr *kept = expr_bool(setting.arena, false);
+  for (const char *digit = ids; *digit != '\0'; digit++)
+    kept = native_or(
+        setting.arena, kept,
+        native_compare(setting.arena, OP_EQ, id, native_integer(setting.arena, *digit - '0')));
+  tree = node_filter(setting.arena, tree, kept);
+  Lowering lowering = lowering_of(&setting);
+  const Expr *term;
+  Status status = lower_aggregate(&lowering, group->u.group.aggregate[0].expr, &term, err);
+  if (status == STATUS_OK) {
+    Bindings bindings = {0};
+    term = bind_term(&setting, &bindings, term);
+    tree = node_group(setting.arena, tree, 0, NULL, bindings.count, bindings.item);
+    VarId *columns = ARENA_ARRAY(setting.arena, VarId, bindings.count + 1);
+    for (size_t i = 0; i < bindings.count; i++) columns[i] = bindings.item[i].var;
+    char values[1][200];
+    status = run_tree(&setting, tree, term, bindings.count, columns, values, 1, err);
+    if (status == STATUS_OK) memcpy(out, values[0], sizeof values[0]);
+  }
+  arena_destroy(setting.arena);
+  return status;
+}
+
+static void expect_aggregate(int line, const char *text, const char *ids, const char *expected) {
+  char value[200] = "";
+  Error err = {0};
+  if (evaluate_aggregate(text, ids, value, &err) != STATUS_OK)
+    snprintf(value, sizeof value, "%.190s", err.message);
+  if (strcmp(value, expected) != 0)
+    fprintf(stderr, "\nline %d: %s\n  expected %s\n  got      %s\n", line, text, expected, value);
+  CU_assertImplementation(strcmp(value, expected) == 0, (unsigned)line, text, __FILE__, "",
+                          CU_FALSE);
+}
+#define EXPECT_AGGREGATE(text, ids, expected) expect_aggregate(__LINE__, text, ids, expected)
+
+// The ids of t's rows in the order of the expression, descending when `down`.
+static void expect_order(int line, const char *expression, bool down, const char *expected) {
+  Setting setting = {.arena = arena_create(0)};
+  Error err = {0};
+  const Expr *expr = parse(&setting, expression, &err);
+  const Node *tree = scan_table(&setting);
+  Lowering lowering = lowering_of(&setting);
+  ExprList keys = {0};
+  CU_ASSERT_EQUAL_FATAL(lower_order(&lowering, expr, &keys, &err), STATUS_OK);
+  OrderKey *order = ARENA_ARRAY(setting.arena, OrderKey, keys.count + 1);
+  for (size_t i = 0; i < keys.count; i++) order[i] = (OrderKey){keys.item[i], down};
+  order[keys.count] =
+      (OrderKey){expr_var(setting.arena, setting.query->variables, native[0]), false};
+  tree = node_order(setting.arena, tree, keys.count + 1, order);
+  const char *sql;
+  CU_ASSERT_EQUAL_FATAL(deparse_select(setting.arena, setting.query->variables, tree, 1, &native[0],
+                                       false, &sql, &err),
+                        STATUS_OK);
+  check_sql(sql);
+  PGresult *result = NULL;
+  char got[16] = "";
+  if (connection_query(db, sql, &result, &err) != STATUS_OK)
+    fprintf(stderr, "\n%s\n%s\n", err.message, sql);
+  for (int i = 0; i < PQntuples(result); i++) strcat(got, PQgetvalue(result, i, 0));
+  PQclear(result);
+  if (strcmp(got, expected) != 0)
+    fprintf(stderr, "\nline %d: %s gives %s, not %s\n", line, expression, got, expected);
+  CU_assertImplementation(strcmp(got, expected) == 0, (unsigned)line, expression, __FILE__, "",
+                          CU_FALSE);
+  arena_destroy(setting.arena);
+}
+#define EXPECT_ORDER(expression, down, expected) expect_order(__LINE__, expression, down, expected)
+
 // --- Tests ---------------------------------------------------------------------------------------
 
 static void columns_give_canonical_terms(void) {
@@ -634,6 +725,61 @@ static void casts_are_guarded(void) {
   EXPECT("xsd:integer(\"99999999999999999999\")", "1", "integer 99999999999999999999");
 }
 
+static void aggregates_keep_types_and_errors(void) {
+  EXPECT_AGGREGATE("COUNT(*)", "1234", "integer 4");
+  EXPECT_AGGREGATE("COUNT(?i)", "1234", "integer 3");
+  EXPECT_AGGREGATE("COUNT(?mix)", "12345", "integer 4");
+  EXPECT_AGGREGATE("COUNT(DISTINCT ?b)", "1235", "integer 2");
+  EXPECT_AGGREGATE("COUNT(DISTINCT ?mix)", "12345", "integer 4");
+  EXPECT_AGGREGATE("COUNT(DISTINCT ?d)", "1235", "integer 4");
+  EXPECT_AGGREGATE("COUNT(?i)", "", "integer 0");
+  EXPECT_AGGREGATE("SUM(?i)", "12", "integer 4");
+  EXPECT_AGGREGATE("SUM(?i8)", "22", "integer 9223372036854775807");
+  EXPECT_AGGREGATE("SUM(?i8 + 0)", "23", "integer -1");
+  EXPECT_AGGREGATE("SUM(?i)", "124", "-");
+  EXPECT_AGGREGATE("SUM(?i)", "", "integer 0");
+  EXPECT_AGGREGATE("SUM(?n)", "12", "decimal 7");
+  EXPECT_AGGREGATE("SUM(?d)", "11", "double 7.5E0");
+  EXPECT_AGGREGATE("SUM(?s)", "1", "-");
+  EXPECT_AGGREGATE("SUM(?it)", "13", "integer 19");
+  EXPECT_AGGREGATE("SUM(?it)", "12", "-");
+  EXPECT_AGGREGATE("SUM(?mix)", "1", "integer 7");
+  EXPECT_AGGREGATE("SUM(?mix)", "15", "decimal 1007");
+  EXPECT_AGGREGATE("SUM(?mix)", "12", "-");
+  EXPECT_AGGREGATE("AVG(?i)", "12", "decimal 2");
+  EXPECT_AGGREGATE("AVG(?i)", "", "integer 0");
+  EXPECT_AGGREGATE("AVG(?d)", "1", "double 7.5E0");
+  EXPECT_AGGREGATE("MIN(?i)", "12", "integer -3");
+  EXPECT_AGGREGATE("MIN(?i)", "", "-");
+  EXPECT_AGGREGATE("MAX(?i)", "14", "-");
+  EXPECT_AGGREGATE("MAX(?s)", "12", "'seven'");
+  EXPECT_AGGREGATE("MAX(?b)", "12", "boolean true");
+  EXPECT_AGGREGATE("MIN(?iri)", "15", "<http://e/5>");
+  EXPECT_AGGREGATE("MIN(?ts)", "12", "dateTime 1999-12-31T23:59:59.999999");
+  EXPECT_AGGREGATE("MAX(?r)", "1", "double 1.0E-1");
+  EXPECT_AGGREGATE("MIN(?mix)", "1235", "<http://e/3>");
+  EXPECT_AGGREGATE("MAX(?mix)", "1235", "'a/b c'");
+  EXPECT_AGGREGATE("MAX(?mix)", "15", "decimal 1000");
+  EXPECT_AGGREGATE("SAMPLE(?iri)", "14", "<http://e/7>");
+  EXPECT_AGGREGATE("SAMPLE(?mix)", "34", "<http://e/3>");
+  EXPECT_AGGREGATE("SAMPLE(?i)", "4", "-");
+  EXPECT_AGGREGATE("GROUP_CONCAT(?i; separator=\",\")", "1", "'7'");
+  EXPECT_AGGREGATE("GROUP_CONCAT(?i)", "", "''");
+  EXPECT_AGGREGATE("GROUP_CONCAT(?i)", "14", "-");
+}
+
+static void order_is_that_of_section_15(void) {
+  EXPECT_ORDER("?i", false, "42513");
+  EXPECT_ORDER("?i", true, "31524");
+  EXPECT_ORDER("?d", false, "43152");
+  EXPECT_ORDER("?s", false, "43215");
+  EXPECT_ORDER("?iri", false, "42351");
+  EXPECT_ORDER("?ts", false, "42315");
+  EXPECT_ORDER("?mix", false, "43152");
+  EXPECT_ORDER("?mix", true, "25134");
+  EXPECT_ORDER("?dyn", false, "43215");
+}
+
 // OP_LEXICAL in SQL says what the decoder says, for odd values of every type.
 static void sql_and_c_agree_on_lexical_forms(void) {
   static const struct {
@@ -792,6 +938,8 @@ int main(void) {
       TEST(regular_expressions),
       TEST(functions_on_dates),
       TEST(casts_are_guarded),
+      TEST(aggregates_keep_types_and_errors),
+      TEST(order_is_that_of_section_15),
       TEST(sql_and_c_agree_on_lexical_forms),
       TEST(sql_and_c_agree_on_percent_encoding),
   };
