@@ -103,8 +103,40 @@ export const difference = (ours, theirs) => {
     if (n > 0) more.push([key, n]);
     if (n < 0) less.push([key, -n]);
   }
-  return { more, less };
+  return matchNear(more, less);
 };
+
+// Rows left over on both sides are the same when they differ in floating-point numbers only, and by no
+// more than their arithmetic explains.
+const matchNear = (more, less) => {
+  if (more.length === 0 || more.length > NEAR_LIMIT || less.length > NEAR_LIMIT) return { more, less };
+  for (const ours of more) {
+    const row = ours[0].split(SEPARATOR);
+    for (const theirs of less) {
+      if (ours[1] === 0) break;
+      if (theirs[1] === 0 || !isNearRow(row, theirs[0].split(SEPARATOR))) continue;
+      const both = Math.min(ours[1], theirs[1]);
+      ours[1] -= both;
+      theirs[1] -= both;
+    }
+  }
+  const left = ([, n]) => n > 0;
+  return { more: more.filter(left), less: less.filter(left) };
+};
+
+const NEAR_LIMIT = 2000;
+const TOLERANCE = { float: 1e-5, double: 1e-9, decimal: 1e-11 };
+const FLOATING = /^"([^"]*)"\^\^xsd:(float|double|decimal)$/;
+
+export const isNear = (a, b) => {
+  if (a === b) return true;
+  const [x, y] = [FLOATING.exec(a), FLOATING.exec(b)];
+  if (!x || !y || x[2] !== y[2]) return false;
+  const [p, q] = [Number(x[1]), Number(y[1])];
+  return Math.abs(p - q) <= TOLERANCE[x[2]] * Math.max(Math.abs(p), Math.abs(q));
+};
+
+const isNearRow = (a, b) => a.every((term, i) => isNear(term, b[i]));
 
 export const isEmpty = ({ more, less }) => more.length === 0 && less.length === 0;
 

@@ -157,10 +157,11 @@ const judgeRows = async (reference, query, ours) => {
   }
   if (ordered && keys !== null) {
     const places = keys.map((key) => ours.variables.indexOf(key)).filter((place) => place >= 0);
-    const key = (row) => places.map((place) => (row[place].startsWith('_:') ? '_:' : row[place]));
+    const same = (a, b) => compare.isNear(a, b) || (a.startsWith('_:') && b.startsWith('_:'));
     for (let i = 0; i < mine.length; i++) {
-      const [a, b] = [key(mine[i]).join(' '), key(theirs[i]).join(' ')];
-      if (a !== b) return `other order at row ${i + 1}: ${a} / theirs ${b}`;
+      const place = places.find((p) => !same(mine[i][p], theirs[i][p]));
+      if (place !== undefined)
+        return `other order at row ${i + 1}: ${mine[i][place]} / theirs ${theirs[i][place]}`;
     }
   }
   return null;
@@ -188,8 +189,12 @@ const judge = async (reference, setting, file, query) => {
   return { count: unique.length, fault, answer: { quads: unique } };
 };
 
+// Where GROUP_CONCAT leaves the order open.
+const sameLetters = (query, a, b) =>
+  compare.loose(query).concat.size > 0 && [...a.trim()].sort().join() === [...b.trim()].sort().join();
+
 // The README of an example shows each question's answer.
-const checkReadme = (world, name, answer) => {
+const checkReadme = (world, name, query, answer) => {
   const file = join(world.root, 'README.md');
   if (!world.readme || !existsSync(file)) return;
   const readme = readFileSync(file, 'utf8');
@@ -197,7 +202,7 @@ const checkReadme = (world, name, answer) => {
   if (shown === null) return note('failed', `${name} in README.md`, 'it has no place for the answer');
   const text = markdown(answer);
   if (options.includes('--write')) writeFileSync(file, withAnswer(readme, name, text));
-  else if (shown !== text.trim()) return note('failed', `${name} in README.md`, `it says\n${shown}\n  now\n${text}`);
+  else if (shown !== text.trim() && !sameLetters(query, shown, text)) return note('failed', `${name} in README.md`, `it says\n${shown}\n  now\n${text}`);
   note('passed', `${name} in README.md`);
 };
 
@@ -327,7 +332,7 @@ const runQuery = async (world, reference, setting, file, name, counts) => {
     if (expected !== undefined && expected !== count)
       return note('failed', name, `${count} rows, but the data's makers found ${expected}`);
     note('passed', name, `${count} rows, ${Date.now() - started} ms`);
-    checkReadme(world, key, answer);
+    checkReadme(world, key, query, answer);
   } catch (error) {
     if (error instanceof OutOfScope) return note('skipped', name, `not supported yet: ${error.message}`);
     note('failed', name, error.message);
