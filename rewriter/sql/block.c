@@ -196,8 +196,24 @@ static FromItem *join_items(Deparser *deparser, FromItem *left, FromItem *right,
   return join;
 }
 
+static bool has_expressions(const FromItem *item) {
+  if (item == NULL || item->kind != FROM_JOIN) return false;
+  for (size_t i = 0; i < item->on.count; i++)
+    if (item->on.item[i].expr != NULL || item->on.item[i].exists != NULL) return true;
+  return has_expressions(item->left) || has_expressions(item->right);
+}
+
+// Would b's items, standing to the right of a's, no longer be what its ON conditions mean? A
+// variable of both is a's column from then on, which the inner ON cannot see.
+static bool is_closed(const Block *a, const Block *b) {
+  if (!has_expressions(b->from)) return false;
+  for (size_t i = 0; i < b->definitions.count; i++)
+    if (find(a, b->definitions.item[i].var) != NULL) return true;
+  return false;
+}
+
 static Block *join_blocks(Deparser *deparser, Block *a, Block *b) {
-  if (has_hidden_clash(a, b)) b = block_wrap(deparser, b);
+  if (is_closed(a, b) || has_hidden_clash(a, b)) b = block_wrap(deparser, b);
   if (has_hidden_clash(a, b)) a = block_wrap(deparser, a);
   Conjuncts same = {0};
   take_definitions(deparser, a, b, &same);
@@ -252,7 +268,7 @@ static bool may_stand_right(const Block *block) {
 
 static Block *leftjoin_blocks(Deparser *deparser, Block *a, Block *b, const Expr *condition) {
   if (a->from == NULL) a = block_wrap(deparser, a);
-  if (!may_stand_right(b) || has_hidden_clash(a, b)) b = block_wrap(deparser, b);
+  if (!may_stand_right(b) || is_closed(a, b) || has_hidden_clash(a, b)) b = block_wrap(deparser, b);
   if (has_hidden_clash(a, b)) a = block_wrap(deparser, a);
   Conjuncts on = {0};
   take_definitions(deparser, a, b, &on);
