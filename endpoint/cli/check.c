@@ -48,7 +48,7 @@ static int run(const Arguments *arguments) {
   const Status status = check(arguments, &gateway, &diagnostics, &err);
   Buffer out = {0};
   diagnostics_print(&diagnostics, &out);
-  (void)fwrite(out.data, 1, out.length, stderr);
+  report_print(&out, stderr);
   buffer_free(&out);
   if (status != STATUS_OK && (status != STATUS_MAPPING || diagnostics.error_count == 0))
     (void)report_error(&err, NULL);

@@ -1,6 +1,7 @@
 // Choosing a subcommand.
 #include "endpoint/cli/command.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -70,6 +71,15 @@ static int unknown_command(const char *name) {
   return report_error(&err, NULL);
 }
 
+// What stdio still holds is written here; a reader that went away is no failure.
+static int flush_output(int exit_code) {
+  const bool written = fflush(stdout) == 0 && ferror(stdout) == 0;
+  if (written || errno == EPIPE || exit_code != 0) return exit_code;
+  Error err = {0};
+  error_set(&err, STATUS_IO, "cannot write standard output: %s", strerror(errno));
+  return report_error(&err, NULL);
+}
+
 int command_run(int argc, char **argv) {
   if (argc < 2) {
     Error err = {0};
@@ -89,7 +99,7 @@ int command_run(int argc, char **argv) {
     if (strcmp(name, COMMANDS[i].name) != 0) continue;
     // argp names the program in its messages by argv[0].
     argv[1] = argv[0];
-    return COMMANDS[i].run(argc - 1, argv + 1);
+    return flush_output(COMMANDS[i].run(argc - 1, argv + 1));
   }
   return unknown_command(name);
 }

@@ -223,7 +223,7 @@ static int run(const Arguments *arguments) {
     Explanation explanation = {.arguments = arguments, .gateway = &gateway};
     const Status status = explain(&explanation, &source, &err);
     // What is known is shown even when a later stage failed.
-    (void)fwrite(explanation.out.data, 1, explanation.out.length, stdout);
+    report_print(&explanation.out, stdout);
     (void)fflush(stdout);
     if (status != STATUS_OK) exit_code = gateway_report(&err, &source);
     execution_destroy(explanation.execution);

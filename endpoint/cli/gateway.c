@@ -12,7 +12,7 @@ static void print_mapping_errors(const Diagnostics *diagnostics) {
   for (size_t i = 0; i < diagnostics->list.count; i++)
     if (diagnostics->list.item[i].severity == SEVERITY_ERROR)
       diagnostic_print(&diagnostics->list.item[i], &out);
-  (void)fwrite(out.data, 1, out.length, stderr);
+  report_print(&out, stderr);
   buffer_free(&out);
 }
 

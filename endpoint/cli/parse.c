@@ -27,7 +27,7 @@ static Status print_query_algebra(const Arguments *arguments, const SourceText *
                    err));
   Buffer out = {0};
   print_query(query, &out);
-  (void)fwrite(out.data, 1, out.length, stdout);
+  report_print(&out, stdout);
   buffer_free(&out);
   return STATUS_OK;
 }

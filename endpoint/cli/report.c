@@ -1,7 +1,6 @@
 // Errors for people.
 #include "endpoint/cli/report.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <uniwidth.h>
 
@@ -64,10 +63,14 @@ void report_format(const Error *err, const SourceText *source, Buffer *out) {
   if (err->hint[0] != '\0') buffer_printf(out, "  hint: %s\n", err->hint);
 }
 
+void report_print(const Buffer *text, FILE *stream) {
+  if (text->length > 0) (void)fwrite(text->data, 1, text->length, stream);
+}
+
 int report_error(const Error *err, const SourceText *source) {
   Buffer out = {0};
   report_format(err, source, &out);
-  (void)fwrite(out.data, 1, out.length, stderr);
+  report_print(&out, stderr);
   buffer_free(&out);
   return status_exit_code(err->code);
 }

@@ -3,6 +3,7 @@
 #define ANAMORPH_ENDPOINT_CLI_REPORT_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/buffer.h"
 #include "base/error.h"
@@ -26,8 +27,11 @@ int report_error(const Error *err, const SourceText *source);
 // The same, as text.
 void report_format(const Error *err, const SourceText *source, Buffer *out);
 
-// Line `line` of the text with a caret below its column (both in code points, from 1), indented by
-// two; nothing when there is no such line. Long lines are shown around the column.
+// The buffer's content to a stream; failures show at fclose or fflush.
+void report_print(const Buffer *text, FILE *stream);
+
+// The line of the position, with a caret below its column (both in code points, from 1), indented
+// by two; nothing when there is no such line. Long lines are shown around the column.
 void report_line(const SourceText *source, Position at, Buffer *out);
 
 #endif
