@@ -27,6 +27,8 @@ PgType term_map_native_type(const TermMap *map, PgType type) {
     return type;
   const PgFamily family = pg_type_info(type)->family;
   const DatatypeFamily wanted = datatype_family(map->datatype);
+  // "1"^^xsd:boolean is no term that a query writes: integers are cast, as XPath casts them.
+  if (family == PG_FAMILY_INTEGER) return wanted == DATATYPE_BOOLEAN ? PG_TYPE_BOOL : type;
   if (family == PG_FAMILY_NUMERIC) return datatype_is_numeric(map->datatype) ? type : PG_TYPE_TEXT;
   if (family != PG_FAMILY_FLOAT || wanted == DATATYPE_DOUBLE || wanted == DATATYPE_FLOAT)
     return type;

@@ -12,7 +12,8 @@ bool term_map_equal(const TermMap *a, const TermMap *b);
 // natural datatype, the lexical form is that of CAST(… AS VARCHAR) (R2RML 10.3), which for numbers
 // is not the canonical one: numeric and floating point become text under a datatype that is not
 // numeric; floating point becomes numeric under xsd:decimal and xsd:integer, which have no
-// exponent.
+// exponent. Integers become boolean under xsd:boolean: "true" is what queries write, and no other
+// integer than 0 and 1 would have a form of that datatype at all.
 PgType term_map_native_type(const TermMap *map, PgType type);
 
 // Whether SQL can compare columns of these types with `=`. Where it cannot, join conditions compare

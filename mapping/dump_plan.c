@@ -259,7 +259,10 @@ static void write_sql(Arena *arena, DumpScan *scan) {
     if (i > 0) buffer_add_text(&sql, ", ");
     const DumpColumn *column = &scan->columns.item[i];
     add_column(&sql, column->parent ? "p" : "c", column->name);
-    if (column->type != type_of(column->parent ? scan->parent_table : scan->table, column->name))
+    const PgType own = type_of(column->parent ? scan->parent_table : scan->table, column->name);
+    if (column->type == PG_TYPE_BOOL && own != PG_TYPE_BOOL)
+      buffer_add_text(&sql, " <> 0");
+    else if (column->type != own)
       buffer_printf(&sql, "::%s", pg_type_info(column->type)->name);
   }
   if (scan->columns.count == 0) buffer_add_text(&sql, "1");

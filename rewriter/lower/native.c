@@ -140,6 +140,8 @@ const Expr *native_compare(Arena *arena, Operator op, const Expr *a, const Expr 
       default: break;
     }
   }
+  if (op == OP_EQ && native_is_true(b)) return a;
+  if (op == OP_EQ && native_is_false(b)) return native_not(arena, a);
   return expr_sql(arena, op, PG_TYPE_BOOL, 2, (const Expr *[]){a, b});
 }
 
@@ -153,6 +155,9 @@ const Expr *native_cast(Arena *arena, const Expr *expr, PgType type) {
     const bool as_text = type == PG_TYPE_TEXT && has_exact_text(expr->type);
     if (widens || as_text) return expr_native(arena, type, expr->u.native);
   }
+  // PostgreSQL casts only one of its integer types to boolean.
+  if (type == PG_TYPE_BOOL && pg_type_info(expr->type)->family == PG_FAMILY_INTEGER)
+    return native_compare(arena, OP_NE, expr, expr_native(arena, expr->type, "0"));
   return expr_sql(arena, OP_CAST, type, 1, &expr);
 }
 
