@@ -1,0 +1,144 @@
+// Law: what is only asked to exist is asked by EXISTS.
+//
+// Preconditions:
+// (1) Below a DISTINCT with nothing between that counts rows (PROJECT, FILTER, EXTEND), a member of
+// a
+//     JOIN is a scan of whose variables, all bound by other members too, nothing else is used.
+// (2) A member of a JOIN is SEMI or ANTI, and what its right side binds is bound by other members
+// only
+//     where the left side binds it too.
+// (3) A SEMI without condition has a scan to the right all of whose columns a scan of the same
+//     relation to the left, where nothing can leave it NULL, binds to the same variables.
+//
+// Before: DISTINCT(PROJECT(JOIN(A(v, w), B(w)), v))    JOIN(SEMI(A, S), B)    SEMI(A(SCAN t(c: v,
+// d: w)), SCAN t(c: v)) After:  DISTINCT(PROJECT(SEMI(A(v, w), B(w)), v))    SEMI(JOIN(A, B), S)
+// A(SCAN t(c: v, d: w))
+//
+// Why: a semi-join keeps the keys of its left side, so that DISTINCT may go; and PostgreSQL stops
+// at the first match.
+#include <string.h>
+
+#include "rewriter/pass/pass.h"
+
+// --- (1) -----------------------------------------------------------------------------------------
+
+static bool only_asked(Pass *pass, const Node *join, size_t at) {
+  const Node *member = join->child[at];
+  if (member->kind != NODE_SCAN || member->u.scan.count == 0) return false;
+  VarSet others = varset_empty(pass->arena);
+  for (size_t i = 0; i < join->child_count; i++)
+    if (i != at) varset_add_all(&others, &join->child[i]->variables);
+  for (int v = varset_next(&member->variables, 0); v >= 0;
+       v = varset_next(&member->variables, v + 1))
+    if (!varset_has(&others, (VarId)v)) return false;
+  return true;
+}
+
+static const Node *ask(Pass *pass, const Node *join) {
+  for (size_t i = 0; i < join->child_count && join->child_count > 1; i++) {
+    if (!only_asked(pass, join, i)) continue;
+    const Node **members =
+        arena_copy(pass->arena, join->child, join->child_count * sizeof *members);
+    memmove(&members[i], &members[i + 1], (join->child_count - i - 1) * sizeof *members);
+    const size_t count = join->child_count - 1;
+    const Node *rest = count == 1 ? members[0] : node_join(pass->arena, count, members);
+    if (count > 1) rest = ask(pass, rest);
+    return node_semi(pass->arena, rest, join->child[i], NULL);
+  }
+  return join;
+}
+
+static const Node *below_distinct(Pass *pass, const Node *node) {
+  switch (node->kind) {
+    case NODE_JOIN: return ask(pass, node);
+    case NODE_PROJECT:
+    case NODE_FILTER:
+    case NODE_EXTEND: {
+      const Node *child = below_distinct(pass, node->child[0]);
+      return child == node->child[0] ? node : node_with_children(pass->arena, node, &child);
+    }
+    default: return node;
+  }
+}
+
+// --- (2) -----------------------------------------------------------------------------------------
+
+static bool can_rise(Pass *pass, const Node *join, size_t at) {
+  VarSet own = varset_copy(pass->arena, &join->child[at]->child[1]->variables);
+  varset_remove_all(&own, &join->child[at]->child[0]->variables);
+  for (size_t i = 0; i < join->child_count; i++)
+    if (i != at && varset_intersects(&join->child[i]->variables, &own)) return false;
+  return true;
+}
+
+static const Node *rise(Pass *pass, const Node *join) {
+  for (size_t i = 0; i < join->child_count; i++) {
+    const Node *member = join->child[i];
+    if (member->kind != NODE_SEMI && member->kind != NODE_ANTI) continue;
+    if (!can_rise(pass, join, i)) continue;
+    const Node **members =
+        arena_copy(pass->arena, join->child, join->child_count * sizeof *members);
+    members[i] = member->child[0];
+    const Node *rest = rise(pass, node_join(pass->arena, join->child_count, members));
+    return node_with_children(pass->arena, member, (const Node *[]){rest, member->child[1]});
+  }
+  return join;
+}
+
+// --- (3) -----------------------------------------------------------------------------------------
+
+static bool binds(const Node *scan, const ScanColumn *column) {
+  for (size_t i = 0; i < scan->u.scan.count; i++)
+    if (scan->u.scan.column[i].column == column->column &&
+        scan->u.scan.column[i].var == column->var)
+      return true;
+  return false;
+}
+
+static bool implied(const Node *left, const Node *scan) {
+  switch (left->kind) {
+    case NODE_SCAN:
+      if (left->u.scan.table->relation != scan->u.scan.table->relation) return false;
+      for (size_t i = 0; i < scan->u.scan.count; i++)
+        if (!binds(left, &scan->u.scan.column[i])) return false;
+      return true;
+    case NODE_JOIN:
+      for (size_t i = 0; i < left->child_count; i++)
+        if (implied(left->child[i], scan)) return true;
+      return false;
+    case NODE_FILTER:
+    case NODE_EXTEND:
+    case NODE_LEFTJOIN:
+    case NODE_SEMI:
+    case NODE_ANTI: return implied(left->child[0], scan);
+    default: return false;
+  }
+}
+
+static const Node *drop_implied(Pass *pass, const Node *semi) {
+  const Node *left = semi->child[0], *scan = semi->child[1];
+  if (semi->u.join.condition != NULL || scan->kind != NODE_SCAN || !implied(left, scan))
+    return semi;
+  Conditions conditions = {0};
+  for (size_t i = 0; i < scan->u.scan.count; i++) {
+    const ScanColumn *column = &scan->u.scan.column[i];
+    if (scan->u.scan.table->relation->column[column->column].not_null) continue;
+    const Expr *var = expr_var(pass->arena, pass->variables, column->var);
+    VEC_PUSH(pass->arena, &conditions, expr_sql1(pass->arena, OP_IS_NOT_NULL, var));
+  }
+  return pass_filter(pass, left, conditions.count, conditions.item);
+}
+
+static const Node *semi(Pass *pass, const Node *node) {
+  switch (node->kind) {
+    case NODE_DISTINCT: {
+      const Node *child = below_distinct(pass, node->child[0]);
+      return child == node->child[0] ? node : node_with_children(pass->arena, node, &child);
+    }
+    case NODE_JOIN: return rise(pass, node);
+    case NODE_SEMI: return drop_implied(pass, node);
+    default: return node;
+  }
+}
+
+const Node *pass_semi(Pass *pass, const Node *tree) { return pass_bottom_up(pass, tree, semi); }
