@@ -8,7 +8,7 @@
 #include "base/db/connection_parts.h"
 #include "base/log.h"
 
-enum { OLDEST_SERVER = 120000 };
+enum { OLDEST_SERVER = 120000, FIRST_WITH_CLIENT_CHECK = 140000 };
 
 // Start-up options cost no round trip. What a user sets in `options` or PGOPTIONS stands between
 // the two: it overrules the defaults, and is overruled by what decoding relies on.
@@ -86,6 +86,9 @@ Status connection_open(const char *conninfo, Connection **out, Error *err) {
     connection_close(db);
     return STATUS_DATABASE;
   }
+  // A client that is killed cannot cancel: from version 14 on the server notices within seconds.
+  if (PQserverVersion(pg) >= FIRST_WITH_CLIENT_CHECK)
+    PQclear(PQexec(pg, "SET client_connection_check_interval = '2s'"));
   db->cancel = PQgetCancel(pg);
   (void)PQsetNoticeProcessor(pg, log_notice, NULL);
   *out = db;

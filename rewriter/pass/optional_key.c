@@ -8,6 +8,8 @@
 // (4) Every other variable that b shares with the left side is bound by a to the same column, which
 //     cannot be NULL; so that sharing asks for nothing.
 // (5) The conditions have no EXISTS.
+// A condition v = w of a left variable and a column of b counts as sharing v; w is then a name for
+// v.
 //
 // Before: LEFTJOIN(A(SCAN emp(id: v)), FILTER(SCAN emp(id: v, boss: w), w IS NOT NULL))
 // After:  A(SCAN emp(id: v, boss: w))
@@ -20,6 +22,7 @@
 typedef struct Right {
   const Node *scan;
   Conditions conditions;
+  VEC(Binding) same;  // columns of the scan that a condition equates with variables of the left
   size_t binding_count;
   const Binding *binding;
 } Right;
@@ -60,6 +63,45 @@ static bool open_right(Pass *pass, const Node *leftjoin, Right *right) {
   for (size_t i = 0; i < right->conditions.count; i++)
     if (has_exists(right->conditions.item[i])) return false;
   return node->kind == NODE_SCAN;
+}
+
+// v = w of one type, v bound by the left side only and w by the scan: *left and *right.
+static bool is_shared(const Expr *condition, const VarSet *left_variables, const Node *scan,
+                      VarId *left, VarId *right) {
+  if (condition->kind != EXPR_SQL || condition->u.sql.op != OP_EQ) return false;
+  for (size_t i = 0; i < 2; i++) {
+    const Expr *v = condition->u.sql.arg[i], *w = condition->u.sql.arg[1 - i];
+    if (v->kind != EXPR_VAR || w->kind != EXPR_VAR || v->type != w->type) continue;
+    if (!varset_has(left_variables, v->u.var) || varset_has(&scan->variables, v->u.var)) continue;
+    if (varset_has(left_variables, w->u.var) || !varset_has(&scan->variables, w->u.var)) continue;
+    *left = v->u.var;
+    *right = w->u.var;
+    return true;
+  }
+  return false;
+}
+
+// Takes the equations out of the conditions, and their names out of the scan.
+static void share(Pass *pass, Right *right, const VarSet *left_variables) {
+  for (size_t i = 0; i < right->conditions.count; i++) {
+    VarId v, w;
+    if (!is_shared(right->conditions.item[i], left_variables, right->scan, &v, &w)) continue;
+    Renaming renaming = renaming_make(pass->arena, pass->variables);
+    renaming.to[w] = v;
+    Conditions others = {0};
+    for (size_t j = 0; j < right->conditions.count; j++)
+      if (j != i) VEC_PUSH(pass->arena, &others, expr_rename(&renaming, right->conditions.item[j]));
+    right->conditions = others;
+    right->scan = node_rename(&renaming, right->scan);
+    Binding *bindings =
+        arena_copy(pass->arena, right->binding, right->binding_count * sizeof *right->binding);
+    for (size_t j = 0; j < right->binding_count; j++)
+      bindings[j].expr = expr_rename(&renaming, bindings[j].expr);
+    right->binding = bindings;
+    const Binding same = {w, expr_var(pass->arena, pass->variables, v)};
+    VEC_PUSH(pass->arena, &right->same, same);
+    i = (size_t)-1;
+  }
 }
 
 static bool binds(const Node *scan, unsigned column, VarId var) {
@@ -146,6 +188,7 @@ static const Node *optional_key(Pass *pass, const Node *node) {
   const Node *left = node->child[0];
   Right right;
   if (!open_right(pass, node, &right)) return node;
+  share(pass, &right, &left->variables);
   const Node *a = find(left, right.scan, &left->variables);
   if (a == NULL) return node;
 
@@ -170,8 +213,14 @@ static const Node *optional_key(Pass *pass, const Node *node) {
     VEC_PUSH(arena, &conditions, expr_rename(&renaming, right.conditions.item[i]));
   const Expr *condition = expr_all(arena, conditions.count, conditions.item);
 
-  Binding *bindings = ARENA_ARRAY(arena, Binding, b->u.scan.count + right.binding_count);
+  Binding *bindings =
+      ARENA_ARRAY(arena, Binding, b->u.scan.count + right.binding_count + right.same.count);
   size_t bound = 0;
+  for (size_t i = 0; i < right.same.count; i++) {
+    const Expr *value = right.same.item[i].expr;
+    if (condition != NULL) value = expr_case(arena, 1, &(CaseBranch){condition, value}, NULL);
+    bindings[bound++] = (Binding){right.same.item[i].var, value};
+  }
   for (size_t i = 0; i < b->u.scan.count; i++) {
     const VarId var = b->u.scan.column[i].var;
     if (own[i] == var) continue;
