@@ -3,7 +3,8 @@
 // Preconditions:
 // (1) Below a DISTINCT with nothing between that counts rows (PROJECT, FILTER, EXTEND), a member of
 // a
-//     JOIN is a scan of whose variables, all bound by other members too, nothing else is used.
+//     JOIN is a scan of which nothing is used but variables that one other member binds too. (One
+//     and not several: a link between two members must go on linking them.)
 // (2) A member of a JOIN is SEMI or ANTI, and what its right side binds is bound by other members
 // only
 //     where the left side binds it too.
@@ -22,21 +23,17 @@
 
 // --- (1) -----------------------------------------------------------------------------------------
 
-static bool only_asked(Pass *pass, const Node *join, size_t at) {
+static bool only_asked(const Node *join, size_t at) {
   const Node *member = join->child[at];
   if (member->kind != NODE_SCAN || member->u.scan.count == 0) return false;
-  VarSet others = varset_empty(pass->arena);
   for (size_t i = 0; i < join->child_count; i++)
-    if (i != at) varset_add_all(&others, &join->child[i]->variables);
-  for (int v = varset_next(&member->variables, 0); v >= 0;
-       v = varset_next(&member->variables, v + 1))
-    if (!varset_has(&others, (VarId)v)) return false;
-  return true;
+    if (i != at && varset_subset(&member->variables, &join->child[i]->variables)) return true;
+  return false;
 }
 
 static const Node *ask(Pass *pass, const Node *join) {
   for (size_t i = 0; i < join->child_count && join->child_count > 1; i++) {
-    if (!only_asked(pass, join, i)) continue;
+    if (!only_asked(join, i)) continue;
     const Node **members =
         arena_copy(pass->arena, join->child, join->child_count * sizeof *members);
     memmove(&members[i], &members[i + 1], (join->child_count - i - 1) * sizeof *members);
