@@ -85,10 +85,33 @@ const Expr *value_is_valid(Arena *arena, const Expr *text, const Symbol *datatyp
   return native_matches(arena, text, pattern);
 }
 
+// The number whose text this is; NULL when it is other text. Reading the text again gives the
+// number.
+static const Expr *number_behind(const Expr *text) {
+  if (text->kind != EXPR_SQL || (text->u.sql.op != OP_CAST && text->u.sql.op != OP_LEXICAL))
+    return NULL;
+  const Expr *number = text->u.sql.arg[0];
+  const PgFamily family = pg_type_info(number->type)->family;
+  const bool exact =
+      number->type == PG_TYPE_FLOAT8 || family == PG_FAMILY_INTEGER || family == PG_FAMILY_NUMERIC;
+  return exact ? number : NULL;
+}
+
+// Within the range of double precision, and neither infinite nor NaN.
+static const Expr *is_moderate(Arena *arena, const Expr *number) {
+  const PgType type = number->type == PG_TYPE_FLOAT8 ? PG_TYPE_FLOAT8 : PG_TYPE_NUMERIC;
+  const Expr *size = native_call1(arena, "abs", type, native_cast(arena, number, type));
+  return native_compare(arena, OP_LT, size, expr_native(arena, type, "1e300"));
+}
+
 // Text that is in the lexical space of float and double: through numeric when its exponent lets
 // it, beyond the range infinite or zero.
 static const Expr *float_of_text(Arena *arena, const Expr *text) {
+  const Expr *number = number_behind(text);
   const CaseBranch branches[] = {
+      {number == NULL ? expr_bool(arena, false) : is_moderate(arena, number),
+       number == NULL ? expr_null(arena, PG_TYPE_FLOAT8)
+                      : native_cast(arena, number, PG_TYPE_FLOAT8)},
       {native_matches(arena, text, "^[+]?INF$"), expr_native(arena, PG_TYPE_FLOAT8, "Infinity")},
       {native_matches(arena, text, "^-INF$"), expr_native(arena, PG_TYPE_FLOAT8, "-Infinity")},
       {native_matches(arena, text,
@@ -96,7 +119,8 @@ static const Expr *float_of_text(Arena *arena, const Expr *text) {
                       "([eE][+-]?0*[0-9]{1,2})?|NaN)$"),
        native_cast(arena, text, PG_TYPE_FLOAT8)},
   };
-  return expr_case(arena, 3, branches, NULL);
+  return number == NULL ? expr_case(arena, 3, branches + 1, NULL)
+                        : expr_case(arena, 4, branches, NULL);
 }
 
 static PgType type_of_class(ValueClass class, const Symbol *datatype) {
