@@ -119,10 +119,16 @@ static const Node *rename_node(const Renaming *renaming, const Node *node) {
   switch (node->kind) {
     case NODE_SCAN: {
       ScanColumn *columns = ARENA_ARRAY(arena, ScanColumn, node->u.scan.count);
-      for (size_t i = 0; i < node->u.scan.count; i++)
-        columns[i] = (ScanColumn){node->u.scan.column[i].column,
-                                  renaming_of(renaming, node->u.scan.column[i].var)};
-      return node_scan(arena, node->u.scan.table, node->u.scan.count, columns);
+      size_t count = 0;
+      for (size_t i = 0; i < node->u.scan.count; i++) {
+        const ScanColumn column = {node->u.scan.column[i].column,
+                                   renaming_of(renaming, node->u.scan.column[i].var)};
+        bool known = false;
+        for (size_t j = 0; j < count && !known; j++)
+          known = columns[j].column == column.column && columns[j].var == column.var;
+        if (!known) columns[count++] = column;
+      }
+      return node_scan(arena, node->u.scan.table, count, columns);
     }
     case NODE_VALUES: {
       VarId *vars = ARENA_ARRAY(arena, VarId, node->u.values.var_count);

@@ -4,8 +4,8 @@
 // neutral in unions, UNIT is neutral in joins.
 // Preconditions:
 //   1. conditions move up only out of inner joins (and out of the left side of a left join never);
-//   2. in a LEFTJOIN the right side's own filter joins the condition: a right row that fails it
-//      matches nothing either way;
+//   2. in a LEFTJOIN, conditions on the right side's own variables alone filter the right side: a
+//      right row that fails them matches nothing either way;
 //   3. GROUP without keys, and nothing else, gives a row from EMPTY.
 // Before: JOIN (FILTER c (JOIN A B)) (JOIN C UNIT)    After: FILTER c (JOIN A B C)
 // Why: the laws on joins look at all scans of a block at once; SQL has one FROM and one WHERE.
@@ -57,10 +57,22 @@ static const Node *flatten_leftjoin(Pass *pass, const Node *node) {
     }
     return nulls.count == 0 ? left : node_extend(pass->arena, left, nulls.count, nulls.item);
   }
-  if (right->kind == NODE_FILTER)
-    return node_leftjoin(pass->arena, left, right->child[0],
-                         expr_and(pass->arena, condition, right->u.filter.condition));
-  return node;
+  if (condition == NULL) return node;
+  Conditions all = {0}, kept = {0}, inner = {0};
+  expr_conjuncts(pass->arena, condition, &all);
+  for (size_t i = 0; i < all.count; i++) {
+    VarSet used = varset_empty(pass->arena);
+    expr_variables(all.item[i], &used);
+    const bool own = varset_subset(&used, &right->variables) &&
+                     !varset_intersects(&used, &left->variables) && varset_count(&used) > 0;
+    if (own)
+      VEC_PUSH(pass->arena, &inner, all.item[i]);
+    else
+      VEC_PUSH(pass->arena, &kept, all.item[i]);
+  }
+  if (inner.count == 0) return node;
+  return node_leftjoin(pass->arena, left, pass_filter(pass, right, inner.count, inner.item),
+                       expr_all(pass->arena, kept.count, kept.item));  // 2
 }
 
 static const Node *flatten_union(Pass *pass, const Node *node) {

@@ -8,9 +8,17 @@
 //      columns and nothing else; both sides are not in one scan;
 //   3. `a = c` and `b = c` for one constant c equate a and b too;
 //   4. a renamed variable that is used above gets its name back at the first PROJECT, GROUP,
-//      DISTINCT or UNION above the block, or at the root.
+//      DISTINCT or UNION above the block, or at the root;
+//   5. two variables of one column of one scan are one, NULL or not;
+//   6. on the right of LEFTJOIN, SEMI and ANTI, variables that the left side binds too keep their
+//      names: outside, they are something else.
+// And in a left join: LEFTJOIN (l = r) L R, l of L and r a column of a scan in R that NULL of an
+// inner OPTIONAL cannot touch, is LEFTJOIN L R' where that scan binds the column to l as well. r
+// stays, for it says whether a row matched.
 // Before: FILTER (= ?a ?b) (JOIN (SCAN s a) (SCAN t b)) After: JOIN (SCAN s a) (SCAN t a)
 // Why: keys that two scans agree on become visible, and SQL says ON s.x = t.y.
+#include <string.h>
+
 #include "rewriter/pass/pass.h"
 
 typedef struct Renamed {
@@ -23,7 +31,7 @@ typedef struct Unified {
   RenamedList renamed;
 } Unified;
 
-static Unified unify_node(Pass *pass, const Node *node);
+static Unified unify_node(Pass *pass, const Node *node, const VarSet *fixed);
 
 static Renaming to_renaming(Pass *pass, const RenamedList *list) {
   Renaming renaming = renaming_make(pass->arena, pass->variables);
@@ -48,10 +56,10 @@ static const Node *restore(Pass *pass, const Node *node, const VarSet *wanted,
 
 static const Node *unify_pattern(void *self, const Node *pattern) {
   Pass *pass = self;
-  const VarSet wanted = varset_copy(pass->arena, &pattern->variables);
-  Unified unified = unify_node(pass, pattern);
-  (void)wanted;
-  return unified.node;
+  // Around the pattern, its variables mean nothing unless they are free in it.
+  VarSet free_variables = varset_empty(pass->arena);
+  node_free_variables(pass->arena, pattern, &free_variables);
+  return unify_node(pass, pattern, &free_variables).node;
 }
 
 // The leaves of the block that bind the variable: how many, and are all of them scans?
@@ -76,7 +84,9 @@ static bool share_a_leaf(const JoinBlock *block, VarId a, VarId b) {
 }
 
 // Which of two equal variables goes; false when neither may.
-static bool choose(Pass *pass, const JoinBlock *block, VarId a, VarId b, Renamed *out) {
+static bool choose(Pass *pass, const JoinBlock *block, const VarSet *fixed, VarId a, VarId b,
+                   Renamed *out) {
+  if (varset_has(fixed, a) || varset_has(fixed, b)) return false;  // 6
   const PgType type = variables_type(pass->variables, a);
   if (a == b || type != variables_type(pass->variables, b) ||
       !pg_type_info(type)->native_equality)  // 1
@@ -96,19 +106,43 @@ static bool is_constant_equality(const Expr *condition) {
          condition->u.sql.arg[0]->kind == EXPR_VAR && condition->u.sql.arg[1]->kind == EXPR_NATIVE;
 }
 
-static bool find_equality(Pass *pass, const JoinBlock *block, Renamed *out) {
+// Two names for one column (5).
+static bool find_twin(const JoinBlock *block, const VarSet *fixed, Renamed *out) {
+  for (size_t i = 0; i < block->leaf.count; i++) {
+    const Node *scan = block->leaf.item[i];
+    if (scan->kind != NODE_SCAN) continue;
+    const ScanColumn *column = scan->u.scan.column;
+    for (size_t j = 0; j < scan->u.scan.count; j++)
+      for (size_t k = j + 1; k < scan->u.scan.count; k++) {
+        if (column[j].column != column[k].column || column[j].var == column[k].var) continue;
+        if (varset_has(fixed, column[j].var) || varset_has(fixed, column[k].var)) continue;
+        bool scans, others;
+        size_t last;
+        (void)binders(block, column[j].var, &scans, &last);
+        (void)binders(block, column[k].var, &others, &last);
+        if (!others && !scans) continue;
+        *out = others ? (Renamed){column[k].var, column[j].var}
+                      : (Renamed){column[j].var, column[k].var};
+        return true;
+      }
+  }
+  return false;
+}
+
+static bool find_equality(Pass *pass, const JoinBlock *block, const VarSet *fixed, Renamed *out) {
+  if (find_twin(block, fixed, out)) return true;
   for (size_t i = 0; i < block->condition.count; i++) {
     const Expr *condition = block->condition.item[i];
     if (condition->kind != EXPR_SQL || condition->u.sql.op != OP_EQ) continue;
     const Expr *const *arg = condition->u.sql.arg;
     if (arg[0]->kind == EXPR_VAR && arg[1]->kind == EXPR_VAR &&
-        choose(pass, block, arg[0]->u.var, arg[1]->u.var, out))
+        choose(pass, block, fixed, arg[0]->u.var, arg[1]->u.var, out))
       return true;
     if (!is_constant_equality(condition)) continue;
     for (size_t j = i + 1; j < block->condition.count; j++) {
       const Expr *other = block->condition.item[j];
       if (is_constant_equality(other) && expr_equal(arg[1], other->u.sql.arg[1]) &&
-          choose(pass, block, arg[0]->u.var, other->u.sql.arg[0]->u.var, out))  // 3
+          choose(pass, block, fixed, arg[0]->u.var, other->u.sql.arg[0]->u.var, out))  // 3
         return true;
     }
   }
@@ -136,12 +170,13 @@ static void append(Pass *pass, RenamedList *list, const RenamedList *more) {
   for (size_t i = 0; i < more->count; i++) VEC_PUSH(pass->arena, list, more->item[i]);
 }
 
-static Unified unify_block(Pass *pass, const Node *node) {
+static Unified unify_block(Pass *pass, const Node *node, const VarSet *fixed) {
   Unified out = {node, {0}};
   JoinBlock block = pass_open_block(pass, node);
   bool changed = false;
   for (size_t i = 0; i < block.leaf.count; i++) {
-    const Unified leaf = unify_node(pass, block.leaf.item[i]);
+    if (block.leaf.item[i]->kind == NODE_SCAN) continue;
+    const Unified leaf = unify_node(pass, block.leaf.item[i], fixed);
     changed |= leaf.node != block.leaf.item[i];
     block.leaf.item[i] = leaf.node;
     append(pass, &out.renamed, &leaf.renamed);
@@ -158,7 +193,7 @@ static Unified unify_block(Pass *pass, const Node *node) {
     for (size_t i = 0; i < block.leaf.count; i++)
       block.leaf.item[i] = node_rename(&below, block.leaf.item[i]);
   Renamed one;
-  while (find_equality(pass, &block, &one)) {
+  while (find_equality(pass, &block, fixed, &one)) {
     rename_block(pass, &block, &one);
     VEC_PUSH(pass->arena, &out.renamed, one);
     changed = true;
@@ -167,10 +202,76 @@ static Unified unify_block(Pass *pass, const Node *node) {
   return out;
 }
 
+// --- Left joins ----------------------------------------------------------------------------------
+
+// The tree with the scan that binds `var` binding its column to `other` too; NULL when no scan
+// below joins and filters alone does.
+static const Node *bind_too(Pass *pass, const Node *node, VarId var, VarId other) {
+  if (!varset_has(&node->variables, var)) return NULL;
+  switch (node->kind) {
+    case NODE_SCAN:
+      for (size_t i = 0; i < node->u.scan.count; i++) {
+        if (node->u.scan.column[i].var != var) continue;
+        ScanColumn *columns = ARENA_ARRAY(pass->arena, ScanColumn, node->u.scan.count + 1);
+        memcpy(columns, node->u.scan.column, node->u.scan.count * sizeof *columns);
+        columns[node->u.scan.count] = (ScanColumn){node->u.scan.column[i].column, other};
+        return node_scan(pass->arena, node->u.scan.table, node->u.scan.count + 1, columns);
+      }
+      return NULL;
+    case NODE_FILTER:
+    case NODE_EXTEND:
+    case NODE_JOIN:
+    case NODE_LEFTJOIN:
+      for (size_t i = 0; i < node->child_count; i++) {
+        if (i == 1 && node->kind == NODE_LEFTJOIN) break;
+        const Node *bound = bind_too(pass, node->child[i], var, other);
+        if (bound == NULL) continue;
+        const Node **children =
+            arena_copy(pass->arena, node->child, node->child_count * sizeof *children);
+        children[i] = bound;
+        return node_with_children(pass->arena, node, children);
+      }
+      return NULL;
+    default: return NULL;
+  }
+}
+
+static const Node *unify_leftjoin(Pass *pass, const Node *node) {
+  if (node->u.join.condition == NULL) return node;
+  Conditions all = {0}, kept = {0};
+  expr_conjuncts(pass->arena, node->u.join.condition, &all);
+  const Node *left = node->child[0], *right = node->child[1];
+  for (size_t i = 0; i < all.count; i++) {
+    const Expr *condition = all.item[i];
+    const Node *bound = NULL;
+    if (condition->kind == EXPR_SQL && condition->u.sql.op == OP_EQ &&
+        condition->u.sql.arg[0]->kind == EXPR_VAR && condition->u.sql.arg[1]->kind == EXPR_VAR) {
+      VarId l = condition->u.sql.arg[0]->u.var, r = condition->u.sql.arg[1]->u.var;
+      if (varset_has(&left->variables, r)) {
+        const VarId other = l;
+        l = r;
+        r = other;
+      }
+      const PgType type = variables_type(pass->variables, l);
+      if (varset_has(&left->variables, l) && !varset_has(&right->variables, l) &&
+          !varset_has(&left->variables, r) && type == variables_type(pass->variables, r) &&
+          pg_type_info(type)->native_equality)
+        bound = bind_too(pass, right, r, l);
+    }
+    if (bound == NULL) {
+      VEC_PUSH(pass->arena, &kept, condition);
+    } else {
+      right = bound;
+    }
+  }
+  if (right == node->child[1]) return node;
+  return node_leftjoin(pass->arena, left, right, expr_all(pass->arena, kept.count, kept.item));
+}
+
 // The node over children that were unified, its own expressions renamed as they were.
-static Unified unify_node(Pass *pass, const Node *node) {
+static Unified unify_node(Pass *pass, const Node *node, const VarSet *fixed) {
   Arena *arena = pass->arena;
-  if (pass_is_block(node)) return unify_block(pass, node);
+  if (pass_is_block(node) || node->kind == NODE_SCAN) return unify_block(pass, node, fixed);
   Unified out = {node, {0}};
   if (node->child_count == 0) return out;
   const Node **child = ARENA_ARRAY(arena, const Node *, node->child_count);
@@ -178,7 +279,9 @@ static Unified unify_node(Pass *pass, const Node *node) {
   const bool barrier = node->kind == NODE_PROJECT || node->kind == NODE_GROUP ||
                        node->kind == NODE_UNION || node->kind == NODE_DISTINCT;
   for (size_t i = 0; i < node->child_count; i++) {
-    const Unified one = unify_node(pass, node->child[i]);
+    VarSet here = varset_copy(arena, fixed);
+    if (i == 1) varset_add_all(&here, &node->child[0]->variables);
+    const Unified one = unify_node(pass, node->child[i], &here);
     child[i] = one.node;
     if (barrier) {
       VarSet wanted = varset_copy(arena, &node->child[i]->variables);
@@ -198,11 +301,12 @@ static Unified unify_node(Pass *pass, const Node *node) {
     const Renaming renaming = to_renaming(pass, &out.renamed);
     mapped = node_rename(&renaming, mapped);
   }
-  out.node = mapped;
+  out.node = mapped->kind == NODE_LEFTJOIN ? unify_leftjoin(pass, mapped) : mapped;
   return out;
 }
 
 const Node *pass_unify(Pass *pass, const Node *tree) {
-  const Unified unified = unify_node(pass, tree);
+  const VarSet none = varset_empty(pass->arena);
+  const Unified unified = unify_node(pass, tree, &none);
   return restore(pass, unified.node, &tree->variables, &unified.renamed);
 }
