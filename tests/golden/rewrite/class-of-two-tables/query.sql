@@ -1,0 +1,14 @@
+SELECT 0, d.p, NULL::text
+FROM (
+  SELECT DISTINCT u.p
+  FROM (
+    SELECT e.id AS p
+    FROM public.emp AS e
+    UNION ALL
+    SELECT f.id
+    FROM public.former AS f
+  ) AS u
+) AS d
+UNION ALL
+SELECT 1, NULL::integer, g.code
+FROM public.guest AS g

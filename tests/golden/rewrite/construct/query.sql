@@ -1,0 +1,3 @@
+SELECT e.id, e.boss
+FROM public.emp AS e
+WHERE e.boss IS NOT NULL

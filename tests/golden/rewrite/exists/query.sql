@@ -1,0 +1,9 @@
+SELECT e.id
+FROM public.emp AS e
+WHERE EXISTS (
+    SELECT 1
+    FROM public.emp AS e2
+    WHERE e2.paid > e.paid
+      AND e2.paid IS NOT NULL
+  )
+  AND e.paid IS NOT NULL

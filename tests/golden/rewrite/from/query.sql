@@ -1,0 +1,3 @@
+SELECT d.id, d.city
+FROM public.dept AS d
+WHERE d.city IS NOT NULL

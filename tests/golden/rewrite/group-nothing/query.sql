@@ -1,0 +1,2 @@
+SELECT count(*), count(*) = 0
+WHERE false

@@ -1,0 +1,3 @@
+SELECT g.code
+FROM public.guest AS g
+WHERE g.code = 'g/3'

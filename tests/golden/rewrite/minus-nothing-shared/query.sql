@@ -1,0 +1,2 @@
+SELECT g.code
+FROM public.guest AS g

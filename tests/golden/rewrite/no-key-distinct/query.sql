@@ -1,0 +1,2 @@
+SELECT DISTINCT v.emp, v.dept
+FROM public.visit AS v

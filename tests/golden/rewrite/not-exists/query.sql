@@ -1,0 +1,7 @@
+SELECT e.id
+FROM public.emp AS e
+WHERE NOT EXISTS (
+    SELECT 1
+    FROM public.skill AS s
+    WHERE e.id = s.emp
+  )

@@ -1,0 +1,82 @@
+(SELECT 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type'::text
+FROM (
+  SELECT 1
+  FROM public.emp AS e
+  UNION ALL
+  SELECT 1
+  FROM public.former AS f
+  UNION ALL
+  SELECT 1
+  FROM public.guest AS g
+  UNION ALL
+  SELECT 1
+  FROM public.dept AS d
+  UNION ALL
+  SELECT 1
+  FROM public.skill AS s
+) AS u
+LIMIT 1)
+UNION ALL
+(SELECT 'http://o.example/ns#name'::text
+FROM (
+  SELECT 1
+  FROM public.emp AS e2
+  UNION ALL
+  SELECT 1
+  FROM public.former AS f2
+  UNION ALL
+  SELECT 1
+  FROM public.guest AS g2
+  WHERE g2.name IS NOT NULL
+  UNION ALL
+  SELECT 1
+  FROM public.dept AS d2
+) AS u2
+LIMIT 1)
+UNION ALL
+(SELECT 'http://o.example/ns#nick'::text
+FROM public.emp AS e3
+WHERE e3.nick IS NOT NULL
+LIMIT 1)
+UNION ALL
+(SELECT 'http://o.example/ns#badge'::text
+FROM public.emp AS e4
+WHERE e4.badge IS NOT NULL
+LIMIT 1)
+UNION ALL
+(SELECT 'http://o.example/ns#paid'::text
+FROM public.emp AS e5
+WHERE e5.paid IS NOT NULL
+LIMIT 1)
+UNION ALL
+(SELECT 'http://o.example/ns#since'::text
+FROM public.emp AS e6
+WHERE e6.since IS NOT NULL
+LIMIT 1)
+UNION ALL
+(SELECT 'http://o.example/ns#boss'::text
+FROM public.emp AS e7
+WHERE e7.boss IS NOT NULL
+LIMIT 1)
+UNION ALL
+(SELECT 'http://o.example/ns#worksIn'::text
+FROM public.emp AS e8
+  JOIN public.dept AS d3 ON e8.dept = d3.id
+LIMIT 1)
+UNION ALL
+(SELECT 'http://o.example/ns#host'::text
+FROM public.guest AS g3
+LIMIT 1)
+UNION ALL
+(SELECT 'http://o.example/ns#of'::text
+FROM public.skill AS s2
+LIMIT 1)
+UNION ALL
+(SELECT 'http://o.example/ns#what'::text
+FROM public.skill AS s3
+LIMIT 1)
+UNION ALL
+(SELECT 'http://o.example/ns#level'::text
+FROM public.skill AS s4
+WHERE s4.level IS NOT NULL
+LIMIT 1)
