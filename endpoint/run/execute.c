@@ -47,10 +47,11 @@ struct Execution {
   atomic_bool cancelled;
 };
 
-// What a run feeds its rows to. row: the decoded terms of one row.
+// What a run feeds its rows to. row: the decoded terms of one row; one_row: the first is enough.
 typedef struct Consumer {
-  Status (*row)(void *self, const Term terms[], bool *enough, Error *err);
+  Status (*row)(void *self, const Term terms[], Error *err);
   void *self;
+  bool one_row;
 } Consumer;
 
 static double now_ms(void) {
@@ -238,7 +239,7 @@ static Status feed(Execution *execution, RowStream *stream, double sent, Consume
                    Error *err) {
   ExecutionTimes *times = &execution->times;
   Term *terms = execution->terms;
-  for (bool enough = false; !enough;) {
+  for (;;) {
     const Row *row;
     TRY(row_stream_next(stream, &row, err));
     if (times->rows == 0) times->first_row = now_ms() - sent;
@@ -246,9 +247,9 @@ static Status feed(Execution *execution, RowStream *stream, double sent, Consume
     times->rows++;
     TRY(check_cancelled(execution, err));
     TRY(decoder_row(execution->decoder, row, terms, err));
-    TRY(consumer.row(consumer.self, terms, &enough, err));
+    TRY(consumer.row(consumer.self, terms, err));
+    if (consumer.one_row) return STATUS_OK;
   }
-  return STATUS_OK;
 }
 
 static Status run_statement(Execution *execution, Connection *db, Consumer consumer, Error *err) {
@@ -323,24 +324,22 @@ typedef struct SelectRun {
   size_t *written;
 } SelectRun;
 
-static Status select_row(void *self, const Term terms[], bool *enough, Error *err) {
+static Status select_row(void *self, const Term terms[], Error *err) {
   const SelectRun *select = self;
-  (void)enough;
   (*select->written)++;
   return result_writer_row(select->writer, terms, err);
 }
 
-static Status ask_row(void *self, const Term terms[], bool *enough, Error *err) {
+static Status ask_row(void *self, const Term terms[], Error *err) {
   (void)terms;
   (void)err;
   *(bool *)self = true;
-  *enough = true;
   return STATUS_OK;
 }
 
 static Status run_ask(Execution *execution, Connection *db, ResultWriter *writer, Error *err) {
   bool answer = false;
-  TRY(run(execution, db, (Consumer){ask_row, &answer}, err));
+  TRY(run(execution, db, (Consumer){ask_row, &answer, true}, err));
   execution->times.written = 1;
   return result_writer_boolean(writer, answer, err);
 }
@@ -349,7 +348,7 @@ static Status run_select(Execution *execution, Connection *db, ResultWriter *wri
   const size_t count = execution->query->projected_count;
   TRY(result_writer_begin(writer, count, execution->name, err));
   SelectRun select = {writer, &execution->times.written};
-  return run(execution, db, (Consumer){select_row, &select}, err);
+  return run(execution, db, (Consumer){select_row, &select, false}, err);
 }
 
 Status execution_results(Execution *execution, Connection *db, ResultWriter *writer, Error *err) {
@@ -384,9 +383,8 @@ static Status write_quad(GraphRun *graph, const Quad *quad, Error *err) {
   return graph_writer_quad(graph->writer, quad, err);
 }
 
-static Status describe_row(void *self, const Term terms[], bool *enough, Error *err) {
+static Status describe_row(void *self, const Term terms[], Error *err) {
   GraphRun *graph = self;
-  (void)enough;
   const Quad quad = {
       terms[0], terms[1], terms[2],
       graph->execution->plan->term_count > 3 ? terms[3] : (Term){.kind = TERM_UNBOUND}};
@@ -419,11 +417,10 @@ static Term instantiate(const Execution *execution, const Slot *slot) {
   return (Term){.kind = TERM_UNBOUND};
 }
 
-static Status construct_row(void *self, const Term terms[], bool *enough, Error *err) {
+static Status construct_row(void *self, const Term terms[], Error *err) {
   GraphRun *graph = self;
   const Execution *execution = graph->execution;
   (void)terms;
-  (void)enough;
   renew_labels(graph->execution);
   for (size_t i = 0; i < execution->query->template_count; i++) {
     const TripleTemplate *template = &execution->query->template_[i];
@@ -444,8 +441,8 @@ Status execution_graph(Execution *execution, Connection *db, GraphWriter *writer
   const double start = now_ms();
   GraphRun graph = {.execution = execution, .writer = writer, .seen = seen_create()};
   Status status =
-      run(execution, db, (Consumer){form == QUERY_CONSTRUCT ? construct_row : describe_row, &graph},
-          err);
+      run(execution, db,
+          (Consumer){form == QUERY_CONSTRUCT ? construct_row : describe_row, &graph, false}, err);
   if (status == STATUS_OK) status = graph_writer_end(writer, err);
   seen_destroy(graph.seen);
   if (status == STATUS_OK) execution->times.stream = now_ms() - start - execution->times.first_row;

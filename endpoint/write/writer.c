@@ -25,7 +25,7 @@ static void *create_zeroed(size_t size, Arena **arena) {
 // --- Results -----------------------------------------------------------------------------------
 
 static const ResultMethods *const RESULT_METHODS[] = {
-#define RESULT(id, name, media, methods) &methods,
+#define RESULT(id, name, media, methods) &(methods),
 #include "endpoint/write/format.def"
 };
 
@@ -79,7 +79,7 @@ static const struct {
   const GraphMethods *methods;
   bool graphs;
 } GRAPH_FORMATS[] = {
-#define GRAPH(id, name, media, graphs, methods) {&methods, graphs},
+#define GRAPH(id, name, media, graphs, methods) {&(methods), (graphs)},
 #include "endpoint/write/format.def"
 };
 

@@ -193,7 +193,7 @@ int main(int argc, char **argv) {
   int runs = 5;
   unsigned timeout_ms = 60000;
   for (int option; (option = getopt(argc, argv, "n:t:")) != -1;) {
-    if (option == 'n') runs = atoi(optarg);
+    if (option == 'n') runs = (int)strtol(optarg, NULL, 10);
     if (option == 't') timeout_ms = (unsigned)strtoul(optarg, NULL, 10);
     if (option == '?' || runs < 1 || runs > MOST_RUNS) {
       (void)fprintf(stderr, "usage: bench_stages [-n RUNS] [-t TIMEOUT_MS] [npd | gtfs]...\n");

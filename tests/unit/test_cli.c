@@ -365,7 +365,7 @@ static int count_running(void) {
                        "query LIKE '%number%') AND pid <> pg_backend_pid()",
                        &result, NULL),
       STATUS_OK);
-  const int count = atoi(PQgetvalue(result, 0, 0));
+  const int count = (int)strtol(PQgetvalue(result, 0, 0), NULL, 10);
   PQclear(result);
   connection_close(db);
   return count;
