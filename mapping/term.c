@@ -148,7 +148,9 @@ static Status finish_iri(TermBuilder *builder, bool check, Error *err) {
   Buffer *text = &builder->text;
   const char *value = text->data + builder->base_length;
   const size_t length = text->length - builder->base_length;
-  const size_t start = iri_is_absolute(value, length) ? builder->base_length : 0;
+  // A column that says the kind stands beside whole IRIs.
+  const bool whole_iri = builder->kind_slot >= 0 || iri_is_absolute(value, length);
+  const size_t start = whole_iri ? builder->base_length : 0;
   if (check && !iri_is_valid(value, length)) {
     TRY(fault(builder, builder->argument[0].column, buffer_text(text) + builder->base_length, "IRI",
               err));
@@ -167,12 +169,9 @@ static Status finish_iri(TermBuilder *builder, bool check, Error *err) {
 static TermKind row_kind(const TermBuilder *builder, const Row *row) {
   const char *text = builder->kind_slot < 0 ? NULL : row->value[builder->kind_slot];
   if (text == NULL) return builder->map->term_kind;
-  switch (text[0]) {
-    case 'I': return TERM_IRI;
-    case 'B': return TERM_BLANK;
-    case 'L': return TERM_LITERAL;
-    default: return builder->map->term_kind;
-  }
+  if (strcmp(text, "IRI") == 0) return TERM_IRI;
+  if (strcmp(text, "BlankNode") == 0) return TERM_BLANK;
+  return strcmp(text, "Literal") == 0 ? TERM_LITERAL : builder->map->term_kind;
 }
 
 static const Symbol *row_symbol(int slot, const Row *row, Symbol *symbol, const Symbol *otherwise) {

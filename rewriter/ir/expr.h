@@ -100,6 +100,8 @@ struct Expr {
       const Expr *kind_expr;
       const Expr *datatype_expr;
       const Expr *language_expr;
+      // datatype_expr is none of the datatypes whose values are known (lower/value.h).
+      bool opaque;
       bool relative;  // an IRI without a scheme gets the mapping's base in front (R2RML 7.3/11.2)
     } rdf;
     const char *native;

@@ -36,7 +36,7 @@ CALL_WHOLE(call_lang) { return call_apply(call, count, args, lang); }
 static const Expr *datatype(Call *call, const Expr *const simple[]) {
   const TermParts parts = terms_parts(simple[0]);
   if (parts.kind != TERM_LITERAL) return NULL;
-  if (parts.datatype != NULL)
+  if (simple[0]->kind == EXPR_CONST || simple[0]->u.rdf.datatype_expr == NULL)
     return call_where_bound(call, 1, simple, expr_const(call->arena, term_iri(parts.datatype)));
   return expr_rdf(call->arena, TERM_IRI, NULL, NULL,
                   terms_datatype_text(call->lowering, simple[0]));

@@ -46,6 +46,25 @@ static const Expr *iri_of_template(Lowering *lowering, const Expr *template_) {
   return expr_rdf(arena, TERM_IRI, NULL, NULL, with_base(lowering, template_));
 }
 
+// The extension of mapping/README.md: 'I', 'B' or 'L' by what the column holds.
+static const Expr *kind_of_column(Lowering *lowering, const TermMap *map, const Expr *column) {
+  Arena *arena = lowering->arena;
+  static const struct {
+    const char *name, *code;
+  } kinds[] = {{"IRI", "I"}, {"BlankNode", "B"}, {"Literal", "L"}};
+  const char *otherwise = map->term_kind == TERM_IRI     ? "I"
+                          : map->term_kind == TERM_BLANK ? "B"
+                                                         : "L";
+  const Expr *text = native_lexical(arena, column);
+  CaseBranch branches[3];
+  for (size_t i = 0; i < 3; i++)
+    branches[i] =
+        (CaseBranch){native_compare(arena, OP_EQ, text,
+                                    native_text(arena, kinds[i].name, strlen(kinds[i].name))),
+                     native_text(arena, kinds[i].code, 1)};
+  return expr_case(arena, 3, branches, native_text(arena, otherwise, 1));
+}
+
 static const Expr *lexical_of_map(Lowering *lowering, const TermMap *map,
                                   const Expr *(*column_of)(void *self, const Symbol *column),
                                   void *self) {
@@ -57,8 +76,16 @@ static const Expr *lexical_of_map(Lowering *lowering, const TermMap *map,
   const Expr **args = ARENA_ARRAY(lowering->arena, const Expr *, template_->column_count + 1);
   for (size_t i = 0; i < template_->column_count; i++)
     args[i] = column_of(self, template_->column[i]);
-  return expr_template(lowering->arena, template_->shape, template_->text, template_->column_count,
-                       args, map->term_kind == TERM_IRI);
+  const Expr *made = expr_template(lowering->arena, template_->shape, template_->text,
+                                   template_->column_count, args, map->term_kind == TERM_IRI);
+  if (map->term_kind_column == NULL) return made;
+  const Expr *other = expr_template(lowering->arena, template_->shape, template_->text,
+                                    template_->column_count, args, map->term_kind != TERM_IRI);
+  const Expr *kind = kind_of_column(lowering, map, column_of(self, map->term_kind_column));
+  return native_when(
+      lowering->arena,
+      native_compare(lowering->arena, OP_EQ, kind, native_text(lowering->arena, "I", 1)),
+      map->term_kind == TERM_IRI ? made : other, map->term_kind == TERM_IRI ? other : made);
 }
 
 static const Symbol *datatype_of_map(const TermMap *map, const Expr *lexical) {
@@ -68,33 +95,62 @@ static const Symbol *datatype_of_map(const TermMap *map, const Expr *lexical) {
   return map->kind == TERM_MAP_COLUMN ? pg_type_info(lexical->type)->datatype : &XSD_STRING;
 }
 
+static const Expr *without_empty(Arena *arena, const Expr *column) {
+  return native_call2(arena, "nullif", PG_TYPE_TEXT, native_lexical(arena, column),
+                      native_text(arena, "", 0));
+}
+
+// Laws of a term whose parts columns say: datatype_expr and language_expr are NULL where the term
+// is no literal, datatype_expr is rdf:langString where there is a language, and IRIs are absolute.
+static const Expr *dynamic_of_map(Lowering *lowering, const TermMap *map, const Expr *lexical,
+                                  const Expr *(*column_of)(void *self, const Symbol *column),
+                                  void *self) {
+  Arena *arena = lowering->arena;
+  const Symbol *natural = datatype_of_map(map, lexical);
+  Expr *rdf = (Expr *)expr_rdf(arena, map->term_kind, natural, map->language, lexical);
+  const Expr *literal = expr_bool(arena, map->term_kind == TERM_LITERAL);
+  if (map->term_kind_column != NULL) {
+    const Expr *kind = kind_of_column(lowering, map, column_of(self, map->term_kind_column));
+    rdf->u.rdf.kind_ = TERM_UNBOUND;
+    rdf->u.rdf.kind_expr = kind;
+    literal = native_compare(arena, OP_EQ, kind, native_text(arena, "L", 1));
+    if (natural == NULL) natural = map->datatype == NULL ? &XSD_STRING : map->datatype;
+  }
+  if (native_is_false(literal)) return rdf;
+  const Expr *language = NULL;
+  if (map->language_column != NULL) {
+    language = native_call1(arena, "lower", PG_TYPE_TEXT,
+                            without_empty(arena, column_of(self, map->language_column)));
+    if (map->language != NULL)
+      language = expr_sql2(arena, OP_COALESCE, language, native_symbol(arena, map->language));
+    rdf->u.rdf.language = NULL;
+    rdf->u.rdf.language_expr = native_when(arena, literal, language, NULL);
+  }
+  const Expr *datatype = native_symbol(
+      arena, natural == &RDF_LANG_STRING && map->language == NULL ? &XSD_STRING : natural);
+  if (map->datatype_column != NULL && map->language == NULL)
+    datatype = expr_sql2(arena, OP_COALESCE,
+                         without_empty(arena, column_of(self, map->datatype_column)), datatype);
+  if (language != NULL)
+    datatype = native_when(arena, native_is_not_null(arena, language),
+                           native_symbol(arena, &RDF_LANG_STRING), datatype);
+  rdf->u.rdf.datatype = NULL;
+  rdf->u.rdf.datatype_expr = native_when(arena, literal, datatype, NULL);
+  return rdf;
+}
+
 const Expr *terms_of_map(Lowering *lowering, const TermMap *map,
                          const Expr *(*column_of)(void *self, const Symbol *column), void *self) {
   Arena *arena = lowering->arena;
   if (map->kind == TERM_MAP_CONSTANT) return expr_const(arena, map->constant);
   const Expr *lexical = lexical_of_map(lowering, map, column_of, self);
-  const bool dynamic =
-      map->term_kind_column != NULL || map->datatype_column != NULL || map->language_column != NULL;
-  if (!dynamic && map->term_kind == TERM_IRI)
+  if (map->term_kind_column != NULL || map->datatype_column != NULL || map->language_column != NULL)
+    return dynamic_of_map(lowering, map, lexical, column_of, self);
+  if (map->term_kind == TERM_IRI)
     return map->kind == TERM_MAP_TEMPLATE
                ? iri_of_template(lowering, lexical)
                : with_relative(arena, expr_rdf(arena, TERM_IRI, NULL, NULL, lexical));
-  Expr *rdf = (Expr *)expr_rdf(arena, map->term_kind, datatype_of_map(map, lexical), map->language,
-                               lexical);
-  if (map->term_kind_column != NULL) {
-    rdf->u.rdf.kind_ = TERM_UNBOUND;
-    rdf->u.rdf.relative = true;
-    rdf->u.rdf.kind_expr = column_of(self, map->term_kind_column);
-  }
-  if (map->datatype_column != NULL) {
-    rdf->u.rdf.datatype = NULL;
-    rdf->u.rdf.datatype_expr = column_of(self, map->datatype_column);
-  }
-  if (map->language_column != NULL) {
-    rdf->u.rdf.language = NULL;
-    rdf->u.rdf.language_expr = column_of(self, map->language_column);
-  }
-  return rdf;
+  return expr_rdf(arena, map->term_kind, datatype_of_map(map, lexical), map->language, lexical);
 }
 
 // --- Walking normal forms ------------------------------------------------------------------------
@@ -351,23 +407,27 @@ static const Expr *is_same_part(Arena *arena, const Expr *a, const Expr *b) {
 // Terms of which a column says the kind, datatype or language: all parts are compared.
 static const Expr *same_dynamic(Lowering *lowering, const Expr *a, const Expr *b) {
   Arena *arena = lowering->arena;
-  const Expr *all =
-      native_compare(arena, OP_EQ, terms_kind_text(lowering, a), terms_kind_text(lowering, b));
+  const TermKind x = terms_parts(a).kind, y = terms_parts(b).kind;
+  const Expr *all = native_compare(arena, OP_EQ, terms_lexical_text(lowering, a),
+                                   terms_lexical_text(lowering, b));
+  all = native_and(
+      arena, all,
+      native_compare(arena, OP_EQ, terms_kind_text(lowering, a), terms_kind_text(lowering, b)));
+  // Only literals have the other parts.
+  if (x == TERM_IRI || y == TERM_IRI || x == TERM_BLANK || y == TERM_BLANK) return all;
   all = native_and(
       arena, all,
       is_same_part(arena, terms_datatype_text(lowering, a), terms_datatype_text(lowering, b)));
-  all = native_and(
+  return native_and(
       arena, all,
       is_same_part(arena, terms_language_text(lowering, a), terms_language_text(lowering, b)));
-  return native_and(arena, all,
-                    native_compare(arena, OP_EQ, terms_lexical_text(lowering, a),
-                                   terms_lexical_text(lowering, b)));
 }
 
 // Can a look at the fixed parts of two simple terms tell them apart?
 static bool differ_plainly(const Expr *a, const Expr *b) {
   if (a->kind == EXPR_UNBOUND || b->kind == EXPR_UNBOUND) return true;
   const TermParts x = terms_parts(a), y = terms_parts(b);
+  if (x.kind != TERM_UNBOUND && y.kind != TERM_UNBOUND && x.kind != y.kind) return true;
   if (x.dynamic || y.dynamic) return false;
   return x.kind != y.kind || x.datatype != y.datatype || !same_language(x.language, y.language);
 }

@@ -25,10 +25,11 @@ static ValueClass class_of_datatype(const Symbol *datatype) {
 
 ValueClass value_class(const Expr *simple) {
   const TermParts parts = terms_parts(simple);
-  if (parts.dynamic) return VALUE_OTHER;
   if (parts.kind == TERM_IRI) return VALUE_IRI;
   if (parts.kind == TERM_BLANK) return VALUE_BLANK;
   if (parts.datatype == &RDF_LANG_STRING || parts.language != NULL) return VALUE_LANG;
+  // What is not expanded may be anything.
+  if (parts.datatype == NULL) return VALUE_OTHER;
   return class_of_datatype(parts.datatype);
 }
 
@@ -375,19 +376,34 @@ bool value_is_total(const Expr *simple) {
 
 // --- Dynamic terms -------------------------------------------------------------------------------
 
-static const Symbol *const expected[] = {
-    &XSD_STRING,    &XSD_INTEGER,
-    &XSD_DECIMAL,   &XSD_DOUBLE,
-    &XSD_FLOAT,     &XSD_BOOLEAN,
-    &XSD_DATE,      &XSD_TIME,
-    &XSD_INT,       &XSD_LONG,
-    &XSD_SHORT,     &XSD_NON_NEGATIVE_INTEGER,
-    &XSD_BYTE,      &XSD_POSITIVE_INTEGER,
-    &XSD_DATE_TIME,
+// The datatypes whose values are known, by class; `datatype` stands for the class. All others are
+// VALUE_OTHER.
+static const struct Expected {
+  const Symbol *datatype;
+  DatatypeFamily family;
+} expected[] = {
+    {&XSD_STRING, DATATYPE_STRING},       {&XSD_INTEGER, DATATYPE_INTEGER},
+    {&XSD_DECIMAL, DATATYPE_DECIMAL},     {&XSD_DOUBLE, DATATYPE_DOUBLE},
+    {&XSD_FLOAT, DATATYPE_FLOAT},         {&XSD_BOOLEAN, DATATYPE_BOOLEAN},
+    {&XSD_DATE, DATATYPE_DATE},           {&XSD_TIME, DATATYPE_TIME},
+    {&XSD_DATE_TIME, DATATYPE_DATE_TIME},
 };
 enum { EXPECTED_COUNT = sizeof expected / sizeof *expected };
 
-// A literal whose datatype or language is not fixed.
+// Is the text the IRI of a datatype of the class?
+static const Expr *is_of_class(Arena *arena, const Expr *text, const struct Expected *class_) {
+  if (class_->family != DATATYPE_INTEGER)
+    return native_compare(arena, OP_EQ, text, native_symbol(arena, class_->datatype));
+  const Expr *args[sizeof bounds / sizeof *bounds];
+  size_t count = 0;
+  for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++)
+    if (datatype_family(bounds[i].datatype) == DATATYPE_INTEGER)
+      args[count++] = native_compare(arena, OP_EQ, text, native_symbol(arena, bounds[i].datatype));
+  return expr_sql(arena, OP_OR, PG_TYPE_BOOL, count, args);
+}
+
+// A literal whose datatype or language is not fixed. Within a branch, `datatype` stands for the
+// class of the value even where datatype_expr tells which of its datatypes it is.
 static const Expr *expand_literal(Lowering *lowering, const Expr *rdf) {
   Arena *arena = lowering->arena;
   const Expr *lexical = rdf->u.rdf.lexical;
@@ -404,12 +420,14 @@ static const Expr *expand_literal(Lowering *lowering, const Expr *rdf) {
                      expr_rdf(arena, TERM_LITERAL, datatype, NULL, lexical));
   }
   const Expr *datatype = native_lexical(arena, rdf->u.rdf.datatype_expr);
-  for (size_t i = 0; i < EXPECTED_COUNT; i++)
-    branches[count++] =
-        (CaseBranch){native_compare(arena, OP_EQ, datatype, native_symbol(arena, expected[i])),
-                     expr_rdf(arena, TERM_LITERAL, expected[i], NULL, lexical)};
+  for (size_t i = 0; i < EXPECTED_COUNT; i++) {
+    Expr *typed = (Expr *)expr_rdf(arena, TERM_LITERAL, expected[i].datatype, NULL, lexical);
+    if (expected[i].family == DATATYPE_INTEGER) typed->u.rdf.datatype_expr = datatype;
+    branches[count++] = (CaseBranch){is_of_class(arena, datatype, &expected[i]), typed};
+  }
   Expr *other = (Expr *)expr_rdf(arena, TERM_LITERAL, NULL, NULL, lexical);
-  other->u.rdf.datatype_expr = rdf->u.rdf.datatype_expr;
+  other->u.rdf.datatype_expr = datatype;
+  other->u.rdf.opaque = true;
   return expr_case(arena, count, branches, other);
 }
 
@@ -417,9 +435,8 @@ static const Expr *expand_simple(Lowering *lowering, const Expr *rdf) {
   Arena *arena = lowering->arena;
   if (rdf->kind != EXPR_RDF || !terms_parts(rdf).dynamic) return rdf;
   if (rdf->u.rdf.kind_expr == NULL) {
-    // Already as plain as it gets: a language column alone, or a datatype that is not expected.
-    const bool tagged = rdf->u.rdf.datatype == &RDF_LANG_STRING;
-    return tagged || rdf->u.rdf.datatype == NULL ? rdf : expand_literal(lowering, rdf);
+    // Already as plain as it gets: a language column alone, or a class of datatypes.
+    return rdf->u.rdf.datatype != NULL || rdf->u.rdf.opaque ? rdf : expand_literal(lowering, rdf);
   }
   const Expr *kind = native_lexical(arena, rdf->u.rdf.kind_expr);
   Expr *iri = (Expr *)expr_rdf(arena, TERM_IRI, NULL, NULL, rdf->u.rdf.lexical);
