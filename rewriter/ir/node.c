@@ -161,6 +161,37 @@ const Node *node_empty(Arena *arena, const VarSet *variables) {
   return node;
 }
 
+const Node *node_working(Arena *arena, unsigned label, size_t count, const VarId vars[],
+                         const VarSet *certain) {
+  Node *node = make(arena, NODE_WORKING, 0, NULL);
+  node->u.working.label = label;
+  node->u.working.count = count;
+  node->u.working.var = arena_copy(arena, vars, count * sizeof *vars);
+  for (size_t i = 0; i < count; i++) {
+    varset_add(&node->variables, vars[i]);
+    if (varset_has(certain, vars[i])) varset_add(&node->certain, vars[i]);
+  }
+  return node;
+}
+
+const Node *node_recurse(Arena *arena, unsigned label, size_t count, const VarId vars[],
+                         const Node *start, const VarId step_vars[], const Node *step) {
+  Node *node = make(arena, NODE_RECURSE, 0, NULL);
+  node->u.recurse.label = label;
+  node->u.recurse.count = count;
+  node->u.recurse.var = arena_copy(arena, vars, count * sizeof *vars);
+  node->u.recurse.step_var = arena_copy(arena, step_vars, count * sizeof *step_vars);
+  node->u.recurse.start = start;
+  node->u.recurse.step = step;
+  for (size_t i = 0; i < count; i++) {
+    varset_add(&node->variables, vars[i]);
+    if (varset_has(&start->certain, vars[i]) && varset_has(&step->certain, step_vars[i]))
+      varset_add(&node->certain, vars[i]);
+  }
+  add_key(arena, node, varset_copy(arena, &node->variables));
+  return node;
+}
+
 // --- One child -----------------------------------------------------------------------------------
 
 const Node *node_service(Arena *arena, Slot endpoint, bool silent, const Symbol *text,

@@ -135,6 +135,21 @@ struct Node {
     struct {
       uint64_t offset, limit;
     } slice;
+    // The rows of `start` and, until nothing new comes, what `step` makes of the rows that came last;
+    // each row once. `step` sees those as WORKING of the same label. Both have names of their own
+    // for the columns and are not children: what a pass does around them does not reach inside.
+    struct {
+      unsigned label;
+      size_t count;
+      const VarId *var;  // seen above, and start's
+      const VarId *step_var;
+      const struct Node *start, *step;
+    } recurse;
+    struct {
+      unsigned label;
+      size_t count;
+      const VarId *var;
+    } working;
     struct {
       const Expr *condition;  // LEFTJOIN, SEMI, ANTI: NULL for none
     } join;
@@ -165,6 +180,11 @@ const Node *node_order(Arena *arena, const Node *child, size_t count, const Orde
 const Node *node_slice(Arena *arena, const Node *child, uint64_t offset, uint64_t limit);
 const Node *node_join(Arena *arena, size_t count, const Node *const children[]);
 const Node *node_leftjoin(Arena *arena, const Node *left, const Node *right, const Expr *condition);
+// certain: the columns that are never NULL.
+const Node *node_working(Arena *arena, unsigned label, size_t count, const VarId vars[],
+                         const VarSet *certain);
+const Node *node_recurse(Arena *arena, unsigned label, size_t count, const VarId vars[],
+                         const Node *start, const VarId step_vars[], const Node *step);
 const Node *node_semi(Arena *arena, const Node *left, const Node *right, const Expr *condition);
 const Node *node_anti(Arena *arena, const Node *left, const Node *right, const Expr *condition);
 const Node *node_minus(Arena *arena, const Node *left, const Node *right);

@@ -124,6 +124,14 @@ static void print_head(const Printer *printer, const Node *node) {
       }
       buffer_add_char(out, ')');
       return;
+    case NODE_RECURSE:
+      buffer_printf(out, " #%u", node->u.recurse.label);
+      print_variables(printer, node->u.recurse.count, node->u.recurse.var);
+      return;
+    case NODE_WORKING:
+      buffer_printf(out, " #%u", node->u.working.label);
+      print_variables(printer, node->u.working.count, node->u.working.var);
+      return;
     case NODE_EMPTY: print_empty(printer, node); return;
     case NODE_SERVICE:
       if (node->u.service.silent) buffer_add_text(out, " SILENT");

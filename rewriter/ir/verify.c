@@ -112,6 +112,14 @@ static Status verify_lifted(Verifier *verifier, const Node *node, const VarSet *
     case NODE_ANTI:
       TRY(verify_expr(verifier, node, node->u.join.condition, &scope, false, err));
       break;
+    case NODE_RECURSE:
+      for (size_t i = 0; i < node->u.recurse.count; i++)
+        if (!varset_has(&node->u.recurse.start->variables, node->u.recurse.var[i]) ||
+            !varset_has(&node->u.recurse.step->variables, node->u.recurse.step_var[i]))
+          return error_set(err, STATUS_INTERNAL, "RECURSE on a variable that is not bound inside");
+      TRY(verify_node(verifier, node->u.recurse.start, around, err));
+      TRY(verify_node(verifier, node->u.recurse.step, around, err));
+      break;
     default: break;
   }
   for (int v = varset_next(&node->variables, 0); v >= 0; v = varset_next(&node->variables, v + 1))

@@ -36,11 +36,19 @@ void node_mentions(const Node *node, VarSet *set) {
   if (node->kind == NODE_GROUP)
     for (size_t i = 0; i < node->u.group.key_count; i++) varset_add(set, node->u.group.key[i]);
   node_each_expr(node, mention_expr, set);
+  if (node->kind == NODE_RECURSE) {
+    node_mentions(node->u.recurse.start, set);
+    node_mentions(node->u.recurse.step, set);
+  }
   for (size_t i = 0; i < node->child_count; i++) node_mentions(node->child[i], set);
 }
 
 static void bound_below(const Node *node, VarSet *set) {
   varset_add_all(set, &node->variables);
+  if (node->kind == NODE_RECURSE) {
+    bound_below(node->u.recurse.start, set);
+    bound_below(node->u.recurse.step, set);
+  }
   for (size_t i = 0; i < node->child_count; i++) bound_below(node->child[i], set);
 }
 
@@ -95,6 +103,13 @@ static const VarId *rename_list(const Renaming *renaming, size_t *count, const V
   return list;
 }
 
+// Columns stay where they are, whatever they are called.
+static const VarId *rename_columns(const Renaming *renaming, size_t count, const VarId vars[]) {
+  VarId *list = ARENA_ARRAY(renaming->arena, VarId, count);
+  for (size_t i = 0; i < count; i++) list[i] = renaming_of(renaming, vars[i]);
+  return list;
+}
+
 static const Binding *rename_bindings(const Renaming *renaming, size_t count,
                                       const Binding bindings[]) {
   Binding *renamed = ARENA_ARRAY(renaming->arena, Binding, count);
@@ -144,6 +159,21 @@ static const Node *rename_node(const Renaming *renaming, const Node *node) {
         varset_add(&variables, renaming_of(renaming, (VarId)v));
       return node_empty(arena, &variables);
     }
+    case NODE_RECURSE:
+      return node_recurse(
+          arena, node->u.recurse.label, node->u.recurse.count,
+          rename_columns(renaming, node->u.recurse.count, node->u.recurse.var),
+          rename_node(renaming, node->u.recurse.start),
+          rename_columns(renaming, node->u.recurse.count, node->u.recurse.step_var),
+          rename_node(renaming, node->u.recurse.step));
+    case NODE_WORKING: {
+      VarSet certain = varset_empty(arena);
+      for (int v = varset_next(&node->certain, 0); v >= 0; v = varset_next(&node->certain, v + 1))
+        varset_add(&certain, renaming_of(renaming, (VarId)v));
+      return node_working(
+          arena, node->u.working.label, node->u.working.count,
+          rename_columns(renaming, node->u.working.count, node->u.working.var), &certain);
+    }
     case NODE_FILTER:
       return node_filter(arena, child[0], expr_rename(renaming, node->u.filter.condition));
     case NODE_EXTEND:
@@ -181,6 +211,16 @@ static const Node *rename_node(const Renaming *renaming, const Node *node) {
 
 const Node *node_rename(const Renaming *renaming, const Node *node) {
   return touches(renaming, node) ? rename_node(renaming, node) : node;
+}
+
+const Node *node_fresh(Arena *arena, Variables *variables, const Node *node, Renaming *made) {
+  *made = renaming_make(arena, variables);
+  VarSet bound = varset_empty(arena);
+  bound_below(node, &bound);
+  for (int v = varset_next(&bound, 0); v >= 0; v = varset_next(&bound, v + 1))
+    made->to[v] = variables_fresh_native(variables, variables_type(variables, (VarId)v),
+                                         variables_hint(variables, (VarId)v));
+  return node_rename(made, node);
 }
 
 // --- Conditions ----------------------------------------------------------------------------------

@@ -26,6 +26,9 @@ typedef struct Renaming {
 Renaming renaming_make(Arena *arena, const Variables *variables);
 VarId renaming_of(const Renaming *renaming, VarId var);
 
+// The tree with new names for all that is bound in it; *made says which.
+const Node *node_fresh(Arena *arena, Variables *variables, const Node *node, Renaming *made);
+
 // Every occurrence renamed, also where variables are bound and inside EXISTS patterns. The same
 // pointer when nothing changed.
 const Expr *expr_rename(const Renaming *renaming, const Expr *expr);

@@ -11,6 +11,7 @@ typedef struct Pass {
   Arena *arena;
   Variables *variables;
   VarSet needed;
+  const RewriteOptions *options;
 } Pass;
 
 typedef enum PassId {

@@ -429,6 +429,63 @@ static Status build_union(Deparser *deparser, const Node *node, Block **out, Err
   return STATUS_OK;
 }
 
+// --- Recursion -----------------------------------------------------------------------------------
+
+// Defines the variables as columns of the item; one that stands for two columns equates them.
+static void define_columns(Deparser *deparser, Block *block, FromItem *item, size_t count,
+                           const VarId vars[]) {
+  for (size_t i = 0; i < count; i++) {
+    const BlockDefinition definition = {
+        .var = vars[i], .item = item, .column = item->recursion->column[i]};
+    const BlockDefinition *known = find(block, vars[i]);
+    if (known != NULL)
+      require_same(deparser, &block->where, *known, definition);
+    else
+      define(deparser, block, definition);
+  }
+}
+
+static Status build_recurse(Deparser *deparser, const Node *node, Block *block, Error *err) {
+  Arena *arena = deparser->arena;
+  Recursion *recursion = ARENA_NEW(arena, Recursion);
+  FromItem *item = ARENA_NEW(arena, FromItem);
+  item->kind = FROM_RECURSE;
+  item->recursion = recursion;
+  recursion->label = node->u.recurse.label;
+  recursion->name = take_alias(deparser, "reached");
+  recursion->count = node->u.recurse.count;
+  recursion->start_var = node->u.recurse.var;
+  recursion->step_var = node->u.recurse.step_var;
+  recursion->column = ARENA_ARRAY(arena, const Symbol *, recursion->count + 1);
+  for (size_t i = 0; i < recursion->count; i++) {
+    BlockDefinition column = {.var = node->u.recurse.var[i], .item = item};
+    recursion->column[i] = column.column = column_name(deparser, item, column.var);
+    VEC_PUSH(arena, &item->columns, column);
+  }
+  VEC_PUSH(arena, &deparser->recursions, recursion);
+  TRY(block_build(deparser, node->u.recurse.start, &recursion->start, err));
+  TRY(block_build(deparser, node->u.recurse.step, &recursion->step, err));
+  deparser->recursions.count--;
+  item->alias = take_alias(deparser, "r");
+  block->from = item;
+  define_columns(deparser, block, item, recursion->count, node->u.recurse.var);
+  return STATUS_OK;
+}
+
+static Status build_working(Deparser *deparser, const Node *node, Block *block, Error *err) {
+  for (size_t i = deparser->recursions.count; i-- > 0;) {
+    if (deparser->recursions.item[i]->label != node->u.working.label) continue;
+    FromItem *item = ARENA_NEW(deparser->arena, FromItem);
+    item->kind = FROM_WORKING;
+    item->recursion = deparser->recursions.item[i];
+    item->alias = take_alias(deparser, "w");
+    block->from = item;
+    define_columns(deparser, block, item, node->u.working.count, node->u.working.var);
+    return STATUS_OK;
+  }
+  return error_at(err, STATUS_INTERNAL, node->at, "WORKING outside of its RECURSE");
+}
+
 // SEMI and ANTI: a condition on the left block.
 static Status build_exists(Deparser *deparser, const Node *node, Block **out, Error *err) {
   Block *left, *right;
@@ -515,6 +572,8 @@ Status block_build(Deparser *deparser, const Node *node, Block **out, Error *err
   switch (node->kind) {
     case NODE_SCAN: build_scan(deparser, node, block); return STATUS_OK;
     case NODE_VALUES: build_values(deparser, node, block); return STATUS_OK;
+    case NODE_RECURSE: return build_recurse(deparser, node, block, err);
+    case NODE_WORKING: return build_working(deparser, node, block, err);
     case NODE_UNIT: return STATUS_OK;
     case NODE_EMPTY: build_empty(deparser, &node->variables, block); return STATUS_OK;
     case NODE_FILTER:

@@ -33,7 +33,24 @@ typedef struct Conjunct {
 
 typedef VEC(Conjunct) Conjuncts;
 
-typedef enum FromKind { FROM_TABLE, FROM_BLOCK, FROM_VALUES, FROM_JOIN } FromKind;
+typedef enum FromKind {
+  FROM_TABLE,
+  FROM_BLOCK,
+  FROM_VALUES,
+  FROM_RECURSE,
+  FROM_WORKING,
+  FROM_JOIN
+} FromKind;
+
+// A WITH RECURSIVE: the working table's name and columns, and its two queries.
+typedef struct Recursion {
+  unsigned label;
+  const char *name;
+  size_t count;
+  const Symbol **column;
+  const VarId *start_var, *step_var;
+  Block *start, *step;
+} Recursion;
 
 // An item of FROM.
 struct FromItem {
@@ -42,6 +59,7 @@ struct FromItem {
   const LogicalTable *table;  // FROM_TABLE
   Block *block;               // FROM_BLOCK
   const Node *values;         // FROM_VALUES
+  Recursion *recursion;       // FROM_RECURSE, FROM_WORKING
   BlockDefinitions columns;   // BLOCK, VALUES: each variable's column; hidden until referred to
   FromItem *left, *right;     // FROM_JOIN
   bool outer;                 // LEFT JOIN
@@ -75,6 +93,7 @@ typedef struct Deparser {
   const Variables *variables;
   bool pretty;
   VEC(const char *) aliases;
+  VEC(Recursion *) recursions;  // those that are open, innermost last
   Status status;  // the first failure while rendering
   Error *err;
 } Deparser;

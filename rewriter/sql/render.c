@@ -262,6 +262,40 @@ static void render_derived(Deparser *deparser, Buffer *out, const Block *block, 
   buffer_printf(out, ") AS %s", item->alias);
 }
 
+static void render_recursion(Deparser *deparser, Buffer *out, const Block *block, FromItem *item,
+                             int indent) {
+  const Recursion *recursion = item->recursion;
+  recursion->start->parent = recursion->step->parent = block->parent;
+  buffer_add_char(out, '(');
+  render_bracket_break(deparser, out, indent + INDENT);
+  buffer_printf(out, "WITH RECURSIVE %s(", recursion->name);
+  for (size_t i = 0; i < recursion->count; i++) {
+    if (i > 0) buffer_add_text(out, ", ");
+    deparse_identifier(out, recursion->column[i]->text);
+  }
+  buffer_add_text(out, ") AS (");
+  for (size_t i = 0; i < 2; i++) {
+    if (i > 0) {
+      render_break(deparser, out, indent + 2 * INDENT);
+      buffer_add_text(out, "UNION");
+    }
+    Block *side = i == 0 ? recursion->start : recursion->step;
+    // UNION ALL binds no stronger than UNION does.
+    const bool bracketed = side->branches.count > 0 || side->sliced;
+    render_break(deparser, out, indent + 2 * INDENT);
+    if (bracketed) buffer_add_char(out, '(');
+    render_select(deparser, out, side, recursion->count,
+                  i == 0 ? recursion->start_var : recursion->step_var, NULL, indent + 2 * INDENT);
+    if (bracketed) buffer_add_char(out, ')');
+  }
+  render_break(deparser, out, indent + INDENT);
+  buffer_add_char(out, ')');
+  render_break(deparser, out, indent + INDENT);
+  buffer_printf(out, "TABLE %s", recursion->name);
+  render_bracket_break(deparser, out, indent);
+  buffer_printf(out, ") AS %s", item->alias);
+}
+
 static void render_item(Deparser *deparser, Buffer *out, const Block *block, FromItem *item,
                         const JoinTexts *texts, int indent) {
   switch (item->kind) {
@@ -277,6 +311,10 @@ static void render_item(Deparser *deparser, Buffer *out, const Block *block, Fro
       return;
     case FROM_VALUES: render_values(deparser, out, block, item); return;
     case FROM_BLOCK: render_derived(deparser, out, block, item, indent); return;
+    case FROM_RECURSE: render_recursion(deparser, out, block, item, indent); return;
+    case FROM_WORKING:
+      buffer_printf(out, "%s AS %s", item->recursion->name, item->alias);
+      return;
     case FROM_JOIN: render_join(deparser, out, block, item, texts, indent); return;
   }
 }

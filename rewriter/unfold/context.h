@@ -34,6 +34,7 @@ typedef struct Unfold {
   const Known *known;
   bool bag_matters;  // duplicates count; false below DISTINCT, EXISTS and the like
   unsigned depth;
+  unsigned recursions;  // labels given so far
 } Unfold;
 
 enum {
@@ -66,6 +67,9 @@ Status unfold_distinct(Unfold *unfold, const Node *node, Lifted *out, Error *err
 Status unfold_group(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
 Status unfold_order(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
 Status unfold_slice(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
+
+// path.c
+Status unfold_path(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
 
 // values.c
 Status unfold_values(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;

@@ -59,6 +59,19 @@ Branch branch_distinct(struct Unfold *unfold, const Branch *branch, const VarSet
 // The same for several branches: those that may share solutions are merged, the others stay apart.
 Lifted lifted_distinct(struct Unfold *unfold, const Lifted *lifted, const VarSet *vars);
 
+// The pairs of terms that two variables have in the same solutions, and the graph's term (graph:
+// NULL: there is none). Both ends are made of columns in the same way: in two rows, or at two ends,
+// the columns agree (NULLs counting as equal) exactly when the terms are the same.
+typedef struct Pairs {
+  const Node *tree;
+  size_t width, graph_width;
+  const VarId *from, *to;   // width
+  const VarId *graph;       // graph_width
+  const Expr *from_term, *to_term, *graph_term;
+} Pairs;
+Pairs lifted_pairs(struct Unfold *unfold, const Lifted *lifted, VarId from, VarId to,
+                   const VarId *graph);
+
 // Where duplicates do not matter: without branches whose solutions another gives too.
 Lifted lifted_thin(struct Unfold *unfold, const Lifted *lifted, const VarSet *vars);
 

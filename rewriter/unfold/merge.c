@@ -521,3 +521,157 @@ Branch lifted_merge(Unfold *unfold, const Lifted *lifted, const VarSet *vars, co
   for (size_t i = 0; i < branch.count; i++) expr_variables(branch.definition[i].term, columns);
   return branch;
 }
+
+// --- Pairs ---------------------------------------------------------------------------------------
+
+// How the values of one variable over some branches lie in columns: first as arguments, then, where
+// these do not tell terms apart, as the identities made of them.
+typedef struct Layout {
+  Merged merged;
+  VarId *raw;
+  size_t raw_count;
+  bool settled;
+  ExprList identity;
+  VarId *column;
+  size_t count;
+  const Expr *term;  // over column
+} Layout;
+
+static Layout lay_out(Unfold *unfold, VarId var, const Lifted *lifted) {
+  Arena *arena = unfold->arena;
+  Layout layout = {.merged = {.var = var}};
+  Merged *merged = &layout.merged;
+  plan_variable(unfold, merged, lifted);
+  allot_columns(unfold, merged);
+  layout.settled = is_settled(unfold, merged, lifted);
+  layout.raw = ARENA_ARRAY(arena, VarId, merged->pool.count + 1);
+  if (merged->selected) layout.raw[layout.raw_count++] = merged->selector;
+  for (size_t i = 0; i < merged->pool.count; i++)
+    layout.raw[layout.raw_count++] = merged->pool.item[i];
+  layout.term = merged_term(unfold, merged);
+  layout.column = layout.raw;
+  layout.count = layout.raw_count;
+  if (layout.settled) return layout;
+  terms_identity(&unfold->lowering, layout.term, &layout.identity);
+  layout.count = layout.identity.count;
+  layout.column = ARENA_ARRAY(arena, VarId, layout.count + 1);
+  for (size_t i = 0; i < layout.count; i++)
+    layout.column[i] = fresh(unfold, layout.identity.item[i]->type, "node");
+  layout.term = terms_rebuild(&unfold->lowering, layout.term, layout.count, layout.column);
+  return layout;
+}
+
+// The layout's columns under names of their own, all texts as text: the two sides of a recursion
+// must have the same types.
+static VarId *name_columns(Unfold *unfold, const Layout *layout, const VarId columns[],
+                           size_t count, const char *hint, Renaming *renaming) {
+  VarId *names = ARENA_ARRAY(unfold->arena, VarId, count + 1);
+  for (size_t i = 0; i < count; i++) {
+    const PgType type = variables_type(unfold->variables, columns[i]);
+    names[i] = fresh(unfold, is_text(type) ? PG_TYPE_TEXT : type, hint);
+    renaming->to[columns[i]] = names[i];
+  }
+  (void)layout;
+  return names;
+}
+
+typedef struct End {
+  const Layout *layout;
+  Renaming raw, final;
+  VarId *column;
+} End;
+
+static End make_end(Unfold *unfold, const Layout *layout, const char *hint) {
+  End end = {layout, renaming_make(unfold->arena, unfold->variables), {0}, NULL};
+  end.column = name_columns(unfold, layout, layout->raw, layout->raw_count, hint, &end.raw);
+  end.final = end.raw;
+  if (layout->settled) return end;
+  end.final = renaming_make(unfold->arena, unfold->variables);
+  end.column = name_columns(unfold, layout, layout->column, layout->count, hint, &end.final);
+  return end;
+}
+
+// The columns of branch `index` of the layout's list.
+static void bind_end(Unfold *unfold, const End *end, size_t index, Bindings *out) {
+  Bindings bindings = {0};
+  bind_forms(unfold, &end->layout->merged, index, &bindings);
+  for (size_t i = 0; i < bindings.count; i++) {
+    Binding binding = bindings.item[i];
+    binding.var = renaming_of(&end->raw, binding.var);
+    const PgType type = variables_type(unfold->variables, binding.var);
+    if (binding.expr->type != type)
+      binding.expr = expr_sql(unfold->arena, OP_CAST, type, 1, &binding.expr);
+    VEC_PUSH(unfold->arena, out, binding);
+  }
+}
+
+// Identities of the raw columns.
+static void bind_identity(Unfold *unfold, const End *end, Bindings *out) {
+  if (end->layout->settled) return;
+  for (size_t i = 0; i < end->layout->count; i++) {
+    Binding binding = {end->column[i], expr_rename(&end->raw, end->layout->identity.item[i])};
+    const PgType type = variables_type(unfold->variables, binding.var);
+    if (binding.expr->type != type)
+      binding.expr = expr_sql(unfold->arena, OP_CAST, type, 1, &binding.expr);
+    VEC_PUSH(unfold->arena, out, binding);
+  }
+}
+
+static void add_end(const End *end, bool raw, VarSet *out) {
+  const size_t count = raw ? end->layout->raw_count : end->layout->count;
+  for (size_t i = 0; i < count; i++)
+    varset_add(out, raw ? renaming_of(&end->raw, end->layout->raw[i]) : end->column[i]);
+}
+
+Pairs lifted_pairs(Unfold *unfold, const Lifted *lifted, VarId from, VarId to,
+                   const VarId *graph) {
+  Arena *arena = unfold->arena;
+  const VarId node = variables_fresh_rdf(unfold->variables, "node");
+  Lifted ends = {0}, graphs = {0};
+  for (size_t b = 0; b < lifted->count; b++) {
+    const Branch *branch = &lifted->item[b];
+    const VarId vars[] = {from, to};
+    for (size_t i = 0; i < 2; i++) {
+      const Definition *definition = branch_find(branch, vars[i]);
+      const Branch nothing = {branch->tree, 0, NULL};
+      VEC_PUSH(arena, &ends, branch_define(unfold, &nothing, node, definition->term, true));
+    }
+    VEC_PUSH(arena, &graphs, *branch);
+  }
+  const Layout layout = lay_out(unfold, node, &ends);
+  Layout named = {0};
+  if (graph != NULL) named = lay_out(unfold, *graph, &graphs);
+  End end[3] = {make_end(unfold, &layout, "from"), make_end(unfold, &layout, "to")};
+  if (graph != NULL) end[2] = make_end(unfold, &named, "graph");
+  const size_t count = graph == NULL ? 2 : 3;
+  VarSet raw = varset_empty(arena), made = varset_empty(arena);
+  Bindings identities = {0};
+  for (size_t i = 0; i < count; i++) {
+    add_end(&end[i], true, &raw);
+    add_end(&end[i], false, &made);
+    bind_identity(unfold, &end[i], &identities);
+  }
+  const Node **trees = ARENA_ARRAY(arena, const Node *, lifted->count + 1);
+  for (size_t b = 0; b < lifted->count; b++) {
+    Bindings bindings = {0};
+    bind_end(unfold, &end[0], 2 * b, &bindings);
+    bind_end(unfold, &end[1], 2 * b + 1, &bindings);
+    if (graph != NULL) bind_end(unfold, &end[2], b, &bindings);
+    trees[b] = node_extend(arena, lifted->item[b].tree, bindings.count, bindings.item);
+    trees[b] = project_set(unfold, trees[b], &raw);
+  }
+  const Node *tree = lifted->count == 1 ? trees[0] : node_union(arena, lifted->count, trees);
+  if (identities.count > 0) {
+    tree = node_extend(arena, tree, identities.count, identities.item);
+    tree = project_set(unfold, tree, &made);
+  }
+  return (Pairs){.tree = tree,
+                 .width = layout.count,
+                 .graph_width = named.count,
+                 .from = end[0].column,
+                 .to = end[1].column,
+                 .graph = end[2].column,
+                 .from_term = expr_rename(&end[0].final, layout.term),
+                 .to_term = expr_rename(&end[1].final, layout.term),
+                 .graph_term = graph == NULL ? NULL : expr_rename(&end[2].final, named.term)};
+}

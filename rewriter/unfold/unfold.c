@@ -80,55 +80,6 @@ static Status unfold_union(Unfold *unfold, const Node *node, Lifted *out, Error 
   return STATUS_OK;
 }
 
-// !(a | ^b): any other predicate, each pair once.
-static Status unfold_negated_set(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
-  Arena *arena = unfold->arena;
-  const Path *path = node->u.path.path;
-  const Node *sides[2];
-  size_t count = 0;
-  for (size_t inverse = 0; inverse < 2; inverse++) {
-    const VarId predicate = variables_fresh_rdf(unfold->variables, "predicate");
-    const Slot slot = {.kind = SLOT_VAR, .var = predicate};
-    const Node *side =
-        inverse == 0 ? node_triple(arena, node->u.path.subject, slot, node->u.path.object,
-                                   node->u.path.graph, node->at)
-                     : node_triple(arena, node->u.path.object, slot, node->u.path.subject,
-                                   node->u.path.graph, node->at);
-    bool any = false;
-    for (size_t i = 0; i < path->count; i++) {
-      const Path *child = path->child[i];
-      const bool turned = child->kind == PATH_INVERSE;
-      if (turned != (inverse == 1)) continue;
-      any = true;
-      const Expr *args[2] = {
-          expr_var(arena, unfold->variables, predicate),
-          expr_const(arena, term_iri(turned ? child->child[0]->iri : child->iri))};
-      side = node_filter(arena, side, expr_call(arena, FN_NE, NULL, 2, args, node->at));
-    }
-    if (any || (path->count == 0 && inverse == 0)) sides[count++] = side;
-  }
-  const Node *both = count == 1 ? sides[0] : node_union(arena, count, sides);
-  VEC(VarId) kept = {0};
-  for (int v = varset_next(&node->variables, 0); v >= 0;
-       v = varset_next(&node->variables, v + 1))
-    VEC_PUSH(arena, &kept, (VarId)v);
-  const Node *tree =
-      node_distinct(arena, node_project(arena, both, kept.count, kept.item), false);
-  return unfold_node(unfold, tree, out, err);
-}
-
-static Status unfold_path(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
-  static const char *const names[] = {
-      [PATH_LINK] = "path",          [PATH_INVERSE] = "inverse path (^)",
-      [PATH_SEQUENCE] = "path (/)",  [PATH_ALTERNATIVE] = "path (|)",
-      [PATH_ZERO_OR_MORE] = "property path *", [PATH_ONE_OR_MORE] = "property path +",
-      [PATH_ZERO_OR_ONE] = "property path ?",  [PATH_NEGATED] = "negated property set",
-  };
-  const PathKind kind = node->u.path.path->kind;
-  if (kind == PATH_NEGATED) return unfold_negated_set(unfold, node, out, err);
-  return error_at(err, STATUS_UNSUPPORTED, node->at, "not supported yet: %s", names[kind]);
-}
-
 static Status unfold_unit(Unfold *unfold, Lifted *out) {
   const Branch unit = {node_unit(unfold->arena), 0, NULL};
   VEC_PUSH(unfold->arena, out, unit);
