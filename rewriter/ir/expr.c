@@ -211,6 +211,7 @@ static void each_operand(const Expr *expr, void (*visit)(void *self, const Expr 
       VISIT(expr->u.sql_agg.arg);
       VISIT(expr->u.sql_agg.filter);
       VISIT(expr->u.sql_agg.extra);
+      VISIT(expr->u.sql_agg.order);
       break;
   }
 #undef VISIT
@@ -314,9 +315,11 @@ static const Expr *substitute(const Substitution *how, const Expr *expr) {
       copy.u.sql_agg.arg = substitute(how, expr->u.sql_agg.arg);
       copy.u.sql_agg.filter = substitute(how, expr->u.sql_agg.filter);
       copy.u.sql_agg.extra = substitute(how, expr->u.sql_agg.extra);
+      copy.u.sql_agg.order = substitute(how, expr->u.sql_agg.order);
       changed = copy.u.sql_agg.arg != expr->u.sql_agg.arg ||
                 copy.u.sql_agg.filter != expr->u.sql_agg.filter ||
-                copy.u.sql_agg.extra != expr->u.sql_agg.extra;
+                copy.u.sql_agg.extra != expr->u.sql_agg.extra ||
+                copy.u.sql_agg.order != expr->u.sql_agg.order;
       break;
   }
   return changed ? arena_copy(how->arena, &copy, sizeof copy) : expr;
@@ -399,7 +402,9 @@ bool expr_equal(const Expr *a, const Expr *b) {
              a->u.sql_agg.distinct == b->u.sql_agg.distinct &&
              expr_equal(a->u.sql_agg.arg, b->u.sql_agg.arg) &&
              expr_equal(a->u.sql_agg.filter, b->u.sql_agg.filter) &&
-             expr_equal(a->u.sql_agg.extra, b->u.sql_agg.extra);
+             expr_equal(a->u.sql_agg.extra, b->u.sql_agg.extra) &&
+             a->u.sql_agg.descending == b->u.sql_agg.descending &&
+             expr_equal(a->u.sql_agg.order, b->u.sql_agg.order);
   }
   return false;
 }

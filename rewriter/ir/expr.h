@@ -141,6 +141,8 @@ struct Expr {
       const Expr *arg;     // NULL: *
       const Expr *filter;  // FILTER (WHERE …), or NULL
       const Expr *extra;   // second argument (string_agg's separator), or NULL
+      const Expr *order;   // ORDER BY inside the call, or NULL
+      bool descending;
     } sql_agg;
     struct {
       bool negated;

@@ -313,6 +313,10 @@ static void print_sql_aggregate(const Printer *printer, const Expr *expr) {
     print_expr(printer, expr->u.sql_agg.arg);
   }
   if (expr->u.sql_agg.extra != NULL) print_args(printer, 1, &expr->u.sql_agg.extra);
+  if (expr->u.sql_agg.order != NULL) {
+    buffer_add_text(printer->out, expr->u.sql_agg.descending ? " DESC" : " ASC");
+    print_args(printer, 1, &expr->u.sql_agg.order);
+  }
   if (expr->u.sql_agg.filter != NULL) {
     buffer_add_text(out, " FILTER ");
     print_expr(printer, expr->u.sql_agg.filter);

@@ -15,6 +15,7 @@ typedef struct Aggregation {
   bool exact;        // only numbers of this rank
   bool keyed;
   const Expr *first;  // while mapping the terms of one signature
+  const Expr *order;  // what rows are sorted by inside an aggregate
 } Aggregation;
 
 static const Expr *sql_aggregate(const Aggregation *this, const char *name, PgType type,
@@ -259,6 +260,32 @@ static const Expr *term_of_signature(const Aggregation *this, const Expr *first,
   return expr_rdf(this->arena, parts.kind, parts.datatype, parts.language, value);
 }
 
+// The term of the row that comes first, or last, in the order of ORDER BY (18.5.1.5): what is left
+// where the datatype of the least value is not fixed.
+static const Expr *first_in_order(void *self, VarId var) {
+  const Aggregation *this = self;
+  const Expr *value = expr_var(this->arena, this->lowering->variables, var);
+  Expr *array = (Expr *)sql_aggregate(this, "array_agg", PG_TYPE_OTHER, false, value,
+                                      terms_bound(this->lowering, this->term));
+  array->u.sql_agg.order = this->order;
+  array->u.sql_agg.descending = this->expr->u.agg.aggregate == AGG_MAX;
+  return native_call1(this->arena, "[1]", value->type, array);
+}
+
+static Status extreme_row(Aggregation *this, const Expr **out, Error *err) {
+  Arena *arena = this->arena;
+  ExprList keys = {0};
+  TRY(lower_order(this->lowering, this->expr->u.agg.arg, &keys, err));
+  this->order = keys.count == 1 ? keys.item[0]
+                                : expr_sql_call(arena, "ROW", PG_TYPE_OTHER, keys.count, keys.item);
+  const Expr *value = call_native(this->lowering, this->term, PG_TYPE_INT4, any_value, this);
+  const Expr *whole = complete(this, value);
+  const Expr *plain;
+  TRY(lower_expr(this->lowering, this->expr->u.agg.arg, &plain, err));
+  *out = guarded(this, whole, expr_substitute(arena, plain, first_in_order, this));
+  return STATUS_OK;
+}
+
 static Status extreme(Aggregation *this, const Expr **out, Error *err) {
   Arena *arena = this->arena;
   const bool least = this->expr->u.agg.aggregate == AGG_MIN;
@@ -270,9 +297,7 @@ static Status extreme(Aggregation *this, const Expr **out, Error *err) {
     return STATUS_OK;
   }
   for (size_t i = 0; i < all->count; i++)
-    if (terms_parts(all->item[i]).dynamic)
-      return error_at(err, STATUS_UNSUPPORTED, this->expr->at,
-                      "not supported yet: MIN or MAX of terms whose datatype a column gives");
+    if (terms_parts(all->item[i]).dynamic) return extreme_row(this, out, err);
   const Expr *value = all->count == 1 ? comparable_value(this, all->item[0]) : NULL;
   if (this->term->kind == EXPR_CASE || value == NULL)
     value = call_native(this->lowering, this->term, PG_TYPE_INT4, any_value, this);

@@ -32,9 +32,31 @@ static const Expr *text_value(Call *call, const Expr *simple, ValueClass class,
   return value_of_text(call->arena, value_native(call->lowering, simple), class, datatype);
 }
 
+// A number or boolean as a string is its canonical form; floats of moderate size are written as
+// decimals are (F&O 17.1.2).
+static const Expr *canonical_text(Call *call, const Expr *value) {
+  Arena *arena = call->arena;
+  const Expr *text = native_lexical(arena, value);
+  if (pg_type_info(value->type)->family != PG_FAMILY_FLOAT) return text;
+  const Expr *size = native_call1(arena, "abs", value->type, value);
+  const Expr *zero = native_compare(arena, OP_EQ, value, expr_native(arena, value->type, "0"));
+  const Expr *moderate =
+      native_and(arena, native_compare(arena, OP_GE, size, expr_native(arena, value->type, "1e-06")),
+                 native_compare(arena, OP_LT, size, expr_native(arena, value->type, "1000000")));
+  const CaseBranch branches[] = {
+      {zero, native_text(arena, "0", 1)},
+      {moderate, native_lexical(arena, native_cast(arena, native_cast(arena, value, PG_TYPE_TEXT),
+                                                   PG_TYPE_NUMERIC))}};
+  return expr_case(arena, 2, branches, text);
+}
+
 static const Expr *to_string(Call *call, const Expr *const simple[]) {
   const TermParts parts = terms_parts(simple[0]);
   if (parts.kind == TERM_BLANK || value_class(simple[0]) == VALUE_LANG) return NULL;
+  if (value_class(simple[0]) == VALUE_NUMERIC || value_class(simple[0]) == VALUE_BOOLEAN) {
+    const Expr *value = value_native(call->lowering, simple[0]);
+    return native_is_null(value) ? NULL : call_string(call, canonical_text(call, value));
+  }
   if (simple[0]->kind == EXPR_CONST)
     return expr_const(call->arena, term_literal(simple[0]->u.constant.lexical, &XSD_STRING));
   return call_string(call, terms_lexical_text(call->lowering, simple[0]));

@@ -31,6 +31,24 @@ static const Expr *when_both_bound(const Comparison *this, const Expr *a, const 
   return native_when(this->arena, bound, expr_bool(this->arena, truth), NULL);
 }
 
+// A literal has a value: its lexical form is one of its datatype's.
+static const Expr *has_value(const Comparison *this, const Expr *simple) {
+  if (value_class(simple) == VALUE_STRING || value_is_total(simple))
+    return terms_bound(this->lowering, simple);
+  const Expr *value = value_native(this->lowering, simple);
+  return value == NULL ? terms_bound(this->lowering, simple)
+                       : native_is_not_null(this->arena, value);
+}
+
+// Values of two spaces that are both known are not equal; what has no value compares with nothing.
+static const Expr *other_spaces(const Comparison *this, const Expr *a, const Expr *b) {
+  const bool truth = this->op == OP_NE;
+  if (this->positive && !truth) return expr_bool(this->arena, false);
+  const Expr *both = native_and(this->arena, has_value(this, a), has_value(this, b));
+  return this->positive ? both
+                        : native_when(this->arena, both, expr_bool(this->arena, truth), NULL);
+}
+
 static const Expr *same_or_not(const Comparison *this, const Expr *a, const Expr *b) {
   const Expr *same = terms_same(this->lowering, a, b);
   const bool equal = this->op == OP_EQ;
@@ -101,22 +119,43 @@ static const Expr *compare_strings(const Comparison *this, const Expr *a, const 
   return native_compare(this->arena, this->op, x, y);
 }
 
+// Ill-typed literals have no value, but one is the same term as itself.
+static const Expr *or_same_text(const Comparison *this, const Expr *a, const Expr *b,
+                                const Expr *truth) {
+  if (this->op != OP_EQ && this->op != OP_NE) return truth;
+  const Expr *const sides[] = {a, b};
+  for (size_t i = 0; i < 2; i++) {
+    if (sides[i]->kind != EXPR_CONST ? value_is_total(sides[i])
+                                     : !native_is_null(value_native(this->lowering, sides[i])))
+      return truth;
+  }
+  const Expr *same = terms_same(this->lowering, a, b);
+  if (native_is_false(same)) return truth;
+  // NaN is not equal to itself.
+  if (may_be_nan(value_native(this->lowering, a))) return truth;
+  return this->op == OP_EQ ? native_or(this->arena, truth, same)
+                           : native_and(this->arena, truth, native_not(this->arena, same));
+}
+
 static const Expr *compare_simple(const Comparison *this, const Expr *a, const Expr *b) {
   const ValueClass x = value_class(a), y = value_class(b);
   const bool equality = this->op == OP_EQ || this->op == OP_NE;
   if (x == VALUE_IRI || x == VALUE_BLANK || y == VALUE_IRI || y == VALUE_BLANK)
     return equality ? same_or_not(this, a, b) : null_truth(this);
+  // No other datatype has values with a language.
+  if ((x == VALUE_LANG) != (y == VALUE_LANG))
+    return equality ? when_both_bound(this, a, b, this->op == OP_NE) : null_truth(this);
   if (x == VALUE_OTHER || y == VALUE_OTHER) return unknown_literals(this, a, b);
-  // Literals of two value spaces that are both known are not equal.
-  if (x != y) return equality ? when_both_bound(this, a, b, this->op == OP_NE) : null_truth(this);
+  if (x != y) return equality ? other_spaces(this, a, b) : null_truth(this);
   switch (x) {
-    case VALUE_NUMERIC: return compare_numbers(this, a, b);
+    case VALUE_NUMERIC: return or_same_text(this, a, b, compare_numbers(this, a, b));
     case VALUE_STRING: return compare_strings(this, a, b);
     case VALUE_LANG: return equality ? same_or_not(this, a, b) : null_truth(this);
     default: break;
   }
   const Expr *p = value_native(this->lowering, a), *q = value_native(this->lowering, b);
-  if (p != NULL && q != NULL) return native_compare(this->arena, this->op, p, q);
+  if (p != NULL && q != NULL)
+    return or_same_text(this, a, b, native_compare(this->arena, this->op, p, q));
   if (*this->status == STATUS_OK)
     *this->status = error_at(this->err, STATUS_UNSUPPORTED, this->at,
                              "not supported yet: dates with years outside 0001 to 9999, and dates "

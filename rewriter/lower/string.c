@@ -44,16 +44,25 @@ CALL_WHOLE(call_encode) { return call_apply(call, count, args, encode); }
 static bool compatible(Call *call, const Expr *const simple[], const Expr **a, const Expr **b) {
   if (!call_text(call, simple[0], a) || !call_text(call, simple[1], b)) return false;
   const TermParts x = terms_parts(simple[0]), y = terms_parts(simple[1]);
-  if (x.dynamic || y.dynamic) {
-    if (y.datatype == &XSD_STRING) return true;
-    call_refuse(call, "with a language that a column gives");
-    return false;
-  }
   if (y.datatype == &XSD_STRING) return true;
   if (x.datatype == &XSD_STRING) return false;
+  if (x.dynamic || y.dynamic) return true;  // where_compatible decides
   const Expr *p = terms_language_text(call->lowering, simple[0]);
   const Expr *q = terms_language_text(call->lowering, simple[1]);
   return strcmp(p->u.native, q->u.native) == 0;
+}
+
+// The result where two languages that columns say are the same.
+static const Expr *where_compatible(Call *call, const Expr *const simple[], const Expr *result) {
+  if (result == NULL) return NULL;
+  const TermParts x = terms_parts(simple[0]), y = terms_parts(simple[1]);
+  if ((!x.dynamic && !y.dynamic) || x.datatype == &XSD_STRING || y.datatype == &XSD_STRING)
+    return result;
+  const CaseBranch branch = {
+      native_compare(call->arena, OP_EQ, terms_language_text(call->lowering, simple[0]),
+                     terms_language_text(call->lowering, simple[1])),
+      result};
+  return expr_case(call->arena, 1, &branch, NULL);
 }
 
 // LIKE with a constant, which indexes can serve.
@@ -82,7 +91,7 @@ static int prefix_decides(const Expr *text, const char *prefix) {
   return length <= first->length ? 1 : -1;
 }
 
-static const Expr *contains(Call *call, const Expr *const simple[]) {
+static const Expr *contains_texts(Call *call, const Expr *const simple[]) {
   const Expr *a, *b;
   if (!compatible(call, simple, &a, &b)) return NULL;
   const char *constant = constant_text(b), *whole = constant_text(a);
@@ -93,9 +102,13 @@ static const Expr *contains(Call *call, const Expr *const simple[]) {
   return call_boolean(call, native_compare(call->arena, OP_GT, at, native_integer(call->arena, 0)));
 }
 
+static const Expr *contains(Call *call, const Expr *const simple[]) {
+  return where_compatible(call, simple, contains_texts(call, simple));
+}
+
 CALL_WHOLE(call_contains) { return call_apply(call, count, args, contains); }
 
-static const Expr *starts(Call *call, const Expr *const simple[]) {
+static const Expr *starts_texts(Call *call, const Expr *const simple[]) {
   const Expr *a, *b;
   if (!compatible(call, simple, &a, &b)) return NULL;
   const char *constant = constant_text(b), *whole = constant_text(a);
@@ -112,9 +125,13 @@ static const Expr *starts(Call *call, const Expr *const simple[]) {
   return call_boolean(call, native_call2(call->arena, call->sql, PG_TYPE_BOOL, a, b));
 }
 
+static const Expr *starts(Call *call, const Expr *const simple[]) {
+  return where_compatible(call, simple, starts_texts(call, simple));
+}
+
 CALL_WHOLE(call_starts) { return call_apply(call, count, args, starts); }
 
-static const Expr *ends(Call *call, const Expr *const simple[]) {
+static const Expr *ends_texts(Call *call, const Expr *const simple[]) {
   const Expr *a, *b;
   if (!compatible(call, simple, &a, &b)) return NULL;
   const char *constant = constant_text(b), *whole = constant_text(a);
@@ -128,6 +145,10 @@ static const Expr *ends(Call *call, const Expr *const simple[]) {
   const Expr *tail = native_call2(call->arena, call->sql, PG_TYPE_TEXT, a, length);
   // right(a, 0) is empty, as it must be for an empty b.
   return call_boolean(call, native_compare(call->arena, OP_EQ, tail, b));
+}
+
+static const Expr *ends(Call *call, const Expr *const simple[]) {
+  return where_compatible(call, simple, ends_texts(call, simple));
 }
 
 CALL_WHOLE(call_ends) { return call_apply(call, count, args, ends); }
@@ -155,11 +176,11 @@ static const Expr *part(Call *call, const Expr *const simple[], bool before) {
 }
 
 static const Expr *before_simple(Call *call, const Expr *const simple[]) {
-  return part(call, simple, true);
+  return where_compatible(call, simple, part(call, simple, true));
 }
 
 static const Expr *after_simple(Call *call, const Expr *const simple[]) {
-  return part(call, simple, false);
+  return where_compatible(call, simple, part(call, simple, false));
 }
 
 CALL_WHOLE(call_before) { return call_apply(call, count, args, before_simple); }
@@ -168,16 +189,17 @@ CALL_WHOLE(call_after) { return call_apply(call, count, args, after_simple); }
 static const Expr *concat(Call *call, const Expr *const simple[]) {
   Arena *arena = call->arena;
   const size_t count = call->expr->u.call.count;
-  const Expr *whole = NULL;
+  const Expr *whole = NULL, *alike = expr_bool(arena, true);
   bool same = true;
   for (size_t i = 0; i < count; i++) {
     const Expr *text;
     if (!call_text(call, simple[i], &text)) return NULL;
     const TermParts first = terms_parts(simple[0]), parts = terms_parts(simple[i]);
-    if (parts.dynamic) return call_refuse(call, "with a language that a column gives");
     const Expr *p = terms_language_text(call->lowering, simple[0]);
     const Expr *q = terms_language_text(call->lowering, simple[i]);
-    same = same && first.datatype == parts.datatype && expr_equal(p, q);
+    same = same && first.datatype == parts.datatype;
+    if (same && !native_is_null(p) && !expr_equal(p, q))
+      alike = native_and(arena, alike, native_compare(arena, OP_EQ, p, q));
     if (whole == NULL) {
       whole = text;
     } else if (whole->kind == EXPR_NATIVE && text->kind == EXPR_NATIVE) {
@@ -187,7 +209,11 @@ static const Expr *concat(Call *call, const Expr *const simple[]) {
       whole = expr_sql2(arena, OP_CONCAT, whole, text);
     }
   }
-  return same ? call_string_like(call, simple[0], whole) : call_string(call, whole);
+  if (!same || native_is_false(alike)) return call_string(call, whole);
+  const Expr *tagged = call_string_like(call, simple[0], whole);
+  if (native_is_true(alike)) return tagged;
+  const CaseBranch branch = {alike, tagged};
+  return expr_case(arena, 1, &branch, call_string(call, whole));
 }
 
 CALL_WHOLE(call_concat) {

@@ -13,9 +13,9 @@ typedef struct Field {
 } Field;
 
 static const Field fields[] = {
-    {FN_YEAR, "^(-?[0-9]+)-[0-9]{2}-"},        {FN_MONTH, "^-?[0-9]+-([0-9]{2})-"},
-    {FN_DAY, "^-?[0-9]+-[0-9]{2}-([0-9]{2})"}, {FN_HOURS, "T([0-9]{2}):"},
-    {FN_MINUTES, "T[0-9]{2}:([0-9]{2}):"},     {FN_SECONDS, ":([0-9]{2}([.][0-9]+)?)(Z|[+-]|$)"},
+    {FN_YEAR, "^(-?[0-9]+)-[0-9]{2}-"},          {FN_MONTH, "^-?[0-9]+-([0-9]{2})-"},
+    {FN_DAY, "^-?[0-9]+-[0-9]{2}-([0-9]{2})"},   {FN_HOURS, "(?:T|^)([0-9]{2}):"},
+    {FN_MINUTES, "(?:T|^)[0-9]{2}:([0-9]{2}):"}, {FN_SECONDS, ":([0-9]{2}([.][0-9]+)?)(Z|[+-]|$)"},
 };
 
 static const char *pattern_of(Function function) {
@@ -45,7 +45,6 @@ static const Expr *date_part(Call *call, const Expr *const simple[]) {
                                     native_text(arena, call->sql, strlen(call->sql)), value);
     return call_literal(call, datatype, native_cast(arena, part, type));
   }
-  if (class == VALUE_TIME) return call_refuse(call, "of an xsd:time that is text");
   const Expr *text = terms_lexical_text(call->lowering, simple[0]);
   const Symbol *of = terms_parts(simple[0]).datatype;
   const Expr *valid = value_is_valid(arena, text, of);
@@ -91,11 +90,41 @@ static const char *offset_duration(Arena *arena, const char *zone) {
   return arena_format(arena, "%sPT%dH%dM", sign, hours, minutes);
 }
 
+// The same of text: NULL where it has no zone.
+static const Expr *offset_of_text(Arena *arena, const Expr *text) {
+  static const char sign[] = "([+-])[0-9]{2}:[0-9]{2}$", hours[] = "[+-]0?([1-9]?[0-9]):[0-9]{2}$",
+                    minutes[] = "[+-][0-9]{2}:0?([1-9]?[0-9])$";
+  const Expr *const zero = native_text(arena, "0", 1);
+  const Expr *part[3];
+  const char *const pattern[] = {sign, hours, minutes};
+  for (size_t i = 0; i < 3; i++)
+    part[i] = native_call2(arena, "substring", PG_TYPE_TEXT, text,
+                           native_text(arena, pattern[i], strlen(pattern[i])));
+  const Expr *none = native_text(arena, "", 0);
+  const Expr *minus =
+      native_when(arena, native_compare(arena, OP_EQ, part[0], native_text(arena, "-", 1)),
+                  native_text(arena, "-PT", 3), native_text(arena, "PT", 2));
+  const Expr *h = native_when(arena, native_compare(arena, OP_EQ, part[1], zero), none,
+                              expr_sql2(arena, OP_CONCAT, part[1], native_text(arena, "H", 1)));
+  const Expr *m = native_when(arena, native_compare(arena, OP_EQ, part[2], zero), none,
+                              expr_sql2(arena, OP_CONCAT, part[2], native_text(arena, "M", 1)));
+  const CaseBranch branches[] = {
+      {native_matches(arena, text, "(Z|[+-]00:00)$"), native_text(arena, "PT0S", 4)},
+      {native_is_not_null(arena, part[0]),
+       expr_sql2(arena, OP_CONCAT, minus, expr_sql2(arena, OP_CONCAT, h, m))}};
+  return expr_case(arena, 2, branches, NULL);
+}
+
 // No time zone is an error.
 static const Expr *timezone_simple(Call *call, const Expr *const simple[]) {
   if (value_class(simple[0]) != VALUE_DATE_TIME) return NULL;
   if (simple[0]->kind == EXPR_RDF) {
-    if (!value_is_total(simple[0])) return call_refuse(call, "of an xsd:dateTime that is text");
+    if (!value_is_total(simple[0])) {
+      const Expr *text = terms_lexical_text(call->lowering, simple[0]);
+      const Expr *valid = value_is_valid(call->arena, text, terms_parts(simple[0]).datatype);
+      return call_literal(call, &XSD_DAY_TIME_DURATION,
+                          native_when(call->arena, valid, offset_of_text(call->arena, text), NULL));
+    }
     if (simple[0]->u.rdf.lexical->type != PG_TYPE_TIMESTAMPTZ) return NULL;
     return call_where_bound(call, 1, simple, string_constant(call, "PT0S", &XSD_DAY_TIME_DURATION));
   }

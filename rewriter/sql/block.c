@@ -137,8 +137,7 @@ Block *block_plain(Deparser *deparser, Block *block) {
   return block;
 }
 
-// The block as the item of a new one that sorts as it did.
-static Block *wrap_sorted(Deparser *deparser, Block *block) {
+Block *block_wrap_sorted(Deparser *deparser, Block *block) {
   VarSet keys = varset_empty(deparser->arena), hidden = varset_empty(deparser->arena);
   for (size_t i = 0; i < block->order.count; i++) expr_variables(block->order.item[i].expr, &keys);
   for (size_t i = 0; i < block->definitions.count; i++) {
@@ -534,7 +533,7 @@ static Block *build_unary(Deparser *deparser, const Node *node, Block *block) {
       return block;
     case NODE_DISTINCT:
       if (block->branches.count > 0 || block->sliced) block = block_wrap(deparser, block);
-      if (block->grouped && block->order.count > 0) block = wrap_sorted(deparser, block);
+      if (block->grouped && block->order.count > 0) block = block_wrap_sorted(deparser, block);
       block->distinct = true;
       return block;
     case NODE_GROUP:

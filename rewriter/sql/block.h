@@ -102,6 +102,8 @@ typedef struct Deparser {
 Status block_build(Deparser *deparser, const Node *node, Block **out, Error *err) MUST_CHECK;
 // The block as the item of a new one.
 Block *block_wrap(Deparser *deparser, Block *block);
+// The same, sorting as the block did.
+Block *block_wrap_sorted(Deparser *deparser, Block *block);
 // A block of nothing but FROM and WHERE: the same one, or a new one around it.
 Block *block_plain(Deparser *deparser, Block *block);
 // Joins the EXISTS block's variables to those of the block around it.

@@ -493,6 +493,11 @@ static void render_aggregate(Deparser *deparser, Buffer *out, const Block *block
     buffer_add_text(out, ", ");
     render_expr(deparser, out, block, expr->u.sql_agg.extra, STRENGTH_NONE, indent);
   }
+  if (expr->u.sql_agg.order != NULL) {
+    buffer_add_text(out, " ORDER BY ");
+    render_expr(deparser, out, block, expr->u.sql_agg.order, STRENGTH_NONE, indent);
+    if (expr->u.sql_agg.descending) buffer_add_text(out, " DESC");
+  }
   buffer_add_char(out, ')');
   if (expr->u.sql_agg.filter != NULL) {
     buffer_add_text(out, " FILTER (WHERE ");

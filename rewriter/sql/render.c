@@ -445,7 +445,7 @@ void render_select(Deparser *deparser, Buffer *out, Block *block, size_t count,
   }
   if (block->distinct && !is_distinct_over(block, count, columns)) {
     Block *parent = block->parent;
-    block = block_wrap(deparser, block);
+    block = block_wrap_sorted(deparser, block);
     block->parent = parent;
   }
   const bool by_group =

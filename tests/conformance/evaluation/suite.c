@@ -4,8 +4,9 @@
 #include "base/rdf/vocabulary.h"
 #include "tests/conformance/evaluation/rdf_file.h"
 
-#define MF "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
-#define QT "http://www.w3.org/2001/sw/DataAccess/tests/test-query#"
+#define MF     "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
+#define RDF_NS "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+#define QT     "http://www.w3.org/2001/sw/DataAccess/tests/test-query#"
 
 const char *suite_path(const Suite *suite, const char *iri, Arena *arena) {
   const size_t length = strlen(suite->iri);
@@ -35,6 +36,16 @@ static EvaluationTest read_test(const Dataset *manifest, const Term *id, Arena *
   return test;
 }
 
+// Manifests also describe tests that are not among their entries.
+static bool is_entry(const Dataset *manifest, const Term *id) {
+  for (size_t i = 0; i < manifest->quads.count; i++) {
+    const Quad *quad = &manifest->quads.item[i];
+    if (strcmp(quad->predicate.lexical->text, RDF_NS "first") == 0 && term_equal(&quad->object, id))
+      return true;
+  }
+  return false;
+}
+
 Status suite_read(const Suite *suite, const char *part, Arena *arena, EvaluationTests *out,
                   Error *err) {
   Dataset *manifest = dataset_create();
@@ -45,6 +56,7 @@ Status suite_read(const Suite *suite, const char *part, Arena *arena, Evaluation
     const Quad *quad = &manifest->quads.item[i];
     if (quad->predicate.lexical != &RDF_TYPE || quad->object.kind != TERM_IRI) continue;
     const char *type = quad->object.lexical->text;
+    if (!is_entry(manifest, &quad->subject)) continue;
     if (strcmp(type, MF "QueryEvaluationTest") == 0 || strcmp(type, MF "CSVResultFormatTest") == 0)
       VEC_PUSH(arena, out, read_test(manifest, &quad->subject, arena));
   }
