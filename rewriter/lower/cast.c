@@ -40,9 +40,9 @@ static const Expr *canonical_text(Call *call, const Expr *value) {
   if (pg_type_info(value->type)->family != PG_FAMILY_FLOAT) return text;
   const Expr *size = native_call1(arena, "abs", value->type, value);
   const Expr *zero = native_compare(arena, OP_EQ, value, expr_native(arena, value->type, "0"));
-  const Expr *moderate =
-      native_and(arena, native_compare(arena, OP_GE, size, expr_native(arena, value->type, "1e-06")),
-                 native_compare(arena, OP_LT, size, expr_native(arena, value->type, "1000000")));
+  const Expr *moderate = native_and(
+      arena, native_compare(arena, OP_GE, size, expr_native(arena, value->type, "1e-06")),
+      native_compare(arena, OP_LT, size, expr_native(arena, value->type, "1000000")));
   const CaseBranch branches[] = {
       {zero, native_text(arena, "0", 1)},
       {moderate, native_lexical(arena, native_cast(arena, native_cast(arena, value, PG_TYPE_TEXT),
