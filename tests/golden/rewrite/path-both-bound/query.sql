@@ -1,0 +1,18 @@
+SELECT 1
+FROM (
+  WITH RECURSIVE reached(to2) AS (
+    SELECT e.boss
+    FROM public.emp AS e
+    WHERE e.boss IS NOT NULL
+      AND e.id = 4
+    UNION
+    SELECT e2.boss
+    FROM reached AS w
+      JOIN public.emp AS e2 ON w.to2 = e2.id
+    WHERE e2.boss IS NOT NULL
+  )
+  TABLE reached
+) AS r
+WHERE (r.to2 = 4) IS DISTINCT FROM true
+  AND r.to2 = 1
+LIMIT 1
