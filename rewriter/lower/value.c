@@ -291,15 +291,14 @@ static const Expr *number_of_column(Arena *arena, const Expr *column, const Symb
                                            native_call1(arena, "trunc", PG_TYPE_NUMERIC, column));
         return within_bounds(arena, native_when(arena, whole, column, NULL), datatype);
       }
-      return NULL;
+      return native_cast(arena, column, PG_TYPE_FLOAT8);
     case PG_FAMILY_FLOAT:
-      if (rank == NUMBER_DOUBLE && column->type == PG_TYPE_FLOAT8) return column;
+      if (rank < NUMBER_FLOAT) return NULL;
+      if (column->type == PG_TYPE_FLOAT8) return column;
       // A real's decimal text is its lexical form, and that is what a double is read from.
       if (rank == NUMBER_DOUBLE)
         return native_cast(arena, native_cast(arena, column, PG_TYPE_TEXT), PG_TYPE_FLOAT8);
-      if (rank == NUMBER_FLOAT && column->type == PG_TYPE_FLOAT4)
-        return native_cast(arena, column, PG_TYPE_FLOAT8);
-      return NULL;
+      return native_cast(arena, column, PG_TYPE_FLOAT8);
     default: return NULL;
   }
 }
@@ -364,8 +363,8 @@ bool value_is_total(const Expr *simple) {
         return limit == NULL || type_is_within(lexical->type, limit) ||
                rank_of_datatype(datatype) != NUMBER_INTEGER;
       }
-      return (family == PG_FAMILY_NUMERIC && rank_of_datatype(datatype) == NUMBER_DECIMAL) ||
-             (family == PG_FAMILY_FLOAT && rank_of_datatype(datatype) == NUMBER_DOUBLE);
+      return (family == PG_FAMILY_NUMERIC && rank_of_datatype(datatype) != NUMBER_INTEGER) ||
+             (family == PG_FAMILY_FLOAT && rank_of_datatype(datatype) >= NUMBER_FLOAT);
     case VALUE_BOOLEAN: return family == PG_FAMILY_BOOLEAN;
     case VALUE_DATE_TIME: return family == PG_FAMILY_TIMESTAMP;
     case VALUE_DATE: return family == PG_FAMILY_DATE;

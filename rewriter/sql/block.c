@@ -70,12 +70,32 @@ static BlockDefinition *find(const Block *block, VarId var) {
 
 const BlockDefinition *block_find(const Block *block, VarId var) { return find(block, var); }
 
+bool block_is_within(const FromItem *item, const FromItem *tree) {
+  if (item == tree) return true;
+  return tree->kind == FROM_JOIN &&
+         (block_is_within(item, tree->left) || block_is_within(item, tree->right));
+}
+
+// Within a FROM item, its own column of a variable is meant rather than one from outside of it.
+static const BlockDefinition *own_of_item(const Block *block, const BlockDefinition *definition) {
+  if (block->within == NULL || definition->item == NULL ||
+      block_is_within(definition->item, block->within))
+    return definition;
+  for (size_t i = 0; i < block->alternates.count; i++) {
+    const BlockDefinition *other = &block->alternates.item[i];
+    if (other->var == definition->var &&
+        (other->item == NULL || block_is_within(other->item, block->within)))
+      return other;
+  }
+  return definition;
+}
+
 const BlockDefinition *block_resolve(const Block *block, VarId var, const Block **owner) {
   for (; block != NULL; block = block->parent) {
     const BlockDefinition *definition = find(block, var);
     if (definition == NULL) continue;
     *owner = block;
-    return definition;
+    return own_of_item(block, definition);
   }
   return NULL;
 }
@@ -180,8 +200,11 @@ static void take_definitions(Deparser *deparser, Block *a, const Block *b, Conju
       define(deparser, a, *theirs);
     } else {
       require_same(deparser, same, *ours, *theirs);
+      VEC_PUSH(deparser->arena, &a->alternates, *theirs);
     }
   }
+  for (size_t i = 0; i < b->alternates.count; i++)
+    VEC_PUSH(deparser->arena, &a->alternates, b->alternates.item[i]);
 }
 
 static FromItem *join_items(Deparser *deparser, FromItem *left, FromItem *right, bool outer,
@@ -195,24 +218,8 @@ static FromItem *join_items(Deparser *deparser, FromItem *left, FromItem *right,
   return join;
 }
 
-static bool has_expressions(const FromItem *item) {
-  if (item == NULL || item->kind != FROM_JOIN) return false;
-  for (size_t i = 0; i < item->on.count; i++)
-    if (item->on.item[i].expr != NULL || item->on.item[i].exists != NULL) return true;
-  return has_expressions(item->left) || has_expressions(item->right);
-}
-
-// Would b's items, standing to the right of a's, no longer be what its ON conditions mean? A
-// variable of both is a's column from then on, which the inner ON cannot see.
-static bool is_closed(const Block *a, const Block *b) {
-  if (!has_expressions(b->from)) return false;
-  for (size_t i = 0; i < b->definitions.count; i++)
-    if (find(a, b->definitions.item[i].var) != NULL) return true;
-  return false;
-}
-
 static Block *join_blocks(Deparser *deparser, Block *a, Block *b) {
-  if (is_closed(a, b) || has_hidden_clash(a, b)) b = block_wrap(deparser, b);
+  if (has_hidden_clash(a, b)) b = block_wrap(deparser, b);
   if (has_hidden_clash(a, b)) a = block_wrap(deparser, a);
   Conjuncts same = {0};
   take_definitions(deparser, a, b, &same);
@@ -267,7 +274,7 @@ static bool may_stand_right(const Block *block) {
 
 static Block *leftjoin_blocks(Deparser *deparser, Block *a, Block *b, const Expr *condition) {
   if (a->from == NULL) a = block_wrap(deparser, a);
-  if (!may_stand_right(b) || is_closed(a, b) || has_hidden_clash(a, b)) b = block_wrap(deparser, b);
+  if (!may_stand_right(b) || has_hidden_clash(a, b)) b = block_wrap(deparser, b);
   if (has_hidden_clash(a, b)) a = block_wrap(deparser, a);
   Conjuncts on = {0};
   take_definitions(deparser, a, b, &on);

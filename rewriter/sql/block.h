@@ -77,7 +77,10 @@ struct Block {
   FromItem *from;  // NULL: one row without columns
   Conjuncts where;
   BlockDefinitions definitions;
-  VEC(Block *) branches;  // UNION ALL of these; nothing else but definitions then
+  // Other columns that a variable of a join equals: within a nested FROM item its own is meant.
+  BlockDefinitions alternates;
+  const FromItem *within;  // while its ON is rendered
+  VEC(Block *) branches;   // UNION ALL of these; nothing else but definitions then
   bool grouped;
   VEC(VarId) keys;
   Conjuncts having;
@@ -109,6 +112,8 @@ Block *block_plain(Deparser *deparser, Block *block);
 // Joins the EXISTS block's variables to those of the block around it.
 void block_correlate(Deparser *deparser, Block *inner, Block *outer);
 const BlockDefinition *block_find(const Block *block, VarId var);
+// Is it the item, or one of those that it joins?
+bool block_is_within(const FromItem *item, const FromItem *tree);
 // The same in the blocks around it too; *owner is where it was found.
 const BlockDefinition *block_resolve(const Block *block, VarId var, const Block **owner);
 

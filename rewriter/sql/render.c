@@ -58,11 +58,6 @@ void render_exists(Deparser *deparser, Buffer *out, Block *block, bool negated, 
 
 // --- Which FROM items an expression uses ---------------------------------------------------------
 
-static bool is_within(const FromItem *item, const FromItem *tree) {
-  if (item == tree) return true;
-  return tree->kind == FROM_JOIN && (is_within(item, tree->left) || is_within(item, tree->right));
-}
-
 typedef struct Touch {
   const Block *block;
   const FromItem *left, *right;
@@ -77,9 +72,9 @@ static void touch(Touch *touched, const Expr *expr) {
         touched->elsewhere = true;
       } else if (definition->item == NULL) {
         touch(touched, definition->expr);
-      } else if (is_within(definition->item, touched->left)) {
+      } else if (block_is_within(definition->item, touched->left)) {
         touched->in_left = true;
-      } else if (is_within(definition->item, touched->right)) {
+      } else if (block_is_within(definition->item, touched->right)) {
         touched->in_right = true;
       } else {
         touched->elsewhere = true;
@@ -113,9 +108,9 @@ static void touch_conjunct(Touch *touched, const Conjunct *conjunct) {
     }
     const FromItem *items[] = {conjunct->left.item, conjunct->right.item};
     for (int i = 0; i < 2; i++) {
-      if (is_within(items[i], touched->left)) {
+      if (block_is_within(items[i], touched->left)) {
         touched->in_left = true;
-      } else if (is_within(items[i], touched->right)) {
+      } else if (block_is_within(items[i], touched->right)) {
         touched->in_right = true;
       } else {
         touched->elsewhere = true;
@@ -155,12 +150,13 @@ typedef struct JoinText {
 } JoinText;
 typedef VEC(JoinText) JoinTexts;
 
-static void render_conditions(Deparser *deparser, const Block *block, const FromItem *item,
+static void render_conditions(Deparser *deparser, Block *block, const FromItem *item,
                               JoinTexts *texts, int indent) {
   if (item->kind != FROM_JOIN) return;
   render_conditions(deparser, block, item->left, texts, indent);
   render_conditions(deparser, block, item->right, texts, indent + INDENT);
   JoinText text = {item, {0}};
+  block->within = item;
   if (item->on.count > 0 || item->outer)
     render_conjuncts(deparser, &text.on, block, &item->on, false, indent + INDENT);
   VEC_PUSH(deparser->arena, texts, text);
@@ -490,6 +486,7 @@ void render_select(Deparser *deparser, Buffer *out, Block *block, size_t count,
   if (block->from != NULL) {
     JoinTexts texts = {0};
     render_conditions(deparser, block, block->from, &texts, indent);
+    block->within = NULL;
     render_break(deparser, out, indent);
     buffer_add_text(out, "FROM ");
     render_item(deparser, out, block, block->from, &texts, indent);

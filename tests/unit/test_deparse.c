@@ -140,6 +140,15 @@ static void optional_parts_are_left_joins(void) {
          "SELECT e.id, e2.id FROM public.employee AS e LEFT JOIN (hr.\"Dept\" AS d JOIN "
          "public.employee AS e2 ON d.id = e2.dept) ON e.dept = d.id",
          e, boss);
+  // Within the nested join, the shared variable is its own column.
+  const VarId other = integer("id"), y = text("name");
+  EXPECT(
+      join(scan_emp(e, n, d),
+           node_leftjoin(arena, join(scan_dept(d, m), scan_emp(boss, x, d)), scan_dept(other, y),
+                         native_compare(arena, OP_EQ, var(d), var(other)))),
+      "SELECT e.id FROM public.employee AS e JOIN (hr.\"Dept\" AS d JOIN public.employee AS e2 ON "
+      "d.id = e2.dept LEFT JOIN hr.\"Dept\" AS d2 ON d.id = d2.id) ON e.dept = d.id",
+      e);
   // A constant of the optional part must become NULL with it.
   const Binding constant = {tag, number(1)};
   EXPECT(

@@ -66,6 +66,7 @@ static const TestVariable test_variables[] = {
     {"i8", "i8", TERM_LITERAL, &XSD_INTEGER, NULL, NULL, NULL},
     {"n", "n", TERM_LITERAL, &XSD_DECIMAL, NULL, NULL, NULL},
     {"ni", "n", TERM_LITERAL, &XSD_INTEGER, NULL, NULL, NULL},
+    {"nd", "n", TERM_LITERAL, &XSD_DOUBLE, NULL, NULL, NULL},
     {"d", "d", TERM_LITERAL, &XSD_DOUBLE, NULL, NULL, NULL},
     {"r", "r", TERM_LITERAL, &XSD_DOUBLE, NULL, NULL, NULL},
     {"s", "s", TERM_LITERAL, &XSD_STRING, NULL, NULL, NULL},
@@ -479,6 +480,8 @@ static void numbers_compare_by_value(void) {
   EXPECT("?d >= ?r", "123", "boolean true | boolean false | boolean false");
   EXPECT("?d = -0.0", "3", "boolean true");
   EXPECT("?ni = 7", "1235", "- | - | boolean false | boolean false");
+  EXPECT("?nd > 7.4", "12", "boolean true | boolean false");
+  EXPECT("?nd + 1", "1", "double 8.5E0");
   EXPECT("?byte < 10", "13", "boolean true | -");
   EXPECT("1 = 1.0", "1", "boolean true");
   EXPECT("1 < 2.5e0", "1", "boolean true");
