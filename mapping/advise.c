@@ -42,6 +42,30 @@ static void note_keyless(Load *load, const TermUse *use) {
     tell_hint(load, diagnostic, "the table has no primary key or unique constraint at all");
 }
 
+static PgFamily family_of(const Relation *relation, const Symbol *name) {
+  const int column = relation_column(relation, name);
+  return column < 0 ? PG_FAMILY_OTHER : pg_type_info(relation->column[column].type)->family;
+}
+
+// Text before "-" may end with "-" itself, and an integer after it may begin with one: "a-" with 5
+// and "a" with -5 are one IRI. Queries take such integers not to be negative
+// (rewriter/lower/shape.c).
+static void note_ambiguous(Load *load, const TermUse *use) {
+  const Relation *relation = use->triples_map->table->relation;
+  const Template *template = use->map->template_;
+  for (size_t i = 1; i < template->column_count; i++) {
+    const Symbol *between = template->text[i];
+    if (between->length == 0 || between->text[between->length - 1] != '-') continue;
+    if (family_of(relation, template->column[i]) != PG_FAMILY_INTEGER ||
+        family_of(relation, template->column[i - 1]) == PG_FAMILY_INTEGER)
+      continue;
+    Diagnostic *diagnostic = tell(load, SEVERITY_NOTE, use->map->source, use->triples_map,
+                                  "the template tells rows apart only while \"%s\" is not negative",
+                                  template->column[i]->text);
+    tell_hint(load, diagnostic, "another separator, such as \"/\", is always safe");
+  }
+}
+
 // --- Joins -------------------------------------------------------------------------------------
 static void note_join(Load *load, const JoinUse *use) {
   const TriplesMap *parent = use->map->parent;
@@ -71,6 +95,7 @@ void advise_mapping(Load *load) {
         table->relation->kind != RELATION_TABLE)
       continue;
     note_nullable(load, use);
+    note_ambiguous(load, use);
     if (use->role == ROLE_SUBJECT) note_keyless(load, use);
   }
   for (size_t i = 0; i < load->joins.count; i++) note_join(load, &load->joins.item[i]);
