@@ -237,6 +237,44 @@ const fill = (database, world, folder) => {
   psql(database, ['-c', 'VACUUM ANALYZE']);
 };
 
+// ANAMORPH_READ_ONLY=1: the gateway comes as a role that may read and nothing else, in transactions
+// that refuse to write; afterwards PostgreSQL is asked whether anything was written.
+const readOnly = process.env.ANAMORPH_READ_ONLY === '1';
+const READER = 'differential_reader';
+
+const admitReader = (database) => {
+  psql(database, [
+    '-c',
+    `DO $$
+     DECLARE name text;
+     BEGIN
+       IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${READER}') THEN
+         CREATE ROLE ${READER} LOGIN;
+       END IF;
+       ALTER ROLE ${READER} SET default_transaction_read_only = on;
+       REVOKE TEMPORARY ON DATABASE ${database} FROM PUBLIC;
+       FOR name IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema)' LOOP
+         EXECUTE format('REVOKE CREATE ON SCHEMA %I FROM PUBLIC', name);
+         EXECUTE format('GRANT USAGE ON SCHEMA %I TO ${READER}', name);
+         EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO ${READER}', name);
+       END LOOP;
+     END $$`,
+  ]);
+};
+
+// Rows that were inserted, updated or deleted since the database was filled, and relations made.
+const writings = (database) =>
+  execFileSync('psql', [
+    '-XqAt',
+    '-d',
+    database,
+    '-c',
+    `SELECT (SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_user_tables),
+            (SELECT count(*) FROM pg_class), (SELECT count(*) FROM pg_proc)`,
+  ])
+    .toString()
+    .trim();
+
 const expectedCounts = (world) => {
   if (!world.expected) return new Map();
   const [head, ...lines] = readFileSync(join(world.root, world.expected.file), 'utf8')
@@ -283,7 +321,9 @@ const runWorld = async (world, only) => {
   try {
     fill(database, world, folder);
     const mapping = unpack(join(world.root, world.mapping), folder);
-    const conninfo = `dbname=${database}`;
+    if (readOnly) admitReader(database);
+    const untouched = readOnly ? writings(database) : null;
+    const conninfo = `dbname=${database}${readOnly ? ` user=${READER}` : ''}`;
     const setting = Object.assign(['-m', mapping, '-d', conninfo], { folder });
     const dump = join(folder, 'dump.nq');
     await run(['dump', ...setting, '-f', 'nq', '-O', dump]);
@@ -300,6 +340,10 @@ const runWorld = async (world, only) => {
         if (only && name !== only && basename(file, '.rq') !== only) continue;
         await runQuery(world, reference, setting, join(path, file), name, counts);
       }
+    }
+    if (readOnly) {
+      const after = writings(database);
+      note(untouched === after ? 'passed' : 'failed', 'nothing was written', `${untouched}, ${after}`);
     }
   } catch (error) {
     note('failed', world.name, error.message + (error.stderr ? `\n${error.stderr}` : ''));

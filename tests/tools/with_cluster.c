@@ -1,5 +1,6 @@
-// with_cluster COMMAND…: runs a command with a private PostgreSQL cluster at hand, whose socket folder is
-// in ANAMORPH_TEST_CLUSTER (and PGHOST, PGUSER: psql works as it is), and stops it afterwards.
+// with_cluster COMMAND…: runs a command with a private PostgreSQL cluster at hand, whose socket
+// folder is in ANAMORPH_TEST_CLUSTER (and PGHOST, PGUSER: psql works as it is), and stops it
+// afterwards.
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
