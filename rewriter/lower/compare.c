@@ -137,6 +137,48 @@ static const Expr *or_same_text(const Comparison *this, const Expr *a, const Exp
                            : native_and(this->arena, truth, native_not(this->arena, same));
 }
 
+// The seconds at which a date begins, without a zone as in UTC, and whether it has a zone.
+typedef struct DateStart {
+  const Expr *seconds;
+  const Expr *zoned;
+} DateStart;
+
+static DateStart start_of_date(const Comparison *this, const Expr *simple) {
+  Arena *arena = this->arena;
+  const Expr *text = terms_lexical_text(this->lowering, simple);
+  const Expr *zone = native_call2(arena, "substring", PG_TYPE_TEXT, text,
+                                  native_text(arena, "(?:Z|[+-][0-9]{2}:[0-9]{2})$", 28));
+  const Expr *day = native_call2(arena, "left", PG_TYPE_TEXT, text, native_integer(arena, 10));
+  const Expr *instant = expr_sql2(
+      arena, OP_CONCAT, expr_sql2(arena, OP_CONCAT, day, native_text(arena, " 00:00:00", 9)),
+      expr_sql2(arena, OP_COALESCE, zone, native_text(arena, "Z", 1)));
+  const Expr *seconds =
+      native_call2(arena, "date_part", PG_TYPE_FLOAT8, native_text(arena, "epoch", 5),
+                   native_cast(arena, instant, PG_TYPE_TIMESTAMPTZ));
+  const Expr *valid = value_is_valid(arena, text, &XSD_DATE);
+  return (DateStart){native_when(arena, valid, seconds, NULL), native_is_not_null(arena, zone)};
+}
+
+// Of a date with a zone and one without, only those more than 14 hours apart compare (XSD 1.0 part
+// 2, section 3.2.7.4).
+static const Expr *compare_dates(const Comparison *this, const Expr *a, const Expr *b) {
+  Arena *arena = this->arena;
+  const DateStart x = start_of_date(this, a), y = start_of_date(this, b);
+  const Expr *apart = native_call1(
+      arena, "abs", PG_TYPE_FLOAT8,
+      expr_sql(arena, OP_SUBTRACT, PG_TYPE_FLOAT8, 2, (const Expr *[]){x.seconds, y.seconds}));
+  const Expr *certain =
+      native_or(arena, native_compare(arena, OP_EQ, x.zoned, y.zoned),
+                native_compare(arena, OP_GT, apart, expr_native(arena, PG_TYPE_FLOAT8, "50400")));
+  return native_when(arena, certain, native_compare(arena, this->op, x.seconds, y.seconds), NULL);
+}
+
+// Does the date lie in no column of its own type, and may so have a zone?
+static bool may_have_zone(const Expr *simple) {
+  return simple->kind == EXPR_CONST ? strlen(simple->u.constant.lexical->text) > 10
+                                    : !value_is_total(simple);
+}
+
 static const Expr *compare_simple(const Comparison *this, const Expr *a, const Expr *b) {
   const ValueClass x = value_class(a), y = value_class(b);
   const bool equality = this->op == OP_EQ || this->op == OP_NE;
@@ -153,6 +195,8 @@ static const Expr *compare_simple(const Comparison *this, const Expr *a, const E
     case VALUE_LANG: return equality ? same_or_not(this, a, b) : null_truth(this);
     default: break;
   }
+  if (x == VALUE_DATE && (may_have_zone(a) || may_have_zone(b)))
+    return or_same_text(this, a, b, compare_dates(this, a, b));
   const Expr *p = value_native(this->lowering, a), *q = value_native(this->lowering, b);
   if (p != NULL && q != NULL)
     return or_same_text(this, a, b, native_compare(this->arena, this->op, p, q));

@@ -70,7 +70,7 @@ static const char *pattern_of(const Symbol *datatype) {
       return "^([+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?|[+-]?INF|NaN)$";
     case DATATYPE_DATE_TIME: return "^" DATE_PATTERN "T" TIME_PATTERN ZONE_PATTERN "?$";
     case DATATYPE_DATE_TIME_STAMP: return "^" DATE_PATTERN "T" TIME_PATTERN ZONE_PATTERN "$";
-    case DATATYPE_DATE: return "^" DATE_PATTERN "$";
+    case DATATYPE_DATE: return "^" DATE_PATTERN ZONE_PATTERN "?$";
     case DATATYPE_TIME: return "^" TIME_PATTERN "$";
     default: return NULL;
   }
@@ -151,7 +151,8 @@ const Expr *value_of_text(Arena *arena, const Expr *text, ValueClass class,
         {native_matches(arena, text, "^(false|0)$"), expr_bool(arena, false)}};
     return expr_case(arena, 2, branches, NULL);
   }
-  const char *pattern = pattern_of(datatype);
+  // A date with a zone is more than PostgreSQL's type holds.
+  const char *pattern = type == PG_TYPE_DATE ? "^" DATE_PATTERN "$" : pattern_of(datatype);
   // Numbers of more digits than numeric may hold are left out.
   if (type == PG_TYPE_NUMERIC)
     pattern = rank_of_datatype(datatype) == NUMBER_INTEGER

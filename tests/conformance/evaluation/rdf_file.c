@@ -15,14 +15,41 @@ typedef struct Reader {
   Error *err;
 } Reader;
 
+// Raptor removes dot segments from IRIs that are absolute already, which SPARQL 1.1 section 4.1.1
+// does not: a character of the private use area keeps them apart while it reads.
+#define GUARD "\xEE\x80\x80"
+
+static char *guard_dots(const char *text, Arena *arena) {
+  Buffer out = {0};
+  bool absolute = false;
+  for (const char *c = text; *c != '\0'; c++) {
+    if (*c == '<') absolute = c[1 + strcspn(c + 1, ":/>#? \n")] == ':';
+    if (*c == '>') absolute = false;
+    buffer_add_char(&out, *c);
+    if (absolute && *c == '/' && c[1] == '.') buffer_add_text(&out, GUARD);
+  }
+  char *guarded = buffer_copy(&out, arena);
+  buffer_free(&out);
+  return guarded;
+}
+
+static const Symbol *intern_unguarded(const Reader *reader, const char *text) {
+  Buffer out = {0};
+  for (const char *c = text; *c != '\0'; c++) {
+    if (strncmp(c, GUARD, strlen(GUARD)) == 0) c += strlen(GUARD);
+    buffer_add_char(&out, *c);
+  }
+  const Symbol *symbol = symbols_intern(reader->dataset->symbols, buffer_text(&out), out.length);
+  buffer_free(&out);
+  return symbol;
+}
+
 static const Symbol *intern(const Reader *reader, const unsigned char *text, size_t length) {
   return symbols_intern(reader->dataset->symbols, (const char *)text, length);
 }
 
 static const Symbol *intern_uri(const Reader *reader, raptor_uri *uri) {
-  size_t length = 0;
-  const unsigned char *text = raptor_uri_as_counted_string(uri, &length);
-  return intern(reader, text, length);
+  return intern_unguarded(reader, (const char *)raptor_uri_as_string(uri));
 }
 
 static Term read_literal(const Reader *reader, const raptor_term_literal_value *literal) {
@@ -68,7 +95,7 @@ Status rdf_file_read(Dataset *dataset, const char *path, const char *base, const
                      const char *scope, Error *err) {
   Reader reader = {.dataset = dataset, .scope = scope, .err = err};
   if (graph != NULL) reader.graph = term_iri(symbols_intern_text(dataset->symbols, graph));
-  const char *text = read_file(path, dataset->arena);
+  const char *text = guard_dots(read_file(path, dataset->arena), dataset->arena);
   raptor_world *world = raptor_new_world();
   raptor_world_open(world);
   raptor_world_set_log_handler(world, &reader, on_message);
