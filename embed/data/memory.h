@@ -1,0 +1,27 @@
+// Memory for big arrays: page-aligned, zeroed, huge pages asked for where they pay.
+#ifndef ANAMORPH_EMBED_DATA_MEMORY_H
+#define ANAMORPH_EMBED_DATA_MEMORY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+// bytes > 0 of zeroed memory, aligned to 64 bytes at least. Errors: STATUS_LIMIT.
+Status memory_map(size_t bytes, void **out, Error *err) MUST_CHECK;
+// bytes: as asked for. NULL is allowed.
+void memory_unmap(void *memory, size_t bytes);
+
+// Small arrays: malloc, calloc and realloc that abort when the system has no memory left (as
+// Buffer's do). memory_take_aligned gives 64-byte alignment; all are freed with free().
+void *memory_take(size_t count, size_t size) __attribute__((returns_nonnull));
+void *memory_take_aligned(size_t count, size_t size) __attribute__((returns_nonnull));
+void *memory_grow(void *memory, size_t count, size_t size) __attribute__((returns_nonnull));
+
+// The sum of `size` bytes that stands in model files: 64 bits, four lanes, not cryptographic.
+uint64_t memory_checksum(const void *data, size_t size);
+
+// "12.3 MB"; text is 16 bytes.
+const char *memory_format(size_t bytes, char text[16]);
+
+#endif

@@ -1,0 +1,82 @@
+// The scorer of embeddings, and popularity.
+#include "embed/evaluate/scorer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "embed/data/memory.h"
+
+// Entities projected together for one relation.
+enum { BLOCK = 1024 };
+
+static void score_projected(const EmbeddingScorer *self, const float *q, size_t count,
+                            int32_t relation, float *scores) {
+  const Parameters *p = self->parameters;
+  const size_t entities = p->entity.rows, dim = p->dim;
+  const float *r = table_row(&p->relation, relation);
+  float *block = memory_take_aligned(BLOCK * dim, sizeof *block);
+  for (size_t begin = 0; begin < entities; begin += BLOCK) {
+    const size_t size = entities - begin < BLOCK ? entities - begin : BLOCK;
+    for (size_t i = 0; i < size; i++)
+      p->model->candidate(dim, table_row(&p->entity, (int32_t)(begin + i)), r, block + i * dim);
+    form_scores(self->kernels, p->model->form, dim, count, q, dim, size, block, dim,
+                scores + begin, entities);
+  }
+  free(block);
+}
+
+static void score(const void *context, const Query queries[], size_t count, float *scores) {
+  const EmbeddingScorer *self = context;
+  const Parameters *p = self->parameters;
+  const size_t dim = p->dim, entities = p->entity.rows;
+  float *q = memory_take_aligned(count * dim, sizeof *q);
+  for (size_t i = 0; i < count; i++)
+    p->model->query(dim, table_row(&p->entity, queries[i].head),
+                    table_row(&p->relation, queries[i].relation), q + i * dim);
+  if (p->model->candidate == NULL) {
+    form_scores(self->kernels, p->model->form, dim, count, q, dim, entities, p->entity.value,
+                p->entity.stride, scores, entities);
+  } else {
+    for (size_t begin = 0, end; begin < count; begin = end) {
+      for (end = begin; end < count && queries[end].relation == queries[begin].relation;) end++;
+      score_projected(self, q + begin * dim, end - begin, queries[begin].relation,
+                      scores + begin * entities);
+    }
+  }
+  free(q);
+}
+
+Scorer embedding_scorer(const EmbeddingScorer *self) {
+  return (Scorer){score, self, (int32_t)self->parameters->entity.rows};
+}
+
+void embedding_score_candidates(const EmbeddingScorer *self, Query query,
+                                const int32_t candidates[], size_t count, float *scores) {
+  const Parameters *p = self->parameters;
+  const size_t dim = p->dim;
+  const float *r = table_row(&p->relation, query.relation);
+  float *q = memory_take_aligned((BLOCK + 1) * dim, sizeof *q), *block = q + dim;
+  p->model->query(dim, table_row(&p->entity, query.head), r, q);
+  for (size_t begin = 0; begin < count; begin += BLOCK) {
+    const size_t size = count - begin < BLOCK ? count - begin : BLOCK;
+    for (size_t i = 0; i < size; i++) {
+      const float *row = table_row(&p->entity, candidates[begin + i]);
+      if (p->model->candidate != NULL)
+        p->model->candidate(dim, row, r, block + i * dim);
+      else
+        memcpy(block + i * dim, row, dim * sizeof *row);
+    }
+    form_scores(self->kernels, p->model->form, dim, 1, q, dim, size, block, dim, scores + begin,
+                size);
+  }
+  free(q);
+}
+
+void popularity_scores(const Graph *graph, int32_t relation, float *scores) {
+  const bool known = relation >= 0 && relation < 2 * graph->relations;
+  for (int32_t e = 0; e < graph->entities; e++)
+    scores[e] = !known ? 0
+                       : (float)graph_answers(graph, e,
+                                              relation_inverse(graph->relations, relation))
+                             .count;
+}

@@ -1,0 +1,38 @@
+// A scorer gives every entity a score as the answer of a query (head, relation, ?): embeddings,
+// rules and the ensemble are scorers alike.
+#ifndef ANAMORPH_EMBED_EVALUATE_SCORER_H
+#define ANAMORPH_EMBED_EVALUATE_SCORER_H
+
+#include "embed/data/graph.h"
+#include "embed/kernel/kernel.h"
+#include "embed/model/parameters.h"
+
+typedef struct Query {
+  int32_t head, relation;  // relation in 0..2m-1
+} Query;
+
+// score: fills scores[count][entities]; may be called by several threads at once. Queries of one
+// relation are best asked together.
+typedef struct Scorer {
+  void (*score)(const void *self, const Query queries[], size_t count, float *scores);
+  const void *self;
+  int32_t entities;
+} Scorer;
+
+typedef struct EmbeddingScorer {
+  const Parameters *parameters;
+  const Kernels *kernels;
+} EmbeddingScorer;
+
+// self must outlive the scorer.
+Scorer embedding_scorer(const EmbeddingScorer *self);
+
+// Scores of chosen candidates alone: scores[count].
+void embedding_score_candidates(const EmbeddingScorer *self, Query query,
+                                const int32_t candidates[], size_t count, float *scores);
+
+// How often an entity is an answer of `relation` at all: what is left to go by when the head of a
+// query is unknown. scores[entities of the graph].
+void popularity_scores(const Graph *graph, int32_t relation, float *scores);
+
+#endif

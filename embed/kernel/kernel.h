@@ -1,0 +1,71 @@
+// The inner loops: vectors of floats, matrix products, and the choice of the processor's best.
+#ifndef ANAMORPH_EMBED_KERNEL_KERNEL_H
+#define ANAMORPH_EMBED_KERNEL_KERNEL_H
+
+#include <stddef.h>
+
+#include "embed/model/model.h"
+
+// Rows that several threads update without locks (Hogwild, Niu et al. 2011) are read and written by
+// functions so marked: a lost update is allowed, and a float is never torn.
+#if defined(__SANITIZE_THREAD__)
+#define LOCK_FREE __attribute__((no_sanitize("thread")))
+#else
+#define LOCK_FREE
+#endif
+
+typedef struct Kernels {
+  const char *name;
+  float (*dot)(size_t count, const float *x, const float *y);
+  // y += weight x
+  void (*add_scaled)(size_t count, float weight, const float *x, float *y);
+  // The largest of count > 0 numbers; NaN are passed over.
+  float (*maximum)(size_t count, const float *x);
+  // x_i = exp(x_i - shift); returns their sum. Relative error below 1e-6.
+  float (*exp_sum)(size_t count, float shift, float *x);
+  // sum |q - c|, and over complex numbers (count of them; [real | imaginary])
+  float (*l1)(size_t count, const float *q, const float *c);
+  float (*modulus)(size_t count, const float *q, const float *c);
+  // The gradient by q of weight times the negated distance, added to dq. That by c is its opposite.
+  void (*l1_back)(size_t count, float weight, const float *q, const float *c, float *dq);
+  void (*modulus_back)(size_t count, float weight, const float *q, const float *c, float *dq);
+  // Adagrad (Duchi et al. 2011): state += g^2, x -= rate g / (sqrt(state) + 1e-10). Lock-free.
+  void (*adagrad)(size_t count, float rate, const float *g, float *state, float *x);
+} Kernels;
+
+extern const Kernels kernels_portable;
+// NULL where the compiler or the processor has no AVX2 and FMA.
+const Kernels *kernels_avx2(void);
+// The best that this processor runs.
+const Kernels *kernels_best(void);
+
+// --- Matrix products (OpenBLAS, always on the calling thread alone) ------------------------------
+// Matrices are row after row; ld is the distance of rows. C = A B + keep C, keep 0 or 1.
+// a[m][k] b[n][k]: C[m][n] = A B'
+void gemm_nt(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb,
+             float keep, float *c, size_t ldc);
+// a[m][k] b[k][n]: C[m][n] = A B
+void gemm_nn(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb,
+             float keep, float *c, size_t ldc);
+// a[k][m] b[k][n]: C[m][n] = A' B
+void gemm_tn(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb,
+             float keep, float *c, size_t ldc);
+// Threads of OpenBLAS's own are turned off, for the process. Called before the first product.
+void gemm_prepare(void);
+
+// --- Scores of many pairs ------------------------------------------------------------------------
+// s[i][j] = form(q_i, c_j) for rows q[m] and c[n] of dim floats.
+void form_scores(const Kernels *kernels, ScoreForm form, size_t dim, size_t m, const float *q,
+                 size_t ldq, size_t n, const float *c, size_t ldc, float *s, size_t lds);
+// Turns g[i][j], the gradient by s[i][j] (what form_scores gave), into the weights that the next two
+// take. g may be s itself for FORM_DOT.
+void form_weights(ScoreForm form, size_t m, size_t n, const float *s, float *g, size_t ld);
+// Add the gradients by q to dq[m], and by c to dc[n].
+void form_back_query(const Kernels *kernels, ScoreForm form, size_t dim, size_t m, const float *q,
+                     size_t ldq, size_t n, const float *c, size_t ldc, const float *weight,
+                     size_t ldw, float *dq, size_t lddq);
+void form_back_candidate(const Kernels *kernels, ScoreForm form, size_t dim, size_t m,
+                         const float *q, size_t ldq, size_t n, const float *c, size_t ldc,
+                         const float *weight, size_t ldw, float *dc, size_t lddc);
+
+#endif

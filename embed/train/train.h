@@ -1,0 +1,30 @@
+// Training an embedding from beginning to end: epochs, looks at validation, checkpoints.
+#ifndef ANAMORPH_EMBED_TRAIN_TRAIN_H
+#define ANAMORPH_EMBED_TRAIN_TRAIN_H
+
+#include "embed/evaluate/rank.h"
+#include "embed/file/trained.h"
+#include "embed/train/trainer.h"
+
+typedef struct TrainTask {
+  Settings settings;  // with a model
+  Dataset data;
+  const char *path;     // of the model file, for checkpoints; NULL: none are written
+  const char *mapping;  // hash of the mapping; NULL: none
+  TrainWatch watch;
+  const Trained *resume;  // go on from there; NULL: begin. Its data must be `data`.
+} TrainTask;
+
+// Bytes that training will take, beside the triples and names themselves.
+size_t train_bytes(const Settings *settings, const Dataset *data);
+
+// On success *out has settings, info, data and parameters (owned by it: parameters_free), and no
+// rules or calibration yet. With looks at validation the best parameters seen are the ones given.
+// Errors: STATUS_USAGE (settings that do not go together), STATUS_LIMIT (memory; a loss that is no
+// number: the last checkpoint stays), STATUS_IO (checkpoints).
+Status train_embedding(const TrainTask *task, Team *team, Trained *out, Error *err) MUST_CHECK;
+
+// Now, as xsd:dateTime in UTC.
+void train_time(char text[TRAINED_TEXT_MAX]);
+
+#endif

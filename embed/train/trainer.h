@@ -1,0 +1,84 @@
+// What the two ways of training share: one against all entities (all.c), one against samples
+// (sampled.c).
+#ifndef ANAMORPH_EMBED_TRAIN_TRAINER_H
+#define ANAMORPH_EMBED_TRAIN_TRAINER_H
+
+#include <stdatomic.h>
+#include <time.h>
+
+#include "embed/data/dataset.h"
+#include "embed/kernel/kernel.h"
+#include "embed/model/parameters.h"
+#include "embed/train/settings.h"
+#include "embed/train/team.h"
+
+typedef struct TrainProgress {
+  int64_t epoch;       // the one that runs, from 1
+  int64_t epochs;      // wanted; 0: as many as the time allows
+  double done;         // of this epoch, 0 to 1
+  double rate;         // triples a second, both directions counted as one each
+  double loss;         // mean a triple, this epoch so far
+  double seconds;      // spent, earlier runs included
+  double left;         // seconds still to go, an estimate
+  double valid_mrr;    // 0: not known
+} TrainProgress;
+
+// progress may be NULL; *stop ends training after the step, in order. Both may be used from the
+// caller's thread only.
+typedef struct TrainWatch {
+  void (*progress)(void *self, const TrainProgress *progress);
+  void *self;
+  const atomic_bool *stop;
+} TrainWatch;
+
+typedef struct Trainer {
+  Settings settings;
+  Dataset data;
+  Graph graph;  // of the training triples
+  Parameters parameters;
+  const Kernels *kernels;
+  Team *team;
+  TrainWatch watch;
+  Random random;
+  float rate;      // of this epoch
+  int64_t epoch;   // done so far
+  double seconds;  // spent before `started`
+  double started;  // by trainer_clock
+  double epoch_started, told;  // likewise: this epoch's begin, the last word to the watch
+  double loss;     // mean of the last epoch
+  double valid_mrr;
+} Trainer;
+
+// Seconds of a clock that only goes forward.
+static inline double trainer_clock(void) {
+  struct timespec now;
+  (void)clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static inline double trainer_seconds(const Trainer *trainer) {
+  return trainer->seconds + trainer_clock() - trainer->started;
+}
+
+// After each step of an epoch: `done` of `all` triples, with this loss in all. Tells the watch
+// (at most five times a second) and says whether to stop now: time is up, or the user wants it.
+// Errors: STATUS_LIMIT when the loss is no number (with step and settings).
+Status trainer_step(Trainer *trainer, uint64_t step, uint64_t done, uint64_t all, double loss,
+                    bool *stop, Error *err) MUST_CHECK;
+
+// One pass over all training triples in both directions. *stopped: it was cut short.
+// Errors: STATUS_LIMIT (as trainer_step; memory).
+Status train_epoch_all(Trainer *trainer, bool *stopped, Error *err) MUST_CHECK;
+Status train_epoch_sampled(Trainer *trainer, bool *stopped, Error *err) MUST_CHECK;
+
+// Bytes beside the parameters.
+size_t train_all_bytes(const Settings *settings, const Dataset *data);
+size_t train_sampled_bytes(const Settings *settings);
+
+// --- Regularisers --------------------------------------------------------------------------------
+// Adds the gradient of weight * |x|^3 over the numbers of `parts` blocks (N3, Lacroix et al. 2018),
+// or of weight * |x|^2.
+void regularise(Regulariser kind, size_t width, size_t parts, float weight, const float *x,
+                float *gradient);
+
+#endif
