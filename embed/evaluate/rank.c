@@ -9,7 +9,7 @@
 
 // One test question: at least one for every side of every triple.
 typedef struct Question {
-  Query query;
+  LinkQuery query;
   int32_t answer;
   size_t triple;
 } Question;
@@ -56,7 +56,7 @@ double rank_answer(const float *scores, int32_t entities, int32_t answer, EdgeSp
 
 // Relations of the filter graph and of the scorer have different inverses when the test brings
 // relations of its own.
-static EdgeSpan known_answers(const RankRun *run, Query query) {
+static EdgeSpan known_answers(const RankRun *run, LinkQuery query) {
   const Graph *filter = run->task->filter;
   const int32_t m = run->task->relations;
   if (query.relation >= 0 && query.relation < m)
@@ -75,19 +75,19 @@ static void count_question(const RankRun *run, const Question *question, const f
   out->raw = rank_answer(scores, entities, question->answer, none);
 }
 
-static bool is_seen(const RankTask *task, Query query) {
+static bool is_seen(const RankTask *task, LinkQuery query) {
   return query.head < task->scorer.entities && query.relation < 2 * task->relations;
 }
 
 // Questions that share their query share its scores.
 static void rank_batch(const RankRun *run, size_t begin, size_t end, float *scores,
-                       Query *queries) {
+                       LinkQuery *queries) {
   const RankTask *task = run->task;
   const size_t entities = (size_t)task->scorer.entities;
   while (begin < end) {
     size_t stop = begin, used = 0;
     for (; stop < end && is_seen(task, run->question[stop].query); stop++) {
-      const Query query = run->question[stop].query;
+      const LinkQuery query = run->question[stop].query;
       if (used > 0 && queries[used - 1].head == query.head &&
           queries[used - 1].relation == query.relation)
         continue;
@@ -96,7 +96,7 @@ static void rank_batch(const RankRun *run, size_t begin, size_t end, float *scor
     if (used > 0) task->scorer.score(task->scorer.self, queries, used, scores);
     size_t row = 0;
     for (size_t i = begin; i < stop; i++) {
-      const Query query = run->question[i].query;
+      const LinkQuery query = run->question[i].query;
       if (queries[row].head != query.head || queries[row].relation != query.relation) row++;
       count_question(run, &run->question[i], scores + row * entities, &run->rank[i]);
     }
@@ -117,7 +117,7 @@ static void rank_worker(void *context, unsigned index) {
                               ? (size_t)run->task->train->entities
                               : (size_t)run->task->scorer.entities;
   float *scores = memory_take_aligned(run->batch * entities, sizeof *scores);
-  Query *queries = memory_take(run->batch, sizeof *queries);
+  LinkQuery *queries = memory_take(run->batch, sizeof *queries);
   for (;;) {
     const size_t begin = atomic_fetch_add(&run->next, run->batch);
     if (begin >= run->count) break;
@@ -200,8 +200,8 @@ static void ask_both_sides(const RankTask *task, const Triple triples[], size_t 
   for (size_t i = 0; i < count; i++) {
     const Triple t = triples[i];
     const bool known = t.relation < m;
-    const Query forth = {t.head, known ? t.relation : 2 * m};
-    const Query back = {t.tail, known ? t.relation + m : 2 * m};
+    const LinkQuery forth = {t.head, known ? t.relation : 2 * m};
+    const LinkQuery back = {t.tail, known ? t.relation + m : 2 * m};
     run->question[run->count++] = (Question){forth, t.tail, i};
     run->question[run->count++] = (Question){back, t.head, i};
     out->unseen += !known || t.head >= task->scorer.entities || t.tail >= task->scorer.entities;

@@ -25,7 +25,7 @@ static void score_projected(const EmbeddingScorer *self, const float *q, size_t 
   free(block);
 }
 
-static void score(const void *context, const Query queries[], size_t count, float *scores) {
+static void score(const void *context, const LinkQuery queries[], size_t count, float *scores) {
   const EmbeddingScorer *self = context;
   const Parameters *p = self->parameters;
   const size_t dim = p->dim, entities = p->entity.rows;
@@ -50,7 +50,7 @@ Scorer embedding_scorer(const EmbeddingScorer *self) {
   return (Scorer){score, self, (int32_t)self->parameters->entity.rows};
 }
 
-void embedding_score_candidates(const EmbeddingScorer *self, Query query,
+void embedding_score_candidates(const EmbeddingScorer *self, LinkQuery query,
                                 const int32_t candidates[], size_t count, float *scores) {
   const Parameters *p = self->parameters;
   const size_t dim = p->dim;

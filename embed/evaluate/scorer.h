@@ -7,14 +7,14 @@
 #include "embed/kernel/kernel.h"
 #include "embed/model/parameters.h"
 
-typedef struct Query {
+typedef struct LinkQuery {
   int32_t head, relation;  // relation in 0..2m-1
-} Query;
+} LinkQuery;
 
 // score: fills scores[count][entities]; may be called by several threads at once. Queries of one
 // relation are best asked together.
 typedef struct Scorer {
-  void (*score)(const void *self, const Query queries[], size_t count, float *scores);
+  void (*score)(const void *self, const LinkQuery queries[], size_t count, float *scores);
   const void *self;
   int32_t entities;
 } Scorer;
@@ -28,7 +28,7 @@ typedef struct EmbeddingScorer {
 Scorer embedding_scorer(const EmbeddingScorer *self);
 
 // Scores of chosen candidates alone: scores[count].
-void embedding_score_candidates(const EmbeddingScorer *self, Query query,
+void embedding_score_candidates(const EmbeddingScorer *self, LinkQuery query,
                                 const int32_t candidates[], size_t count, float *scores);
 
 // How often an entity is an answer of `relation` at all: what is left to go by when the head of a

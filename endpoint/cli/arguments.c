@@ -50,6 +50,57 @@ static error_t parse_positional(Parsing *parsing, const char *text) {
   return 0;
 }
 
+// "--dim 200" is the setting dim=200, and --threads is known by itself, too.
+static error_t parse_setting(Parsing *parsing, int key, const char *text) {
+  static const char *const names[] = {"dim", "epochs", "time", "threads", "seed"};
+  Arguments *arguments = parsing->arguments;
+  const char *assignment =
+      key == KEY_SET ? text
+                     : arena_format(arguments->arena, "%s=%s", names[key - KEY_SETTING], text);
+  VEC_PUSH(arguments->arena, &arguments->setting, assignment);
+  if (key != KEY_THREADS) return 0;
+  unsigned long number = 0;
+  const error_t error = parse_number(parsing, "the number of threads", text, 1, 1024, &number);
+  arguments->threads = (unsigned)number;
+  return error;
+}
+
+// The options of models: train, evaluate, suggest, nearest, cluster.
+static error_t parse_model_key(Parsing *parsing, int key, const char *text) {
+  Arguments *arguments = parsing->arguments;
+  unsigned long number = 0;
+  error_t error;
+  switch (key) {
+    case 'M': arguments->model_file = text; return 0;
+    case 'k':
+      error = parse_number(parsing, "-k", text, 1, 1000000, &number);
+      arguments->count = (unsigned)number;
+      return error;
+    case KEY_CLUSTERS:
+      error = parse_number(parsing, "the number of clusters", text, 1, 1000000, &number);
+      arguments->clusters = (unsigned)number;
+      return error;
+    case KEY_TRIPLES: VEC_PUSH(arguments->arena, &arguments->triples, text); return 0;
+    case KEY_VALID: VEC_PUSH(arguments->arena, &arguments->valid, text); return 0;
+    case KEY_TEST: VEC_PUSH(arguments->arena, &arguments->test, text); return 0;
+    case KEY_FILTER: VEC_PUSH(arguments->arena, &arguments->filter, text); return 0;
+    case KEY_NEGATIVES: VEC_PUSH(arguments->arena, &arguments->negatives, text); return 0;
+    case KEY_PREDICATE: VEC_PUSH(arguments->arena, &arguments->predicate, text); return 0;
+    case KEY_CLASS: VEC_PUSH(arguments->arena, &arguments->class_iri, text); return 0;
+    case KEY_GRAPH: VEC_PUSH(arguments->arena, &arguments->graph, text); return 0;
+    case KEY_MODEL: arguments->model = text; return 0;
+    case KEY_RESUME: arguments->resume = true; return 0;
+    case KEY_QUIET: arguments->quiet = true; return 0;
+    case KEY_SUBJECT: arguments->subject = text; return 0;
+    case KEY_OBJECT: arguments->object = text; return 0;
+    case KEY_ENTITY: arguments->entity = text; return 0;
+    default:
+      if (key == KEY_SET || (key >= KEY_SETTING && key < KEY_SETTING_END))
+        return parse_setting(parsing, key, text);
+      return ARGP_ERR_UNKNOWN;
+  }
+}
+
 static error_t parse_key(int key, char *text, struct argp_state *state) {
   Parsing *parsing = state->input;
   Arguments *arguments = parsing->arguments;
@@ -109,7 +160,7 @@ static error_t parse_key(int key, char *text, struct argp_state *state) {
     case KEY_UPDATE: arguments->update = true; return 0;
     case KEY_IGNORE_CASE: arguments->ignore_case = true; return 0;
     case ARGP_KEY_ARG: return parse_positional(parsing, text);
-    default: return ARGP_ERR_UNKNOWN;
+    default: return parse_model_key(parsing, key, text);
   }
 }
 

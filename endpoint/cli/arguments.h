@@ -19,6 +19,30 @@ enum {
   KEY_UPDATE,
   KEY_POOL,
   KEY_IGNORE_CASE,
+  // Of models; those from KEY_SETTING to KEY_SETTING_END are settings of training.
+  KEY_TRIPLES,
+  KEY_VALID,
+  KEY_TEST,
+  KEY_FILTER,
+  KEY_NEGATIVES,
+  KEY_MODEL,
+  KEY_PREDICATE,
+  KEY_CLASS,
+  KEY_GRAPH,
+  KEY_RESUME,
+  KEY_QUIET,
+  KEY_SUBJECT,
+  KEY_OBJECT,
+  KEY_ENTITY,
+  KEY_CLUSTERS,
+  KEY_SET,
+  KEY_SETTING,
+  KEY_DIM = KEY_SETTING,
+  KEY_EPOCHS,
+  KEY_TIME,
+  KEY_THREADS,
+  KEY_SEED,
+  KEY_SETTING_END,
 };
 
 // A command's option table is made of these and ends with OPTIONS_END.
@@ -71,6 +95,26 @@ enum {
   { "union-default-graph", KEY_UNION, NULL, 0, "the default graph is the union of all graphs", 4 }
 #define OPTION_WITHOUT \
   { "without", KEY_WITHOUT, "PASS", 0, "turn an optimiser pass off; may be given several times", 4 }
+#define OPTION_MODEL_FILE \
+  { "model-file", 'M', "FILE", 0, "the model", 1 }
+#define OPTION_TRIPLES                                                                \
+  {                                                                                   \
+    "triples", KEY_TRIPLES, "FILE", 0,                                                \
+        "triples from a file instead: N-Triples, N-Quads, or head, relation and tail " \
+        "separated by tabs; may be given several times",                              \
+        1                                                                             \
+  }
+#define OPTION_TEST \
+  { "test", KEY_TEST, "FILE", 0, "triples to be ranked; may be given several times", 1 }
+#define OPTION_FILTER                                                                 \
+  {                                                                                   \
+    "filter", KEY_FILTER, "FILE", 0,                                                  \
+        "more triples that are true and no mistakes as answers; may be given several " \
+        "times",                                                                      \
+        2                                                                             \
+  }
+#define OPTION_THREADS \
+  { "threads", KEY_THREADS, "N", 0, "threads to use, at most; default 1", 4 }
 #define OPTIONS_COMMON \
   {"help", '?', NULL, 0, "give this help", -1}, { "version", 'V', NULL, 0, "print the version", -1 }
 #define OPTIONS_END \
@@ -102,6 +146,17 @@ typedef struct Arguments {
   const char *examples;
   const char *title;
   unsigned pool_size;
+  const char *model_file;
+  const char *model;
+  TextList triples, valid, test, filter, negatives;
+  TextList predicate, class_iri, graph;
+  TextList setting;  // NAME=VALUE
+  bool resume;
+  bool quiet;
+  const char *subject, *object, *entity;
+  unsigned count;     // -k; 0: not given
+  unsigned clusters;  // 0: not given
+  unsigned threads;   // 0: not given
 } Arguments;
 
 // name: the subcommand's; positional: what argp shows for the positional argument, NULL when there

@@ -1,0 +1,280 @@
+// Learning a model whole.
+#include "embed/learn.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "embed/data/memory.h"
+#include "embed/rules/learn.h"
+
+enum {
+  MOST_ASKED = 5000,  // validation triples that weights and curves are fitted to
+  BEST = 10,          // answers of a question that calibration looks at
+  STEPS = 21,         // weights tried, from 0 to 1
+  BATCH = 16
+};
+
+// --- Questions of validation ---------------------------------------------------------------------
+
+typedef struct Asked {
+  LinkQuery query;
+  int32_t answer;
+} Asked;
+
+typedef struct Probe {
+  const Trained *trained;
+  const Predictor *predictor;
+  const Graph *train, *filter;
+  Asked *asked;
+  size_t count;
+  atomic_size_t next;
+  float (*reciprocal)[STEPS];           // [count], by weight
+  Observation (*seen)[BEST];            // [count]
+} Probe;
+
+static int by_query(const void *a, const void *b) {
+  const Asked *x = a, *y = b;
+  if (x->query.relation != y->query.relation)
+    return x->query.relation < y->query.relation ? -1 : 1;
+  if (x->query.head != y->query.head) return x->query.head < y->query.head ? -1 : 1;
+  return (x->answer > y->answer) - (x->answer < y->answer);
+}
+
+static void ask_validation(const Dataset *data, Probe *probe) {
+  const size_t count = data->valid_count < MOST_ASKED ? data->valid_count : MOST_ASKED;
+  const int32_t relations = (int32_t)data->relations.count;
+  probe->asked = memory_take(2 * count, sizeof *probe->asked);
+  for (size_t i = 0; i < count; i++) {
+    const size_t at = (size_t)((double)i * (double)data->valid_count / (double)count);
+    const Triple forth = data->valid[at], back = triple_inverse(forth, relations);
+    probe->asked[probe->count++] = (Asked){{forth.head, forth.relation}, forth.tail};
+    probe->asked[probe->count++] = (Asked){{back.head, back.relation}, back.tail};
+  }
+  qsort(probe->asked, probe->count, sizeof *probe->asked, by_query);
+}
+
+// --- Weights -------------------------------------------------------------------------------------
+
+static float step_weight(size_t step) { return (float)step / (STEPS - 1); }
+
+static void weigh_worker(void *context, unsigned index) {
+  Probe *probe = context;
+  (void)index;
+  const Trained *trained = probe->trained;
+  // Each part by itself.
+  Trained embedding_only = *trained;
+  embedding_only.rules = (RuleList){0};
+  Predictor *embedding = predictor_create(&embedding_only, probe->train);
+  const Scorer by_embedding = predictor_scorer(embedding);
+  const Scorer by_rules = rule_scorer(predictor_rules(probe->predictor));
+  const size_t entities = (size_t)by_embedding.entities;
+  float *first = memory_take_aligned(3 * entities, sizeof *first);
+  float *second = first + entities, *sum = second + entities;
+  for (;;) {
+    const size_t i = atomic_fetch_add(&probe->next, 1);
+    if (i >= probe->count) break;
+    const Asked *asked = &probe->asked[i];
+    by_embedding.score(by_embedding.self, &asked->query, 1, first);
+    by_rules.score(by_rules.self, &asked->query, 1, second);
+    const EdgeSpan known = graph_answers(probe->filter, asked->query.head, asked->query.relation);
+    for (size_t step = 0; step < STEPS; step++) {
+      predictor_blend(step_weight(step), entities, first, second, sum);
+      probe->reciprocal[i][step] =
+          (float)(1 / rank_answer(sum, (int32_t)entities, asked->answer, known));
+    }
+  }
+  free(first);
+  predictor_destroy(embedding);
+}
+
+// The weight with the best mean reciprocal rank, per relation; a relation counts as much as its
+// questions, and ten more that are like the mean of all.
+static float *fit_weights(Probe *probe, Team *team) {
+  const size_t relations = 2 * (size_t)probe->trained->data.relations.count;
+  float *weight = memory_take(relations, sizeof *weight);
+  probe->reciprocal = memory_take(probe->count, sizeof *probe->reciprocal);
+  atomic_store(&probe->next, 0);
+  team_run(team, weigh_worker, probe);
+  double mean[STEPS] = {0};
+  for (size_t i = 0; i < probe->count; i++)
+    for (size_t step = 0; step < STEPS; step++)
+      mean[step] += (double)probe->reciprocal[i][step] / (double)probe->count;
+  size_t at = 0;
+  for (size_t r = 0; r < relations; r++) {
+    double sum[STEPS];
+    for (size_t step = 0; step < STEPS; step++) sum[step] = 10 * mean[step];
+    for (; at < probe->count && (size_t)probe->asked[at].query.relation == r; at++)
+      for (size_t step = 0; step < STEPS; step++)
+        sum[step] += (double)probe->reciprocal[at][step];
+    size_t best = STEPS / 2;
+    for (size_t step = 0; step < STEPS; step++)
+      if (sum[step] > sum[best]) best = step;
+    weight[r] = step_weight(best);
+  }
+  free(probe->reciprocal);
+  return weight;
+}
+
+// --- Calibration ---------------------------------------------------------------------------------
+
+// The best answers that training does not hold, into seen[BEST]; relation -1 marks empty places.
+static void look_at_best(const Probe *probe, LinkQuery query, const float *scores, size_t entities,
+                         Observation *seen) {
+  int32_t best[BEST];
+  size_t count = 0;
+  for (size_t e = 0; e < entities; e++) {
+    if (count == BEST && !(scores[e] > scores[best[BEST - 1]])) continue;
+    if (graph_has(probe->train, query.head, query.relation, (int32_t)e)) continue;
+    size_t at = count < BEST ? count++ : BEST - 1;
+    for (; at > 0 && scores[e] > scores[best[at - 1]]; at--) best[at] = best[at - 1];
+    best[at] = (int32_t)e;
+  }
+  for (size_t k = 0; k < BEST; k++)
+    seen[k] = k < count
+                  ? (Observation){query.relation, scores[best[k]],
+                                  graph_has(probe->filter, query.head, query.relation, best[k])}
+                  : (Observation){-1, 0, 0};
+}
+
+static void observe_worker(void *context, unsigned index) {
+  Probe *probe = context;
+  (void)index;
+  const Scorer scorer = predictor_scorer(probe->predictor);
+  const size_t entities = (size_t)scorer.entities;
+  float *scores = memory_take_aligned(BATCH * entities, sizeof *scores);
+  for (;;) {
+    const size_t begin = atomic_fetch_add(&probe->next, BATCH);
+    if (begin >= probe->count) break;
+    const size_t end = begin + BATCH < probe->count ? begin + BATCH : probe->count;
+    LinkQuery queries[BATCH];
+    for (size_t i = begin; i < end; i++) queries[i - begin] = probe->asked[i].query;
+    scorer.score(scorer.self, queries, end - begin, scores);
+    for (size_t i = begin; i < end; i++) {
+      const bool again = i > 0 && probe->asked[i].query.head == probe->asked[i - 1].query.head &&
+                         probe->asked[i].query.relation == probe->asked[i - 1].query.relation;
+      if (again)
+        for (size_t k = 0; k < BEST; k++) probe->seen[i][k] = (Observation){-1, 0, 0};
+      else
+        look_at_best(probe, queries[i - begin], scores + (i - begin) * entities, entities,
+                     probe->seen[i]);
+    }
+  }
+  free(scores);
+}
+
+// Fitted to one half of the questions and judged on the other; then fitted to all.
+static void calibrate(Probe *probe, Team *team, Trained *trained) {
+  const size_t relations = 2 * (size_t)trained->data.relations.count;
+  probe->seen = memory_take(probe->count, sizeof *probe->seen);
+  atomic_store(&probe->next, 0);
+  team_run(team, observe_worker, probe);
+  Observation *half[2];
+  size_t count[2] = {0};
+  for (int h = 0; h < 2; h++) half[h] = memory_take(probe->count * BEST, sizeof **half);
+  Observation *all = memory_take(probe->count * BEST, sizeof *all);
+  size_t total = 0;
+  for (size_t i = 0; i < probe->count; i++)
+    for (size_t k = 0; k < BEST; k++) {
+      const Observation seen = probe->seen[i][k];
+      if (seen.relation < 0) continue;
+      all[total++] = seen;
+      // A question goes whole into one half.
+      const size_t h = (size_t)(probe->asked[i].query.head & 1);
+      half[h][count[h]++] = seen;
+    }
+  Curve *curve = memory_take(relations + 1, sizeof *curve);
+  calibration_fit(half[0], count[0], relations, curve);
+  const Calibration tried = {curve, relations};
+  trained->info.calibration_error = calibration_error(half[1], count[1], &tried);
+  calibration_fit(all, total, relations, curve);
+  trained->calibration = tried;
+  free(half[0]);
+  free(half[1]);
+  free(all);
+  free(probe->seen);
+}
+
+// --- The whole -----------------------------------------------------------------------------------
+
+Graph learn_graph(const Dataset *data, bool with_validation) {
+  const size_t more = with_validation ? data->valid_count : 0;
+  Triple *triples = memory_take(data->train_count + more, sizeof *triples);
+  if (data->train_count > 0)
+    memcpy(triples, data->train, data->train_count * sizeof *triples);
+  if (more > 0) memcpy(triples + data->train_count, data->valid, more * sizeof *triples);
+  Graph graph = graph_build(triples, data->train_count + more, (int32_t)data->entities.count,
+                            (int32_t)data->relations.count);
+  free(triples);
+  return graph;
+}
+
+void learn_from_validation(Trained *trained, Team *team) {
+  if (trained->data.valid_count == 0) return;
+  Graph train = learn_graph(&trained->data, false), filter = learn_graph(&trained->data, true);
+  Predictor *predictor = predictor_create(trained, &train);
+  Probe probe = {.trained = trained, .predictor = predictor, .train = &train, .filter = &filter};
+  ask_validation(&trained->data, &probe);
+  if (trained->parameters.model != NULL && trained->rules.count > 0)
+    trained->weights = (Weights){fit_weights(&probe, team),
+                                 2 * (size_t)trained->data.relations.count};
+  calibrate(&probe, team, trained);
+  free(probe.asked);
+  predictor_destroy(predictor);
+  graph_free(&train);
+  graph_free(&filter);
+}
+
+static void learn_rules(const LearnTask *task, Team *team, Trained *trained) {
+  const Settings *settings = &task->train.settings;
+  Graph graph = learn_graph(&trained->data, false);
+  const RuleTask rules = {.graph = &graph,
+                          .seconds = settings->rules_time,
+                          .length = (int32_t)settings->rule_length,
+                          .seed = (uint64_t)settings->seed,
+                          .team = team,
+                          .stop = task->train.watch.stop,
+                          .progress = task->rule_progress,
+                          .self = task->self};
+  Rule *rule;
+  rule_learn(&rules, &rule, &trained->rules.count);
+  trained->rules.rule = rule;
+  graph_free(&graph);
+}
+
+static void note_rules(const TrainTask *task, Trained *out) {
+  *out = (Trained){.settings = task->settings, .data = task->data};
+  (void)snprintf(out->info.version, sizeof out->info.version, "%s", ANAMORPH_VERSION);
+  (void)snprintf(out->info.mapping, sizeof out->info.mapping, "%s",
+                 task->mapping == NULL ? "" : task->mapping);
+}
+
+Status learn_model(const LearnTask *task, Team *team, Trained *out, Error *err) {
+  const double started = trainer_clock();
+  *out = (Trained){0};
+  gemm_prepare();
+  if (task->train.settings.model != NULL)
+    TRY(train_embedding(&task->train, team, out, err));
+  else
+    note_rules(&task->train, out);
+  if (task->rules) {
+    learn_rules(task, team, out);
+    out->info.seconds += task->train.settings.rules_time;
+    if (task->train.settings.model == NULL) out->info.seconds = trainer_clock() - started;
+  }
+  learn_from_validation(out, team);
+  train_time(out->info.created);
+  if (task->train.path == NULL) return STATUS_OK;
+  const Status status = trained_write(task->train.path, out, err);
+  if (status != STATUS_OK) learn_free(out);
+  return status;
+}
+
+void learn_free(Trained *learned) {
+  parameters_free(&learned->parameters);
+  free((void *)(uintptr_t)learned->rules.rule);
+  free((void *)(uintptr_t)learned->calibration.curve);
+  free((void *)(uintptr_t)learned->weights.of_embedding);
+  *learned = (Trained){0};
+}
