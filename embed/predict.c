@@ -73,9 +73,10 @@ static float weight_of(const Predictor *predictor, int32_t relation) {
 static void score_both(const void *self, const LinkQuery queries[], size_t count, float *scores) {
   const Predictor *predictor = self;
   const Scorer rules = rule_scorer(predictor->rules);
-  const size_t entities = (size_t)rules.entities;
+  // The graph that rules look at may have entities that the embedding does not know.
+  const size_t entities = predictor->trained->parameters.entity.rows;
   score_embedding(self, queries, count, scores);
-  float *by_rules = memory_take_aligned(entities, sizeof *by_rules);
+  float *by_rules = memory_take_aligned((size_t)rules.entities, sizeof *by_rules);
   for (size_t i = 0; i < count; i++) {
     rules.score(rules.self, &queries[i], 1, by_rules);
     float *row = scores + i * entities;

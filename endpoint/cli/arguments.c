@@ -76,10 +76,6 @@ static error_t parse_model_key(Parsing *parsing, int key, const char *text) {
       error = parse_number(parsing, "-k", text, 1, 1000000, &number);
       arguments->count = (unsigned)number;
       return error;
-    case KEY_CLUSTERS:
-      error = parse_number(parsing, "the number of clusters", text, 1, 1000000, &number);
-      arguments->clusters = (unsigned)number;
-      return error;
     case KEY_TRIPLES: VEC_PUSH(arguments->arena, &arguments->triples, text); return 0;
     case KEY_VALID: VEC_PUSH(arguments->arena, &arguments->valid, text); return 0;
     case KEY_TEST: VEC_PUSH(arguments->arena, &arguments->test, text); return 0;
@@ -90,6 +86,7 @@ static error_t parse_model_key(Parsing *parsing, int key, const char *text) {
     case KEY_GRAPH: VEC_PUSH(arguments->arena, &arguments->graph, text); return 0;
     case KEY_MODEL: arguments->model = text; return 0;
     case KEY_RESUME: arguments->resume = true; return 0;
+    case KEY_ANY_TYPE: arguments->any_type = true; return 0;
     case KEY_QUIET: arguments->quiet = true; return 0;
     case KEY_SUBJECT: arguments->subject = text; return 0;
     case KEY_OBJECT: arguments->object = text; return 0;

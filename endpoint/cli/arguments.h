@@ -34,7 +34,7 @@ enum {
   KEY_SUBJECT,
   KEY_OBJECT,
   KEY_ENTITY,
-  KEY_CLUSTERS,
+  KEY_ANY_TYPE,
   KEY_SET,
   KEY_SETTING,
   KEY_DIM = KEY_SETTING,
@@ -153,9 +153,9 @@ typedef struct Arguments {
   TextList setting;  // NAME=VALUE
   bool resume;
   bool quiet;
+  bool any_type;
   const char *subject, *object, *entity;
   unsigned count;     // -k; 0: not given
-  unsigned clusters;  // 0: not given
   unsigned threads;   // 0: not given
 } Arguments;
 
