@@ -30,14 +30,13 @@ typedef struct Probe {
   Asked *asked;
   size_t count;
   atomic_size_t next;
-  float (*reciprocal)[STEPS];           // [count], by weight
-  Observation (*seen)[BEST];            // [count]
+  float (*reciprocal)[STEPS];  // [count], by weight
+  Observation (*seen)[BEST];   // [count]
 } Probe;
 
 static int by_query(const void *a, const void *b) {
   const Asked *x = a, *y = b;
-  if (x->query.relation != y->query.relation)
-    return x->query.relation < y->query.relation ? -1 : 1;
+  if (x->query.relation != y->query.relation) return x->query.relation < y->query.relation ? -1 : 1;
   if (x->query.head != y->query.head) return x->query.head < y->query.head ? -1 : 1;
   return (x->answer > y->answer) - (x->answer < y->answer);
 }
@@ -106,8 +105,7 @@ static float *fit_weights(Probe *probe, Team *team) {
     double sum[STEPS];
     for (size_t step = 0; step < STEPS; step++) sum[step] = 10 * mean[step];
     for (; at < probe->count && (size_t)probe->asked[at].query.relation == r; at++)
-      for (size_t step = 0; step < STEPS; step++)
-        sum[step] += (double)probe->reciprocal[at][step];
+      for (size_t step = 0; step < STEPS; step++) sum[step] += (double)probe->reciprocal[at][step];
     size_t best = STEPS / 2;
     for (size_t step = 0; step < STEPS; step++)
       if (sum[step] > sum[best]) best = step;
@@ -201,8 +199,7 @@ static void calibrate(Probe *probe, Team *team, Trained *trained) {
 Graph learn_graph(const Dataset *data, bool with_validation) {
   const size_t more = with_validation ? data->valid_count : 0;
   Triple *triples = memory_take(data->train_count + more, sizeof *triples);
-  if (data->train_count > 0)
-    memcpy(triples, data->train, data->train_count * sizeof *triples);
+  if (data->train_count > 0) memcpy(triples, data->train, data->train_count * sizeof *triples);
   if (more > 0) memcpy(triples + data->train_count, data->valid, more * sizeof *triples);
   Graph graph = graph_build(triples, data->train_count + more, (int32_t)data->entities.count,
                             (int32_t)data->relations.count);
@@ -217,8 +214,8 @@ void learn_from_validation(Trained *trained, Team *team) {
   Probe probe = {.trained = trained, .predictor = predictor, .train = &train, .filter = &filter};
   ask_validation(&trained->data, &probe);
   if (trained->parameters.model != NULL && trained->rules.count > 0)
-    trained->weights = (Weights){fit_weights(&probe, team),
-                                 2 * (size_t)trained->data.relations.count};
+    trained->weights =
+        (Weights){fit_weights(&probe, team), 2 * (size_t)trained->data.relations.count};
   calibrate(&probe, team, trained);
   free(probe.asked);
   predictor_destroy(predictor);

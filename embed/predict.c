@@ -20,8 +20,8 @@ Predictor *predictor_create(const Trained *trained, const Graph *known) {
   predictor->trained = trained;
   predictor->embedding = (EmbeddingScorer){&trained->parameters, kernels_best()};
   if (trained->rules.count > 0 || trained->parameters.model == NULL)
-    predictor->rules = rule_index_create(&trained->rules, known,
-                                         (Aggregation)trained->settings.aggregation);
+    predictor->rules =
+        rule_index_create(&trained->rules, known, (Aggregation)trained->settings.aggregation);
   return predictor;
 }
 
@@ -42,7 +42,8 @@ static void to_log_probability(const Kernels *kernels, float *scores, float *scr
   for (size_t i = 0; i < count; i++) scores[i] -= shift;
 }
 
-static void score_embedding(const void *self, const LinkQuery queries[], size_t count, float *scores) {
+static void score_embedding(const void *self, const LinkQuery queries[], size_t count,
+                            float *scores) {
   const Predictor *predictor = self;
   const Scorer scorer = embedding_scorer(&predictor->embedding);
   const size_t entities = (size_t)scorer.entities;
@@ -87,7 +88,6 @@ static void score_both(const void *self, const LinkQuery queries[], size_t count
 
 Scorer predictor_scorer(const Predictor *predictor) {
   const int32_t entities = (int32_t)predictor->trained->data.entities.count;
-  if (predictor->trained->parameters.model == NULL)
-    return rule_scorer(predictor->rules);
+  if (predictor->trained->parameters.model == NULL) return rule_scorer(predictor->rules);
   return (Scorer){predictor->rules == NULL ? score_embedding : score_both, predictor, entities};
 }

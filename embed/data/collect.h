@@ -22,10 +22,10 @@ typedef struct TripleList {
 } TripleList;
 
 typedef struct CollectStats {
-  uint64_t read;       // statements seen
-  uint64_t literals;   // left out: the object is a literal
-  uint64_t filtered;   // left out by the filter
-  uint64_t duplicates; // read more than once
+  uint64_t read;        // statements seen
+  uint64_t literals;    // left out: the object is a literal
+  uint64_t filtered;    // left out by the filter
+  uint64_t duplicates;  // read more than once
 } CollectStats;
 
 // Zero-initialise, set `filter` if wanted. Blank nodes are named "_:label".

@@ -27,8 +27,7 @@ static void sort_and_pack(Graph *graph) {
 }
 
 Graph graph_build(const Triple triples[], size_t count, int32_t entities, int32_t relations) {
-  Graph graph = {entities, relations,
-                 memory_take((size_t)entities + 2, sizeof *graph.offset),
+  Graph graph = {entities, relations, memory_take((size_t)entities + 2, sizeof *graph.offset),
                  memory_take(2 * count, sizeof *graph.edge)};
   // Counted one place further on, so that filling leaves offset[h + 1] as the end of h.
   uint64_t *next = graph.offset + 1;

@@ -60,9 +60,9 @@ static Status read_file(const char *path, TakeLine *take, void *self, Error *err
   FILE *file = standard ? stdin : fopen(path, "re");
   if (file == NULL)
     return error_set(err, STATUS_USAGE, "%s cannot be read: %s", path, strerror(errno));
-  const FileForm form = standard                                          ? FORM_UNKNOWN
+  const FileForm form = standard                                       ? FORM_UNKNOWN
                         : ends_in(path, ".nt") || ends_in(path, ".nq") ? FORM_RDF
-                                                                          : FORM_TSV;
+                                                                       : FORM_TSV;
   const Status status = read_lines(file, path, form, take, self, err);
   if (!standard) (void)fclose(file);
   return status;

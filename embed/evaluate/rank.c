@@ -29,8 +29,7 @@ typedef struct RankRun {
 
 static int compare_questions(const void *a, const void *b) {
   const Question *x = a, *y = b;
-  if (x->query.relation != y->query.relation)
-    return x->query.relation < y->query.relation ? -1 : 1;
+  if (x->query.relation != y->query.relation) return x->query.relation < y->query.relation ? -1 : 1;
   if (x->query.head != y->query.head) return x->query.head < y->query.head ? -1 : 1;
   return (x->triple > y->triple) - (x->triple < y->triple);
 }

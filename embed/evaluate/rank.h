@@ -16,9 +16,9 @@ typedef enum Category { ONE_TO_ONE, ONE_TO_MANY, MANY_TO_ONE, MANY_TO_MANY, CATE
 
 typedef struct Ranking {
   Metrics filtered, raw;
-  Metrics heads, tails;             // filtered, of the queries for heads and for tails
-  Metrics category[CATEGORIES];     // filtered
-  Metrics *relation;                // [relations], filtered, both sides
+  Metrics heads, tails;          // filtered, of the queries for heads and for tails
+  Metrics category[CATEGORIES];  // filtered
+  Metrics *relation;             // [relations], filtered, both sides
   size_t relations;
   uint64_t triples;
   uint64_t unseen;  // of them, with an entity or relation that training did not see

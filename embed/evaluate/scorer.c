@@ -19,8 +19,8 @@ static void score_projected(const EmbeddingScorer *self, const float *q, size_t 
     const size_t size = entities - begin < BLOCK ? entities - begin : BLOCK;
     for (size_t i = 0; i < size; i++)
       p->model->candidate(dim, table_row(&p->entity, (int32_t)(begin + i)), r, block + i * dim);
-    form_scores(self->kernels, p->model->form, dim, count, q, dim, size, block, dim,
-                scores + begin, entities);
+    form_scores(self->kernels, p->model->form, dim, count, q, dim, size, block, dim, scores + begin,
+                entities);
   }
   free(block);
 }
@@ -75,8 +75,7 @@ void embedding_score_candidates(const EmbeddingScorer *self, LinkQuery query,
 void popularity_scores(const Graph *graph, int32_t relation, float *scores) {
   const bool known = relation >= 0 && relation < 2 * graph->relations;
   for (int32_t e = 0; e < graph->entities; e++)
-    scores[e] = !known ? 0
-                       : (float)graph_answers(graph, e,
-                                              relation_inverse(graph->relations, relation))
-                             .count;
+    scores[e] =
+        !known ? 0
+               : (float)graph_answers(graph, e, relation_inverse(graph->relations, relation)).count;
 }

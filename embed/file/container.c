@@ -171,8 +171,10 @@ static Status check_sections(const Container *container, size_t most, Error *err
     if (entry->size > most) continue;
     const char *data = (const char *)container->memory + entry->offset;
     if (memory_checksum(data, entry->size) == entry->sum) continue;
-    error_set(err, STATUS_DATA, "this model file is damaged: section %.*s does not agree with its "
-              "sum", SECTION_NAME_MAX, entry->name);
+    error_set(err, STATUS_DATA,
+              "this model file is damaged: section %.*s does not agree with its "
+              "sum",
+              SECTION_NAME_MAX, entry->name);
     error_file(err, container->path);
     return STATUS_DATA;
   }
@@ -183,8 +185,7 @@ static Status map_file(const char *path, Container *container, Error *err) {
   const int fd = open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) return error_set(err, STATUS_USAGE, "%s cannot be opened: %s", path, strerror(errno));
   struct stat about;
-  if (fstat(fd, &about) != 0 || !S_ISREG(about.st_mode) ||
-      about.st_size < (off_t)sizeof(Header)) {
+  if (fstat(fd, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size < (off_t)sizeof(Header)) {
     (void)close(fd);
     return refuse(path, err, "this is no model file of anamorph");
   }

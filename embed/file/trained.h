@@ -2,7 +2,7 @@
 #ifndef ANAMORPH_EMBED_FILE_TRAINED_H
 #define ANAMORPH_EMBED_FILE_TRAINED_H
 
-#include "embed/data/dataset.h"
+#include "embed/data/training_data.h"
 #include "embed/evaluate/calibrate.h"
 #include "embed/file/container.h"
 #include "embed/model/parameters.h"
@@ -44,7 +44,8 @@ typedef struct Trained {
 // Errors: container_write's.
 Status trained_write(const char *path, const Trained *trained, Error *err) MUST_CHECK;
 
-// Errors: container_open's; STATUS_DATA when sections do not fit together. Close with trained_close.
+// Errors: container_open's; STATUS_DATA when sections do not fit together. Close with
+// trained_close.
 Status trained_open(const char *path, Trained *out, Error *err) MUST_CHECK;
 void trained_close(Trained *trained);
 

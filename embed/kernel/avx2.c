@@ -100,8 +100,7 @@ AVX2 static float modulus(size_t count, const float *q, const float *c) {
   for (; i + 8 <= count; i += 8) {
     const __m256 re = _mm256_sub_ps(_mm256_loadu_ps(q + i), _mm256_loadu_ps(c + i));
     const __m256 im = _mm256_sub_ps(_mm256_loadu_ps(q + count + i), _mm256_loadu_ps(c + count + i));
-    total =
-        _mm256_add_ps(total, _mm256_sqrt_ps(_mm256_fmadd_ps(re, re, _mm256_mul_ps(im, im))));
+    total = _mm256_add_ps(total, _mm256_sqrt_ps(_mm256_fmadd_ps(re, re, _mm256_mul_ps(im, im))));
   }
   float sum = add_lanes(total);
   for (; i < count; i++) {
@@ -123,7 +122,8 @@ AVX2 static void l1_back(size_t count, float weight, const float *q, const float
   for (; i < count; i++) dq[i] -= weight * (float)((q[i] > c[i]) - (q[i] < c[i]));
 }
 
-AVX2 static void modulus_back(size_t count, float weight, const float *q, const float *c, float *dq) {
+AVX2 static void modulus_back(size_t count, float weight, const float *q, const float *c,
+                              float *dq) {
   const __m256 w = _mm256_set1_ps(weight), least = _mm256_set1_ps(1e-12f);
   size_t i = 0;
   for (; i + 8 <= count; i += 8) {
@@ -150,8 +150,8 @@ LOCK_FREE AVX2 static void adagrad(size_t count, float rate, const float *g, flo
   for (; i + 8 <= count; i += 8) {
     const __m256 slope = _mm256_loadu_ps(g + i);
     const __m256 sum = _mm256_fmadd_ps(slope, slope, _mm256_loadu_ps(state + i));
-    const __m256 change = _mm256_div_ps(_mm256_mul_ps(step, slope),
-                                        _mm256_add_ps(_mm256_sqrt_ps(sum), least));
+    const __m256 change =
+        _mm256_div_ps(_mm256_mul_ps(step, slope), _mm256_add_ps(_mm256_sqrt_ps(sum), least));
     _mm256_storeu_ps(state + i, sum);
     _mm256_storeu_ps(x + i, _mm256_sub_ps(_mm256_loadu_ps(x + i), change));
   }
@@ -161,8 +161,8 @@ LOCK_FREE AVX2 static void adagrad(size_t count, float rate, const float *g, flo
   }
 }
 
-static const Kernels AVX2_KERNELS = {"avx2",  dot,     add_scaled,   maximum, exp_sum, l1,
-                                     modulus, l1_back, modulus_back, adagrad};
+static const Kernels AVX2_KERNELS = {"avx2", dot,     add_scaled, maximum,      exp_sum,
+                                     l1,     modulus, l1_back,    modulus_back, adagrad};
 
 const Kernels *kernels_avx2(void) {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &AVX2_KERNELS : NULL;

@@ -28,8 +28,7 @@ void form_scores(const Kernels *kernels, ScoreForm form, size_t dim, size_t m, c
     case FORM_L2: l2_scores(kernels, dim, m, q, ldq, n, c, ldc, s, lds); return;
     case FORM_L1:
       for (size_t j = 0; j < n; j++)
-        for (size_t i = 0; i < m; i++)
-          s[i * lds + j] = -kernels->l1(dim, q + i * ldq, c + j * ldc);
+        for (size_t i = 0; i < m; i++) s[i * lds + j] = -kernels->l1(dim, q + i * ldq, c + j * ldc);
       return;
     case FORM_MODULUS:
       for (size_t j = 0; j < n; j++)

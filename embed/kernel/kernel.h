@@ -57,8 +57,8 @@ void gemm_prepare(void);
 // s[i][j] = form(q_i, c_j) for rows q[m] and c[n] of dim floats.
 void form_scores(const Kernels *kernels, ScoreForm form, size_t dim, size_t m, const float *q,
                  size_t ldq, size_t n, const float *c, size_t ldc, float *s, size_t lds);
-// Turns g[i][j], the gradient by s[i][j] (what form_scores gave), into the weights that the next two
-// take. g may be s itself for FORM_DOT.
+// Turns g[i][j], the gradient by s[i][j] (what form_scores gave), into the weights that the next
+// two take. g may be s itself for FORM_DOT.
 void form_weights(ScoreForm form, size_t m, size_t n, const float *s, float *g, size_t ld);
 // Add the gradients by q to dq[m], and by c to dc[n].
 void form_back_query(const Kernels *kernels, ScoreForm form, size_t dim, size_t m, const float *q,

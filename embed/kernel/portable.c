@@ -67,8 +67,8 @@ LOCK_FREE static void adagrad(size_t count, float rate, const float *g, float *s
   }
 }
 
-const Kernels kernels_portable = {"portable", dot,     add_scaled,   maximum, exp_sum, l1,
-                                  modulus,    l1_back, modulus_back, adagrad};
+const Kernels kernels_portable = {"portable", dot,     add_scaled, maximum,      exp_sum,
+                                  l1,         modulus, l1_back,    modulus_back, adagrad};
 
 const Kernels *kernels_best(void) {
   const Kernels *avx2 = kernels_avx2();

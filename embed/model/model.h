@@ -65,10 +65,10 @@ float model_score_triple(const Model *model, size_t dim, const float *h, const f
                          const float *t, float *scratch);
 
 // Parts shared by models.
-size_t model_width_same(size_t dim);      // dim
-size_t model_width_half(size_t dim);      // dim / 2
-size_t model_width_double(size_t dim);    // 2 dim
-size_t model_width_square(size_t dim);    // dim * dim
+size_t model_width_same(size_t dim);         // dim
+size_t model_width_half(size_t dim);         // dim / 2
+size_t model_width_double(size_t dim);       // 2 dim
+size_t model_width_square(size_t dim);       // dim * dim
 size_t model_width_with_square(size_t dim);  // dim + dim * dim
 void model_init_normal(size_t count, float scale, Random *random, float *row);
 

@@ -15,8 +15,8 @@ static size_t state_bytes(const Table *table) {
 }
 
 static Status create_table(size_t rows, size_t width, size_t state, Table *out, Error *err) {
-  *out = (Table){.rows = rows, .width = width, .stride = table_stride(width),
-                 .state_stride = state};
+  *out =
+      (Table){.rows = rows, .width = width, .stride = table_stride(width), .state_stride = state};
   void *memory;
   TRY(memory_map(value_bytes(out) + sizeof(float), &memory, err));
   out->value = memory;
@@ -54,8 +54,7 @@ void parameters_init(Parameters *parameters, float scale, uint64_t seed) {
   const Model *model = parameters->model;
   Random random = random_create(seed, 0);
   for (size_t i = 0; i < parameters->entity.rows; i++)
-    model->init_entity(parameters->dim, scale, &random,
-                       table_row(&parameters->entity, (int32_t)i));
+    model->init_entity(parameters->dim, scale, &random, table_row(&parameters->entity, (int32_t)i));
   for (size_t i = 0; i < parameters->relation.rows; i++)
     model->init_relation(parameters->relation.width, scale, &random,
                          table_row(&parameters->relation, (int32_t)i));
@@ -65,6 +64,5 @@ size_t parameters_bytes(const Model *model, size_t dim, int32_t entities, int32_
                         size_t entity_state, size_t relation_state) {
   const size_t of_entity = table_stride(dim) + entity_state;
   const size_t of_relation = table_stride(model->relation_width(dim)) + relation_state;
-  return sizeof(float) *
-         ((size_t)entities * of_entity + 2 * (size_t)relations * of_relation);
+  return sizeof(float) * ((size_t)entities * of_entity + 2 * (size_t)relations * of_relation);
 }

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "embed/model/model.h"
 #include "base/error.h"
+#include "embed/model/model.h"
 
 // value[rows][stride], of which width floats count; the rest is 0. state[rows][state_stride] is the
 // optimiser's; NULL in a model that is only asked.

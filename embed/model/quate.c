@@ -21,10 +21,9 @@ static void add(float *row, size_t k, size_t i, Quaternion x) {
 }
 
 static Quaternion product(Quaternion x, Quaternion y) {
-  return (Quaternion){x.a * y.a - x.b * y.b - x.c * y.c - x.d * y.d,
-                      x.a * y.b + x.b * y.a + x.c * y.d - x.d * y.c,
-                      x.a * y.c - x.b * y.d + x.c * y.a + x.d * y.b,
-                      x.a * y.d + x.b * y.c - x.c * y.b + x.d * y.a};
+  return (Quaternion){
+      x.a * y.a - x.b * y.b - x.c * y.c - x.d * y.d, x.a * y.b + x.b * y.a + x.c * y.d - x.d * y.c,
+      x.a * y.c - x.b * y.d + x.c * y.a + x.d * y.b, x.a * y.d + x.b * y.c - x.c * y.b + x.d * y.a};
 }
 
 static Quaternion conjugate(Quaternion x) { return (Quaternion){x.a, -x.b, -x.c, -x.d}; }

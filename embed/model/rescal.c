@@ -46,8 +46,9 @@ static void relation_query_back(size_t dim, const float *h, const float *t, cons
 const Model model_rescal = {
     .name = "rescal",
     .formula = "h' R t",
-    .paper = "Nickel et al. 2011, A Three-Way Model for Collective Learning on Multi-Relational "
-             "Data",
+    .paper =
+        "Nickel et al. 2011, A Three-Way Model for Collective Learning on Multi-Relational "
+        "Data",
     .form = FORM_DOT,
     .parts = 1,
     .relation_width = model_width_square,

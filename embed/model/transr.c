@@ -47,8 +47,9 @@ static void init_relation(size_t count, float scale, Random *random, float *row)
 const Model model_transr = {
     .name = "transr",
     .formula = "-||Mh + r - Mt||",
-    .paper = "Lin et al. 2015, Learning Entity and Relation Embeddings for Knowledge Graph "
-             "Completion",
+    .paper =
+        "Lin et al. 2015, Learning Entity and Relation Embeddings for Knowledge Graph "
+        "Completion",
     .form = FORM_L2,
     .parts = 1,
     .relation_width = model_width_with_square,

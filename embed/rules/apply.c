@@ -8,10 +8,10 @@
 #include "embed/data/memory.h"
 
 enum {
-  MOST_ANSWERS = 1000,      // of one query
-  MOST_STEPS = 4000,        // edges walked for one rule, as when it was judged
-  STEPS_A_QUERY = 400000,   // edges walked for one query
-  MOST_HOLDERS = 2000       // answers that one rule about the answer gives
+  MOST_ANSWERS = 1000,     // of one query
+  MOST_STEPS = 4000,       // edges walked for one rule, as when it was judged
+  STEPS_A_QUERY = 400000,  // edges walked for one query
+  MOST_HOLDERS = 2000      // answers that one rule about the answer gives
 };
 
 // A rule found by something that a query has.
@@ -31,10 +31,10 @@ struct RuleIndex {
   const Graph *graph;
   Aggregation aggregation;
   Sources sources;
-  uint32_t *cyclic;        // rule indices, by head
-  size_t *cyclic_begin;    // [2 m + 1]
-  KeyList about_head;      // (head, first relation or -1, end): the query's head has such a fact
-  KeyList about_answer;    // (head, -1, constant) seen from the constant
+  uint32_t *cyclic;      // rule indices, by head
+  size_t *cyclic_begin;  // [2 m + 1]
+  KeyList about_head;    // (head, first relation or -1, end): the query's head has such a fact
+  KeyList about_answer;  // (head, -1, constant) seen from the constant
 };
 
 static int compare_keys(const void *a, const void *b) {
@@ -185,11 +185,10 @@ static void add_walk(Asking *asking, uint32_t rule, int32_t start, const int32_t
   const size_t most = asking->steps < MOST_STEPS ? asking->steps : MOST_STEPS;
   marks_clear(&asking->marks, asking->index->graph->entities);
   asking->found.count = 0;
-  const size_t left = path_follow(asking->index->graph, start, body, length, most, &asking->marks,
-                                  &asking->found);
+  const size_t left =
+      path_follow(asking->index->graph, start, body, length, most, &asking->marks, &asking->found);
   asking->steps -= most - left;
-  for (size_t i = 0; i < asking->found.count; i++)
-    add_answer(asking, rule, asking->found.item[i]);
+  for (size_t i = 0; i < asking->found.count; i++) add_answer(asking, rule, asking->found.item[i]);
 }
 
 static void apply(Asking *asking, Match match) {
@@ -208,8 +207,8 @@ static void apply(Asking *asking, Match match) {
     const int32_t *holder = index->sources.entity + index->sources.offset[rule->body[0]];
     for (size_t i = 0; i < count && i < MOST_HOLDERS; i++)
       add_answer(asking, match.rule, holder[i]);
-    asking->steps -= count < asking->steps ? (count < MOST_HOLDERS ? count : MOST_HOLDERS)
-                                           : asking->steps;
+    asking->steps -=
+        count < asking->steps ? (count < MOST_HOLDERS ? count : MOST_HOLDERS) : asking->steps;
   }
 }
 
@@ -351,8 +350,8 @@ bool rule_explain(const RuleIndex *index, const Rule *rule, LinkQuery query, int
     return rule->head == query.relation &&
            path_find(graph, query.head, rule->body, rule->length, entity, STEPS_A_QUERY, node);
   if (rule->head == query.relation && rule->constant == entity)
-    return rule->length == 0 || path_find(graph, query.head, rule->body, rule->length, rule->end,
-                                          STEPS_A_QUERY, node);
+    return rule->length == 0 ||
+           path_find(graph, query.head, rule->body, rule->length, rule->end, STEPS_A_QUERY, node);
   *about_answer = true;
   node[0] = entity;
   return rule->head == relation_inverse(graph->relations, query.relation) &&

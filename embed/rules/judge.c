@@ -7,10 +7,10 @@
 #include "embed/rules/learn.h"
 
 enum {
-  MOST_STARTS = 500,       // entities that a cyclic rule is tried on
-  MOST_PREDICTIONS = 5000, // after which it is known well enough
-  MOST_STEPS = 4000,       // edges walked from one of them
-  UNSEEN = 5               // added to the predictions: few are not trusted
+  MOST_STARTS = 500,        // entities that a cyclic rule is tried on
+  MOST_PREDICTIONS = 5000,  // after which it is known well enough
+  MOST_STEPS = 4000,        // edges walked from one of them
+  UNSEEN = 5                // added to the predictions: few are not trusted
 };
 
 Sources sources_create(const Graph *graph) {

@@ -210,8 +210,7 @@ static double draw_cyclic(Worker *worker, Triple fact, int32_t length) {
     rule.body[at] = edge->relation;
     node[at + 1] = edge->tail;
   }
-  if (!random_bridge(worker, node[at], fact.tail, node, at + 1, &rule.body[at],
-                     &rule.body[at + 1]))
+  if (!random_bridge(worker, node[at], fact.tail, node, at + 1, &rule.body[at], &rule.body[at + 1]))
     return 0;
   return consider_cyclic(worker, &rule);
 }
@@ -238,8 +237,8 @@ static Triple random_fact(Worker *worker) {
     const int32_t r = (int32_t)random_below(&worker->random, 2 * (uint32_t)graph->relations);
     const size_t count = sources_count(sources, r);
     if (count > 0) {
-      const int32_t head = sources->entity[sources->offset[r] +
-                                           random_below(&worker->random, (uint32_t)count)];
+      const int32_t head =
+          sources->entity[sources->offset[r] + random_below(&worker->random, (uint32_t)count)];
       const EdgeSpan tails = graph_answers(graph, head, r);
       return (Triple){head, r,
                       tails.edge[random_below(&worker->random, (uint32_t)tails.count)].tail};
@@ -281,18 +280,18 @@ static bool finished(const Worker *worker, uint64_t draws) {
 
 static void work(void *context, unsigned index) {
   const Learner *learner = context;
-  Worker worker = {.learner = learner,
-                   .judge = judge_create(learner->graph, learner->sources, learner->task->seed,
-                                         2 * index),
-                   .random = random_create(learner->task->seed, 2 * index + 1)};
+  Worker worker = {
+      .learner = learner,
+      .judge = judge_create(learner->graph, learner->sources, learner->task->seed, 2 * index),
+      .random = random_create(learner->task->seed, 2 * index + 1)};
   for (int k = 0; k < KINDS; k++) worker.yield[k] = 1;
   const double started = clock_now();
   double told = started;
   for (uint64_t draws = 0; !finished(&worker, draws); draws++) {
     const Triple fact = random_fact(&worker);
     const int kind = choose_kind(&worker);
-    const double good = kind == ABOUT ? draw_about(&worker, fact)
-                                      : draw_cyclic(&worker, fact, (int32_t)kind);
+    const double good =
+        kind == ABOUT ? draw_about(&worker, fact) : draw_cyclic(&worker, fact, (int32_t)kind);
     worker.yield[kind] = 0.999 * worker.yield[kind] + 0.001 * good;
     if (index != 0 || learner->task->progress == NULL || draws % 16 != 0) continue;
     const double now = clock_now();

@@ -3,7 +3,7 @@
 #define ANAMORPH_EMBED_RULES_RULE_H
 
 #include "base/buffer.h"
-#include "embed/data/dataset.h"
+#include "embed/data/training_data.h"
 
 enum { RULE_MOST_ATOMS = 6 };
 

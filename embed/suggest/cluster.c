@@ -13,11 +13,11 @@ enum { MOST_ROUNDS = 100, SAMPLE = 1000 };
 typedef struct Work {
   const Kernels *kernels;
   size_t count, dim, clusters;
-  float *point;    // [count][dim], length 1 (or 0)
-  float *centre;   // [clusters][dim]
-  float *square;   // [clusters], of the centres' lengths
+  float *point;   // [count][dim], length 1 (or 0)
+  float *centre;  // [clusters][dim]
+  float *square;  // [clusters], of the centres' lengths
   int32_t *label;
-  double *apart;   // [count], squared distance to the own centre
+  double *apart;  // [count], squared distance to the own centre
   Team *team;
 } Work;
 
@@ -35,8 +35,7 @@ static float *unit_vectors(const Parameters *parameters, const Kernels *kernels)
 static double distance(const Work *work, size_t i, const float *centre, float square) {
   const float *x = work->point + i * work->dim;
   const double own = (double)work->kernels->dot(work->dim, x, x);
-  const double apart =
-      own + (double)square - 2 * (double)work->kernels->dot(work->dim, x, centre);
+  const double apart = own + (double)square - 2 * (double)work->kernels->dot(work->dim, x, centre);
   return apart > 0 ? apart : 0;
 }
 
@@ -118,7 +117,8 @@ static double silhouette_of(const Work *work, size_t i, const size_t *sample, si
 
 static double mean_silhouette(const Work *work) {
   const size_t count = work->count < SAMPLE ? work->count : SAMPLE;
-  size_t *sample = memory_take(count, sizeof *sample), *seen = memory_take(work->clusters, sizeof *seen);
+  size_t *sample = memory_take(count, sizeof *sample),
+         *seen = memory_take(work->clusters, sizeof *seen);
   double *sum = memory_take(work->clusters, sizeof *sum), total = 0;
   for (size_t s = 0; s < count; s++)
     sample[s] = (size_t)((double)s * (double)work->count / (double)count);
@@ -133,10 +133,8 @@ static double mean_silhouette(const Work *work) {
 Clustering entities_cluster(const Parameters *parameters, size_t clusters, uint64_t seed,
                             Team *team) {
   const Kernels *kernels = kernels_best();
-  Work work = {.kernels = kernels,
-               .count = parameters->entity.rows,
-               .dim = parameters->dim,
-               .team = team};
+  Work work = {
+      .kernels = kernels, .count = parameters->entity.rows, .dim = parameters->dim, .team = team};
   work.clusters = clusters < work.count ? clusters : work.count;
   Clustering out = {.clusters = work.clusters,
                     .label = memory_take(work.count, sizeof *out.label),

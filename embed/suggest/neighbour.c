@@ -9,8 +9,7 @@ double entity_similarity(const Parameters *parameters, int32_t a, int32_t b) {
   const Kernels *kernels = kernels_best();
   const float *x = table_row(&parameters->entity, a), *y = table_row(&parameters->entity, b);
   const size_t dim = parameters->dim;
-  const double squares =
-      (double)kernels->dot(dim, x, x) * (double)kernels->dot(dim, y, y);
+  const double squares = (double)kernels->dot(dim, x, x) * (double)kernels->dot(dim, y, y);
   return squares > 0 ? (double)kernels->dot(dim, x, y) / sqrt(squares) : 0;
 }
 

@@ -169,8 +169,8 @@ static void add_rules(const Asking *asking, Suggestion *suggestion) {
       Reason *reason = &suggestion->reason[suggestion->reasons];
       *reason = (Reason){.kind = REASON_RULE,
                          .rule = &asking->task->trained->rules.rule[list.item[i].rule[k]]};
-      if (reason->rule->length > 0 && rule_explain(index, reason->rule, query, t.tail,
-                                                   reason->node, &reason->about_object))
+      if (reason->rule->length > 0 &&
+          rule_explain(index, reason->rule, query, t.tail, reason->node, &reason->about_object))
         suggestion->reasons++;
     }
   }
@@ -203,8 +203,7 @@ static void add_neighbours(const Asking *asking, Suggestion *suggestion) {
                                       : (LinkQuery){t.head, t.relation};
     Reason *reason = &suggestion->reason[suggestion->reasons];
     *reason = (Reason){.kind = side == 0 ? REASON_SUBJECT : REASON_OBJECT};
-    reason->like =
-        most_alike(asking, query, side == 0 ? t.head : t.tail, &reason->similarity);
+    reason->like = most_alike(asking, query, side == 0 ? t.head : t.tail, &reason->similarity);
     if (reason->like >= 0) suggestion->reasons++;
   }
 }
@@ -231,9 +230,9 @@ Suggestion *suggest(const SuggestTask *task, size_t *count) {
       .scorer = predictor_scorer(task->predictor),
       .best = {memory_take(task->count, sizeof(Suggestion)), 0, task->count}};
   // Rules are asked over the known graph, which may have more entities than the model.
-  const size_t entities = (size_t)(task->known->entities > asking.model_entities
-                                       ? task->known->entities
-                                       : asking.model_entities);
+  const size_t entities =
+      (size_t)(task->known->entities > asking.model_entities ? task->known->entities
+                                                             : asking.model_entities);
   asking.scores = memory_take_aligned(entities, sizeof *asking.scores);
   if (task->count > 0) ask_question(&asking);
   for (size_t i = 0; i < asking.best.count; i++) explain(&asking, &asking.best.item[i]);

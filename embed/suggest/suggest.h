@@ -46,10 +46,11 @@ typedef struct SuggestTask {
 // object, the subject, the predicate, or (subject alone, object alone) for everything missing.
 Suggestion *suggest(const SuggestTask *task, size_t *count);
 
-// Which entities are of a type that answers (?, relation, …) have: allowed[graph->entities], free().
-// By rdf:type where the graph has it; else by the relations an entity has: one is allowed when
-// holders of one of its relations are answers in one case of twenty, at least. Entities that are
-// answers already are always allowed. relation in 0..2m-1; type_relation: the id of rdf:type, -1.
+// Which entities are of a type that answers (?, relation, …) have: allowed[graph->entities],
+// free(). By rdf:type where the graph has it; else by the relations an entity has: one is allowed
+// when holders of one of its relations are answers in one case of twenty, at least. Entities that
+// are answers already are always allowed. relation in 0..2m-1; type_relation: the id of rdf:type,
+// -1.
 bool *observed_type(const Graph *graph, int32_t relation, int32_t type_relation);
 
 #endif

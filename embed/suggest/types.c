@@ -36,7 +36,8 @@ static void count_sign(void *self, int32_t sign) {
 static void test_sign(void *self, int32_t sign) {
   Signs *signs = self;
   if (sign == signs->own) return;
-  signs->found |= signs->answering[sign] > 0 && signs->answering[sign] * ONE_IN >= signs->held[sign];
+  signs->found |=
+      signs->answering[sign] > 0 && signs->answering[sign] * ONE_IN >= signs->held[sign];
 }
 
 static bool answers(const Graph *graph, int32_t entity, int32_t relation) {

@@ -34,24 +34,24 @@ typedef struct Event {
 typedef struct Batch {
   Trainer *trainer;
   Group *group;
-  size_t count;         // questions
-  size_t answers;       // of all of them
-  size_t answer_space;  // rows that the per-answer arrays hold
-  float *q, *dq, *dh;   // [count][dim]
-  float *partial;       // [threads][count][dim]
-  float *score;         // [count][entities]
-  float *weight;        // the same array for FORM_DOT
-  float *answer_score;  // [answers]
+  size_t count;                 // questions
+  size_t answers;               // of all of them
+  size_t answer_space;          // rows that the per-answer arrays hold
+  float *q, *dq, *dh;           // [count][dim]
+  float *partial;               // [threads][count][dim]
+  float *score;                 // [count][entities]
+  float *weight;                // the same array for FORM_DOT
+  float *answer_score;          // [answers]
   float *slab_most, *slab_sum;  // [threads][count]
-  float *u, *du;        // [answers][relation width]
-  float *dt;            // [answers][dim]
+  float *u, *du;                // [answers][relation width]
+  float *dt;                    // [answers][dim]
   float *relation_score;        // [answers][2 m]
-  float *dr;            // [threads][2 m][relation width]
+  float *dr;                    // [threads][2 m][relation width]
   float *relation_times;        // [threads][2 m]
   Event *event, *sorted;
   uint32_t *event_begin;  // [blocks + 1]
   size_t events;
-  double *loss;         // [threads]
+  double *loss;  // [threads]
 } Batch;
 
 static size_t entity_count(const Batch *batch) { return batch->trainer->parameters.entity.rows; }
@@ -84,8 +84,8 @@ static void predict_relations(Batch *batch, const Group *group, float *scores, f
     row[group->relation] -= weight;
     *loss += trainer->settings.relation_weight * (double)(logf(sum) + most - own);
   }
-  gemm_nn(group->count, width, relations, scores, relations, p->relation.value,
-          p->relation.stride, 0, du, width);
+  gemm_nn(group->count, width, relations, scores, relations, p->relation.value, p->relation.stride,
+          0, du, width);
   gemm_tn(relations, width, group->count, scores, relations, u, width, 1, dr, width);
   float *dh = batch->dh + (size_t)(group - batch->group) * dim;
   for (size_t j = 0; j < group->count; j++)
@@ -109,8 +109,7 @@ static void make_queries(void *context, unsigned index) {
                     table_row(&p->relation, group->relation), batch->q + i * p->dim);
     if (!relations) continue;
     memset(batch->dt + group->answer_at * p->dim, 0, group->count * p->dim * sizeof(float));
-    predict_relations(batch, group,
-                      batch->relation_score + group->answer_at * p->relation.rows, dr,
+    predict_relations(batch, group, batch->relation_score + group->answer_at * p->relation.rows, dr,
                       &batch->loss[index]);
   }
 }
@@ -164,8 +163,7 @@ static void score_slab(void *context, unsigned index) {
     float *most = &batch->slab_most[index * batch->count + i];
     *most = kernels->maximum(end - begin, row + begin);
     if (!(*most > -INFINITY)) *most = 0;
-    batch->slab_sum[index * batch->count + i] =
-        kernels->exp_sum(end - begin, *most, row + begin);
+    batch->slab_sum[index * batch->count + i] = kernels->exp_sum(end - begin, *most, row + begin);
   }
 }
 
@@ -185,8 +183,8 @@ static double normalise_question(Batch *batch, size_t i) {
   }
   if (zlpr) sum = expf(-most);
   for (unsigned t = 0; t < size; t++)
-    sum += batch->slab_sum[t * batch->count + i] *
-           expf(batch->slab_most[t * batch->count + i] - most);
+    sum +=
+        batch->slab_sum[t * batch->count + i] * expf(batch->slab_most[t * batch->count + i] - most);
   const float times = zlpr ? 1 : (float)group->count;
   for (unsigned t = 0; t < size; t++)
     batch->slab_sum[t * batch->count + i] =
@@ -280,10 +278,9 @@ static void go_back(void *context, unsigned index) {
     // DURA (Zhang et al. 2020): lambda (|query|^2 + |t|^2); the inverse question has the rest.
     if (dura)
       trainer->kernels->add_scaled(dim, 2 * lambda * (float)group->count, batch->q + i * dim, dq);
-    p->model->query_back(
-        dim, table_row(&p->entity, group->head), table_row(&p->relation, group->relation), dq,
-        batch->dh + i * dim,
-        batch->dr + (index * p->relation.rows + (size_t)group->relation) * width);
+    p->model->query_back(dim, table_row(&p->entity, group->head),
+                         table_row(&p->relation, group->relation), dq, batch->dh + i * dim,
+                         batch->dr + (index * p->relation.rows + (size_t)group->relation) * width);
     batch->relation_times[index * p->relation.rows + (size_t)group->relation] +=
         (float)group->count;
   }
@@ -355,8 +352,7 @@ static void step_relations(Batch *batch, unsigned index) {
 
 static void step(void *context, unsigned index) {
   Batch *batch = context;
-  float *gradient =
-      memory_take_aligned(BLOCK * batch->trainer->parameters.dim, sizeof *gradient);
+  float *gradient = memory_take_aligned(BLOCK * batch->trainer->parameters.dim, sizeof *gradient);
   step_entities(batch, index, gradient);
   step_relations(batch, index);
   free(gradient);
@@ -383,7 +379,8 @@ static void gather_events(Batch *batch) {
                   relations ? batch->dt + (group->answer_at + j) * dim : NULL};
   }
   memset(batch->event_begin, 0, (blocks + 2) * sizeof *batch->event_begin);
-  for (size_t e = 0; e < batch->events; e++) batch->event_begin[batch->event[e].entity / BLOCK + 2]++;
+  for (size_t e = 0; e < batch->events; e++)
+    batch->event_begin[batch->event[e].entity / BLOCK + 2]++;
   for (size_t b = 2; b <= blocks; b++) batch->event_begin[b] += batch->event_begin[b - 1];
   for (size_t e = 0; e < batch->events; e++)
     batch->sorted[batch->event_begin[batch->event[e].entity / BLOCK + 1]++] = batch->event[e];
@@ -434,7 +431,8 @@ static Group *list_groups(const Graph *graph, size_t *count) {
   *count = 0;
   for (int32_t h = 0; h < graph->entities; h++)
     for (uint64_t i = graph->offset[h]; i < graph->offset[h + 1]; i++) {
-      const bool more = i > graph->offset[h] && graph->edge[i].relation == graph->edge[i - 1].relation;
+      const bool more =
+          i > graph->offset[h] && graph->edge[i].relation == graph->edge[i - 1].relation;
       if (more)
         groups[*count - 1].count++;
       else
@@ -486,12 +484,23 @@ static void free_batch(Batch *batch) {
       score_bytes(&batch->trainer->settings, batch->trainer->parameters.entity.rows);
   if (batch->weight != batch->score) memory_unmap(batch->weight, bytes);
   memory_unmap(batch->score, bytes);
-  void *const arrays[] = {batch->q,         batch->dq,  batch->dh,
-                          batch->partial,   batch->dr,  batch->relation_times,
-                          batch->slab_most, batch->slab_sum, batch->answer_score,
-                          batch->u,         batch->du,  batch->dt,
-                          batch->relation_score, batch->event, batch->sorted,
-                          batch->event_begin, batch->loss};
+  void *const arrays[] = {batch->q,
+                          batch->dq,
+                          batch->dh,
+                          batch->partial,
+                          batch->dr,
+                          batch->relation_times,
+                          batch->slab_most,
+                          batch->slab_sum,
+                          batch->answer_score,
+                          batch->u,
+                          batch->du,
+                          batch->dt,
+                          batch->relation_score,
+                          batch->event,
+                          batch->sorted,
+                          batch->event_begin,
+                          batch->loss};
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
 }
 
@@ -523,9 +532,9 @@ size_t train_all_bytes(const Settings *settings, const Dataset *data) {
   // A question has some four answers.
   const size_t answers = settings->relation_weight > 0 ? 4 * questions : 0;
   return matrices * score_bytes(settings, data->entities.count) +
-         sizeof(float) * ((3 + threads) * questions * (size_t)settings->dim +
-                          threads * 2 * data->relations.count * width +
-                          answers * (2 * width + (size_t)settings->dim +
-                                     2 * (size_t)data->relations.count)) +
+         sizeof(float) *
+             ((3 + threads) * questions * (size_t)settings->dim +
+              threads * 2 * data->relations.count * width +
+              answers * (2 * width + (size_t)settings->dim + 2 * (size_t)data->relations.count)) +
          data->train_count * 2 * (sizeof(Edge) + sizeof(Group));
 }

@@ -22,7 +22,7 @@ typedef struct Epoch {
   const size_t *chunk;  // begins; [chunks + 1]
   size_t from, to;      // the chunks of this round
   atomic_size_t next;
-  double *loss;  // [threads]
+  double *loss;    // [threads]
   Random *random;  // [threads]
 } Epoch;
 
@@ -107,11 +107,11 @@ static double grade(const Trainer *trainer, Chunk *chunk) {
   const Parameters *p = &trainer->parameters;
   const size_t dim = p->dim, bytes = chunk->negatives * sizeof(float);
   const bool distance = p->model->form != FORM_DOT;
-  const LossTask task = {
-      .kind = (Loss)trainer->settings.loss,
-      .margin = distance || trainer->settings.loss == LOSS_MARGIN ? (float)trainer->settings.margin
-                                                                  : 0,
-      .temperature = (float)trainer->settings.temperature};
+  const LossTask task = {.kind = (Loss)trainer->settings.loss,
+                         .margin = distance || trainer->settings.loss == LOSS_MARGIN
+                                       ? (float)trainer->settings.margin
+                                       : 0,
+                         .temperature = (float)trainer->settings.temperature};
   form_scores(trainer->kernels, p->model->form, dim, chunk->count, chunk->q, dim, chunk->negatives,
               chunk->candidate, dim, chunk->score, chunk->negatives);
   if (chunk->weight != chunk->score) memcpy(chunk->weight, chunk->score, chunk->count * bytes);
@@ -124,8 +124,7 @@ static double grade(const Trainer *trainer, Chunk *chunk) {
     const float *q = chunk->q + i * dim, *tail = chunk->tail + i * dim;
     loss += loss_sampled(&task, model_score(p->model, dim, q, tail), chunk->negatives, row,
                          &by_positive);
-    model_score_back(p->model, dim, q, tail, by_positive, chunk->dq + i * dim,
-                     chunk->dt + i * dim);
+    model_score_back(p->model, dim, q, tail, by_positive, chunk->dq + i * dim, chunk->dt + i * dim);
   }
   form_weights(p->model->form, chunk->count, chunk->negatives, chunk->score, chunk->weight,
                chunk->negatives);
@@ -225,9 +224,9 @@ static Chunk create_chunk(const Trainer *trainer) {
 static void free_chunk(Chunk *chunk) {
   if (chunk->candidate != chunk->rows) free(chunk->candidate);
   if (chunk->weight != chunk->score) free(chunk->weight);
-  void *const arrays[] = {chunk->q,    chunk->dq, chunk->tail,  chunk->dt, chunk->negative,
-                          chunk->rows, chunk->dc, chunk->score, chunk->dh, chunk->dr,
-                          chunk->more};
+  void *const arrays[] = {chunk->q,        chunk->dq,   chunk->tail, chunk->dt,
+                          chunk->negative, chunk->rows, chunk->dc,   chunk->score,
+                          chunk->dh,       chunk->dr,   chunk->more};
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
 }
 
@@ -291,7 +290,8 @@ static size_t *cut(Trainer *trainer, Triple **triples, size_t *count) {
   begin[*count] = all;
   if (!pure) return begin;
   Triple *mixed = memory_take(all, sizeof *mixed);
-  size_t *order = memory_take(*count, sizeof *order), *mixed_begin = memory_take(*count + 1, sizeof *begin);
+  size_t *order = memory_take(*count, sizeof *order),
+         *mixed_begin = memory_take(*count + 1, sizeof *begin);
   for (size_t i = 0; i < *count; i++) order[i] = i;
   size_t filled = 0;
   for (size_t left = *count; left > 0; left--) {

@@ -15,7 +15,11 @@ typedef enum Loss {
   LOSS_SELF_ADVERSARIAL,
   LOSS_ZLPR
 } Loss;
-typedef enum OptimiserKind { OPTIMISER_ADAGRAD, OPTIMISER_ADAGRAD_ROW, OPTIMISER_ADAM } OptimiserKind;
+typedef enum OptimiserKind {
+  OPTIMISER_ADAGRAD,
+  OPTIMISER_ADAGRAD_ROW,
+  OPTIMISER_ADAM
+} OptimiserKind;
 typedef enum Regulariser {
   REGULARISER_NONE,
   REGULARISER_N3,
@@ -25,7 +29,7 @@ typedef enum Regulariser {
 
 typedef struct Settings {
   const Model *model;  // NULL: rules alone
-#define CHOICE(name, values, start, about)        int name;
+#define CHOICE(name, values, start, about)       int name;
 #define INTEGER(name, least, most, start, about) int64_t name;
 #define REAL(name, least, most, start, about)    double name;
 #include "embed/train/setting.def"
@@ -39,8 +43,7 @@ typedef struct Settings {
 Settings settings_default(const Model *model, uint64_t entities);
 
 // Names are written as in setting.def; "-" may stand for "_". Errors: STATUS_USAGE.
-Status settings_set(Settings *settings, const char *name, const char *value,
-                    Error *err) MUST_CHECK;
+Status settings_set(Settings *settings, const char *name, const char *value, Error *err) MUST_CHECK;
 // "NAME=VALUE"
 Status settings_assign(Settings *settings, const char *assignment, Error *err) MUST_CHECK;
 

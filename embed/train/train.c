@@ -41,8 +41,9 @@ static Status not_a_number(const Trainer *trainer, uint64_t step, Error *err) {
   settings_print(&trainer->settings, &settings);
   for (size_t i = 0; i < settings.length; i++)
     if (settings.data[i] == '\n') settings.data[i] = ' ';
-  error_set(err, STATUS_LIMIT, "the loss is no number any more in epoch %" PRId64 ", step %" PRIu64
-            ", with %s", trainer->epoch + 1, step, buffer_text(&settings));
+  error_set(err, STATUS_LIMIT,
+            "the loss is no number any more in epoch %" PRId64 ", step %" PRIu64 ", with %s",
+            trainer->epoch + 1, step, buffer_text(&settings));
   error_hint(err, "a smaller rate or a greater lambda; the last checkpoint is untouched");
   buffer_free(&settings);
   return STATUS_LIMIT;
@@ -94,17 +95,17 @@ static size_t relation_state(const Settings *settings) {
 }
 
 size_t train_bytes(const Settings *settings, const Dataset *data) {
-  const size_t parameters =
-      parameters_bytes(settings->model, (size_t)settings->dim, (int32_t)data->entities.count,
-                       (int32_t)data->relations.count, entity_state(settings),
-                       relation_state(settings));
+  const size_t parameters = parameters_bytes(
+      settings->model, (size_t)settings->dim, (int32_t)data->entities.count,
+      (int32_t)data->relations.count, entity_state(settings), relation_state(settings));
   // The best parameters seen are kept beside the present ones.
   const size_t best =
-      settings->valid_every > 0 && data->valid_count > 0 ? parameters_bytes(
-          settings->model, (size_t)settings->dim, (int32_t)data->entities.count,
-          (int32_t)data->relations.count, 0, 0) : 0;
-  const size_t work = settings->negatives == 0 ? train_all_bytes(settings, data)
-                                               : train_sampled_bytes(settings);
+      settings->valid_every > 0 && data->valid_count > 0
+          ? parameters_bytes(settings->model, (size_t)settings->dim, (int32_t)data->entities.count,
+                             (int32_t)data->relations.count, 0, 0)
+          : 0;
+  const size_t work =
+      settings->negatives == 0 ? train_all_bytes(settings, data) : train_sampled_bytes(settings);
   return parameters + best + work + data->train_count * (2 * sizeof(Edge) + sizeof(Triple));
 }
 
@@ -120,11 +121,11 @@ static float first_scale(const Settings *settings) {
 typedef struct Course {
   const TrainTask *task;
   Trainer trainer;
-  Graph filter;      // training and validation
-  Parameters best;   // values only; model NULL: none yet
+  Graph filter;     // training and validation
+  Parameters best;  // values only; model NULL: none yet
   double best_mrr;
-  int64_t worse;     // looks since the best
-  double saved;      // by trainer_clock
+  int64_t worse;  // looks since the best
+  double saved;   // by trainer_clock
   const char *path;
 } Course;
 
@@ -285,8 +286,7 @@ Status train_embedding(const TrainTask *task, Team *team, Trained *out, Error *e
       .settings = task->settings,
       .data = task->data,
       .graph = graph_build(task->data.train, task->data.train_count,
-                           (int32_t)task->data.entities.count,
-                           (int32_t)task->data.relations.count),
+                           (int32_t)task->data.entities.count, (int32_t)task->data.relations.count),
       .kernels = kernels_best(),
       .team = team,
       .watch = task->watch,

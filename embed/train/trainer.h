@@ -6,21 +6,21 @@
 #include <stdatomic.h>
 #include <time.h>
 
-#include "embed/data/dataset.h"
+#include "embed/data/training_data.h"
 #include "embed/kernel/kernel.h"
 #include "embed/model/parameters.h"
 #include "embed/train/settings.h"
 #include "embed/train/team.h"
 
 typedef struct TrainProgress {
-  int64_t epoch;       // the one that runs, from 1
-  int64_t epochs;      // wanted; 0: as many as the time allows
-  double done;         // of this epoch, 0 to 1
-  double rate;         // triples a second, both directions counted as one each
-  double loss;         // mean a triple, this epoch so far
-  double seconds;      // spent, earlier runs included
-  double left;         // seconds still to go, an estimate
-  double valid_mrr;    // 0: not known
+  int64_t epoch;     // the one that runs, from 1
+  int64_t epochs;    // wanted; 0: as many as the time allows
+  double done;       // of this epoch, 0 to 1
+  double rate;       // triples a second, both directions counted as one each
+  double loss;       // mean a triple, this epoch so far
+  double seconds;    // spent, earlier runs included
+  double left;       // seconds still to go, an estimate
+  double valid_mrr;  // 0: not known
 } TrainProgress;
 
 // progress may be NULL; *stop ends training after the step, in order. Both may be used from the
@@ -40,12 +40,12 @@ typedef struct Trainer {
   Team *team;
   TrainWatch watch;
   Random random;
-  float rate;      // of this epoch
-  int64_t epoch;   // done so far
-  double seconds;  // spent before `started`
-  double started;  // by trainer_clock
+  float rate;                  // of this epoch
+  int64_t epoch;               // done so far
+  double seconds;              // spent before `started`
+  double started;              // by trainer_clock
   double epoch_started, told;  // likewise: this epoch's begin, the last word to the watch
-  double loss;     // mean of the last epoch
+  double loss;                 // mean of the last epoch
   double valid_mrr;
 } Trainer;
 

@@ -97,21 +97,21 @@ enum {
   { "without", KEY_WITHOUT, "PASS", 0, "turn an optimiser pass off; may be given several times", 4 }
 #define OPTION_MODEL_FILE \
   { "model-file", 'M', "FILE", 0, "the model", 1 }
-#define OPTION_TRIPLES                                                                \
-  {                                                                                   \
-    "triples", KEY_TRIPLES, "FILE", 0,                                                \
+#define OPTION_TRIPLES                                                                 \
+  {                                                                                    \
+    "triples", KEY_TRIPLES, "FILE", 0,                                                 \
         "triples from a file instead: N-Triples, N-Quads, or head, relation and tail " \
-        "separated by tabs; may be given several times",                              \
-        1                                                                             \
+        "separated by tabs; may be given several times",                               \
+        1                                                                              \
   }
 #define OPTION_TEST \
   { "test", KEY_TEST, "FILE", 0, "triples to be ranked; may be given several times", 1 }
-#define OPTION_FILTER                                                                 \
-  {                                                                                   \
-    "filter", KEY_FILTER, "FILE", 0,                                                  \
+#define OPTION_FILTER                                                                  \
+  {                                                                                    \
+    "filter", KEY_FILTER, "FILE", 0,                                                   \
         "more triples that are true and no mistakes as answers; may be given several " \
-        "times",                                                                      \
-        2                                                                             \
+        "times",                                                                       \
+        2                                                                              \
   }
 #define OPTION_THREADS \
   { "threads", KEY_THREADS, "N", 0, "threads to use, at most; default 1", 4 }
@@ -155,8 +155,8 @@ typedef struct Arguments {
   bool quiet;
   bool any_type;
   const char *subject, *object, *entity;
-  unsigned count;     // -k; 0: not given
-  unsigned threads;   // 0: not given
+  unsigned count;    // -k; 0: not given
+  unsigned threads;  // 0: not given
 } Arguments;
 
 // name: the subcommand's; positional: what argp shows for the positional argument, NULL when there

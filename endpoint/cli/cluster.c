@@ -67,7 +67,9 @@ static void write_clusters(const Trained *trained, const Clustering *clustering,
 
 static Status choose_format(const Arguments *arguments, ClusterFormat *out, Error *err) {
   const char *name = arguments->format == NULL ? "nt" : arguments->format;
-  *out = strcmp(name, "json") == 0 ? FORMAT_JSON : strcmp(name, "tsv") == 0 ? FORMAT_TSV : FORMAT_NT;
+  *out = strcmp(name, "json") == 0  ? FORMAT_JSON
+         : strcmp(name, "tsv") == 0 ? FORMAT_TSV
+                                    : FORMAT_NT;
   if (*out == FORMAT_NT && strcmp(name, "nt") != 0)
     return error_set(err, STATUS_USAGE, "%s is no format for clusters: nt, json or tsv", name);
   return STATUS_OK;
@@ -79,8 +81,7 @@ static Status cluster(const Arguments *arguments, const Trained *trained, Cluste
   for (size_t i = 0; i < arguments->setting.count; i++)
     TRY(settings_assign(&settings, arguments->setting.item[i], err));
   if (trained->parameters.model == NULL)
-    return error_set(err, STATUS_USAGE, "%s has rules only, and no vectors",
-                     arguments->model_file);
+    return error_set(err, STATUS_USAGE, "%s has rules only, and no vectors", arguments->model_file);
   Team *team;
   TRY(team_create((unsigned)settings.threads, &team, err));
   const size_t wanted = arguments->count > 0 ? arguments->count : 10;

@@ -10,13 +10,8 @@
 #include "endpoint/cli/model_file.h"
 
 static const struct argp_option OPTIONS[] = {
-    OPTION_MODEL_FILE,
-    OPTION_TEST,
-    OPTION_FILTER,
-    OPTION_FORMAT("json, or text. Default: json"),
-    OPTION_THREADS,
-    OPTIONS_COMMON,
-    OPTIONS_END,
+    OPTION_MODEL_FILE, OPTION_TEST,    OPTION_FILTER, OPTION_FORMAT("json, or text. Default: json"),
+    OPTION_THREADS,    OPTIONS_COMMON, OPTIONS_END,
 };
 
 static const CommandSyntax SYNTAX = {
@@ -42,11 +37,10 @@ static Status read_test(const Arguments *arguments, const Trained *trained, Test
   dictionary_copy(&data->relations, &out->relations);
   Status status = STATUS_OK;
   for (size_t i = 0; status == STATUS_OK && i < arguments->test.count; i++)
-    status = collect_known(arguments->test.item[i], &out->entities, &out->relations, &out->test,
-                           err);
+    status =
+        collect_known(arguments->test.item[i], &out->entities, &out->relations, &out->test, err);
   for (size_t i = 0; status == STATUS_OK && i < arguments->filter.count; i++)
-    status = collect_known(arguments->filter.item[i], &out->entities, &out->relations, &known,
-                           err);
+    status = collect_known(arguments->filter.item[i], &out->entities, &out->relations, &known, err);
   if (status == STATUS_OK && out->test.count == 0)
     status = error_set(err, STATUS_DATA, "there are no triples to rank");
   if (status == STATUS_OK) {

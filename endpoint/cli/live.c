@@ -31,8 +31,7 @@ static Status take_quad(void *self, const Quad *quad, Error *err) {
   if (relation < 0) return STATUS_OK;
   const Triple triple = {entity_id(reading, &quad->subject), relation,
                          entity_id(reading, &quad->object)};
-  if (triple.head < 0 || triple.tail < 0)
-    return error_set(err, STATUS_LIMIT, "too many entities");
+  if (triple.head < 0 || triple.tail < 0) return error_set(err, STATUS_LIMIT, "too many entities");
   reading->live->read++;
   triple_list_add(&reading->triples, triple);
   return STATUS_OK;
@@ -54,8 +53,8 @@ static Status read_about(const Gateway *gateway, const char *iri, Reading *readi
   // A name that is no IRI (a model of tab-separated files) is in no database.
   if (!iri_is_valid(iri, strlen(iri)) || !iri_is_absolute(iri, strlen(iri))) return STATUS_OK;
   Buffer query = {0};
-  buffer_printf(&query, "CONSTRUCT { <%s> ?p ?o } WHERE { <%s> ?p ?o FILTER(!isLiteral(?o)) }",
-                iri, iri);
+  buffer_printf(&query, "CONSTRUCT { <%s> ?p ?o } WHERE { <%s> ?p ?o FILTER(!isLiteral(?o)) }", iri,
+                iri);
   Status status = construct(gateway, buffer_text(&query), reading, err);
   buffer_clear(&query);
   buffer_printf(&query, "CONSTRUCT { ?s ?p <%s> } WHERE { ?s ?p <%s> }", iri, iri);

@@ -158,8 +158,8 @@ static Status run(const Arguments *arguments, Error *err) {
   TRY(open_model(arguments, &trained, err));
   Status status = STATUS_OK;
   if (trained.parameters.model == NULL)
-    status = error_set(err, STATUS_USAGE, "%s has rules only, and no vectors",
-                       arguments->model_file);
+    status =
+        error_set(err, STATUS_USAGE, "%s has rules only, and no vectors", arguments->model_file);
   if (status == STATUS_OK && arguments->output != NULL)
     status = export_vectors(arguments, &trained, err);
   if (status == STATUS_OK && arguments->entity != NULL)

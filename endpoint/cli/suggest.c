@@ -327,9 +327,8 @@ static Status suggest_with(const Arguments *arguments, const Gateway *gateway, b
   Live live;
   Status status = live_read(&trained, gateway, about, &live, err);
   if (status == STATUS_OK) {
-    Answer answer = {.trained = &trained,
-                     .entities = dictionary_view(&live.entities),
-                     .arguments = arguments};
+    Answer answer = {
+        .trained = &trained, .entities = dictionary_view(&live.entities), .arguments = arguments};
     status = answer_question(&answer, &live, text, err);
     buffer_free(&answer.warnings);
     free(answer.suggestion);

@@ -70,7 +70,7 @@ static Status gather_files(const Arguments *arguments, Collector *collector, Err
 }
 
 static Status gather(Arguments *arguments, const Gateway *gateway, uint64_t seed,
-                     DatasetOwner *owner, Error *err) {
+                     TrainingData *owner, Error *err) {
   Collector collector = {.filter = {listed(arguments->arena, &arguments->predicate),
                                     listed(arguments->arena, &arguments->class_iri),
                                     listed(arguments->arena, &arguments->graph)}};
@@ -83,10 +83,9 @@ static Status gather(Arguments *arguments, const Gateway *gateway, uint64_t seed
                     "%zu triples, %" PRIu32 " entities, %" PRIu32 " relations (%" PRIu64
                     " with literals, %" PRIu64 " filtered, %" PRIu64 " repeated)\n",
                     collector.triples.count, collector.entities.count, collector.relations.count,
-                    collector.stats.literals, collector.stats.filtered,
-                    collector.stats.duplicates);
+                    collector.stats.literals, collector.stats.filtered, collector.stats.duplicates);
     const char *valid = arguments->valid.count > 0 ? arguments->valid.item[0] : NULL;
-    status = dataset_create(&collector, valid, seed, owner, err);
+    status = training_data_create(&collector, valid, seed, owner, err);
   }
   collector_free(&collector);
   return status;
@@ -186,9 +185,8 @@ static void print_estimate(const TrainPlan *plan, const Dataset *data) {
   char size[16];
   if (plan->settings.model == NULL) return;
   (void)fprintf(stderr, "memory: about %s for %s of dim %" PRId64 " with %" PRId64 " thread%s\n",
-                memory_format(train_bytes(&plan->settings, data), size),
-                plan->settings.model->name, plan->settings.dim, plan->settings.threads,
-                plan->settings.threads == 1 ? "" : "s");
+                memory_format(train_bytes(&plan->settings, data), size), plan->settings.model->name,
+                plan->settings.dim, plan->settings.threads, plan->settings.threads == 1 ? "" : "s");
 }
 
 static void print_result(const Trained *learned, const char *path) {
@@ -239,15 +237,15 @@ static Status train_anew(Arguments *arguments, const Gateway *gateway, const cha
                          Error *err) {
   TrainPlan plan;
   TRY(make_plan(arguments, 0, &plan, err));
-  DatasetOwner owner;
+  TrainingData owner;
   TRY(gather(arguments, gateway, (uint64_t)plan.settings.seed, &owner, err));
-  const Dataset data = dataset_view(&owner);
+  const Dataset data = training_data_view(&owner);
   Status status = make_plan(arguments, data.entities.count, &plan, err);
   if (status == STATUS_OK) {
     if (!arguments->quiet) print_estimate(&plan, &data);
     status = learn(arguments, &plan, &data, mapping, NULL, err);
   }
-  dataset_owner_free(&owner);
+  training_data_free(&owner);
   return status;
 }
 
@@ -281,7 +279,8 @@ static Status check_arguments(const Arguments *arguments, Error *err) {
   }
   if (arguments->resume) return STATUS_OK;
   if (arguments->mapping.count > 0 && arguments->triples.count > 0)
-    return error_set(err, STATUS_USAGE, "triples come from a mapping (-m) or from files "
+    return error_set(err, STATUS_USAGE,
+                     "triples come from a mapping (-m) or from files "
                      "(--triples), not from both");
   if (arguments->mapping.count == 0 && arguments->triples.count == 0) {
     error_set(err, STATUS_USAGE, "there is nothing to learn from");

@@ -1,5 +1,5 @@
 // Training and validation triples.
-#include "embed/data/dataset.h"
+#include "embed/data/training_data.h"
 
 #include <stdlib.h>
 
@@ -24,7 +24,7 @@ static Status check_not_empty(const Collector *collector, Error *err) {
 }
 
 // Moves some triples from train to valid. What is left must still mention every name.
-static void set_aside(DatasetOwner *owner, uint64_t seed) {
+static void set_aside(TrainingData *owner, uint64_t seed) {
   const size_t count = owner->train.count;
   size_t wanted = count / ONE_IN;
   if (wanted > MOST_SET_ASIDE) wanted = MOST_SET_ASIDE;
@@ -59,11 +59,11 @@ static void set_aside(DatasetOwner *owner, uint64_t seed) {
   free(taken);
 }
 
-Status dataset_create(Collector *collector, const char *valid_path, uint64_t seed,
-                      DatasetOwner *out, Error *err) {
-  *out = (DatasetOwner){0};
+Status training_data_create(Collector *collector, const char *valid_path, uint64_t seed,
+                            TrainingData *out, Error *err) {
+  *out = (TrainingData){0};
   TRY(check_not_empty(collector, err));
-  *out = (DatasetOwner){collector->entities, collector->relations, collector->triples, {0}};
+  *out = (TrainingData){collector->entities, collector->relations, collector->triples, {0}};
   *collector = (Collector){0};
   if (valid_path == NULL) {
     set_aside(out, seed);
@@ -71,20 +71,23 @@ Status dataset_create(Collector *collector, const char *valid_path, uint64_t see
   }
   const Status status =
       collect_known(valid_path, &out->entities, &out->relations, &out->valid, err);
-  if (status != STATUS_OK) dataset_owner_free(out);
+  if (status != STATUS_OK) training_data_free(out);
   return status;
 }
 
-Dataset dataset_view(const DatasetOwner *owner) {
-  return (Dataset){dictionary_view(&owner->entities), dictionary_view(&owner->relations),
-                   owner->train.item,                 owner->train.count,
-                   owner->valid.item,                 owner->valid.count};
+Dataset training_data_view(const TrainingData *owner) {
+  return (Dataset){dictionary_view(&owner->entities),
+                   dictionary_view(&owner->relations),
+                   owner->train.item,
+                   owner->train.count,
+                   owner->valid.item,
+                   owner->valid.count};
 }
 
-void dataset_owner_free(DatasetOwner *owner) {
+void training_data_free(TrainingData *owner) {
   dictionary_builder_free(&owner->entities);
   dictionary_builder_free(&owner->relations);
   free(owner->train.item);
   free(owner->valid.item);
-  *owner = (DatasetOwner){0};
+  *owner = (TrainingData){0};
 }

@@ -1,0 +1,231 @@
+// The commands of models: the contract of their output, and what bad input gets.
+#include <CUnit/CUnit.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/support/fixture.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+typedef struct Files {
+  Arena *arena;
+  char *train, *valid, *model, *rules;
+} Files;
+
+static char *temporary(Arena *arena, const char *name) {
+  return arena_format(arena, "/tmp/anamorph-test-%ld-%s", (long)getpid(), name);
+}
+
+static Files files_open(void) {
+  Files files = {.arena = arena_create(0)};
+  files.train = temporary(files.arena, "train.nt");
+  files.valid = temporary(files.arena, "valid.nt");
+  files.model = temporary(files.arena, "model");
+  files.rules = temporary(files.arena, "rules");
+  FILE *train = fopen(files.train, "we"), *valid = fopen(files.valid, "we");
+  CU_ASSERT_FATAL(train != NULL && valid != NULL);
+  // Rivers flow through towns of countries: a town on a river of a country is in the country.
+  for (int river = 0; river < 30; river++)
+    for (int town = 0; town < 4; town++) {
+      fprintf(train, "<http://a/town%d-%d> <http://a/on> <http://a/river%d> .\n", river, town,
+              river);
+      fprintf(town == 3 && river % 3 == 0 ? valid : train,
+              "<http://a/town%d-%d> <http://a/in> <http://a/country%d> .\n", river, town,
+              river / 5);
+      fprintf(train, "<http://a/town%d-%d> <http://a/name> \"Town\"@en .\n", river, town);
+    }
+  (void)fclose(train);
+  (void)fclose(valid);
+  return files;
+}
+
+static void files_close(Files *files) {
+  (void)unlink(files->train);
+  (void)unlink(files->valid);
+  (void)unlink(files->model);
+  (void)unlink(files->rules);
+  arena_destroy(files->arena);
+}
+
+static int run(const char *const arguments[], Buffer *output, Buffer *errors) {
+  Buffer unseen = {0};
+  const int code = run_anamorph(arguments, output, errors != NULL ? errors : &unseen);
+  buffer_free(&unseen);
+  return code;
+}
+
+static void train(const Files *files, const char *model, const char *path) {
+  const char *const arguments[] = {
+      "train",    "--triples", files->train, "--valid", files->valid, "--model",        model,
+      "--dim",    "32",        "--epochs",   "20",      "--set",      "rules_time=0.3", "--set",
+      "batch=20", "-M",        path,         "--quiet", NULL};
+  Buffer errors = {0};
+  CU_ASSERT_EQUAL(run(arguments, NULL, &errors), 0);
+  CU_ASSERT_EQUAL(errors.length, 0);
+  buffer_free(&errors);
+}
+
+static json_t *answer(const char *const arguments[]) {
+  Buffer output = {0}, errors = {0};
+  CU_ASSERT_EQUAL(run(arguments, &output, &errors), 0);
+  json_error_t error;
+  json_t *json = json_loadb(output.data, output.length, 0, &error);
+  if (json == NULL) fprintf(stderr, "%s\n%s", buffer_text(&output), buffer_text(&errors));
+  CU_ASSERT_PTR_NOT_NULL_FATAL(json);
+  buffer_free(&output);
+  buffer_free(&errors);
+  return json;
+}
+
+static void evaluation_keeps_its_contract(void) {
+  Files files = files_open();
+  train(&files, "complex", files.model);
+  const char *const arguments[] = {"evaluate",  "-M",       files.model, "--test",
+                                   files.valid, "--format", "json",      NULL};
+  json_t *json = answer(arguments);
+  static const char *const numbers[] = {"mrr", "mr", "hits@1", "hits@3", "hits@10"};
+  for (size_t i = 0; i < COUNT(numbers); i++)
+    CU_ASSERT(json_is_real(json_object_get(json, numbers[i])));
+  CU_ASSERT_EQUAL(json_integer_value(json_object_get(json, "triples")), 10);
+  CU_ASSERT_EQUAL(json_integer_value(json_object_get(json, "unseen")), 0);
+  CU_ASSERT(json_is_true(json_object_get(json, "both_sides")));
+  CU_ASSERT(json_real_value(json_object_get(json, "mrr")) > 0.3);
+  CU_ASSERT_PTR_NOT_NULL(json_object_get(json_object_get(json, "relations"), "http://a/in"));
+  json_decref(json);
+  files_close(&files);
+}
+
+static void suggestions_come_with_probability_and_reason(void) {
+  Files files = files_open();
+  train(&files, "ensemble", files.model);
+  // The validation triples are in the model and known: another town's country is asked for, and
+  // what is known is not said again.
+  const char *const who[] = {"suggest",     "-M",       files.model,         "--predicate",
+                             "http://a/in", "--object", "http://a/country1", "-k",
+                             "3",           NULL};
+  json_t *json = answer(who);
+  json_t *list = json_object_get(json, "suggestions");
+  CU_ASSERT(json_array_size(list) > 0 && json_array_size(list) <= 3);
+  json_t *first = json_array_get(list, 0);
+  CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(first, "object")), "http://a/country1");
+  const double probability = json_real_value(json_object_get(first, "probability"));
+  CU_ASSERT(probability >= 0 && probability <= 1);
+  CU_ASSERT(json_is_array(json_object_get(first, "reasons")));
+  CU_ASSERT_PTR_NOT_NULL(json_object_get(json_object_get(json, "model"), "version"));
+  json_decref(json);
+
+  // A predicate that the model does not know is a mistake; an entity is not.
+  const char *const nowhere[] = {"suggest",          "-M",          files.model,        "--subject",
+                                 "http://a/town0-0", "--predicate", "http://a/nothing", NULL};
+  Buffer errors = {0};
+  CU_ASSERT_EQUAL(run(nowhere, NULL, &errors), 2);
+  CU_ASSERT(strstr(buffer_text(&errors), "http://a/nothing") != NULL);
+  buffer_free(&errors);
+  const char *const unknown[] = {"suggest",         "-M",          files.model,   "--subject",
+                                 "http://a/nobody", "--predicate", "http://a/in", "-k",
+                                 "100000",          NULL};
+  json = answer(unknown);
+  CU_ASSERT_EQUAL(json_array_size(json_object_get(json, "warnings")), 1);
+  CU_ASSERT_EQUAL(json_array_size(json_object_get(json, "suggestions")), 6);
+  json_decref(json);
+  files_close(&files);
+}
+
+static void rules_stand_alone(void) {
+  Files files = files_open();
+  train(&files, "rules", files.rules);
+  const char *const ranks[] = {"evaluate", "-M", files.rules, "--test", files.valid, NULL};
+  json_t *json = answer(ranks);
+  json_t *tails = json_object_get(json, "tails");
+  CU_ASSERT(json_real_value(json_object_get(tails, "hits@1")) > 0.8);
+  json_decref(json);
+  const char *const vectors[] = {"nearest",          "-M", files.rules, "--entity",
+                                 "http://a/town0-0", NULL};
+  CU_ASSERT_EQUAL(run(vectors, NULL, NULL), 2);
+  files_close(&files);
+}
+
+static void vectors_are_exported(void) {
+  Files files = files_open();
+  train(&files, "distmult", files.model);
+  char *npy = temporary(files.arena, "vectors.npy"),
+       *names = temporary(files.arena, "vectors.npy.names");
+  const char *const arguments[] = {"nearest", "-M", files.model, "-O", npy, NULL};
+  CU_ASSERT_EQUAL(run(arguments, NULL, NULL), 0);
+  struct stat about;
+  CU_ASSERT_EQUAL(stat(npy, &about), 0);
+  // 120 towns, 30 rivers, 6 countries.
+  CU_ASSERT_EQUAL(about.st_size, 128 + 156 * 32 * 4);
+  FILE *file = fopen(npy, "re");
+  char head[128];
+  CU_ASSERT_EQUAL(fread(head, 1, sizeof head, file), sizeof head);
+  (void)fclose(file);
+  CU_ASSERT_EQUAL(memcmp(head, "\x93NUMPY\x01\x00\x76\x00{'descr': '<f4'", 25), 0);
+  CU_ASSERT_EQUAL(head[127], '\n');
+  char *list = read_file(names, files.arena);
+  size_t lines = 0;
+  for (; *list != '\0'; list++) lines += *list == '\n';
+  CU_ASSERT_EQUAL(lines, 156);
+  const char *const near[] = {"nearest",          "-M", files.model, "--entity",
+                              "http://a/town0-0", "-k", "4",         NULL};
+  json_t *json = answer(near);
+  CU_ASSERT_EQUAL(json_array_size(json_object_get(json, "neighbours")), 4);
+  json_decref(json);
+  const char *const cluster[] = {"cluster", "-M", files.model, "-k", "3", "-f", "json", NULL};
+  json = answer(cluster);
+  CU_ASSERT_EQUAL(json_object_size(json_object_get(json, "labels")), 156);
+  json_decref(json);
+  (void)unlink(npy);
+  (void)unlink(names);
+  files_close(&files);
+}
+
+static void expect(const char *const arguments[], int code, const char *part) {
+  Buffer errors = {0};
+  CU_ASSERT_EQUAL(run(arguments, NULL, &errors), code);
+  if (strstr(buffer_text(&errors), part) == NULL) fprintf(stderr, "%s\n", buffer_text(&errors));
+  CU_ASSERT(strstr(buffer_text(&errors), part) != NULL);
+  buffer_free(&errors);
+}
+
+static void mistakes_are_told(void) {
+  Files files = files_open();
+  char *empty = temporary(files.arena, "empty.nt");
+  FILE *file = fopen(empty, "we");
+  (void)fclose(file);
+  expect((const char *const[]){"train", "--triples", files.train, NULL}, 2, "-M");
+  expect((const char *const[]){"train", "-M", files.model, NULL}, 2, "nothing to learn from");
+  expect((const char *const[]){"train", "--triples", empty, "-M", files.model, NULL}, 1,
+         "no triples");
+  expect((const char *const[]){"train", "--triples", "/nowhere", "-M", files.model, NULL}, 2,
+         "/nowhere");
+  expect((const char *const[]){"train", "--triples", files.train, "--model", "magic", "-M",
+                               files.model, NULL},
+         2, "complex");
+  expect((const char *const[]){"train", "--triples", files.train, "--dim", "7", "-M", files.model,
+                               NULL},
+         2, "multiple of 2");
+  expect((const char *const[]){"train", "--triples", files.train, "--epochs", "1", "-M",
+                               "/nowhere/model", NULL},
+         1, "/nowhere/model");
+  expect((const char *const[]){"evaluate", "-M", files.train, "--test", files.valid, NULL}, 1,
+         "no model file");
+  expect((const char *const[]){"evaluate", "-M", files.train, NULL}, 2, "--test");
+  expect((const char *const[]){"suggest", "-M", files.train, NULL}, 2, "--subject");
+  (void)unlink(empty);
+  files_close(&files);
+}
+
+int main(void) {
+  static const TestCase tests[] = {
+      TEST(evaluation_keeps_its_contract),
+      TEST(suggestions_come_with_probability_and_reason),
+      TEST(rules_stand_alone),
+      TEST(vectors_are_exported),
+      TEST(mistakes_are_told),
+  };
+  return suites_run("embed_cli", tests, COUNT(tests));
+}

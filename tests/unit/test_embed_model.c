@@ -1,0 +1,242 @@
+// Models and kernels: gradients against numbers, AVX2 against plain C, losses.
+#include <CUnit/CUnit.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "embed/kernel/kernel.h"
+#include "embed/model/model.h"
+#include "embed/train/loss.h"
+#include "tests/support/fixture.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+enum { DIM = 8, MOST = 128 };
+
+typedef struct Sample {
+  size_t width;  // of the relation
+  float h[MOST], r[MOST], t[MOST];
+} Sample;
+
+static Sample draw(const Model *model, uint64_t seed) {
+  Sample sample = {.width = model->relation_width(DIM)};
+  Random random = random_create(seed, 3);
+  model_init_normal(DIM, 1, &random, sample.h);
+  model_init_normal(sample.width, 1, &random, sample.r);
+  model_init_normal(DIM, 1, &random, sample.t);
+  return sample;
+}
+
+static double score(const Model *model, const Sample *sample) {
+  float scratch[2 * DIM];
+  return (double)model_score_triple(model, DIM, sample->h, sample->r, sample->t, scratch);
+}
+
+// The gradient by central differences, at place `at` of h, r or t.
+static double numeric(const Model *model, const Sample *sample, size_t offset, size_t at) {
+  static const float step = 1e-2f;
+  Sample moved = *sample;
+  float *value = (float *)((char *)&moved + offset) + at;
+  const float before = *value;
+  *value = before + step;
+  const double above = score(model, &moved);
+  *value = before - step;
+  const double below = score(model, &moved);
+  return (above - below) / (2 * (double)step);
+}
+
+static void compare(const Model *model, const Sample *sample, size_t offset, size_t count,
+                    const float *gradient) {
+  for (size_t i = 0; i < count; i++) {
+    const double expected = numeric(model, sample, offset, i);
+    const double apart = fabs(expected - (double)gradient[i]);
+    if (apart > 2e-2 * (1 + fabs(expected)))
+      fprintf(stderr, "%s: at %zu+%zu %g, not %g\n", model->name, offset, i, (double)gradient[i],
+              expected);
+    CU_ASSERT(apart <= 2e-2 * (1 + fabs(expected)));
+  }
+}
+
+static void check_gradient(const Model *model, uint64_t seed) {
+  const Sample sample = draw(model, seed);
+  float q[DIM], c[DIM], dq[DIM] = {0}, dc[DIM] = {0};
+  float dh[MOST] = {0}, dr[MOST] = {0}, dt[MOST] = {0};
+  model->query(DIM, sample.h, sample.r, q);
+  memcpy(c, sample.t, sizeof c);
+  if (model->candidate != NULL) model->candidate(DIM, sample.t, sample.r, c);
+  model_score_back(model, DIM, q, c, 1, dq, dc);
+  model->query_back(DIM, sample.h, sample.r, dq, dh, dr);
+  if (model->candidate != NULL)
+    model->candidate_back(DIM, sample.t, sample.r, dc, dt, dr);
+  else
+    memcpy(dt, dc, sizeof dc);
+  compare(model, &sample, offsetof(Sample, h), DIM, dh);
+  compare(model, &sample, offsetof(Sample, r), sample.width, dr);
+  compare(model, &sample, offsetof(Sample, t), DIM, dt);
+}
+
+static void every_gradient_agrees_with_differences(void) {
+  for (size_t m = 0; model_at(m) != NULL; m++)
+    for (uint64_t seed = 1; seed <= 5; seed++) check_gradient(model_at(m), seed);
+  CU_ASSERT(model_find("complex") != NULL);
+  CU_ASSERT(model_find("none") == NULL);
+}
+
+static void scores_are_linear_in_the_relation_where_they_say_so(void) {
+  for (size_t m = 0; model_at(m) != NULL; m++) {
+    const Model *model = model_at(m);
+    if (model->relation_query == NULL) continue;
+    const Sample sample = draw(model, 9);
+    float u[MOST], du[MOST], dh[DIM] = {0}, dt[DIM] = {0};
+    model->relation_query(DIM, sample.h, sample.t, u);
+    double sum = 0;
+    for (size_t i = 0; i < sample.width; i++) sum += (double)u[i] * (double)sample.r[i];
+    CU_ASSERT_DOUBLE_EQUAL(sum, score(model, &sample), 1e-4);
+    memcpy(du, sample.r, sizeof du);
+    model->relation_query_back(DIM, sample.h, sample.t, du, dh, dt);
+    compare(model, &sample, offsetof(Sample, h), DIM, dh);
+    compare(model, &sample, offsetof(Sample, t), DIM, dt);
+  }
+}
+
+// --- Kernels -------------------------------------------------------------------------------------
+
+static void fill(float *x, size_t count, uint64_t seed) {
+  Random random = random_create(seed, 0);
+  for (size_t i = 0; i < count; i++) x[i] = (float)random_normal(&random);
+}
+
+static void avx2_agrees_with_plain_c(void) {
+  const Kernels *fast = kernels_avx2(), *plain = &kernels_portable;
+  if (fast == NULL) return;
+  for (size_t count = 0; count < 70; count++) {
+    float x[140], y[140], a[140], b[140];
+    fill(x, 140, count);
+    fill(y, 140, count + 1000);
+    CU_ASSERT_DOUBLE_EQUAL((double)fast->dot(count, x, y), (double)plain->dot(count, x, y), 1e-4);
+    CU_ASSERT_DOUBLE_EQUAL((double)fast->l1(count, x, y), (double)plain->l1(count, x, y), 1e-3);
+    CU_ASSERT_DOUBLE_EQUAL((double)fast->modulus(count, x, y), (double)plain->modulus(count, x, y),
+                           1e-3);
+    if (count > 0) CU_ASSERT_EQUAL(fast->maximum(count, x), plain->maximum(count, x));
+    memcpy(a, x, sizeof a);
+    memcpy(b, x, sizeof b);
+    CU_ASSERT_DOUBLE_EQUAL((double)fast->exp_sum(count, 0.5f, a),
+                           (double)plain->exp_sum(count, 0.5f, b), 1e-3);
+    for (size_t i = 0; i < 140; i++) CU_ASSERT(fabsf(a[i] - b[i]) <= 1e-6f * (1 + fabsf(b[i])));
+    memcpy(a, x, sizeof a);
+    memcpy(b, x, sizeof b);
+    fast->modulus_back(count, 0.7f, x, y, a);
+    plain->modulus_back(count, 0.7f, x, y, b);
+    fast->l1_back(count, 0.3f, x, y, a);
+    plain->l1_back(count, 0.3f, x, y, b);
+    fast->add_scaled(count, 2, y, a);
+    plain->add_scaled(count, 2, y, b);
+    for (size_t i = 0; i < 140; i++) CU_ASSERT_DOUBLE_EQUAL((double)a[i], (double)b[i], 1e-5);
+    float s[140] = {0}, t[140] = {0};
+    fast->adagrad(count, 0.1f, y, s, a);
+    plain->adagrad(count, 0.1f, y, t, b);
+    for (size_t i = 0; i < 140; i++) CU_ASSERT_DOUBLE_EQUAL((double)a[i], (double)b[i], 1e-4);
+  }
+}
+
+static void exponentials_reach_far(void) {
+  const Kernels *fast = kernels_best();
+  float x[16] = {0, -1, -10, -50, -86, -88, -200, -INFINITY, 1, 2, 3, 80, -0.5f, 1e-6f, -3, 5};
+  float y[16];
+  memcpy(y, x, sizeof y);
+  (void)fast->exp_sum(16, 0, x);
+  for (size_t i = 0; i < 16; i++) {
+    const double exact = exp((double)y[i]);
+    CU_ASSERT(fabs((double)x[i] - exact) <= 2e-6 * exact + 1e-37);
+  }
+}
+
+// Scores of many pairs, and their gradients, are those of single pairs.
+static void many_pairs_are_scored_as_single_ones(void) {
+  enum { M = 5, N = 7 };
+  gemm_prepare();
+  for (size_t k = 0; model_at(k) != NULL; k++) {
+    const Model *model = model_at(k);
+    float q[M * DIM], c[N * DIM], s[M * N], w[M * N], g[M * N];
+    float dq[M * DIM] = {0}, dc[N * DIM] = {0}, eq[M * DIM] = {0}, ec[N * DIM] = {0};
+    fill(q, M * DIM, k);
+    fill(c, N * DIM, k + 50);
+    fill(g, M * N, k + 70);
+    form_scores(kernels_best(), model->form, DIM, M, q, DIM, N, c, DIM, s, N);
+    memcpy(w, g, sizeof w);
+    form_weights(model->form, M, N, s, w, N);
+    form_back_query(kernels_best(), model->form, DIM, M, q, DIM, N, c, DIM, w, N, dq, DIM);
+    form_back_candidate(kernels_best(), model->form, DIM, M, q, DIM, N, c, DIM, w, N, dc, DIM);
+    for (size_t i = 0; i < M; i++)
+      for (size_t j = 0; j < N; j++) {
+        CU_ASSERT_DOUBLE_EQUAL((double)s[i * N + j],
+                               (double)model_score(model, DIM, q + i * DIM, c + j * DIM), 1e-4);
+        model_score_back(model, DIM, q + i * DIM, c + j * DIM, g[i * N + j], eq + i * DIM,
+                         ec + j * DIM);
+      }
+    for (size_t i = 0; i < M * DIM; i++) CU_ASSERT_DOUBLE_EQUAL((double)dq[i], (double)eq[i], 1e-3);
+    for (size_t i = 0; i < N * DIM; i++) CU_ASSERT_DOUBLE_EQUAL((double)dc[i], (double)ec[i], 1e-3);
+  }
+}
+
+// --- Losses --------------------------------------------------------------------------------------
+
+static double loss_at(const LossTask *task, float positive, const float *negative) {
+  float scores[4], gradient;
+  memcpy(scores, negative, sizeof scores);
+  return loss_sampled(task, positive, 4, scores, &gradient);
+}
+
+static void every_loss_agrees_with_differences(void) {
+  static const float step = 1e-2f;
+  for (int kind = LOSS_SOFTMAX; kind <= LOSS_ZLPR; kind++) {
+    // Self-adversarial weights count as constants, so their temperature is 0 here.
+    const LossTask task = {(Loss)kind, 1, 0};
+    const float positive = 0.3f;
+    float negative[4] = {-0.4f, 0.9f, 0.1f, -2}, gradient[4], by_positive;
+    memcpy(gradient, negative, sizeof gradient);
+    (void)loss_sampled(&task, positive, 4, gradient, &by_positive);
+    CU_ASSERT_DOUBLE_EQUAL(
+        (loss_at(&task, positive + step, negative) - loss_at(&task, positive - step, negative)) /
+            (2 * (double)step),
+        (double)by_positive, 1e-3);
+    for (size_t i = 0; i < 4; i++) {
+      float above[4], below[4];
+      memcpy(above, negative, sizeof above);
+      memcpy(below, negative, sizeof below);
+      above[i] += step;
+      below[i] -= step;
+      CU_ASSERT_DOUBLE_EQUAL(
+          (loss_at(&task, positive, above) - loss_at(&task, positive, below)) / (2 * (double)step),
+          (double)gradient[i], 1e-3);
+    }
+  }
+}
+
+static void masked_negatives_have_no_gradient(void) {
+  for (int kind = LOSS_SOFTMAX; kind <= LOSS_ZLPR; kind++) {
+    const LossTask task = {(Loss)kind, 1, 1};
+    float negative[3] = {-INFINITY, 0.5f, -INFINITY}, by_positive;
+    const double loss = loss_sampled(&task, 0.2f, 3, negative, &by_positive);
+    CU_ASSERT(isfinite(loss));
+    CU_ASSERT_EQUAL(negative[0], 0);
+    CU_ASSERT(negative[1] > 0);
+    CU_ASSERT(by_positive < 0);
+    float none[2] = {-INFINITY, -INFINITY};
+    CU_ASSERT(isfinite(loss_sampled(&task, 0.2f, 2, none, &by_positive)));
+    CU_ASSERT_EQUAL(none[0], 0);
+  }
+}
+
+int main(void) {
+  static const TestCase tests[] = {
+      TEST(every_gradient_agrees_with_differences),
+      TEST(scores_are_linear_in_the_relation_where_they_say_so),
+      TEST(avx2_agrees_with_plain_c),
+      TEST(exponentials_reach_far),
+      TEST(many_pairs_are_scored_as_single_ones),
+      TEST(every_loss_agrees_with_differences),
+      TEST(masked_negatives_have_no_gradient),
+  };
+  return suites_run("embed_model", tests, COUNT(tests));
+}
