@@ -161,8 +161,32 @@ LOCK_FREE AVX2 static void adagrad(size_t count, float rate, const float *g, flo
   }
 }
 
-static const Kernels AVX2_KERNELS = {"avx2", dot,     add_scaled, maximum,      exp_sum,
-                                     l1,     modulus, l1_back,    modulus_back, adagrad};
+AVX2 static void cubes_back(size_t count, size_t parts, float weight, const float *x, float *g) {
+  const __m256 w = _mm256_set1_ps(3 * weight);
+  size_t i = 0;
+  for (; i + 8 <= count; i += 8) {
+    __m256 square = _mm256_setzero_ps();
+    for (size_t part = 0; part < parts; part++) {
+      const __m256 value = _mm256_loadu_ps(x + part * count + i);
+      square = _mm256_fmadd_ps(value, value, square);
+    }
+    const __m256 factor = _mm256_mul_ps(w, _mm256_sqrt_ps(square));
+    for (size_t part = 0; part < parts; part++) {
+      float *to = g + part * count + i;
+      _mm256_storeu_ps(
+          to, _mm256_fmadd_ps(factor, _mm256_loadu_ps(x + part * count + i), _mm256_loadu_ps(to)));
+    }
+  }
+  for (; i < count; i++) {
+    float square = 0;
+    for (size_t part = 0; part < parts; part++) square += x[i + part * count] * x[i + part * count];
+    const float factor = 3 * weight * sqrtf(square);
+    for (size_t part = 0; part < parts; part++) g[i + part * count] += factor * x[i + part * count];
+  }
+}
+
+static const Kernels AVX2_KERNELS = {"avx2",  dot,     add_scaled,   maximum, exp_sum,   l1,
+                                     modulus, l1_back, modulus_back, adagrad, cubes_back};
 
 const Kernels *kernels_avx2(void) {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &AVX2_KERNELS : NULL;

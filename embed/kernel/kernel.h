@@ -31,6 +31,9 @@ typedef struct Kernels {
   void (*modulus_back)(size_t count, float weight, const float *q, const float *c, float *dq);
   // Adagrad (Duchi et al. 2011): state += g^2, x -= rate g / (sqrt(state) + 1e-10). Lock-free.
   void (*adagrad)(size_t count, float rate, const float *g, float *state, float *x);
+  // The gradient of weight |x|^3 over `count` numbers of `parts` parts each, block after block,
+  // added to g: 3 weight |x| x.
+  void (*cubes_back)(size_t count, size_t parts, float weight, const float *x, float *g);
 } Kernels;
 
 extern const Kernels kernels_portable;

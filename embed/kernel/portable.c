@@ -67,8 +67,17 @@ LOCK_FREE static void adagrad(size_t count, float rate, const float *g, float *s
   }
 }
 
-const Kernels kernels_portable = {"portable", dot,     add_scaled, maximum,      exp_sum,
-                                  l1,         modulus, l1_back,    modulus_back, adagrad};
+static void cubes_back(size_t count, size_t parts, float weight, const float *x, float *g) {
+  for (size_t i = 0; i < count; i++) {
+    float square = 0;
+    for (size_t part = 0; part < parts; part++) square += x[i + part * count] * x[i + part * count];
+    const float factor = 3 * weight * sqrtf(square);
+    for (size_t part = 0; part < parts; part++) g[i + part * count] += factor * x[i + part * count];
+  }
+}
+
+const Kernels kernels_portable = {"portable", dot,     add_scaled,   maximum, exp_sum,   l1,
+                                  modulus,    l1_back, modulus_back, adagrad, cubes_back};
 
 const Kernels *kernels_best(void) {
   const Kernels *avx2 = kernels_avx2();

@@ -309,7 +309,7 @@ static void step_entities(Batch *batch, unsigned index, float *gradient) {
       float *row = gradient + ((size_t)event->entity - first) * dim;
       if (event->gradient != NULL) trainer->kernels->add_scaled(dim, 1, event->gradient, row);
       if (event->times > 0)
-        regularise(kind, dim, p->model->parts, lambda * event->times,
+        regularise(trainer->kernels, kind, dim, p->model->parts, lambda * event->times,
                    table_row(&p->entity, event->entity), row);
     }
     for (size_t i = 0; i < size; i++)
@@ -342,8 +342,8 @@ static void step_relations(Batch *batch, unsigned index) {
       trainer->kernels->add_scaled(width, 1, other, gradient);
       memset(other, 0, width * sizeof *other);
     }
-    regularise(kind, width, p->model->parts, lambda * times, table_row(&p->relation, (int32_t)r),
-               gradient);
+    regularise(trainer->kernels, kind, width, p->model->parts, lambda * times,
+               table_row(&p->relation, (int32_t)r), gradient);
     optimiser_step((OptimiserKind)settings->optimiser, trainer->kernels, trainer->rate,
                    &p->relation, (int32_t)r, gradient);
     memset(gradient, 0, width * sizeof *gradient);

@@ -11,27 +11,20 @@ float loss_sigmoid(float x) {
 
 float loss_softplus(float x) { return (x > 0 ? x : 0) + log1pf(expf(-fabsf(x))); }
 
-static float maximum(float most, size_t count, const float *x) {
-  for (size_t i = 0; i < count; i++)
-    if (x[i] > most) most = x[i];
-  return most;
-}
-
-// x becomes e^(x - shift); the sum is returned.
-static float raise(float shift, size_t count, float *x) {
-  float sum = 0;
-  for (size_t i = 0; i < count; i++) sum += x[i] = expf(x[i] - shift);
-  return sum;
+static float maximum(const LossTask *task, float most, size_t count, const float *x) {
+  const float here = count > 0 ? task->kernels->maximum(count, x) : most;
+  return here > most ? here : most;
 }
 
 static void scale(float by, size_t count, float *x) {
   for (size_t i = 0; i < count; i++) x[i] *= by;
 }
 
-static double softmax(float positive, size_t count, float *negative, float *gradient) {
-  const float most = maximum(positive, count, negative);
+static double softmax(const LossTask *task, float positive, size_t count, float *negative,
+                      float *gradient) {
+  const float most = maximum(task, positive, count, negative);
   const float own = expf(positive - most);
-  const float sum = own + raise(most, count, negative);
+  const float sum = own + task->kernels->exp_sum(count, most, negative);
   scale(1 / sum, count, negative);
   *gradient = own / sum - 1;
   return (double)(logf(sum) + most - positive);
@@ -67,7 +60,7 @@ static double self_adversarial(const LossTask *task, float positive, size_t coun
                                float *gradient) {
   double loss = (double)loss_softplus(-positive - task->margin);
   *gradient = -loss_sigmoid(-positive - task->margin);
-  const float most = maximum(-INFINITY, count, negative);
+  const float most = maximum(task, -INFINITY, count, negative);
   if (!(most > -INFINITY)) {
     for (size_t i = 0; i < count; i++) negative[i] = 0;
     return loss;
@@ -84,10 +77,11 @@ static double self_adversarial(const LossTask *task, float positive, size_t coun
   return loss;
 }
 
-static double zlpr(float positive, size_t count, float *negative, float *gradient) {
+static double zlpr(const LossTask *task, float positive, size_t count, float *negative,
+                   float *gradient) {
   *gradient = -loss_sigmoid(-positive);
-  const float most = maximum(0, count, negative);
-  const float sum = expf(-most) + raise(most, count, negative);
+  const float most = maximum(task, 0, count, negative);
+  const float sum = expf(-most) + task->kernels->exp_sum(count, most, negative);
   scale(1 / sum, count, negative);
   return (double)(loss_softplus(-positive) + logf(sum) + most);
 }
@@ -95,12 +89,12 @@ static double zlpr(float positive, size_t count, float *negative, float *gradien
 double loss_sampled(const LossTask *task, float positive, size_t count, float *negative,
                     float *positive_gradient) {
   switch (task->kind) {
-    case LOSS_SOFTMAX: return softmax(positive, count, negative, positive_gradient);
+    case LOSS_SOFTMAX: return softmax(task, positive, count, negative, positive_gradient);
     case LOSS_LOGISTIC: return logistic(positive, count, negative, positive_gradient);
     case LOSS_MARGIN: return margin(task->margin, positive, count, negative, positive_gradient);
     case LOSS_SELF_ADVERSARIAL:
       return self_adversarial(task, positive, count, negative, positive_gradient);
-    case LOSS_ZLPR: return zlpr(positive, count, negative, positive_gradient);
+    case LOSS_ZLPR: return zlpr(task, positive, count, negative, positive_gradient);
   }
   return 0;
 }

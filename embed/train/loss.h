@@ -2,9 +2,11 @@
 #ifndef ANAMORPH_EMBED_TRAIN_LOSS_H
 #define ANAMORPH_EMBED_TRAIN_LOSS_H
 
+#include "embed/kernel/kernel.h"
 #include "embed/train/settings.h"
 
 typedef struct LossTask {
+  const Kernels *kernels;
   Loss kind;
   float margin;       // of the margin loss; added to all scores by self-adversarial
   float temperature;  // self-adversarial

@@ -107,7 +107,8 @@ static double grade(const Trainer *trainer, Chunk *chunk) {
   const Parameters *p = &trainer->parameters;
   const size_t dim = p->dim, bytes = chunk->negatives * sizeof(float);
   const bool distance = p->model->form != FORM_DOT;
-  const LossTask task = {.kind = (Loss)trainer->settings.loss,
+  const LossTask task = {.kernels = trainer->kernels,
+                         .kind = (Loss)trainer->settings.loss,
                          .margin = distance || trainer->settings.loss == LOSS_MARGIN
                                        ? (float)trainer->settings.margin
                                        : 0,
@@ -142,7 +143,7 @@ static void step_entity(const Trainer *trainer, int32_t entity, float *gradient,
   const Parameters *p = &trainer->parameters;
   const Settings *settings = &trainer->settings;
   if (times > 0)
-    regularise((Regulariser)settings->regulariser, p->dim, p->model->parts,
+    regularise(trainer->kernels, (Regulariser)settings->regulariser, p->dim, p->model->parts,
                times * (float)settings->lambda, table_row(&p->entity, entity), gradient);
   optimiser_step((OptimiserKind)settings->optimiser, trainer->kernels, trainer->rate, &p->entity,
                  entity, gradient);
@@ -151,8 +152,9 @@ static void step_entity(const Trainer *trainer, int32_t entity, float *gradient,
 static void step_relation(const Trainer *trainer, int32_t relation, float *gradient, float times) {
   const Parameters *p = &trainer->parameters;
   const Settings *settings = &trainer->settings;
-  regularise((Regulariser)settings->regulariser, p->relation.width, p->model->parts,
-             times * (float)settings->lambda, table_row(&p->relation, relation), gradient);
+  regularise(trainer->kernels, (Regulariser)settings->regulariser, p->relation.width,
+             p->model->parts, times * (float)settings->lambda, table_row(&p->relation, relation),
+             gradient);
   optimiser_step((OptimiserKind)settings->optimiser, trainer->kernels, trainer->rate, &p->relation,
                  relation, gradient);
   memset(gradient, 0, p->relation.width * sizeof *gradient);

@@ -10,21 +10,16 @@
 #include "embed/data/memory.h"
 #include "embed/train/optimiser.h"
 
-void regularise(Regulariser kind, size_t width, size_t parts, float weight, const float *x,
-                float *gradient) {
+void regularise(const Kernels *kernels, Regulariser kind, size_t width, size_t parts, float weight,
+                const float *x, float *gradient) {
   if (kind == REGULARISER_NONE || weight == 0) return;
   if (kind != REGULARISER_N3) {
-    for (size_t i = 0; i < width; i++) gradient[i] += 2 * weight * x[i];
+    kernels->add_scaled(width, 2 * weight, x, gradient);
     return;
   }
+  // A width that the parts do not divide (RotatE's angles) is of plain numbers.
   if (width % parts != 0) parts = 1;
-  const size_t k = width / parts;
-  for (size_t i = 0; i < k; i++) {
-    float square = 0;
-    for (size_t part = 0; part < parts; part++) square += x[i + part * k] * x[i + part * k];
-    const float factor = 3 * weight * sqrtf(square);
-    for (size_t part = 0; part < parts; part++) gradient[i + part * k] += factor * x[i + part * k];
-  }
+  kernels->cubes_back(width / parts, parts, weight, x, gradient);
 }
 
 void train_time(char text[TRAINED_TEXT_MAX]) {

@@ -78,7 +78,7 @@ size_t train_sampled_bytes(const Settings *settings);
 // --- Regularisers --------------------------------------------------------------------------------
 // Adds the gradient of weight * |x|^3 over the numbers of `parts` blocks (N3, Lacroix et al. 2018),
 // or of weight * |x|^2.
-void regularise(Regulariser kind, size_t width, size_t parts, float weight, const float *x,
-                float *gradient);
+void regularise(const Kernels *kernels, Regulariser kind, size_t width, size_t parts, float weight,
+                const float *x, float *gradient);
 
 #endif

@@ -135,6 +135,8 @@ static void avx2_agrees_with_plain_c(void) {
     float s[140] = {0}, t[140] = {0};
     fast->adagrad(count, 0.1f, y, s, a);
     plain->adagrad(count, 0.1f, y, t, b);
+    fast->cubes_back(count / 2, 2, 0.1f, x, a);
+    plain->cubes_back(count / 2, 2, 0.1f, x, b);
     for (size_t i = 0; i < 140; i++) CU_ASSERT_DOUBLE_EQUAL((double)a[i], (double)b[i], 1e-4);
   }
 }
@@ -191,7 +193,7 @@ static void every_loss_agrees_with_differences(void) {
   static const float step = 1e-2f;
   for (int kind = LOSS_SOFTMAX; kind <= LOSS_ZLPR; kind++) {
     // Self-adversarial weights count as constants, so their temperature is 0 here.
-    const LossTask task = {(Loss)kind, 1, 0};
+    const LossTask task = {kernels_best(), (Loss)kind, 1, 0};
     const float positive = 0.3f;
     float negative[4] = {-0.4f, 0.9f, 0.1f, -2}, gradient[4], by_positive;
     memcpy(gradient, negative, sizeof gradient);
@@ -215,7 +217,7 @@ static void every_loss_agrees_with_differences(void) {
 
 static void masked_negatives_have_no_gradient(void) {
   for (int kind = LOSS_SOFTMAX; kind <= LOSS_ZLPR; kind++) {
-    const LossTask task = {(Loss)kind, 1, 1};
+    const LossTask task = {kernels_best(), (Loss)kind, 1, 1};
     float negative[3] = {-INFINITY, 0.5f, -INFINITY}, by_positive;
     const double loss = loss_sampled(&task, 0.2f, 3, negative, &by_positive);
     CU_ASSERT(isfinite(loss));
