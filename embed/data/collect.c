@@ -128,15 +128,22 @@ static void keep_members(Collector *collector) {
                                             dictionary_add(&kept.entities, tail, length[2])});
   }
   free(member);
-  collector_free(collector);
-  *collector = kept;
+  dictionary_builder_free(&collector->entities);
+  dictionary_builder_free(&collector->relations);
+  free(collector->triples.item);
+  collector->entities = kept.entities;
+  collector->relations = kept.relations;
+  collector->triples = kept.triples;
+  collector->stats = kept.stats;
 }
 
 void collect_finish(Collector *collector) {
   if (collector->filter.class_iri != NULL) keep_members(collector);
-  const size_t kept = triples_sort(collector->triples.item, collector->triples.count);
-  collector->stats.duplicates += collector->triples.count - kept;
-  collector->triples.count = kept;
+  TripleList *list = &collector->triples;
+  if (list->count == 0) return;
+  const size_t kept = triples_sort(list->item, list->count);
+  collector->stats.duplicates += list->count - kept;
+  list->count = kept;
 }
 
 void collector_free(Collector *collector) {

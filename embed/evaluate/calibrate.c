@@ -53,9 +53,11 @@ static Curve fit(const Observation *seen, size_t count, Curve prior, double prec
     if (!(determinant > 1e-18)) break;
     double da = (hbb * ga - hab * gb) / determinant, db = (haa * gb - hab * ga) / determinant;
     double reached = best;
-    for (int half = 0; half < 30; half++, da /= 2, db /= 2) {
+    for (int half = 0; half < 30; half++) {
       reached = log_posterior(seen, count, prior, precision, slope + da, bias + db);
       if (reached >= best) break;
+      da /= 2;
+      db /= 2;
     }
     if (!(reached > best)) break;
     slope += da;

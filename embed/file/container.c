@@ -145,7 +145,8 @@ static Status refuse(const char *path, Error *err, const char *why) {
 
 static Status check_head(const Container *container, const char *path, Error *err) {
   const Header *header = container->memory;
-  if (container->size < sizeof *header || memcmp(header->magic, MAGIC, sizeof MAGIC) != 0)
+  if (header == NULL || container->size < sizeof *header ||
+      memcmp(header->magic, MAGIC, sizeof MAGIC) != 0)
     return refuse(path, err, "this is no model file of anamorph");
   if (header->byte_order != BYTE_ORDER_MARK)
     return refuse(path, err, "this model was written on a machine of another byte order");

@@ -142,7 +142,7 @@ static double consider_cyclic(Worker *worker, Rule *rule) {
 static const Edge *random_edge(Worker *worker, int32_t entity) {
   const EdgeSpan edges = graph_edges(worker->learner->graph, entity);
   if (edges.count == 0) return NULL;
-  return &edges.edge[random_below(&worker->random, (uint32_t)edges.count)];
+  return edges.edge + random_below(&worker->random, (uint32_t)edges.count);
 }
 
 // A relation that leads from `from` to `to`, other than `head`; -1: none. One of several at random.
@@ -280,10 +280,10 @@ static bool finished(const Worker *worker, uint64_t draws) {
 
 static void work(void *context, unsigned index) {
   const Learner *learner = context;
-  Worker worker = {
-      .learner = learner,
-      .judge = judge_create(learner->graph, learner->sources, learner->task->seed, 2 * index),
-      .random = random_create(learner->task->seed, 2 * index + 1)};
+  Worker worker = {.learner = learner,
+                   .judge = judge_create(learner->graph, learner->sources, learner->task->seed,
+                                         2 * (uint64_t)index),
+                   .random = random_create(learner->task->seed, 2 * (uint64_t)index + 1)};
   for (int k = 0; k < KINDS; k++) worker.yield[k] = 1;
   const double started = clock_now();
   double told = started;
@@ -348,7 +348,9 @@ static int by_head_and_confidence(const void *a, const void *b) {
   if (x->confidence < y->confidence) return 1;
   if (x->support != y->support) return x->support > y->support ? -1 : 1;
   if (x->length != y->length) return x->length < y->length ? -1 : 1;
-  return memcmp(x, y, sizeof *x);
+  if (x->constant != y->constant) return x->constant < y->constant ? -1 : 1;
+  if (x->end != y->end) return x->end < y->end ? -1 : 1;
+  return memcmp(x->body, y->body, sizeof x->body);
 }
 
 static void learn(const RuleTask *task, uint64_t draws, Rule **out, size_t *count) {

@@ -323,10 +323,11 @@ Status train_epoch_sampled(Trainer *trainer, bool *stopped, Error *err) {
   epoch.random = memory_take(threads, sizeof *epoch.random);
   const uint64_t seed = random_next(&trainer->random);
   for (unsigned t = 0; t < threads; t++) epoch.random[t] = random_create(seed, t);
+  const size_t round = (size_t)ROUND * threads;
   Status status = STATUS_OK;
   *stopped = false;
   while (status == STATUS_OK && epoch.from < chunks && !*stopped) {
-    epoch.to = epoch.from + ROUND * threads < chunks ? epoch.from + ROUND * threads : chunks;
+    epoch.to = chunks - epoch.from < round ? chunks : epoch.from + round;
     atomic_store(&epoch.next, epoch.from);
     team_run(trainer->team, run_chunks, &epoch);
     epoch.from = epoch.to;

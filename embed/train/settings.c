@@ -63,7 +63,7 @@ Settings settings_default(const Model *model, uint64_t entities) {
     settings.lambda = 1e-4;
   }
   if (model->relation_query != NULL && settings.negatives == 0) settings.relation_weight = 1;
-  if (model->relation_width(64) > 4 * 64) {
+  if (model->relation_width(64) > (size_t)4 * 64) {
     settings.dim = 64;
     settings.relation_weight = 0;
   }
@@ -170,7 +170,7 @@ Status settings_check(const Settings *settings, Error *err) {
 }
 
 static void print_value(const Setting *setting, const Settings *settings, Buffer *out) {
-  const char *at = (const char *)settings + setting->at;
+  const void *at = (const char *)settings + setting->at;
   if (setting->kind == KIND_INTEGER) {
     buffer_printf(out, "%" PRId64, *(const int64_t *)at);
   } else if (setting->kind == KIND_REAL) {

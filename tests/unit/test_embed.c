@@ -232,9 +232,9 @@ static void a_model_comes_back_from_its_file(void) {
                   dictionary_find_text(&trained.data.entities, "c"));
   CU_ASSERT_EQUAL(back.data.train_count, 3);
   for (int32_t e = 0; e < 3; e++)
-    CU_ASSERT_EQUAL(memcmp(table_row(&back.parameters.entity, e),
-                           table_row(&trained.parameters.entity, e), 10 * sizeof(float)),
-                    0);
+    for (size_t i = 0; i < 10; i++)
+      CU_ASSERT_EQUAL(table_row(&back.parameters.entity, e)[i],
+                      table_row(&trained.parameters.entity, e)[i]);
   CU_ASSERT_EQUAL(back.parameters.entity.state_stride, 16);
   CU_ASSERT_EQUAL(back.rules.count, 1);
   CU_ASSERT_EQUAL(back.rules.rule[0].confidence, 0.5f);
@@ -282,7 +282,7 @@ static void what_is_no_whole_model_is_refused(void) {
   change_byte(path, 70);
   expect_refused(path, "damaged");
   CU_ASSERT_EQUAL_FATAL(trained_write(path, &trained, &err), STATUS_OK);
-  change_byte(path, 3 * 4096);
+  change_byte(path, 12288);
   expect_refused(path, "damaged");
   CU_ASSERT_EQUAL_FATAL(trained_write(path, &trained, &err), STATUS_OK);
   CU_ASSERT_EQUAL(truncate(path, 5000), 0);
@@ -423,7 +423,7 @@ static void like_entities_are_found_and_grouped(void) {
   CU_ASSERT(clustering.silhouette > 0.5);
   clustering_free(&clustering);
   clustering = entities_cluster(&parameters, 1000, 1, team);
-  CU_ASSERT_EQUAL(clustering.clusters, GROUPS * EACH);
+  CU_ASSERT_EQUAL(clustering.clusters, (size_t)GROUPS * EACH);
   clustering_free(&clustering);
   team_destroy(team);
   parameters_free(&parameters);

@@ -161,9 +161,9 @@ static void many_pairs_are_scored_as_single_ones(void) {
     const Model *model = model_at(k);
     float q[M * DIM], c[N * DIM], s[M * N], w[M * N], g[M * N];
     float dq[M * DIM] = {0}, dc[N * DIM] = {0}, eq[M * DIM] = {0}, ec[N * DIM] = {0};
-    fill(q, M * DIM, k);
-    fill(c, N * DIM, k + 50);
-    fill(g, M * N, k + 70);
+    fill(q, COUNT(q), k);
+    fill(c, COUNT(c), k + 50);
+    fill(g, COUNT(g), k + 70);
     form_scores(kernels_best(), model->form, DIM, M, q, DIM, N, c, DIM, s, N);
     memcpy(w, g, sizeof w);
     form_weights(model->form, M, N, s, w, N);
@@ -176,8 +176,10 @@ static void many_pairs_are_scored_as_single_ones(void) {
         model_score_back(model, DIM, q + i * DIM, c + j * DIM, g[i * N + j], eq + i * DIM,
                          ec + j * DIM);
       }
-    for (size_t i = 0; i < M * DIM; i++) CU_ASSERT_DOUBLE_EQUAL((double)dq[i], (double)eq[i], 1e-3);
-    for (size_t i = 0; i < N * DIM; i++) CU_ASSERT_DOUBLE_EQUAL((double)dc[i], (double)ec[i], 1e-3);
+    for (size_t i = 0; i < COUNT(dq); i++)
+      CU_ASSERT_DOUBLE_EQUAL((double)dq[i], (double)eq[i], 1e-3);
+    for (size_t i = 0; i < COUNT(dc); i++)
+      CU_ASSERT_DOUBLE_EQUAL((double)dc[i], (double)ec[i], 1e-3);
   }
 }
 

@@ -29,7 +29,7 @@ static TrainingData families(void) {
   Error err = {0};
   TripleList kept = {0};
   for (int f = 0; f < FAMILIES; f++) {
-    char parent[2][16], child[3][16], town[16];
+    char parent[2][40], child[3][40], town[40];
     (void)snprintf(town, sizeof town, "town%d", f % 12);
     for (int p = 0; p < 2; p++) (void)snprintf(parent[p], sizeof parent[p], "parent%d-%d", f, p);
     for (int c = 0; c < 3; c++) (void)snprintf(child[c], sizeof child[c], "child%d-%d", f, c);
@@ -270,6 +270,7 @@ static void a_permutation_of_names_changes_no_rank(void) {
   Trained trained = train(&owner, &settings, 1, false);
   const double before = valid_mrr(&trained);
   const int32_t count = (int32_t)owner.entities.count;
+  CU_ASSERT_FATAL(count > 0);
   // The model of the permuted graph: rows and triples moved alike.
   Parameters *p = &trained.parameters;
   const size_t bytes = p->entity.stride * sizeof(float);
