@@ -31,11 +31,10 @@ static void set_columns(Plan *plan, Arena *arena, const VarSet *used) {
 
 // Constants alone make up the solutions: a column still says that there is one.
 static void add_row_marker(Plan *plan, Arena *arena) {
-  const Binding marker = {
-      variables_fresh_native(plan->query->variables, PG_TYPE_INT4, "row"),
-      expr_native(arena, PG_TYPE_INT4, "1")};
-  plan->tree = plan->tree->kind == NODE_EMPTY ? plan->tree
-                                              : node_extend(arena, plan->tree, 1, &marker);
+  const Binding marker = {variables_fresh_native(plan->query->variables, PG_TYPE_INT4, "row"),
+                          expr_native(arena, PG_TYPE_INT4, "1")};
+  plan->tree =
+      plan->tree->kind == NODE_EMPTY ? plan->tree : node_extend(arena, plan->tree, 1, &marker);
   VarId *columns = ARENA_ARRAY(arena, VarId, 1);
   columns[0] = marker.var;
   plan->column = columns;

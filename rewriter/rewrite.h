@@ -11,8 +11,9 @@ struct Trace;
 // column[i] names the native variable that result column i holds, in PostgreSQL's text format.
 // term[j] is the term constructor of result variable j, over those variables only: EXPR_RDF,
 // EXPR_CASE of EXPR_RDF, EXPR_CONST or EXPR_UNBOUND.
-// result variables: SELECT: query->projected. ASK: none (a row means true). CONSTRUCT: the template's
-// variables. DESCRIBE: three or four (subject, predicate, object, graph), each row a quad.
+// result variables: SELECT: query->projected. ASK: none (a row means true). CONSTRUCT: the
+// template's variables. DESCRIBE: three or four (subject, predicate, object, graph), each row a
+// quad.
 typedef struct Plan {
   const Query *query;
   const char *sql;  // NULL: known to have no solution without asking the database
@@ -21,14 +22,14 @@ typedef struct Plan {
   size_t term_count;
   const VarId *variable;
   const Expr *const *term;
-  bool large;  // likely many rows: worth COPY rather than single-row mode
+  bool large;        // likely many rows: worth COPY rather than single-row mode
   const Node *tree;  // as last optimised, for explain
 } Plan;
 
 typedef struct RewriteOptions {
-  bool union_default_graph;   // the default graph is the union of all graphs
-  unsigned disabled_passes;   // bit set over pass.def
-  struct Trace *trace;        // NULL: none (rewriter/trace.h)
+  bool union_default_graph;  // the default graph is the union of all graphs
+  unsigned disabled_passes;  // bit set over pass.def
+  struct Trace *trace;       // NULL: none (rewriter/trace.h)
   // Of the mapping (rewriter/unfold/index.h), made once where many queries are answered. NULL: made
   // for this query alone.
   const struct MappingIndex *index;

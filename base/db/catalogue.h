@@ -10,10 +10,10 @@
 typedef struct Column {
   const Symbol *name;
   PgType type;
-  PgOid oid;     // the base type's oid
-  int typmod;    // of the base type; -1 when there is none (length or scale otherwise)
-  // Declared NOT NULL or part of the primary key. A domain's NOT NULL does not count: PostgreSQL lets
-  // NULLs through it (CREATE DOMAIN, Notes).
+  PgOid oid;   // the base type's oid
+  int typmod;  // of the base type; -1 when there is none (length or scale otherwise)
+  // Declared NOT NULL or part of the primary key. A domain's NOT NULL does not count: PostgreSQL
+  // lets NULLs through it (CREATE DOMAIN, Notes).
   bool not_null;
   bool deterministic;  // its collation makes `=` mean equality of bytes; true for other than text
   const Symbol *type_name;  // as format_type() prints it: for messages and casts
@@ -25,10 +25,10 @@ typedef struct ColumnSet {
   const unsigned *column;
 } ColumnSet;
 
-// A unique constraint or unique index: valid, checked at once, neither partial nor over expressions.
-// not_null: no column of it is nullable. When false, many rows may hold NULL in the key: it is unique
-// only among the rows where all its columns are not NULL.
-// A table that others inherit from (not partitions) has no key: its rows include theirs.
+// A unique constraint or unique index: valid, checked at once, neither partial nor over
+// expressions. not_null: no column of it is nullable. When false, many rows may hold NULL in the
+// key: it is unique only among the rows where all its columns are not NULL. A table that others
+// inherit from (not partitions) has no key: its rows include theirs.
 typedef struct Key {
   ColumnSet columns;
   bool primary;
@@ -40,9 +40,9 @@ typedef struct Key {
 // referencing table has children by inheritance. Deferrable ones count, as every snapshot that
 // the gateway reads from is of committed rows.
 typedef struct ForeignKey {
-  ColumnSet columns;               // in the referencing relation
+  ColumnSet columns;  // in the referencing relation
   const struct Relation *target;
-  ColumnSet target_columns;        // same order
+  ColumnSet target_columns;  // same order
 } ForeignKey;
 
 typedef enum RelationKind { RELATION_TABLE, RELATION_VIEW, RELATION_QUERY } RelationKind;

@@ -72,13 +72,11 @@ static void close_node(Closure *closure, const Node *node, const VarSet *outer_c
   switch (node->kind) {
     case NODE_SCAN:
       if (scan_unique(node, closure->known, &certain))
-        for (size_t i = 0; i < node->u.scan.count; i++)
-          learn(closure, node->u.scan.column[i].var);
+        for (size_t i = 0; i < node->u.scan.count; i++) learn(closure, node->u.scan.column[i].var);
       break;
     case NODE_VALUES:
       if (node->u.values.row_count <= 1)
-        for (size_t i = 0; i < node->u.values.var_count; i++)
-          learn(closure, node->u.values.var[i]);
+        for (size_t i = 0; i < node->u.values.var_count; i++) learn(closure, node->u.values.var[i]);
       break;
     case NODE_FILTER:
       learn_equalities(closure, node->u.filter.condition);

@@ -376,8 +376,7 @@ bool expr_equal(const Expr *a, const Expr *b) {
     case EXPR_RDF:
       return a->u.rdf.kind_ == b->u.rdf.kind_ && a->u.rdf.datatype == b->u.rdf.datatype &&
              a->u.rdf.language == b->u.rdf.language && a->u.rdf.relative == b->u.rdf.relative &&
-             a->u.rdf.opaque == b->u.rdf.opaque &&
-             expr_equal(a->u.rdf.lexical, b->u.rdf.lexical) &&
+             a->u.rdf.opaque == b->u.rdf.opaque && expr_equal(a->u.rdf.lexical, b->u.rdf.lexical) &&
              expr_equal(a->u.rdf.kind_expr, b->u.rdf.kind_expr) &&
              expr_equal(a->u.rdf.datatype_expr, b->u.rdf.datatype_expr) &&
              expr_equal(a->u.rdf.language_expr, b->u.rdf.language_expr);

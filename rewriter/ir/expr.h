@@ -192,10 +192,8 @@ const Expr *expr_substitute(Arena *arena, const Expr *expr,
                             const Expr *(*replace)(void *self, VarId var), void *self);
 
 // The same, with each EXISTS pattern replaced by what `pattern` returns for it.
-const Expr *expr_substitute_all(Arena *arena, const Expr *expr,
-                                const Expr *(*replace)(void *self, VarId var),
-                                const struct Node *(*pattern)(void *self,
-                                                              const struct Node *pattern),
-                                void *self);
+const Expr *expr_substitute_all(
+    Arena *arena, const Expr *expr, const Expr *(*replace)(void *self, VarId var),
+    const struct Node *(*pattern)(void *self, const struct Node *pattern), void *self);
 
 #endif

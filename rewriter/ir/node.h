@@ -135,9 +135,9 @@ struct Node {
     struct {
       uint64_t offset, limit;
     } slice;
-    // The rows of `start` and, until nothing new comes, what `step` makes of the rows that came last;
-    // each row once. `step` sees those as WORKING of the same label. Both have names of their own
-    // for the columns and are not children: what a pass does around them does not reach inside.
+    // The rows of `start` and, until nothing new comes, what `step` makes of the rows that came
+    // last; each row once. `step` sees those as WORKING of the same label. Both have names of their
+    // own for the columns and are not children: what a pass does around them does not reach inside.
     struct {
       unsigned label;
       size_t count;

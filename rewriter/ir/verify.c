@@ -72,8 +72,7 @@ static Status verify_lifted(Verifier *verifier, const Node *node, const VarSet *
                             Error *err) {
   Arena *arena = verifier->arena;
   VarSet scope = varset_copy(arena, around);
-  for (size_t i = 0; i < node->child_count; i++)
-    varset_add_all(&scope, &node->child[i]->variables);
+  for (size_t i = 0; i < node->child_count; i++) varset_add_all(&scope, &node->child[i]->variables);
   switch (node->kind) {
     case NODE_FILTER:
       if (node->u.filter.condition->type != PG_TYPE_BOOL)
@@ -124,7 +123,8 @@ static Status verify_lifted(Verifier *verifier, const Node *node, const VarSet *
   }
   for (int v = varset_next(&node->variables, 0); v >= 0; v = varset_next(&node->variables, v + 1))
     if (!variables_is_native(verifier->variables, (VarId)v))
-      return error_set(err, STATUS_INTERNAL, "%s binds an RDF variable", node_kind_name(node->kind));
+      return error_set(err, STATUS_INTERNAL, "%s binds an RDF variable",
+                       node_kind_name(node->kind));
   return STATUS_OK;
 }
 

@@ -114,8 +114,8 @@ static const Binding *rename_bindings(const Renaming *renaming, size_t count,
                                       const Binding bindings[]) {
   Binding *renamed = ARENA_ARRAY(renaming->arena, Binding, count);
   for (size_t i = 0; i < count; i++)
-    renamed[i] = (Binding){renaming_of(renaming, bindings[i].var),
-                           expr_rename(renaming, bindings[i].expr)};
+    renamed[i] =
+        (Binding){renaming_of(renaming, bindings[i].var), expr_rename(renaming, bindings[i].expr)};
   return renamed;
 }
 
@@ -160,19 +160,18 @@ static const Node *rename_node(const Renaming *renaming, const Node *node) {
       return node_empty(arena, &variables);
     }
     case NODE_RECURSE:
-      return node_recurse(
-          arena, node->u.recurse.label, node->u.recurse.count,
-          rename_columns(renaming, node->u.recurse.count, node->u.recurse.var),
-          rename_node(renaming, node->u.recurse.start),
-          rename_columns(renaming, node->u.recurse.count, node->u.recurse.step_var),
-          rename_node(renaming, node->u.recurse.step));
+      return node_recurse(arena, node->u.recurse.label, node->u.recurse.count,
+                          rename_columns(renaming, node->u.recurse.count, node->u.recurse.var),
+                          rename_node(renaming, node->u.recurse.start),
+                          rename_columns(renaming, node->u.recurse.count, node->u.recurse.step_var),
+                          rename_node(renaming, node->u.recurse.step));
     case NODE_WORKING: {
       VarSet certain = varset_empty(arena);
       for (int v = varset_next(&node->certain, 0); v >= 0; v = varset_next(&node->certain, v + 1))
         varset_add(&certain, renaming_of(renaming, (VarId)v));
-      return node_working(
-          arena, node->u.working.label, node->u.working.count,
-          rename_columns(renaming, node->u.working.count, node->u.working.var), &certain);
+      return node_working(arena, node->u.working.label, node->u.working.count,
+                          rename_columns(renaming, node->u.working.count, node->u.working.var),
+                          &certain);
     }
     case NODE_FILTER:
       return node_filter(arena, child[0], expr_rename(renaming, node->u.filter.condition));
@@ -329,8 +328,7 @@ bool expr_rejects_null(const Expr *expr, const VarSet *absent) {
     case EXPR_UNBOUND: return true;
     case EXPR_NATIVE: return expr->type == PG_TYPE_BOOL && expr_is_never(expr);
     case EXPR_RDF: return expr_rejects_null(expr->u.rdf.lexical, absent);
-    case EXPR_TEMPLATE:
-      return any_rejects(expr->u.template_.count, expr->u.template_.arg, absent);
+    case EXPR_TEMPLATE: return any_rejects(expr->u.template_.count, expr->u.template_.arg, absent);
     case EXPR_SQL: return sql_rejects(expr, absent);
     case EXPR_CASE:
       for (size_t i = 0; i < expr->u.case_.count; i++) {
@@ -339,8 +337,7 @@ bool expr_rejects_null(const Expr *expr, const VarSet *absent) {
             !expr_rejects_null(branch->value, absent))
           return false;
       }
-      return expr->u.case_.otherwise == NULL ||
-             expr_rejects_null(expr->u.case_.otherwise, absent);
+      return expr->u.case_.otherwise == NULL || expr_rejects_null(expr->u.case_.otherwise, absent);
     default: return false;
   }
 }

@@ -64,8 +64,7 @@ static const Node *push_union(Pass *pass, const Node *node, const Expr *conditio
 static const Node *push_extend(Pass *pass, const Node *node, const Expr *condition) {
   for (size_t i = 0; i < node->u.extend.count; i++)
     if (is_volatile(node->u.extend.binding[i].expr)) return NULL;  // 2
-  const Expr *below =
-      pass_replace(pass, condition, node->u.extend.count, node->u.extend.binding);
+  const Expr *below = pass_replace(pass, condition, node->u.extend.count, node->u.extend.binding);
   below = pass_fold_expr(pass, below);
   const Node *child = node->child[0];
   if (expr_is_never(below))

@@ -33,7 +33,10 @@ static Status check(Pass *pass, const char *name, const Node *tree, Error *err) 
 
 Status pass_run_all(Arena *arena, Variables *variables, const RewriteOptions *options,
                     const VarSet *needed, const Node *tree, const Node **out, Error *err) {
-  Pass pass = {.arena = arena, .variables = variables, .needed = varset_copy(arena, needed), .options = options};
+  Pass pass = {.arena = arena,
+               .variables = variables,
+               .needed = varset_copy(arena, needed),
+               .options = options};
   TRY(check(&pass, "unfold", tree, err));
   for (unsigned round = 1; round <= MOST_ROUNDS; round++) {
     const Node *before_round = tree;
@@ -215,11 +218,10 @@ static const Node *replace_in_pattern(void *self, const Node *pattern) {
       return node_order(arena, child[0], pattern->u.order.count, keys);
     }
     case NODE_RECURSE:
-      return node_recurse(arena, pattern->u.recurse.label, pattern->u.recurse.count,
-                          pattern->u.recurse.var,
-                          replace_in_pattern(state, pattern->u.recurse.start),
-                          pattern->u.recurse.step_var,
-                          replace_in_pattern(state, pattern->u.recurse.step));
+      return node_recurse(
+          arena, pattern->u.recurse.label, pattern->u.recurse.count, pattern->u.recurse.var,
+          replace_in_pattern(state, pattern->u.recurse.start), pattern->u.recurse.step_var,
+          replace_in_pattern(state, pattern->u.recurse.step));
     default: return node_with_children(arena, pattern, child);
   }
 }

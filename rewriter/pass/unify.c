@@ -181,8 +181,7 @@ static Unified unify_block(Pass *pass, const Node *node, const VarSet *fixed) {
     block.leaf.item[i] = leaf.node;
     append(pass, &out.renamed, &leaf.renamed);
   }
-  const Renaming below =
-      out.renamed.count > 0 ? to_renaming(pass, &out.renamed) : (Renaming){0};
+  const Renaming below = out.renamed.count > 0 ? to_renaming(pass, &out.renamed) : (Renaming){0};
   for (size_t i = 0; i < block.condition.count; i++) {
     const Expr *condition = pass_map_expr(pass, block.condition.item[i], unify_pattern, pass);
     if (out.renamed.count > 0) condition = expr_rename(&below, condition);

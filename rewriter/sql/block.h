@@ -97,7 +97,7 @@ typedef struct Deparser {
   bool pretty;
   VEC(const char *) aliases;
   VEC(Recursion *) recursions;  // those that are open, innermost last
-  Status status;  // the first failure while rendering
+  Status status;                // the first failure while rendering
   Error *err;
 } Deparser;
 

@@ -308,9 +308,7 @@ static void render_item(Deparser *deparser, Buffer *out, const Block *block, Fro
     case FROM_VALUES: render_values(deparser, out, block, item); return;
     case FROM_BLOCK: render_derived(deparser, out, block, item, indent); return;
     case FROM_RECURSE: render_recursion(deparser, out, block, item, indent); return;
-    case FROM_WORKING:
-      buffer_printf(out, "%s AS %s", item->recursion->name, item->alias);
-      return;
+    case FROM_WORKING: buffer_printf(out, "%s AS %s", item->recursion->name, item->alias); return;
     case FROM_JOIN: render_join(deparser, out, block, item, texts, indent); return;
   }
 }

@@ -38,8 +38,8 @@ typedef struct Unfold {
 } Unfold;
 
 enum {
-  MOST_DEPTH = 400,      // nesting of the algebra
-  MOST_PAIRS = 256,      // pairs of branches that a join may make before branches are merged
+  MOST_DEPTH = 400,  // nesting of the algebra
+  MOST_PAIRS = 256,  // pairs of branches that a join may make before branches are merged
   MOST_BRANCHES = 50000,
 };
 

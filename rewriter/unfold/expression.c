@@ -31,7 +31,8 @@ static const Expr *definition_in_scope(void *self, VarId var) {
 
 // The solution in scope with the definitions around it, as one branch.
 static Branch flatten_scope(Unfold *unfold) {
-  Branch scope = unfold->scope == NULL ? (Branch){0} : *unfold->scope;
+  Branch scope = {0};
+  if (unfold->scope != NULL) scope = *unfold->scope;
   for (const Outer *outer = unfold->outer; outer != NULL; outer = outer->up)
     for (size_t i = 0; i < outer->branch->count; i++) {
       const Definition *around = &outer->branch->definition[i];

@@ -88,8 +88,7 @@ static Groups group_by_shape(Unfold *unfold, const Lifted *lifted, const VarSet 
   Groups groups = {0};
   for (size_t b = 0; b < lifted->count; b++) {
     size_t g = 0;
-    while (g < groups.count &&
-           !same_signature(&groups.item[g].item[0], &lifted->item[b], shared))
+    while (g < groups.count && !same_signature(&groups.item[g].item[0], &lifted->item[b], shared))
       g++;
     if (g == groups.count) {
       const Lifted none = {0};
@@ -239,10 +238,10 @@ Status unfold_join(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
     bool best_connected = false;
     for (size_t i = 0; i < parts.count; i++) {
       if (done[i]) continue;
-      const bool connected = step == 0 || cost[i] <= 1 ||
-                             varset_intersects(&parts.item[i]->variables, &reached);
-      if (best < parts.count && (connected < best_connected ||
-                                 (connected == best_connected && cost[i] >= cost[best])))
+      const bool connected =
+          step == 0 || cost[i] <= 1 || varset_intersects(&parts.item[i]->variables, &reached);
+      if (best < parts.count &&
+          (connected < best_connected || (connected == best_connected && cost[i] >= cost[best])))
         continue;
       best = i;
       best_connected = connected;
@@ -366,8 +365,7 @@ static void minus_one(Unfold *unfold, Branch *left, const Branch *right) {
     const Definition *x = branch_find(left, y->var);
     if (x == NULL) continue;
     expr_conjuncts(arena, meeting(unfold, x, y), &all);
-    const Expr *both =
-        expr_and(arena, definition_bound(unfold, x), definition_bound(unfold, y));
+    const Expr *both = expr_and(arena, definition_bound(unfold, x), definition_bound(unfold, y));
     if (both == NULL) {
       shares = true;
     } else {

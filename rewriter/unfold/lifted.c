@@ -59,8 +59,7 @@ VarSet lifted_variables(Unfold *unfold, const Lifted *lifted) {
 const Node *project_set(Unfold *unfold, const Node *tree, const VarSet *vars) {
   VarId *list = ARENA_ARRAY(unfold->arena, VarId, varset_count(vars));
   size_t count = 0;
-  for (int v = varset_next(vars, 0); v >= 0; v = varset_next(vars, v + 1))
-    list[count++] = (VarId)v;
+  for (int v = varset_next(vars, 0); v >= 0; v = varset_next(vars, v + 1)) list[count++] = (VarId)v;
   return node_project(unfold->arena, tree, count, list);
 }
 
@@ -167,7 +166,8 @@ static bool covers(Unfold *unfold, const Branch *a, const Branch *b) {
     for (size_t k = 0; k < x.scans.item[i]->u.scan.count; k++) {
       bool found = false;
       for (size_t j = 0; j < y.scans.item[i]->u.scan.count && !found; j++)
-        found = x.scans.item[i]->u.scan.column[k].column == y.scans.item[i]->u.scan.column[j].column;
+        found =
+            x.scans.item[i]->u.scan.column[k].column == y.scans.item[i]->u.scan.column[j].column;
       if (!found) return false;
     }
   return true;
@@ -221,8 +221,8 @@ static bool *find_covered(Unfold *unfold, const Lifted *lifted, const VarSet *va
   for (size_t i = 0; i < count; i++) {
     if (parent != NULL) parent[i] = i;
     const Definition *definition = branch_find(&lifted->item[i], constant);
-    const bool has = definition != NULL && definition->certain &&
-                     varset_has(vars, constant) && definition->term->kind == EXPR_CONST;
+    const bool has = definition != NULL && definition->certain && varset_has(vars, constant) &&
+                     definition->term->kind == EXPR_CONST;
     keyed[i] = (Keyed){has ? definition->term->u.constant.lexical : NULL, i};
   }
   if (count > 0) qsort(keyed, count, sizeof *keyed, keyed_compare);
@@ -299,7 +299,8 @@ static const Expr *bind(Binder *binder, const Expr *expr) {
 
 static bool is_selection(const Expr *condition) {
   return condition->kind == EXPR_SQL && condition->u.sql.op == OP_EQ &&
-         condition->u.sql.arg[0]->kind == EXPR_VAR && condition->u.sql.arg[1]->kind == EXPR_NATIVE &&
+         condition->u.sql.arg[0]->kind == EXPR_VAR &&
+         condition->u.sql.arg[1]->kind == EXPR_NATIVE &&
          condition->u.sql.arg[0]->type == PG_TYPE_INT4;
 }
 
@@ -328,8 +329,8 @@ static const Expr *bind_term(Binder *binder, const Expr *term) {
     CaseBranch *branches = ARENA_ARRAY(arena, CaseBranch, term->u.case_.count);
     for (size_t i = 0; i < term->u.case_.count; i++) {
       const CaseBranch *branch = &term->u.case_.branch[i];
-      branches[i].condition = is_selection(branch->condition) ? branch->condition
-                                                              : bind(binder, branch->condition);
+      branches[i].condition =
+          is_selection(branch->condition) ? branch->condition : bind(binder, branch->condition);
       branches[i].value = bind_term(binder, branch->value);
     }
     return expr_case(arena, term->u.case_.count, branches,

@@ -65,8 +65,8 @@ Lifted lifted_distinct(struct Unfold *unfold, const Lifted *lifted, const VarSet
 typedef struct Pairs {
   const Node *tree;
   size_t width, graph_width;
-  const VarId *from, *to;   // width
-  const VarId *graph;       // graph_width
+  const VarId *from, *to;  // width
+  const VarId *graph;      // graph_width
   const Expr *from_term, *to_term, *graph_term;
 } Pairs;
 Pairs lifted_pairs(struct Unfold *unfold, const Lifted *lifted, VarId from, VarId to,

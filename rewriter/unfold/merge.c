@@ -141,8 +141,8 @@ static const Expr *text_form(Arena *arena, const Expr *value) {
   Expr *copy = arena_copy(arena, value, sizeof *value);
   copy->u.rdf.lexical = lexical_text(arena, value);
   if (copy->u.rdf.lexical->kind == EXPR_TEMPLATE)  // no longer symbolic
-    copy->u.rdf.lexical = expr_sql(arena, OP_CAST, PG_TYPE_TEXT, 1,
-                                   (const Expr *[]){copy->u.rdf.lexical});
+    copy->u.rdf.lexical =
+        expr_sql(arena, OP_CAST, PG_TYPE_TEXT, 1, (const Expr *[]){copy->u.rdf.lexical});
   return copy;
 }
 
@@ -158,8 +158,8 @@ bool terms_same_shape(const Expr *a, const Expr *b) {
     return false;
   const Expr *x = a->u.rdf.lexical, *y = b->u.rdf.lexical;
   if ((x->kind == EXPR_TEMPLATE) != (y->kind == EXPR_TEMPLATE)) return false;
-  if (x->kind == EXPR_TEMPLATE &&
-      (x->u.template_.shape != y->u.template_.shape || x->u.template_.encode != y->u.template_.encode))
+  if (x->kind == EXPR_TEMPLATE && (x->u.template_.shape != y->u.template_.shape ||
+                                   x->u.template_.encode != y->u.template_.encode))
     return false;
   const Expr *args[MOST_ARGS], *others[MOST_ARGS];
   const size_t count = constructor_args(a, args);
@@ -371,10 +371,10 @@ static void bind_forms(Unfold *unfold, const Merged *merged, size_t branch, Bind
   const Expr **values = ARENA_ARRAY(arena, const Expr *, forms->count + 1);
   if (merged->selected) {
     for (size_t i = 0; i < forms->count; i++)
-      values[i] = forms->item[i].value->kind == EXPR_UNBOUND
-                      ? NULL
-                      : expr_native(arena, PG_TYPE_INT4,
-                                    arena_format(arena, "%zu", forms->item[i].shape));
+      values[i] =
+          forms->item[i].value->kind == EXPR_UNBOUND
+              ? NULL
+              : expr_native(arena, PG_TYPE_INT4, arena_format(arena, "%zu", forms->item[i].shape));
     const Binding binding = {merged->selector, choose(unfold, forms, values, PG_TYPE_INT4)};
     VEC_PUSH(arena, out, binding);
   }
@@ -426,8 +426,8 @@ static void plan_variable(Unfold *unfold, Merged *merged, const Lifted *lifted) 
       if (forms->item[i].value->kind != EXPR_UNBOUND)
         forms->item[i].shape = find_shape(unfold, merged, forms->item[i].value);
   }
-  merged->selected = merged->shapes.count > 1 ||
-                     (merged->shapes.count == 1 && !always && merged->shapes.item[0].arg_count == 0);
+  merged->selected = merged->shapes.count > 1 || (merged->shapes.count == 1 && !always &&
+                                                  merged->shapes.item[0].arg_count == 0);
   if (merged->selected)
     merged->selector = fresh(unfold, PG_TYPE_INT4, variables_hint(unfold->variables, merged->var));
 }
@@ -450,7 +450,8 @@ static Branch identify(Unfold *unfold, const Branch *branch, const VarSet *vars)
         columns[j] = value->u.var;
         continue;
       }
-      columns[j] = fresh(unfold, value->type, variables_hint(unfold->variables, definitions[i].var));
+      columns[j] =
+          fresh(unfold, value->type, variables_hint(unfold->variables, definitions[i].var));
       const Binding binding = {columns[j], value};
       VEC_PUSH(arena, &bindings, binding);
     }
@@ -623,8 +624,7 @@ static void add_end(const End *end, bool raw, VarSet *out) {
     varset_add(out, raw ? renaming_of(&end->raw, end->layout->raw[i]) : end->column[i]);
 }
 
-Pairs lifted_pairs(Unfold *unfold, const Lifted *lifted, VarId from, VarId to,
-                   const VarId *graph) {
+Pairs lifted_pairs(Unfold *unfold, const Lifted *lifted, VarId from, VarId to, const VarId *graph) {
   Arena *arena = unfold->arena;
   const VarId node = variables_fresh_rdf(unfold->variables, "node");
   Lifted ends = {0}, graphs = {0};

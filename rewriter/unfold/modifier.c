@@ -68,8 +68,7 @@ static Status order_branch(Unfold *unfold, const Node *order, Branch *branch, Er
   OrderKeys keys = {0};
   for (size_t i = 0; i < order->u.order.count; i++)
     TRY(add_order_keys(unfold, branch, &order->u.order.key[i], &keys, err));
-  if (keys.count > 0)
-    branch->tree = node_order(unfold->arena, branch->tree, keys.count, keys.item);
+  if (keys.count > 0) branch->tree = node_order(unfold->arena, branch->tree, keys.count, keys.item);
   return STATUS_OK;
 }
 
@@ -123,8 +122,7 @@ static Status distinct_by_first(Unfold *unfold, const Lifted *child, const VarSe
     TRY(add_order_keys(unfold, &branch, &order->u.order.key[i], &keys, err));
   branch = branch_keep(unfold, &branch, vars);
   VarSet identity = varset_empty(arena);
-  for (size_t i = 0; i < branch.count; i++)
-    expr_variables(branch.definition[i].term, &identity);
+  for (size_t i = 0; i < branch.count; i++) expr_variables(branch.definition[i].term, &identity);
   VEC(VarId) group = {0};
   for (int v = varset_next(&identity, 0); v >= 0; v = varset_next(&identity, v + 1))
     VEC_PUSH(arena, &group, (VarId)v);
@@ -139,10 +137,8 @@ static Status distinct_by_first(Unfold *unfold, const Lifted *child, const VarSe
     const OrderKey by = {var_expr(unfold, first.var), key->descending};
     VEC_PUSH(arena, &native, by);
   }
-  branch.tree =
-      node_group(arena, branch.tree, group.count, group.item, firsts.count, firsts.item);
-  if (native.count > 0)
-    branch.tree = node_order(arena, branch.tree, native.count, native.item);
+  branch.tree = node_group(arena, branch.tree, group.count, group.item, firsts.count, firsts.item);
+  if (native.count > 0) branch.tree = node_order(arena, branch.tree, native.count, native.item);
   VEC_PUSH(arena, out, branch);
   return STATUS_OK;
 }
@@ -204,8 +200,7 @@ Status unfold_slice(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
   TRY(status);
   if (child.count == 0 || node->u.slice.limit == 0) return STATUS_OK;
   Branch branch = merge_all(unfold, &child);
-  branch.tree =
-      node_slice(unfold->arena, branch.tree, node->u.slice.offset, node->u.slice.limit);
+  branch.tree = node_slice(unfold->arena, branch.tree, node->u.slice.offset, node->u.slice.limit);
   VEC_PUSH(unfold->arena, out, branch);
   return STATUS_OK;
 }
@@ -278,9 +273,8 @@ static const Expr *bind_aggregates(Aggregates *aggregates, const Expr *term) {
   if (term->kind == EXPR_CASE) {
     CaseBranch *branches = ARENA_ARRAY(arena, CaseBranch, term->u.case_.count);
     for (size_t i = 0; i < term->u.case_.count; i++)
-      branches[i] =
-          (CaseBranch){bind_native(aggregates, term->u.case_.branch[i].condition),
-                       bind_aggregates(aggregates, term->u.case_.branch[i].value)};
+      branches[i] = (CaseBranch){bind_native(aggregates, term->u.case_.branch[i].condition),
+                                 bind_aggregates(aggregates, term->u.case_.branch[i].value)};
     return expr_case(arena, term->u.case_.count, branches,
                      bind_aggregates(aggregates, term->u.case_.otherwise));
   }
@@ -346,8 +340,8 @@ Status unfold_group(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
     TRY(unfold_aggregate(unfold, &rows, expr, &term, err));
     aggregates.hint = variables_hint(unfold->variables, aggregate[i].var);
     term = bind_aggregates(&aggregates, term);
-    branch = branch_define(unfold, &branch, aggregate[i].var, term,
-                           expr->u.agg.aggregate == AGG_COUNT);
+    branch =
+        branch_define(unfold, &branch, aggregate[i].var, term, expr->u.agg.aggregate == AGG_COUNT);
   }
   branch.tree = node_group(arena, rows.tree, native.count, native.item, aggregates.binding.count,
                            aggregates.binding.item);

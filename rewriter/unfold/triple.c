@@ -28,9 +28,9 @@ static Dataset dataset_of(Unfold *unfold, Slot slot) {
   if (slot.kind == SLOT_NONE) {
     dataset.count = query->from_count;
     dataset.graph = query->from;
-    dataset.rule = query->has_dataset                      ? GRAPH_MERGED
+    dataset.rule = query->has_dataset                     ? GRAPH_MERGED
                    : unfold->options->union_default_graph ? GRAPH_ANY
-                                                           : GRAPH_DEFAULT;
+                                                          : GRAPH_DEFAULT;
     return dataset;
   }
   dataset.count = query->from_named_count;
@@ -161,13 +161,11 @@ static const Node *rows_tree(Rows *rows, const VarSet *needed) {
     for (size_t j = 0; j < columns->columns.count; j++) {
       const ScanColumn *column = &columns->columns.item[j];
       if (varset_has(needed, column->var) &&
-          !never_null(rows, column->var,
-                      columns->table->relation->column[column->column].not_null))
+          !never_null(rows, column->var, columns->table->relation->column[column->column].not_null))
         VEC_PUSH(arena, &rows->conditions,
                  expr_sql1(arena, OP_IS_NOT_NULL, var_expr(rows->unfold, column->var)));
     }
-    scans[i] =
-        node_scan(arena, columns->table, columns->columns.count, columns->columns.item);
+    scans[i] = node_scan(arena, columns->table, columns->columns.count, columns->columns.item);
   }
   const Node *tree =
       rows->tables.count == 1 ? scans[0] : node_join(arena, rows->tables.count, scans);
@@ -229,12 +227,12 @@ static bool assertion_branch(Unfold *unfold, const Assertion *assertion, const S
     } else if (place[i].kind == SLOT_VAR) {
       const VarId var = place[i].var;
       const Definition *earlier = branch_find(&branch, var);
-      if (!known_compatible(unfold, var, term[i]) ||
-          !outer_compatible(unfold, var, term[i]))
+      if (!known_compatible(unfold, var, term[i]) || !outer_compatible(unfold, var, term[i]))
         return false;
       if (earlier != NULL) {
         condition = terms_same(&unfold->lowering, earlier->term, term[i]);
-        if (term[i]->kind == EXPR_CONST) branch = branch_define(unfold, &branch, var, term[i], true);
+        if (term[i]->kind == EXPR_CONST)
+          branch = branch_define(unfold, &branch, var, term[i], true);
       } else {
         branch = branch_define(unfold, &branch, var, term[i], true);
         condition = outer_condition(unfold, var, term[i]);
@@ -249,16 +247,16 @@ static bool assertion_branch(Unfold *unfold, const Assertion *assertion, const S
     Conditions any = {0};
     bool always = false;
     for (size_t i = 0; i < dataset->count; i++) {
-      const Expr *same = terms_same(&unfold->lowering, term[3],
-                                    expr_const(arena, term_iri(dataset->graph[i])));
+      const Expr *same =
+          terms_same(&unfold->lowering, term[3], expr_const(arena, term_iri(dataset->graph[i])));
       always |= expr_is_true(same);
       if (!expr_is_never(same)) VEC_PUSH(arena, &any, same);
     }
     if (any.count == 0) return false;
     if (!always)
-      VEC_PUSH(arena, &rows.conditions,
-               any.count == 1 ? any.item[0]
-                              : expr_sql(arena, OP_OR, PG_TYPE_BOOL, any.count, any.item));
+      VEC_PUSH(
+          arena, &rows.conditions,
+          any.count == 1 ? any.item[0] : expr_sql(arena, OP_OR, PG_TYPE_BOOL, any.count, any.item));
   }
   branch.tree = rows_tree(&rows, &needed);
   *out = branch;
@@ -300,8 +298,8 @@ Status unfold_triple(Unfold *unfold, const Node *triple, Lifted *out, Error *err
           assertion_branch(unfold, assertion, place, &dataset, &branch))
         VEC_PUSH(unfold->arena, &all, branch);
     }
-  *out = unfold->bag_matters ? lifted_distinct(unfold, &all, &vars)
-                             : lifted_thin(unfold, &all, &vars);
+  *out =
+      unfold->bag_matters ? lifted_distinct(unfold, &all, &vars) : lifted_thin(unfold, &all, &vars);
   return STATUS_OK;
 }
 

@@ -40,8 +40,8 @@ static Branch settle(Unfold *unfold, const Branch *branch, VarId var) {
   Branch settled = *branch;
   settled.tree = one.tree;
   if (one.count == 1)
-    settled = branch_define(unfold, &settled, var, one.definition[0].term,
-                            one.definition[0].certain);
+    settled =
+        branch_define(unfold, &settled, var, one.definition[0].term, one.definition[0].certain);
   return settled;
 }
 
@@ -61,7 +61,8 @@ static Status unfold_extend(Unfold *unfold, const Node *node, Lifted *out, Error
         const Definition *copied = branch_find(&branch, binding->expr->u.var);
         definition.certain = copied != NULL && copied->certain;
       }
-      definition.certain |= term->kind == EXPR_CONST || definition_bound(unfold, &definition) == NULL;
+      definition.certain |=
+          term->kind == EXPR_CONST || definition_bound(unfold, &definition) == NULL;
       branch = branch_define(unfold, &branch, binding->var, term, definition.certain);
       if (is_volatile(binding->expr)) branch = settle(unfold, &branch, binding->var);
       possible = branch_filter(unfold, &branch, outer_condition(unfold, binding->var, term));
@@ -201,18 +202,17 @@ static const Node *describe_one(Unfold *unfold, const Node *pattern, const Slot 
     const Node *direct = node_triple(arena, *resource, p, o, graph, pattern->at);
     const Slot link = {.kind = SLOT_VAR, .var = variables_fresh_rdf(unfold->variables, "link")};
     const Expr *subject = expr_var(arena, unfold->variables, s.var);
-    const Node *step = node_join(
-        arena, 2,
-        (const Node *[]){node_triple(arena, *resource, link, s, graph, pattern->at),
-                         node_triple(arena, s, p, o, graph, pattern->at)});
-    step = node_filter(arena, step,
-                       expr_call(arena, FN_ISBLANK, NULL, 1, &subject, pattern->at));
+    const Node *step =
+        node_join(arena, 2,
+                  (const Node *[]){node_triple(arena, *resource, link, s, graph, pattern->at),
+                                   node_triple(arena, s, p, o, graph, pattern->at)});
+    step = node_filter(arena, step, expr_call(arena, FN_ISBLANK, NULL, 1, &subject, pattern->at));
     const Binding same = {s.var, resource->kind == SLOT_VAR
                                      ? expr_var(arena, unfold->variables, resource->var)
                                      : expr_const(arena, resource->term)};
     if (resource->kind == SLOT_VAR) {
-      const Node *which = node_distinct(
-          arena, node_project(arena, pattern, 1, &resource->var), false);
+      const Node *which =
+          node_distinct(arena, node_project(arena, pattern, 1, &resource->var), false);
       direct = node_join(arena, 2, (const Node *[]){which, direct});
       step = node_join(arena, 2, (const Node *[]){which, step});
     }

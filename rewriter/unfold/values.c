@@ -63,17 +63,16 @@ static bool table_branch(Unfold *unfold, const Node *node, size_t first, bool *d
         true);
     count++;
   }
-  const Expr **cells = ARENA_ARRAY(arena, const Expr *, count * rows.count);
+  const Expr **cells = ARENA_ARRAY(arena, const Expr *, count *rows.count);
   for (size_t i = 0; i < rows.count; i++)
     for (size_t j = 0; j < count; j++)
-      cells[i * count + j] =
-          expr_native(arena, PG_TYPE_TEXT,
-                      cell[rows.item[i] * width + source[j]]->u.constant.lexical->text);
+      cells[i * count + j] = expr_native(
+          arena, PG_TYPE_TEXT, cell[rows.item[i] * width + source[j]]->u.constant.lexical->text);
   branch.tree = node_values(arena, count, columns, rows.count, cells);
   for (size_t i = 0; i < branch.count; i++)
-    if (!branch_filter(unfold, &branch,
-                       outer_condition(unfold, branch.definition[i].var,
-                                       branch.definition[i].term)))
+    if (!branch_filter(
+            unfold, &branch,
+            outer_condition(unfold, branch.definition[i].var, branch.definition[i].term)))
       return false;
   *out = branch;
   return true;
@@ -194,8 +193,7 @@ static void join_form(Unfold *unfold, const Branch *branch, const Node *values,
       source[count] = i;
       value = var_expr(unfold, columns[count++]);
     }
-    condition =
-        expr_and(arena, condition, expr_sql2(arena, OP_EQ, var_expr(unfold, var), value));
+    condition = expr_and(arena, condition, expr_sql2(arena, OP_EQ, var_expr(unfold, var), value));
   }
   const size_t demanded = count;
   for (size_t j = 0; j < width; j++) {
@@ -224,8 +222,9 @@ static void join_form(Unfold *unfold, const Branch *branch, const Node *values,
         cells[i * count + j] =
             j < demanded
                 ? rows->item[i].demands.item[source[j]].value
-                : expr_native(arena, PG_TYPE_TEXT,
-                              cell[rows->item[i].row * width + source[j]]->u.constant.lexical->text);
+                : expr_native(
+                      arena, PG_TYPE_TEXT,
+                      cell[rows->item[i].row * width + source[j]]->u.constant.lexical->text);
     const Node *table = node_values(arena, count, columns, rows->count, cells);
     joined.tree = branch->tree->kind == NODE_UNIT
                       ? table

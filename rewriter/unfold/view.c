@@ -1,7 +1,7 @@
 // Seeing through views, by PostgreSQL's own parser (libpg_query).
 //
-// Law: SELECT c1, … FROM t1, … WHERE p is the scan of t1, … joined, filtered by p, on those columns.
-// Preconditions:
+// Law: SELECT c1, … FROM t1, … WHERE p is the scan of t1, … joined, filtered by p, on those
+// columns. Preconditions:
 //   1. one SELECT without DISTINCT, GROUP BY, HAVING, window, LIMIT, WITH, set operation, locking;
 //   2. FROM: tables and inner joins with ON, no sampling, no column aliases;
 //   3. the select list is plain columns or *, of the types that the described query has;
@@ -73,7 +73,9 @@ typedef struct Reader {
 } Reader;
 
 // The member of a tagged node: {"ColumnRef": {…}} with tag "ColumnRef".
-static const json_t *tagged(const json_t *node, const char *tag) { return json_object_get(node, tag); }
+static const json_t *tagged(const json_t *node, const char *tag) {
+  return json_object_get(node, tag);
+}
 
 static const char *text_of(const json_t *node, const char *key) {
   return json_string_value(json_object_get(node, key));
@@ -104,7 +106,7 @@ static bool read_condition(Reader *reader, const json_t *node);
 static bool read_from(Reader *reader, const json_t *item) {
   const json_t *range = tagged(item, "RangeVar"), *join = tagged(item, "JoinExpr");
   if (range != NULL) {
-    static const char *const keys[] = {"schemaname", "relname", "inh", "relpersistence",
+    static const char *const keys[] = {"schemaname", "relname",  "inh", "relpersistence",
                                        "alias",      "location", NULL};
     const json_t *alias = json_object_get(range, "alias");
     if (!only_keys(range, keys) || json_object_get(alias, "colnames") != NULL ||
@@ -194,8 +196,8 @@ static bool operator_of(const char *name, bool turned, Operator *out) {
   static const struct {
     const char *name;
     Operator op, turned;
-  } operators[] = {{"=", OP_EQ, OP_EQ},  {"<>", OP_NE, OP_NE}, {"!=", OP_NE, OP_NE},
-                   {"<", OP_LT, OP_GT},  {"<=", OP_LE, OP_GE}, {">", OP_GT, OP_LT},
+  } operators[] = {{"=", OP_EQ, OP_EQ}, {"<>", OP_NE, OP_NE}, {"!=", OP_NE, OP_NE},
+                   {"<", OP_LT, OP_GT}, {"<=", OP_LE, OP_GE}, {">", OP_GT, OP_LT},
                    {">=", OP_GE, OP_LE}};
   for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++)
     if (name != NULL && strcmp(operators[i].name, name) == 0) {
@@ -269,8 +271,7 @@ static bool read_star(Reader *reader, const json_t *target) {
 
 static bool read_targets(Reader *reader, const json_t *targets) {
   for (size_t i = 0; i < json_array_size(targets); i++) {
-    const json_t *value =
-        json_object_get(tagged(json_array_get(targets, i), "ResTarget"), "val");
+    const json_t *value = json_object_get(tagged(json_array_get(targets, i), "ResTarget"), "val");
     if (read_star(reader, value)) continue;
     ViewOperand column = {0};
     if (!read_column(reader, value, &column)) return false;
@@ -280,7 +281,7 @@ static bool read_targets(Reader *reader, const json_t *targets) {
 }
 
 static bool read_select(Reader *reader, const json_t *tree) {
-  static const char *const keys[] = {"targetList", "fromClause",  "whereClause", "sortClause",
+  static const char *const keys[] = {"targetList",  "fromClause", "whereClause", "sortClause",
                                      "limitOption", "op",         NULL};
   const json_t *statements = json_object_get(tree, "stmts");
   if (json_array_size(statements) != 1) return false;

@@ -36,7 +36,7 @@ static double score(const Model *model, const Sample *sample) {
 static double numeric(const Model *model, const Sample *sample, size_t offset, size_t at) {
   static const float step = 1e-2f;
   Sample moved = *sample;
-  float *value = (float *)((char *)&moved + offset) + at;
+  float *value = (float *)(void *)((char *)&moved + offset) + at;
   const float before = *value;
   *value = before + step;
   const double above = score(model, &moved);

@@ -96,9 +96,9 @@ static void read_rows(Answer *answer, const char *name) {
   const Plan *plan = answer->plan;
   if (plan->sql == NULL) return;
   expect_ok(decoder_create(answer->arena, plan, office.mapping, false, &decoder, &err), &err, name);
-  expect_ok(row_stream_open(office.db, plan->sql, STREAM_ROWS, (int)plan->column_count, &stream,
-                            &err),
-            &err, name);
+  expect_ok(
+      row_stream_open(office.db, plan->sql, STREAM_ROWS, (int)plan->column_count, &stream, &err),
+      &err, name);
   VEC(char *) rows = {0};
   Term *terms = ARENA_ARRAY(answer->arena, Term, plan->term_count + 1);
   for (;;) {
@@ -159,8 +159,8 @@ static void trees_sql_and_rows_are_the_golden_ones(void) {
     const Printer printer = printer_of_query(answer.query, &text);
     print_node(&printer, answer.plan->tree, 0);
     for (size_t j = 0; j < answer.plan->term_count; j++) {
-      buffer_printf(&text, "?%s := ",
-                    variables_hint(answer.query->variables, answer.plan->variable[j]));
+      buffer_printf(&text,
+                    "?%s := ", variables_hint(answer.query->variables, answer.plan->variable[j]));
       print_expr(&printer, answer.plan->term[j]);
       buffer_add_char(&text, '\n');
     }

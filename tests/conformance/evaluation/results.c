@@ -166,11 +166,12 @@ static Term json_term(Results *results, const json_t *value) {
 }
 
 static void json_rows(Results *results, const json_t *root) {
-  size_t index;
-  json_t *item;
-  json_array_foreach(json_object_get(json_object_get(root, "head"), "vars"), index, item)
-      results_add_name(results, json_string_value(item));
-  json_array_foreach(json_object_get(json_object_get(root, "results"), "bindings"), index, item) {
+  const json_t *vars = json_object_get(json_object_get(root, "head"), "vars");
+  for (size_t i = 0; i < json_array_size(vars); i++)
+    results_add_name(results, json_string_value(json_array_get(vars, i)));
+  const json_t *bindings = json_object_get(json_object_get(root, "results"), "bindings");
+  for (size_t r = 0; r < json_array_size(bindings); r++) {
+    const json_t *item = json_array_get(bindings, r);
     Term *row = results_add_row(results);
     for (size_t i = 0; i < results->names.count; i++) {
       const json_t *value = json_object_get(item, results->names.item[i]->text);
