@@ -143,8 +143,7 @@ static Status verify_node(Verifier *verifier, const Node *node, const VarSet *ar
 }
 
 Status node_verify(Arena *arena, const Variables *variables, const Node *node, char phase,
-                   Error *err) {
+                   const VarSet *around, Error *err) {
   Verifier verifier = {.arena = arena, .variables = variables, .phase = phase};
-  const VarSet none = varset_empty(arena);
-  return verify_node(&verifier, node, &none, err);
+  return verify_node(&verifier, node, around, err);
 }

@@ -10,8 +10,9 @@
 //    on the right of SEMI and ANTI, around it.
 // 4. Lifted: aggregates stand directly in GROUP only.
 // 5. PROJECT and GROUP keys name variables that are bound below.
+// around: variables bound outside of the tree that it may mention (a part of an EXISTS pattern).
 // Errors: STATUS_INTERNAL with the rule broken.
 Status node_verify(Arena *arena, const Variables *variables, const Node *node, char phase,
-                   Error *err) MUST_CHECK;
+                   const VarSet *around, Error *err) MUST_CHECK;
 
 #endif

@@ -11,6 +11,7 @@ typedef struct Pass {
   Arena *arena;
   Variables *variables;
   VarSet needed;
+  VarSet around;  // bound outside of the tree: it may mention them
   const RewriteOptions *options;
 } Pass;
 
@@ -30,9 +31,10 @@ typedef enum PassId {
 // The pass's name, NULL beyond the last: for switching passes off by name.
 const char *pass_name(unsigned id);
 
-// Runs all passes that are not disabled to their fixpoint (or a bounded number of rounds).
+// Runs all passes that are not disabled to their fixpoint (or a bounded number of rounds). around:
+// variables bound outside that the tree may mention, NULL for none.
 Status pass_run_all(Arena *arena, Variables *variables, const RewriteOptions *options,
-                    const VarSet *needed, const Node *tree, const Node **out,
+                    const VarSet *needed, const VarSet *around, const Node *tree, const Node **out,
                     Error *err) MUST_CHECK;
 
 // --- For passes ----------------------------------------------------------------------------------

@@ -9,10 +9,12 @@
 static const Node *optimise(Pass *pass, const Node *tree, size_t count, const VarId columns[]) {
   VarSet needed = varset_empty(pass->arena);
   for (size_t i = 0; i < count; i++) varset_add(&needed, columns[i]);
+  VarSet around = varset_empty(pass->arena);
+  node_free_variables(pass->arena, tree, &around);
   Error err = {0};
   const Node *out = tree;
   const Status status =
-      pass_run_all(pass->arena, pass->variables, pass->options, &needed, tree, &out, &err);
+      pass_run_all(pass->arena, pass->variables, pass->options, &needed, &around, tree, &out, &err);
   if (status != STATUS_OK) arena_fail(pass->arena, status, "%s", err.message);
   return out;
 }

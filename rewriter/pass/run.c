@@ -21,7 +21,7 @@ const char *pass_name(unsigned id) { return id < PASS_COUNT ? passes[id].name : 
 static Status check(Pass *pass, const char *name, const Node *tree, Error *err) {
 #ifdef ANAMORPH_VERIFY
   Error broken = {0};
-  if (node_verify(pass->arena, pass->variables, tree, 'L', &broken) != STATUS_OK)
+  if (node_verify(pass->arena, pass->variables, tree, 'L', &pass->around, &broken) != STATUS_OK)
     return error_set(err, STATUS_INTERNAL, "after pass '%s': %s", name, broken.message);
   if (!varset_subset(&pass->needed, &tree->variables) && tree->kind != NODE_EMPTY)
     return error_set(err, STATUS_INTERNAL, "pass '%s' lost a variable of the result", name);
@@ -32,10 +32,12 @@ static Status check(Pass *pass, const char *name, const Node *tree, Error *err) 
 }
 
 Status pass_run_all(Arena *arena, Variables *variables, const RewriteOptions *options,
-                    const VarSet *needed, const Node *tree, const Node **out, Error *err) {
+                    const VarSet *needed, const VarSet *around, const Node *tree, const Node **out,
+                    Error *err) {
   Pass pass = {.arena = arena,
                .variables = variables,
                .needed = varset_copy(arena, needed),
+               .around = around == NULL ? varset_empty(arena) : varset_copy(arena, around),
                .options = options};
   TRY(check(&pass, "unfold", tree, err));
   for (unsigned round = 1; round <= MOST_ROUNDS; round++) {

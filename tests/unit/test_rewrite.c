@@ -128,8 +128,9 @@ static Answer ask(const char *name, unsigned disabled_passes) {
             &err, name);
   const RewriteOptions options = {.disabled_passes = disabled_passes, .index = office.index};
   expect_ok(rewrite_query(answer.query, office.mapping, &options, &answer.plan, &err), &err, name);
-  expect_ok(node_verify(answer.arena, answer.query->variables, answer.plan->tree, 'L', &err), &err,
-            name);
+  const VarSet none = varset_empty(answer.arena);
+  expect_ok(node_verify(answer.arena, answer.query->variables, answer.plan->tree, 'L', &none, &err),
+            &err, name);
   read_rows(&answer, name);
   return answer;
 }
