@@ -99,7 +99,7 @@ void *arena_alloc(Arena *arena, size_t size) {
   const size_t rounded = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
   if (arena->limit != 0 && rounded > arena->limit - arena->used)
     arena_fail(arena, STATUS_LIMIT, "the memory limit of %zu MB is reached",
-               arena->limit / (1024 * 1024));
+               arena->limit / ((size_t)1024 * 1024));
   arena->used += rounded;
 #ifdef ANAMORPH_ARENA_DEBUG
   return block_add(arena, size == 0 ? 1 : size)->data;

@@ -72,7 +72,8 @@ static const Node *prune_two_sides(Pass *pass, const Node *node, const VarSet *w
   varset_add_all(&for_right, &condition);
   if (optional) varset_add_all(&for_right, wanted);
   const Node *children[] = {prune(pass, left, &for_left), prune(pass, right, &for_right)};
-  return rebuild(pass, node, children);
+  if (children[0] == left && children[1] == right) return node;
+  return node_with_children(pass->arena, node, children);
 }
 
 static const Node *prune_extend(Pass *pass, const Node *node, const VarSet *wanted) {
@@ -132,7 +133,7 @@ static const Node *prune_union(Pass *pass, const Node *node, const VarSet *wante
 
 static const Node *prune_child(Pass *pass, const Node *node, const VarSet *wanted) {
   const Node *child = prune(pass, node->child[0], wanted);
-  return rebuild(pass, node, &child);
+  return child == node->child[0] ? node : node_with_children(pass->arena, node, &child);
 }
 
 static const Node *prune(Pass *pass, const Node *node, const VarSet *wanted) {
