@@ -35,6 +35,8 @@ typedef struct ExecuteOptions {
   struct Trace *trace;       // NULL: none
   // rewriter/unfold/index.h: made once where many queries are answered. NULL: for this query alone.
   const struct MappingIndex *index;
+  // endpoint/run/operator/leaf.h: who answers SERVICE. NULL: nobody, such a query is refused.
+  const struct LeafMaker *services;
 } ExecuteOptions;
 
 // Milliseconds of wall clock; 0 for a stage that was not reached.

@@ -192,6 +192,21 @@ const Node *node_recurse(Arena *arena, unsigned label, size_t count, const VarId
   return node;
 }
 
+const Node *node_statement(Arena *arena, unsigned number, const Node *pattern,
+                           const struct Plan *plan, const VarSet *kept) {
+  Node *node = make(arena, NODE_STATEMENT, 0, NULL);
+  node->at = pattern->at;
+  node->u.statement.number = number;
+  node->u.statement.pattern = pattern;
+  node->u.statement.plan = plan;
+  varset_add_all(&node->variables, &pattern->variables);
+  varset_add_all(&node->certain, &pattern->certain);
+  if (kept == NULL) return node;
+  varset_keep_all(&node->variables, kept);
+  varset_keep_all(&node->certain, kept);
+  return node;
+}
+
 // --- One child -----------------------------------------------------------------------------------
 
 const Node *node_service(Arena *arena, Slot endpoint, bool silent, const Symbol *text,

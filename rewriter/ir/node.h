@@ -1,12 +1,13 @@
 // The one tree: an immutable node type that serves from SPARQL's algebra (SPARQL 1.1 section 18)
 // to the relational tree that becomes SQL.
 //
-// Two phases. In the *algebra* (A), leaves are triple patterns and variables hold RDF terms. In the
-// *lifted* phase (L), leaves are scans and every variable in the tree is native: it holds a column
-// value or an expression over columns; what each RDF variable is made of stands beside the tree, in
-// a substitution of term constructors. node.def says which kinds are legal when; node_verify
-// checks. Native variables join like SPARQL's: the same variable in two scans of a JOIN is an SQL
-// equality (NULL never joins).
+// Three phases. In the *algebra* (A), leaves are triple patterns and variables hold RDF terms. In
+// the *lifted* phase (L), leaves are scans and every variable in the tree is native: it holds a
+// column value or an expression over columns; what each RDF variable is made of stands beside the
+// tree, in a substitution of term constructors. node.def says which kinds are legal when;
+// node_verify checks. In the *mixed* phase (M) the algebra's operators stand over SQL statements
+// and services, and are evaluated outside PostgreSQL. Native variables join like SPARQL's: the same
+// variable in two scans of a JOIN is an SQL equality (NULL never joins).
 //
 // Nodes live in the query's arena. A pass returns the same pointer when it changed nothing.
 #ifndef ANAMORPH_REWRITER_IR_NODE_H
@@ -153,6 +154,11 @@ struct Node {
     struct {
       const Expr *condition;  // LEFTJOIN, SEMI, ANTI: NULL for none
     } join;
+    struct {
+      unsigned number;          // of the statement in its plan, from 1
+      const Node *pattern;      // what it answers (A)
+      const struct Plan *plan;  // rewriter/rewrite.h; NULL until it is written
+    } statement;
   } u;
 };
 
@@ -189,6 +195,9 @@ const Node *node_semi(Arena *arena, const Node *left, const Node *right, const E
 const Node *node_anti(Arena *arena, const Node *left, const Node *right, const Expr *condition);
 const Node *node_minus(Arena *arena, const Node *left, const Node *right);
 const Node *node_union(Arena *arena, size_t count, const Node *const children[]);
+// Binds what `pattern` binds, of that only what is in `kept` (NULL: all).
+const Node *node_statement(Arena *arena, unsigned number, const Node *pattern,
+                           const struct Plan *plan, const VarSet *kept);
 
 // The same node over other children (derived properties computed anew).
 const Node *node_with_children(Arena *arena, const Node *node, const Node *const children[]);

@@ -87,9 +87,8 @@ static void print_condition(const Printer *printer, const Expr *condition) {
   print_expr(printer, condition);
 }
 
-static void print_empty(const Printer *printer, const Node *node) {
-  for (int var = varset_next(&node->variables, 0); var >= 0;
-       var = varset_next(&node->variables, var + 1)) {
+static void print_set(const Printer *printer, const VarSet *set) {
+  for (int var = varset_next(set, 0); var >= 0; var = varset_next(set, var + 1)) {
     buffer_add_char(printer->out, ' ');
     print_variable(printer, (VarId)var);
   }
@@ -132,7 +131,11 @@ static void print_head(const Printer *printer, const Node *node) {
       buffer_printf(out, " #%u", node->u.working.label);
       print_variables(printer, node->u.working.count, node->u.working.var);
       return;
-    case NODE_EMPTY: print_empty(printer, node); return;
+    case NODE_EMPTY: print_set(printer, &node->variables); return;
+    case NODE_STATEMENT:
+      buffer_printf(out, " #%u", node->u.statement.number);
+      print_set(printer, &node->variables);
+      return;
     case NODE_SERVICE:
       if (node->u.service.silent) buffer_add_text(out, " SILENT");
       print_named_slot(printer, " ", &node->u.service.endpoint);

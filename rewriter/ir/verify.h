@@ -4,7 +4,7 @@
 
 #include "rewriter/ir/node.h"
 
-// 1. Every kind is legal in the phase ('A' or 'L': node.def).
+// 1. Every kind is legal in the phase ('A', 'L' or 'M': node.def).
 // 2. Lifted: every variable is native, every expression too, and conditions are booleans.
 // 3. Lifted: what an expression mentions is bound below its node, or, inside an EXISTS pattern and
 //    on the right of SEMI and ANTI, around it.
