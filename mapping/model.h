@@ -101,6 +101,13 @@ typedef struct TriplesMap {
 // maps, in the graph of `graph` (NULL: the default graph; rr:defaultGraph is normalised to NULL).
 // The object's columns are the parent's when `parent_table` is not NULL, the child's otherwise (a
 // referencing object map without joins over the same table has become a plain one).
+// What a reasoner added (reasoner/saturate.h) has a derivation, and may need more of a row than its
+// terms do: columns of `needed` that are NULL give no triple either.
+typedef struct NeededColumn {
+  bool parent;  // of parent_table
+  const Symbol *name;
+} NeededColumn;
+
 typedef struct Assertion {
   const LogicalTable *table;
   const LogicalTable *parent_table;
@@ -110,7 +117,10 @@ typedef struct Assertion {
   const TermMap *predicate;
   const TermMap *object;
   const TermMap *graph;
-  const TriplesMap *triples_map;  // where it came from
+  const TriplesMap *triples_map;  // where it came from; NULL: from an ontology
+  size_t needed_count;
+  const NeededColumn *needed;
+  const struct Derivation *derivation;  // NULL: as the mapping's file has it
 } Assertion;
 
 typedef struct Mapping {
