@@ -13,12 +13,6 @@ typedef struct Place {
   Source source;
 } Place;
 
-typedef struct Statement {
-  Term subject;
-  const Symbol *predicate;
-  Term object;
-} Statement;
-
 // place: a hash table by the symbol's address; IRIs and blank node labels cannot be confused, since
 // labels hold no colon.
 struct Graph {
@@ -30,8 +24,9 @@ struct Graph {
   Place *place;
   size_t place_capacity;
   size_t place_count;
-  const Statement *statement;
-  size_t statement_count;
+  size_t text_count;
+  VEC(GraphStatement) arrived;
+  const GraphStatement *statement;  // by subject, predicate and object
   VEC(struct MappingPrefix) prefix;
 };
 
@@ -64,15 +59,43 @@ Source graph_source(const Graph *graph, const Term *node) {
   return place_slot(graph, node->lexical)->source;
 }
 
+// --- Terms --------------------------------------------------------------------------------------
+static const Symbol *uri_symbol(const Graph *graph, librdf_uri *uri) {
+  size_t length = 0;
+  const unsigned char *text = librdf_uri_as_counted_string(uri, &length);
+  return symbols_intern(graph->symbols, (const char *)text, length);
+}
+
+static Term to_term(const Graph *graph, librdf_node *node) {
+  if (librdf_node_is_resource(node)) return term_iri(uri_symbol(graph, librdf_node_get_uri(node)));
+  size_t length = 0;
+  if (librdf_node_is_blank(node)) {
+    const unsigned char *label = librdf_node_get_counted_blank_identifier(node, &length);
+    return term_blank(symbols_intern(graph->symbols, (const char *)label, length));
+  }
+  const unsigned char *text = librdf_node_get_literal_value_as_counted_string(node, &length);
+  const Symbol *lexical = symbols_intern(graph->symbols, (const char *)text, length);
+  const char *language = librdf_node_get_literal_value_language(node);
+  if (language != NULL) {
+    char *lower = arena_copy_text(graph->arena, language, strlen(language));
+    for (char *c = lower; *c != '\0'; c++) *c = (char)tolower((unsigned char)*c);
+    return term_language_literal(lexical, symbols_intern_text(graph->symbols, lower));
+  }
+  librdf_uri *datatype = librdf_node_get_literal_value_datatype_uri(node);
+  return term_literal(lexical, datatype == NULL ? &XSD_STRING : uri_symbol(graph, datatype));
+}
+
 // --- Reading one text --------------------------------------------------------------------------
 typedef struct Reader {
   Graph *graph;
   Diagnostics *diagnostics;
   const char *name;
-  size_t index;     // of the text
-  size_t blanks;    // unlabelled blank nodes made so far
-  size_t failures;  // messages of severity error
-  const TurtleScan *scan;
+  const char *syntax;      // as people call it
+  size_t index;            // of the text
+  size_t blanks;           // unlabelled blank nodes made so far
+  size_t failures;         // messages of severity error
+  const TurtleScan *scan;  // NULL for other syntaxes
+  raptor_parser *parser;
 } Reader;
 
 // Labels: "b<text>.<number>" for unlabelled nodes, "n<text>.<label>" for others. The label given
@@ -96,9 +119,22 @@ static unsigned char *make_label(void *self, unsigned char *given) {
   return out;
 }
 
+// Redland merges: a statement that it holds already has its place from before.
 static void on_statement(void *self, raptor_statement *statement) {
   Reader *reader = self;
-  if (librdf_model_add_statement(reader->graph->model, statement) != 0) reader->failures++;
+  Graph *graph = reader->graph;
+  if (librdf_model_contains_statement(graph->model, statement) != 0) return;
+  if (librdf_model_add_statement(graph->model, statement) != 0) {
+    reader->failures++;
+    return;
+  }
+  GraphStatement entry = {.subject = to_term(graph, statement->subject),
+                          .predicate = uri_symbol(graph, librdf_node_get_uri(statement->predicate)),
+                          .object = to_term(graph, statement->object)};
+  raptor_locator *locator = raptor_parser_get_locator(reader->parser);
+  const int line = locator == NULL ? 0 : raptor_locator_line(locator);
+  entry.source = (Source){reader->name, {line > 0 ? (unsigned)line : 0, 0}};
+  VEC_PUSH(graph->arena, &graph->arrived, entry);
 }
 
 static void on_message(void *self, raptor_log_message *message) {
@@ -109,7 +145,7 @@ static void on_message(void *self, raptor_log_message *message) {
   const bool is_error = message->level >= RAPTOR_LOG_LEVEL_ERROR;
   if (is_error && ++reader->failures > 1) return;
   diagnostics_add(reader->diagnostics, is_error ? SEVERITY_ERROR : SEVERITY_WARNING, source,
-                  "not Turtle: %s", message->text);
+                  "not %s: %s", reader->syntax, message->text);
 }
 
 static int ignore_redland(void *self, librdf_log_message *message) {
@@ -140,20 +176,36 @@ static void remember_places(Reader *reader) {
   }
 }
 
-static bool read_text(Graph *graph, size_t index, const MappingText *text, const char *base,
-                      Diagnostics *diagnostics) {
+// Raptor says where a block ends; where it or an object's bracket begins is better.
+static void place_statements(Reader *reader, size_t first) {
+  Graph *graph = reader->graph;
+  for (size_t i = first; i < graph->arrived.count; i++) {
+    GraphStatement *statement = &graph->arrived.item[i];
+    Source source = {0};
+    if (statement->object.kind == TERM_BLANK) source = graph_source(graph, &statement->object);
+    if (source.at.line == 0) source = graph_source(graph, &statement->subject);
+    if (source.at.line > 0) statement->source = source;
+  }
+}
+
+bool graph_add(Graph *graph, const MappingText *text, const char *syntax, const char *base,
+               Diagnostics *diagnostics) {
   raptor_world *raptor = librdf_world_get_raptor(graph->world);
+  const bool is_turtle = strcmp(syntax, "turtle") == 0;
   TurtleScan scan = {0};
-  if (!turtle_scan(graph->arena, graph->symbols, raptor, text, base, diagnostics, &scan))
+  if (is_turtle &&
+      !turtle_scan(graph->arena, graph->symbols, raptor, text, base, diagnostics, &scan))
     return false;
   Reader reader = {.graph = graph,
                    .diagnostics = diagnostics,
                    .name = text->name,
-                   .index = index,
-                   .scan = &scan};
+                   .syntax = is_turtle ? "Turtle" : syntax,
+                   .index = graph->text_count++,
+                   .scan = is_turtle ? &scan : NULL};
+  const size_t first = graph->arrived.count;
   raptor_world_set_log_handler(raptor, &reader, on_message);
   raptor_world_set_generate_bnodeid_handler(raptor, &reader, make_label);
-  raptor_parser *parser = raptor_new_parser(raptor, "turtle");
+  raptor_parser *parser = reader.parser = raptor_new_parser(raptor, syntax);
   raptor_uri *uri = raptor_new_uri(raptor, (const unsigned char *)base);
   if (parser == NULL || uri == NULL) abort();
   raptor_parser_set_statement_handler(parser, &reader, on_statement);
@@ -162,49 +214,28 @@ static bool read_text(Graph *graph, size_t index, const MappingText *text, const
       raptor_parser_parse_chunk(parser, (const unsigned char *)text->text + mark,
                                 text->length - mark, 1) != 0) {
     if (reader.failures++ == 0)
-      diagnostics_add(diagnostics, SEVERITY_ERROR, (Source){text->name, {0, 0}}, "not Turtle");
+      diagnostics_add(diagnostics, SEVERITY_ERROR, (Source){text->name, {0, 0}}, "not %s",
+                      reader.syntax);
   }
   raptor_free_uri(uri);
   raptor_free_parser(parser);
   raptor_world_set_log_handler(raptor, NULL, NULL);
   raptor_world_set_generate_bnodeid_handler(raptor, NULL, NULL);
-  remember_places(&reader);
+  if (is_turtle) {
+    remember_places(&reader);
+    place_statements(&reader, first);
+  }
   return reader.failures == 0;
 }
 
 // --- The index ---------------------------------------------------------------------------------
-// Redland has merged the documents; the questions that follow are many and small, so its statements
-// are copied once into an array ordered by subject and predicate.
-static const Symbol *uri_symbol(const Graph *graph, librdf_uri *uri) {
-  size_t length = 0;
-  const unsigned char *text = librdf_uri_as_counted_string(uri, &length);
-  return symbols_intern(graph->symbols, (const char *)text, length);
-}
-
-static Term to_term(const Graph *graph, librdf_node *node) {
-  if (librdf_node_is_resource(node)) return term_iri(uri_symbol(graph, librdf_node_get_uri(node)));
-  size_t length = 0;
-  if (librdf_node_is_blank(node)) {
-    const unsigned char *label = librdf_node_get_counted_blank_identifier(node, &length);
-    return term_blank(symbols_intern(graph->symbols, (const char *)label, length));
-  }
-  const unsigned char *text = librdf_node_get_literal_value_as_counted_string(node, &length);
-  const Symbol *lexical = symbols_intern(graph->symbols, (const char *)text, length);
-  const char *language = librdf_node_get_literal_value_language(node);
-  if (language != NULL) {
-    char *lower = arena_copy_text(graph->arena, language, strlen(language));
-    for (char *c = lower; *c != '\0'; c++) *c = (char)tolower((unsigned char)*c);
-    return term_language_literal(lexical, symbols_intern_text(graph->symbols, lower));
-  }
-  librdf_uri *datatype = librdf_node_get_literal_value_datatype_uri(node);
-  return term_literal(lexical, datatype == NULL ? &XSD_STRING : uri_symbol(graph, datatype));
-}
-
+// Redland has merged the documents; the questions that follow are many and small, so the statements
+// stand in an array ordered by subject and predicate.
 static int compare_addresses(const Symbol *a, const Symbol *b) {
   return ((uintptr_t)a > (uintptr_t)b) - ((uintptr_t)a < (uintptr_t)b);
 }
 
-static int compare_keys(const Statement *a, const Symbol *subject, const Symbol *predicate) {
+static int compare_keys(const GraphStatement *a, const Symbol *subject, const Symbol *predicate) {
   const int order = compare_addresses(a->subject.lexical, subject);
   return order != 0 ? order : compare_addresses(a->predicate, predicate);
 }
@@ -227,41 +258,23 @@ static int compare_terms(const Graph *graph, const Term *a, const Term *b) {
 }
 
 static int compare_statements(const void *left, const void *right, void *graph) {
-  const Statement *a = left, *b = right;
+  const GraphStatement *a = left, *b = right;
   const int order = compare_keys(a, b->subject.lexical, b->predicate);
   return order != 0 ? order : compare_terms(graph, &a->object, &b->object);
 }
 
-static void make_index(Graph *graph) {
-  VEC(Statement) all = {0};
-  librdf_stream *stream = librdf_model_as_stream(graph->model);
-  for (; stream != NULL && !librdf_stream_end(stream); librdf_stream_next(stream)) {
-    librdf_statement *statement = librdf_stream_get_object(stream);
-    const Statement entry = {
-        .subject = to_term(graph, librdf_statement_get_subject(statement)),
-        .predicate =
-            uri_symbol(graph, librdf_node_get_uri(librdf_statement_get_predicate(statement))),
-        .object = to_term(graph, librdf_statement_get_object(statement))};
-    VEC_PUSH(graph->arena, &all, entry);
-  }
-  if (stream != NULL) librdf_free_stream(stream);
-  if (all.count > 1) qsort_r(all.item, all.count, sizeof *all.item, compare_statements, graph);
-  for (size_t i = 0; i < all.count; i++) {
-    if (graph->statement_count > 0) {
-      const Statement *last = &all.item[graph->statement_count - 1];
-      if (compare_statements(last, &all.item[i], graph) == 0 &&
-          term_equal(&last->object, &all.item[i].object))
-        continue;
-    }
-    all.item[graph->statement_count++] = all.item[i];
-  }
-  graph->statement = all.item;
+void graph_index(Graph *graph) {
+  const size_t count = graph->arrived.count;
+  GraphStatement *all = ARENA_ARRAY(graph->arena, GraphStatement, count + 1);
+  if (count > 0) memcpy(all, graph->arrived.item, count * sizeof *all);
+  if (count > 1) qsort_r(all, count, sizeof *all, compare_statements, graph);
+  graph->statement = all;
 }
 
 // --- Questions ---------------------------------------------------------------------------------
 size_t graph_objects(const Graph *graph, const Term *subject, const Symbol *predicate,
                      const Term **out) {
-  size_t low = 0, high = graph->statement_count;
+  size_t low = 0, high = graph->arrived.count;
   while (low < high) {
     const size_t middle = low + (high - low) / 2;
     if (compare_keys(&graph->statement[middle], subject->lexical, predicate) < 0)
@@ -270,8 +283,7 @@ size_t graph_objects(const Graph *graph, const Term *subject, const Symbol *pred
       high = middle;
   }
   size_t end = low;
-  while (end < graph->statement_count &&
-         graph->statement[end].subject.lexical == subject->lexical &&
+  while (end < graph->arrived.count && graph->statement[end].subject.lexical == subject->lexical &&
          graph->statement[end].predicate == predicate)
     end++;
   if (end == low || subject->kind == TERM_LITERAL) return 0;
@@ -288,8 +300,8 @@ static int compare_subjects(const void *a, const void *b, void *graph) {
 size_t graph_subjects(const Graph *graph, const Symbol *predicate, const Term *object,
                       const Term **out) {
   VEC(Term) found = {0};
-  for (size_t i = 0; i < graph->statement_count; i++) {
-    const Statement *statement = &graph->statement[i];
+  for (size_t i = 0; i < graph->arrived.count; i++) {
+    const GraphStatement *statement = &graph->statement[i];
     if (statement->predicate != predicate) continue;
     if (object != NULL && !term_equal(object, &statement->object)) continue;
     if (found.count > 0 && term_equal(&found.item[found.count - 1], &statement->subject)) continue;
@@ -302,12 +314,17 @@ size_t graph_subjects(const Graph *graph, const Symbol *predicate, const Term *o
   return found.count;
 }
 
+size_t graph_statements(const Graph *graph, const GraphStatement **out) {
+  *out = graph->arrived.item;
+  return graph->arrived.count;
+}
+
 void graph_each(const Graph *graph,
                 void (*visit)(void *self, const Term *subject, const Symbol *predicate,
                               const Term *object),
                 void *self) {
-  for (size_t i = 0; i < graph->statement_count; i++) {
-    const Statement *statement = &graph->statement[i];
+  for (size_t i = 0; i < graph->arrived.count; i++) {
+    const GraphStatement *statement = &graph->statement[i];
     visit(self, &statement->subject, statement->predicate, &statement->object);
   }
 }
@@ -325,8 +342,7 @@ static void graph_release(void *object) {
   librdf_free_world(graph->world);
 }
 
-Status graph_read(Arena *arena, Symbols *symbols, const MappingText texts[], size_t count,
-                  const char *base, Diagnostics *diagnostics, Graph **out, Error *err) {
+Status graph_create(Arena *arena, Symbols *symbols, Graph **out, Error *err) {
   *out = NULL;
   Graph *graph = ARENA_NEW(arena, Graph);
   graph->arena = arena;
@@ -339,10 +355,20 @@ Status graph_read(Arena *arena, Symbols *symbols, const MappingText texts[], siz
   graph->storage = librdf_new_storage(graph->world, "hashes", NULL, "hash-type='memory'");
   if (graph->storage != NULL) graph->model = librdf_new_model(graph->world, graph->storage, NULL);
   if (graph->model == NULL) return error_set(err, STATUS_INTERNAL, "Redland has no hash storage");
+  *out = graph;
+  return STATUS_OK;
+}
+
+Status graph_read(Arena *arena, Symbols *symbols, const MappingText texts[], size_t count,
+                  const char *base, Diagnostics *diagnostics, Graph **out, Error *err) {
+  *out = NULL;
+  Graph *graph;
+  TRY(graph_create(arena, symbols, &graph, err));
   bool good = true;
-  for (size_t i = 0; i < count; i++) good &= read_text(graph, i, &texts[i], base, diagnostics);
+  for (size_t i = 0; i < count; i++)
+    good &= graph_add(graph, &texts[i], "turtle", base, diagnostics);
   if (!good) return error_set(err, STATUS_MAPPING, "a mapping document is not Turtle");
-  make_index(graph);
+  graph_index(graph);
   *out = graph;
   return STATUS_OK;
 }

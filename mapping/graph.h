@@ -1,5 +1,5 @@
-// The RDF graph of a mapping document: Turtle by Raptor into a Redland model, and what the reader
-// of triples maps asks of it.
+// The RDF graph of mapping documents and ontologies: Raptor into a Redland model, and what their
+// readers ask of it.
 #ifndef ANAMORPH_MAPPING_GRAPH_H
 #define ANAMORPH_MAPPING_GRAPH_H
 
@@ -12,6 +12,26 @@ typedef struct Graph Graph;
 // Redland world is released when `arena` is.
 Status graph_read(Arena *arena, Symbols *symbols, const MappingText texts[], size_t count,
                   const char *base, Diagnostics *diagnostics, Graph **out, Error *err) MUST_CHECK;
+
+// The same, text by text, where what is read says what to read next: create, add each, index, ask.
+// syntax: a name that Raptor knows ("turtle", "rdfxml", "ntriples", …). False: it was malformed,
+// which has been told in `diagnostics`.
+Status graph_create(Arena *arena, Symbols *symbols, Graph **out, Error *err) MUST_CHECK;
+bool graph_add(Graph *graph, const MappingText *text, const char *syntax, const char *base,
+               Diagnostics *diagnostics) MUST_CHECK;
+void graph_index(Graph *graph);
+
+// A statement and where it stands: its line as Raptor tells it, or for Turtle (where Raptor tells
+// the end of the block) the line of its object's bracket or of its subject's block.
+typedef struct GraphStatement {
+  Term subject;
+  const Symbol *predicate;
+  Term object;
+  Source source;
+} GraphStatement;
+
+// Every statement once, in the order in which they came; also before graph_index.
+size_t graph_statements(const Graph *graph, const GraphStatement **out);
 
 // The distinct objects of subject and predicate, by place in the files where they have one. The
 // array lives in the arena.

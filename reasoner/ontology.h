@@ -9,7 +9,7 @@
 #ifndef ANAMORPH_REASONER_ONTOLOGY_H
 #define ANAMORPH_REASONER_ONTOLOGY_H
 
-#include "mapping/diagnostic.h"
+#include "mapping/mapping.h"
 #include "reasoner/class_expression.h"
 #include "reasoner/rule.h"
 
