@@ -5,8 +5,8 @@
 // (2) The left side has, where nothing can leave it NULL, a SCAN a of the same relation.
 // (3) For some key of it, none of whose columns may be NULL, both bind each column to the same
 //     variable; so b can only meet a's own row.
-// (4) Every other variable that b shares with the left side is bound by a to the same column, which
-//     cannot be NULL; so that sharing asks for nothing.
+// (4) Every other variable that b shares with the left side is bound by a to the same column; so
+//     that sharing asks for nothing but that it is not NULL.
 // (5) The conditions have no EXISTS.
 // A condition v = w of a left variable and a column of b counts as sharing v; w is then a name for
 // v.
@@ -133,8 +133,7 @@ static bool is_own_row(const Node *a, const Node *b, const VarSet *left_variable
   for (size_t i = 0; i < b->u.scan.count; i++) {
     const ScanColumn *column = &b->u.scan.column[i];
     if (!varset_has(left_variables, column->var)) continue;
-    if (!relation->column[column->column].not_null || !binds(a, column->column, column->var))
-      return false;  // (4)
+    if (!binds(a, column->column, column->var)) return false;  // (4)
   }
   return true;
 }
@@ -182,6 +181,41 @@ static bool only_not_null(const Conditions *conditions, VarId var) {
   return true;
 }
 
+// What b's sharing of nullable columns asks for (4), and the other conditions, without those that
+// hold in every row of the left side.
+static Conditions what_remains(Pass *pass, const Node *left, const Node *b,
+                               const Conditions *conditions) {
+  const Relation *relation = b->u.scan.table->relation;
+  const VarSet certain = pass_certain(pass, left);
+  Conditions all = {0}, remaining = {0};
+  for (size_t i = 0; i < b->u.scan.count; i++) {
+    const ScanColumn *column = &b->u.scan.column[i];
+    if (!varset_has(&left->variables, column->var) || relation->column[column->column].not_null)
+      continue;
+    const Expr *var = expr_var(pass->arena, pass->variables, column->var);
+    VEC_PUSH(pass->arena, &all, expr_sql1(pass->arena, OP_IS_NOT_NULL, var));
+  }
+  for (size_t i = 0; i < conditions->count; i++)
+    VEC_PUSH(pass->arena, &all, conditions->item[i]);
+  for (size_t i = 0; i < all.count; i++) {
+    const Expr *expr = all.item[i];
+    const bool holds = expr->kind == EXPR_SQL && expr->u.sql.op == OP_IS_NOT_NULL &&
+                       expr->u.sql.arg[0]->kind == EXPR_VAR &&
+                       varset_has(&certain, expr->u.sql.arg[0]->u.var);
+    if (!holds) VEC_PUSH(pass->arena, &remaining, expr);
+  }
+  return remaining;
+}
+
+// The variable of the left side that a binds to the column; false when there is none.
+static bool bound_by(const Node *a, unsigned column, VarId *out) {
+  for (size_t i = 0; i < a->u.scan.count; i++) {
+    *out = a->u.scan.column[i].var;
+    if (a->u.scan.column[i].column == column) return true;
+  }
+  return false;
+}
+
 static const Node *optional_key(Pass *pass, const Node *node) {
   if (node->kind != NODE_LEFTJOIN) return node;
   Arena *arena = pass->arena;
@@ -203,14 +237,17 @@ static const Node *optional_key(Pass *pass, const Node *node) {
     const VarId var = b->u.scan.column[i].var;
     own[i] = var;
     if (varset_has(&left->variables, var)) continue;
-    own[i] = variables_fresh_native(pass->variables, variables_type(pass->variables, var),
-                                    variables_hint(pass->variables, var));
-    columns[count++] = (ScanColumn){b->u.scan.column[i].column, own[i]};
+    if (!bound_by(a, b->u.scan.column[i].column, &own[i])) {
+      own[i] = variables_fresh_native(pass->variables, variables_type(pass->variables, var),
+                                      variables_hint(pass->variables, var));
+      columns[count++] = (ScanColumn){b->u.scan.column[i].column, own[i]};
+    }
     renaming.to[var] = own[i];
   }
   Conditions conditions = {0};
   for (size_t i = 0; i < right.conditions.count; i++)
     VEC_PUSH(arena, &conditions, expr_rename(&renaming, right.conditions.item[i]));
+  conditions = what_remains(pass, left, b, &conditions);
   const Expr *condition = expr_all(arena, conditions.count, conditions.item);
 
   Binding *bindings =
@@ -225,7 +262,7 @@ static const Node *optional_key(Pass *pass, const Node *node) {
     const VarId var = b->u.scan.column[i].var;
     if (own[i] == var) continue;
     const Expr *value = expr_var(arena, pass->variables, own[i]);
-    if (!only_not_null(&right.conditions, var))
+    if (!only_not_null(&conditions, own[i]))
       value = expr_case(arena, 1, &(CaseBranch){condition, value}, NULL);
     bindings[bound++] = (Binding){var, value};
   }

@@ -45,29 +45,50 @@ FROM (
   SELECT 1
   FROM public.skill AS s2
   UNION ALL
+  SELECT 1
+  FROM (
+    SELECT DISTINCT u3.node, u3.node2
+    FROM (
+      SELECT e5.dept AS node, e5.id AS node2
+      FROM public.emp AS e5
+      WHERE e5.dept IS NOT NULL
+        AND e5.since IS NOT NULL
+      UNION ALL
+      SELECT e6.dept, e6.id
+      FROM public.emp AS e6
+      WHERE e6.dept IS NOT NULL
+        AND e6.nick IS NOT NULL
+      UNION ALL
+      SELECT e7.dept, e7.id
+      FROM public.emp AS e7
+      WHERE e7.dept IS NOT NULL
+        AND e7.badge IS NOT NULL
+    ) AS u3
+  ) AS d6
+  UNION ALL
   (SELECT 1
-  FROM public.emp AS e5
+  FROM public.emp AS e8
   LIMIT 1)
   UNION ALL
   (SELECT 1
   FROM (
     SELECT 1
-    FROM public.emp AS e6
+    FROM public.emp AS e9
     UNION ALL
     SELECT 1
     FROM public.former AS f2
     UNION ALL
     SELECT 1
     FROM public.guest AS g3
-  ) AS u3
+  ) AS u4
   LIMIT 1)
   UNION ALL
   SELECT 1
   FROM (
-    SELECT DISTINCT u4.node
+    SELECT DISTINCT u5.node
     FROM (
-      SELECT e7.name AS node
-      FROM public.emp AS e7
+      SELECT e10.name AS node
+      FROM public.emp AS e10
       UNION ALL
       SELECT f3.name
       FROM public.former AS f3
@@ -78,61 +99,66 @@ FROM (
       UNION ALL
       SELECT s3.skill
       FROM public.skill AS s3
-    ) AS u4
-  ) AS d6
-  UNION ALL
-  SELECT 1
-  FROM (
-    SELECT DISTINCT u5.node
-    FROM (
-      SELECT e8.nick AS node
-      FROM public.emp AS e8
-      WHERE e8.nick IS NOT NULL
       UNION ALL
-      SELECT d7.name
-      FROM public.dept AS d7
+      SELECT e11.nick
+      FROM public.emp AS e11
+      WHERE e11.dept IS NOT NULL
+        AND e11.nick IS NOT NULL
     ) AS u5
-  ) AS d8
+  ) AS d7
   UNION ALL
   SELECT 1
   FROM (
     SELECT DISTINCT u6.node
     FROM (
-      SELECT e9.badge AS node
-      FROM public.emp AS e9
-      WHERE e9.badge IS NOT NULL
+      SELECT e12.nick AS node
+      FROM public.emp AS e12
+      WHERE e12.nick IS NOT NULL
       UNION ALL
-      SELECT s4.level
-      FROM public.skill AS s4
-      WHERE s4.level IS NOT NULL
+      SELECT d8.name
+      FROM public.dept AS d8
     ) AS u6
   ) AS d9
   UNION ALL
   SELECT 1
   FROM (
-    SELECT DISTINCT e10.paid
-    FROM public.emp AS e10
-    WHERE e10.paid IS NOT NULL
+    SELECT DISTINCT u7.node
+    FROM (
+      SELECT e13.badge AS node
+      FROM public.emp AS e13
+      WHERE e13.badge IS NOT NULL
+      UNION ALL
+      SELECT s4.level
+      FROM public.skill AS s4
+      WHERE s4.level IS NOT NULL
+    ) AS u7
   ) AS d10
   UNION ALL
   SELECT 1
   FROM (
-    SELECT DISTINCT e11.since
-    FROM public.emp AS e11
-    WHERE e11.since IS NOT NULL
+    SELECT DISTINCT e14.paid
+    FROM public.emp AS e14
+    WHERE e14.paid IS NOT NULL
   ) AS d11
+  UNION ALL
+  SELECT 1
+  FROM (
+    SELECT DISTINCT e15.since
+    FROM public.emp AS e15
+    WHERE e15.since IS NOT NULL
+  ) AS d12
   UNION ALL
   (SELECT 1
   FROM public.guest AS g5
   LIMIT 1)
   UNION ALL
   (SELECT 1
-  FROM public.dept AS d12
+  FROM public.dept AS d13
   LIMIT 1)
   UNION ALL
   (SELECT 1
-  FROM public.dept AS d13
-  WHERE d13.city = 'Oslo'
+  FROM public.dept AS d14
+  WHERE d14.city = 'Oslo'
   LIMIT 1)
   UNION ALL
   (SELECT 1
@@ -142,16 +168,16 @@ FROM (
   SELECT 1
   FROM (
     WITH RECURSIVE reached(from2, to2) AS (
-      SELECT e12.id, e12.boss
-      FROM public.emp AS e12
-      WHERE e12.boss IS NOT NULL
+      SELECT e16.id, e16.boss
+      FROM public.emp AS e16
+      WHERE e16.boss IS NOT NULL
       UNION
-      SELECT w.from2, e13.boss
+      SELECT w.from2, e17.boss
       FROM reached AS w
-        JOIN public.emp AS e13 ON w.to2 = e13.id
-      WHERE e13.boss IS NOT NULL
+        JOIN public.emp AS e17 ON w.to2 = e17.id
+      WHERE e17.boss IS NOT NULL
     )
     TABLE reached
   ) AS r
   WHERE (r.to2 = r.from2) IS DISTINCT FROM true
-) AS u7
+) AS u8

@@ -80,3 +80,21 @@ UNION ALL
 FROM public.skill AS s4
 WHERE s4.level IS NOT NULL
 LIMIT 1)
+UNION ALL
+(SELECT 'http://o.example/ns#taken'::text
+FROM public.emp AS e9
+WHERE e9.dept IS NOT NULL
+  AND e9.since IS NOT NULL
+LIMIT 1)
+UNION ALL
+(SELECT 'http://o.example/ns#sign'::text
+FROM public.emp AS e10
+WHERE e10.dept IS NOT NULL
+  AND e10.nick IS NOT NULL
+LIMIT 1)
+UNION ALL
+(SELECT 'http://o.example/ns#number'::text
+FROM public.emp AS e11
+WHERE e11.dept IS NOT NULL
+  AND e11.badge IS NOT NULL
+LIMIT 1)

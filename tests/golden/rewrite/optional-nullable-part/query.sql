@@ -1,0 +1,4 @@
+SELECT e.dept, e.id, e.since, e.nick, e.badge
+FROM public.emp AS e
+WHERE e.dept IS NOT NULL
+  AND e.since IS NOT NULL
