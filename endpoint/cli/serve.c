@@ -23,6 +23,7 @@ static const struct argp_option OPTIONS[] = {
     {"title", 't', "TEXT", 0, "title of the front page", 2},
     OPTION_STRICT,
     OPTION_UNION,
+    OPTION_WITHOUT,
     OPTIONS_COMMON,
     OPTIONS_END,
 };
@@ -39,6 +40,8 @@ static Status serve(const Arguments *arguments, const Gateway *gateway, Error *e
   size_t example_count = 0;
   if (arguments->examples != NULL)
     TRY(examples_load(arguments->examples, arguments->arena, &examples, &example_count, err));
+  ExecuteOptions execution;
+  TRY(gateway_options(arguments, &execution, err));
   const ServerOptions options = {
       .host = arguments->host,
       .port = arguments->port_given ? arguments->port : DEFAULT_PORT,
@@ -47,6 +50,7 @@ static Status serve(const Arguments *arguments, const Gateway *gateway, Error *e
       .base = arguments->base,
       .union_default_graph = arguments->union_default_graph,
       .strict = arguments->strict,
+      .disabled_passes = execution.disabled_passes,
       .title = arguments->title,
       .file_count = arguments->mapping.count,
       .file = arguments->mapping.item,

@@ -34,6 +34,7 @@ Status query_prepare(Exchange *exchange, const char *text, void **query, Error *
       .named_graph = request->named_graph.item,
       .union_default_graph = server->options.union_default_graph,
       .strict = server->options.strict,
+      .disabled_passes = server->options.disabled_passes,
       .memory_limit = server->options.memory_limit,
       .timeout_ms = time_left(exchange) + STATEMENT_MARGIN_MS,
   };

@@ -33,6 +33,7 @@ typedef struct ServerOptions {
   const char *base;        // base IRI of queries; NULL: the mapping's
   bool union_default_graph;
   bool strict;
+  unsigned disabled_passes;  // as ExecuteOptions has them (endpoint/run/execute.h)
   size_t memory_limit;  // bytes of one query's arena; 0: the executor's default
 
   // What the page shows.

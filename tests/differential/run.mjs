@@ -6,9 +6,9 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import * as compare from './compare.mjs';
 import { departureOf } from './departures.mjs';
+import { Reference } from './engine.mjs';
 import { markdown, shownAnswer, withAnswer } from './readme.mjs';
 import { here, repository, worlds } from './worlds.mjs';
 
@@ -30,60 +30,6 @@ if (!process.env.ANAMORPH_TEST_CLUSTER) {
 }
 
 // --- The two engines ----------------------------------------------------------------------------
-
-class Reference {
-  #worker = null;
-  #next = 0;
-  #loaded = null;
-
-  #call(message, seconds) {
-    this.#worker ??= new Worker(join(here, 'reference.mjs'), {
-      resourceLimits: { maxOldGenerationSizeMb: 8192 },
-    });
-    const worker = this.#worker;
-    const id = this.#next++;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#worker = null;
-        worker.terminate();
-        reject(new Error(`no answer in ${seconds} s`));
-      }, seconds * 1000);
-      const finish = (settle) => {
-        clearTimeout(timer);
-        worker.removeAllListeners('message');
-        worker.removeAllListeners('error');
-        settle();
-      };
-      worker.on('message', (reply) => {
-        if (reply.id !== id) return;
-        finish(() => (reply.error === undefined ? resolve(reply.done) : reject(new Error(reply.error))));
-      });
-      worker.on('error', (error) => {
-        this.#worker = null;
-        finish(() => reject(error));
-      });
-      worker.postMessage({ id, ...message });
-    });
-  }
-
-  load(file) {
-    this.#loaded = file;
-    return this.#call({ action: 'load', argument: file }, 900);
-  }
-
-  async ask(query) {
-    if (this.#worker === null) await this.load(this.#loaded);
-    return this.#call({ action: 'ask', argument: query }, QUERY_SECONDS);
-  }
-
-  parse(file, format) {
-    return this.#call({ action: 'parse', argument: file, format }, 300);
-  }
-
-  close() {
-    this.#worker?.terminate();
-  }
-}
 
 class OutOfScope extends Error {}
 
@@ -316,7 +262,7 @@ const runWorld = async (world, only) => {
   const started = Date.now();
   const before = { ...total };
   const folder = mkdtempSync(join(tmpdir(), 'anamorph-differential-'));
-  const reference = new Reference();
+  const reference = new Reference(QUERY_SECONDS);
   const database = `differential_${world.name.replaceAll('-', '_')}`;
   try {
     fill(database, world, folder);

@@ -1,0 +1,61 @@
+// The independent engine as the tests hold it: a thread that is given up when it takes too long.
+import { Worker } from 'node:worker_threads';
+
+export class Reference {
+  #seconds;
+  #worker = null;
+  #next = 0;
+  #loaded = null;
+
+  constructor(seconds) {
+    this.#seconds = seconds;
+  }
+
+  #call(message, seconds) {
+    this.#worker ??= new Worker(new URL('reference.mjs', import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: 8192 },
+    });
+    const worker = this.#worker;
+    const id = this.#next++;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#worker = null;
+        worker.terminate();
+        reject(new Error(`no answer in ${seconds} s`));
+      }, seconds * 1000);
+      const finish = (settle) => {
+        clearTimeout(timer);
+        worker.removeAllListeners('message');
+        worker.removeAllListeners('error');
+        settle();
+      };
+      worker.on('message', (reply) => {
+        if (reply.id !== id) return;
+        finish(() => (reply.error === undefined ? resolve(reply.done) : reject(new Error(reply.error))));
+      });
+      worker.on('error', (error) => {
+        this.#worker = null;
+        finish(() => reject(error));
+      });
+      worker.postMessage({ id, ...message });
+    });
+  }
+
+  load(file) {
+    this.#loaded = file;
+    return this.#call({ action: 'load', argument: file }, 900);
+  }
+
+  async ask(query) {
+    if (this.#worker === null) await this.load(this.#loaded);
+    return this.#call({ action: 'ask', argument: query }, this.#seconds);
+  }
+
+  parse(file, format) {
+    return this.#call({ action: 'parse', argument: file, format }, 300);
+  }
+
+  close() {
+    this.#worker?.terminate();
+  }
+}

@@ -1,0 +1,238 @@
+// Random worlds and queries: the gateway's answers against the independent engine's over a graph that
+// is made of the rows by R2RML alone.
+//
+// Use: node run.mjs [--count N] [--seed N] [--queries N] [--without] [--write FOLDER] [--found] [-v]
+// (see README.md)
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import oxigraph from 'oxigraph';
+import * as compare from '../compare.mjs';
+import { Reference } from '../engine.mjs';
+import { repository } from '../worlds.mjs';
+import { departureOf } from './departures.mjs';
+import { answerText, difference, readCase, writeCase } from './found.mjs';
+import { Gateway, GatewayError } from './gateway.mjs';
+import { judge } from './judge.mjs';
+import { materialise, nquads } from './materialise.mjs';
+import { randomQuery } from './query.mjs';
+import { Random } from './random.mjs';
+import { shrink } from './shrink.mjs';
+import { queryText } from './sparql.mjs';
+import { schemaText } from './sql.mjs';
+import { mappingText } from './turtle.mjs';
+import { randomWorld } from './world.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    count: { type: 'string', default: '500' }, // queries
+    seed: { type: 'string', default: '1' }, // of the first world
+    queries: { type: 'string', default: '60' }, // in each world
+    only: { type: 'string' }, // one query of the first world
+    shrink: { type: 'string', default: '60' }, // seconds for each failure; 0: not at all
+    most: { type: 'string', default: '20' }, // failures, then it stops
+    write: { type: 'string' }, // a folder for failures made small
+    without: { type: 'boolean', default: false }, // each pass off in turn
+    found: { type: 'boolean', default: false }, // the cases in found/, no random ones
+    verbose: { type: 'boolean', short: 'v', default: false },
+  },
+});
+const number = (name) => Number(options[name]);
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const build = process.env.ANAMORPH_BUILD ?? join(repository, 'build');
+const SECONDS = 10;
+
+if (!process.env.ANAMORPH_TEST_CLUSTER) {
+  const cluster = join(build, 'tests', 'tools', 'with_cluster');
+  const wrapped = spawnSync(cluster, [process.execPath, ...process.argv.slice(1)], { stdio: 'inherit' });
+  process.exit(wrapped.status ?? 1);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'anamorph-fuzz-'));
+const gateway = new Gateway(join(build, 'anamorph'), folder, SECONDS);
+const reference = new Reference(SECONDS);
+const count = { passed: 0, failed: 0, departed: 0, unsupported: 0, invalid: 0, slow: 0 };
+const reasons = new Map();
+
+const note = (outcome, reason) => {
+  count[outcome]++;
+  if (reason) reasons.set(`${outcome}: ${reason}`, (reasons.get(`${outcome}: ${reason}`) ?? 0) + 1);
+};
+
+const parse = (text, format = 'application/n-triples') => oxigraph.parse(text, { format }).map((q) =>
+  [q.subject, q.predicate, q.object, ...(format === 'application/n-quads' ? [q.graph] : [])].map(compare.termText),
+);
+
+// --- One world, one query ---------------------------------------------------------------------------
+
+const attempt = async (action) => {
+  try {
+    return await action();
+  } catch (error) {
+    return error;
+  }
+};
+
+let languages = false; // are there any in the graph that is loaded?
+let types = new Set(); // of the literals in the graph that is loaded
+
+const datatypes = (quads) => new Set(quads.map((quad) => /\^\^<([^>]*)>$/.exec(quad[2])?.[1]));
+
+// Loads a world into both. Null, or what is wrong with the dump.
+const load = async (world, quads, without) => {
+  types = datatypes(quads);
+  languages = quads.some((quad) => /"@[a-z-]+$/.test(quad[2]));
+  await gateway.load(world, without);
+  const text = nquads(quads);
+  const file = join(folder, 'graph.nq');
+  writeFileSync(file, text);
+  await reference.load(file);
+  const format = 'application/n-quads';
+  const different = compare.difference(parse(gateway.dump(), format), parse(text, format));
+  return compare.isEmpty(different) ? null : { kind: 'dump', text: `other dump\n${compare.describe(different)}` };
+};
+
+// { outcome, reason?, fault? } for a query over what is loaded.
+const tryQuery = async (query) => {
+  const text = queryText(query);
+  const ours = await attempt(() => gateway.ask(text, query.form));
+  if (ours instanceof GatewayError && ours.status === 501) return { outcome: 'unsupported', reason: ours.message.split('\n')[0] };
+  const theirs = await attempt(() => reference.ask(text));
+  if (theirs instanceof Error && /no answer in/.test(theirs.message)) return { outcome: 'slow', reason: theirs.message };
+  const departure = departureOf(query, { theirs, types, languages });
+  if (ours instanceof Error) {
+    if (theirs instanceof Error && ours.status === 400) return { outcome: 'invalid', reason: theirs.message.slice(0, 80) };
+    const kind = ours instanceof GatewayError ? `error ${ours.status} ${ours.message.slice(0, 30)}` : 'crash';
+    return { outcome: 'failed', fault: { kind, text: `${ours.message}\n${gateway.errors()}` }, ours, theirs };
+  }
+  if (departure && theirs instanceof Error) return { outcome: 'departed', reason: departure.reason };
+  if (theirs instanceof Error) return { outcome: 'failed', fault: { kind: 'theirs', text: `the reference says: ${theirs.message}` }, ours, theirs };
+  const wrong = await attempt(() => judge(reference, parse, query, text, ours, theirs));
+  if (wrong === null) return { outcome: 'passed' };
+  if (departure) return { outcome: 'departed', reason: departure.reason };
+  if (wrong instanceof Error) return { outcome: 'slow', reason: wrong.message };
+  return { outcome: 'failed', fault: { kind: 'wrong', text: wrong }, ours, theirs };
+};
+
+// --- Failures ---------------------------------------------------------------------------------------
+
+const again = async () => {
+  if (await attempt(() => gateway.start()) instanceof Error) return false;
+  return true;
+};
+
+const sameFault = async (kind, query) => {
+  const { outcome, fault } = await tryQuery(query);
+  if (fault?.kind === 'crash') await again();
+  return outcome === 'failed' && fault.kind === kind;
+};
+
+const makeSmall = async (world, query, fault) => {
+  const deadline = Date.now() + number('shrink') * 1000;
+  if (query) query = await shrink(query, (smaller) => sameFault(fault.kind, smaller), deadline);
+  const fails = async (smaller) => {
+    try {
+      const wrong = await load(smaller, materialise(smaller));
+      if (!query) return wrong?.kind === fault.kind;
+      return wrong === null && (await sameFault(fault.kind, query));
+    } catch {
+      return false;
+    }
+  };
+  world = await shrink(world, fails, deadline);
+  if (query && (await fails(world))) query = await shrink(query, (smaller) => sameFault(fault.kind, smaller), deadline);
+  return { world, query };
+};
+
+const report = async (name, world, query, fault) => {
+  note('failed');
+  console.log(`\nfailed  ${name}: ${fault.text}`);
+  if (query && options.verbose) console.log(queryText(query));
+  if (number('shrink') === 0) return query && console.log(queryText(query));
+  const small = await makeSmall(world, query, fault);
+  await attempt(() => load(small.world, materialise(small.world)));
+  const result = small.query ? await tryQuery(small.query) : null;
+  console.log(`-- made small: ${result?.fault?.text ?? ''}\n${schemaText(small.world)}\n${mappingText(small.world)}`);
+  if (small.query) console.log(queryText(small.query));
+  if (!options.write) return;
+  const theirs = result?.theirs ?? {};
+  writeCase(join(options.write, name), {
+    'schema.sql': schemaText(small.world),
+    'mapping.ttl': mappingText(small.world),
+    'ontology.ttl': small.world.ontology,
+    'query.rq': small.query ? `${queryText(small.query)}\n` : null,
+    'expected.txt': small.query
+      ? theirs instanceof Error ? null : answerText(small.query, theirs)
+      : answerText(null, { quads: parse(nquads(materialise(small.world)), 'application/n-quads') }),
+  });
+};
+
+// --- Runs -------------------------------------------------------------------------------------------
+
+const runWorld = async (seed, queries) => {
+  const world = randomWorld(new Random(seed));
+  const quads = materialise(world);
+  const wrong = await attempt(() => load(world, quads));
+  if (wrong instanceof Error) return report(`w${seed}`, world, null, { kind: 'load', text: String(wrong.message).slice(0, 800) });
+  if (wrong) return report(`w${seed}`, world, null, wrong);
+  for (let i = 0; i < queries && count.failed < number('most'); i++) {
+    if (options.only !== undefined && i !== Number(options.only)) continue;
+    const query = randomQuery(new Random(seed * 100003 + i + 1), quads);
+    const { outcome, reason, fault } = await tryQuery(query);
+    if (outcome !== 'failed') {
+      note(outcome, reason);
+      if (options.verbose) console.log(`${outcome} w${seed}q${i} ${reason ?? ''}\n${queryText(query)}`);
+      continue;
+    }
+    if (fault.kind === 'crash') await again();
+    await report(`w${seed}q${i}`, world, query, fault);
+    if (await attempt(() => load(world, quads)) instanceof Error) return;
+  }
+};
+
+const formOf = (text) => /\b(SELECT|ASK|CONSTRUCT)\b/.exec(text)?.[1];
+
+const runFound = async () => {
+  const root = join(here, 'found');
+  for (const name of existsSync(root) ? readdirSync(root).sort() : []) {
+    const { world, query, expected } = readCase(join(root, name));
+    const wrong = await attempt(async () => {
+      await gateway.load(world);
+      if (query === null) {
+        const format = 'application/n-quads';
+        const ours = answerText(null, { quads: parse(gateway.dump(), format) });
+        return ours === expected ? null : ours;
+      }
+      const form = formOf(query);
+      return difference(expected, form, await gateway.ask(query, form), parse);
+    });
+    note(wrong === null ? 'passed' : 'failed');
+    if (wrong !== null) console.log(`  failed  ${name}: ${wrong instanceof Error ? wrong.message : `\n${wrong}`}`);
+  }
+};
+
+const started = Date.now();
+try {
+  if (options.found) await runFound();
+  else {
+    let left = number('count');
+    for (let seed = number('seed'); left > 0 && count.failed < number('most'); seed++) {
+      await runWorld(seed, Math.min(left, number('queries')));
+      left -= number('queries');
+    }
+  }
+} finally {
+  await gateway.stop();
+  reference.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+for (const [reason, times] of [...reasons].sort((a, b) => b[1] - a[1])) console.log(`  ${times} × ${reason}`);
+const seconds = (Date.now() - started) / 1000;
+const asked = count.passed + count.failed + count.departed + count.unsupported + count.invalid + count.slow;
+console.log(`${asked} queries, ${(asked / seconds).toFixed(0)} a second; ${Object.entries(count).filter(([, n]) => n > 0).map(([k, n]) => `${n} ${k}`).join(', ')}`);
+console.log(`${count.passed} passed, ${count.failed} failed`);
+process.exit(count.failed === 0 ? 0 : 1);
