@@ -148,6 +148,24 @@ static void on_message(void *self, raptor_log_message *message) {
                   "not %s: %s", reader->syntax, message->text);
 }
 
+static void add_prefix(Graph *graph, struct MappingPrefix added) {
+  for (size_t i = 0; i < graph->prefix.count; i++)
+    if (strcmp(graph->prefix.item[i].prefix, added.prefix) == 0) return;
+  VEC_PUSH(graph->arena, &graph->prefix, added);
+}
+
+// Of other syntaxes than Turtle, where the scan tells.
+static void on_namespace(void *self, raptor_namespace *namespace) {
+  const Reader *reader = self;
+  const unsigned char *prefix = raptor_namespace_get_prefix(namespace);
+  raptor_uri *uri = raptor_namespace_get_uri(namespace);
+  if (reader->scan != NULL || uri == NULL) return;
+  const struct MappingPrefix added = {
+      arena_format(reader->graph->arena, "%s", prefix == NULL ? "" : (const char *)prefix),
+      arena_format(reader->graph->arena, "%s", (const char *)raptor_uri_as_string(uri))};
+  add_prefix(reader->graph, added);
+}
+
 static int ignore_redland(void *self, librdf_log_message *message) {
   (void)self;
   (void)message;
@@ -168,12 +186,7 @@ static void remember_places(Reader *reader) {
     const Position at = known ? scan->blank.item[i] : (Position){0, 0};
     place_add(graph, symbols_intern_text(graph->symbols, label), (Source){reader->name, at});
   }
-  for (size_t i = 0; i < scan->prefix.count; i++) {
-    bool seen = false;
-    for (size_t j = 0; j < graph->prefix.count && !seen; j++)
-      seen = strcmp(graph->prefix.item[j].prefix, scan->prefix.item[i].prefix) == 0;
-    if (!seen) VEC_PUSH(graph->arena, &graph->prefix, scan->prefix.item[i]);
-  }
+  for (size_t i = 0; i < scan->prefix.count; i++) add_prefix(graph, scan->prefix.item[i]);
 }
 
 // Raptor says where a block ends; where it or an object's bracket begins is better.
@@ -209,6 +222,7 @@ bool graph_add(Graph *graph, const MappingText *text, const char *syntax, const 
   raptor_uri *uri = raptor_new_uri(raptor, (const unsigned char *)base);
   if (parser == NULL || uri == NULL) abort();
   raptor_parser_set_statement_handler(parser, &reader, on_statement);
+  raptor_parser_set_namespace_handler(parser, &reader, on_namespace);
   const size_t mark = text->length >= 3 && memcmp(text->text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
   if (raptor_parser_parse_start(parser, uri) != 0 ||
       raptor_parser_parse_chunk(parser, (const unsigned char *)text->text + mark,
