@@ -65,15 +65,6 @@ static HornAtom atom_of(const Block *block, const Node *triple) {
   return atom;
 }
 
-static bool may_be_nameless(const Block *block, VarId var, const VarSet *outside) {
-  if (varset_has(outside, var)) return false;
-  switch (block->state->entailment->existentials) {
-    case EXISTENTIALS_HIDDEN: return true;
-    case EXISTENTIALS_BLANK: return variables_name(block->state->query->variables, var) == NULL;
-    default: return false;
-  }
-}
-
 // --- And back ------------------------------------------------------------------------------------
 
 static VarId variable_of(Block *block, unsigned variable) {
@@ -209,7 +200,7 @@ const Node *block_entail(EntailState *state, size_t count, const Node *const tri
     atoms[i] = atom_of(&block, triples[i]);
     const VarSet *vars = &triples[i]->variables;
     for (int v = varset_next(vars, 0); v >= 0; v = varset_next(vars, v + 1)) {
-      answer[v] = !may_be_nameless(&block, (VarId)v, outside);
+      answer[v] = !state->entailment->existentials || varset_has(outside, (VarId)v);
       any |= !answer[v];
     }
   }

@@ -8,19 +8,6 @@
 
 enum { MOST_DEPTH = 400 };  // as unfolding's, which tells the user
 
-static const char *const names[EXISTENTIALS_COUNT] = {"hidden", "blank", "none"};
-
-const char *existentials_name(Existentials existentials) { return names[existentials]; }
-
-bool existentials_parse(const char *name, Existentials *out) {
-  for (size_t i = 0; i < EXISTENTIALS_COUNT; i++)
-    if (strcmp(names[i], name) == 0) {
-      *out = (Existentials)i;
-      return true;
-    }
-  return false;
-}
-
 // scope: the variables of the solution that an EXISTS pattern is matched for.
 typedef struct Walk {
   EntailState state;

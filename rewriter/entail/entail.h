@@ -1,13 +1,11 @@
 // Entailment per query: basic graph patterns, answered with what an ontology's existentials imply.
 // What its inclusions imply is in the mapping already (reasoner/saturate.h).
 //
-// Which variables may stand for an individual without a name (SPARQL 1.1 Entailment Regimes leaves
-// that to blank nodes; those who ask databases through ontologies expect it of every variable that
-// is not returned):
-//   hidden  blank nodes, and variables that nothing outside of their basic graph pattern mentions:
-//           no projection, no filter, no other pattern. The default.
-//   blank   blank nodes only: the Recommendation's letter.
-//   none    no variable.
+// A variable stands for such an individual too, when nothing outside of its basic graph pattern
+// mentions it: no projection, no filter, no other pattern. That is what certain answers of
+// conjunctive queries are, and what is expected of asking databases through ontologies. SPARQL 1.1
+// Entailment Regimes does not go as far (section 6, and the test "bnodes are not existentials"):
+// there each variable and blank node stands for a name. `existentials` false is that.
 // A variable as predicate or class, and the ends of a property path, stand for names always.
 //
 // Law of multiplicities: a solution comes as often as named individuals make it come; one that
@@ -19,23 +17,12 @@
 #include "rewriter/ir/query.h"
 #include "rewriter/unfold/index.h"
 
-typedef enum Existentials {
-  EXISTENTIALS_HIDDEN,
-  EXISTENTIALS_BLANK,
-  EXISTENTIALS_NONE,
-  EXISTENTIALS_COUNT
-} Existentials;
-
-// "hidden", "blank", "none".
-const char *existentials_name(Existentials existentials);
-bool existentials_parse(const char *name, Existentials *out);
-
 // The mapping is saturated by the same closure.
 typedef struct Entailment {
   const Ontology *ontology;
   const Closure *closure;
   Regime regime;
-  Existentials existentials;
+  bool existentials;
 } Entailment;
 
 // What was done, summed over the query's basic graph patterns. dropped: patterns left out because

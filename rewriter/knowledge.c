@@ -1,0 +1,40 @@
+// A loaded mapping under each entailment regime: closure, saturation, index.
+#include "rewriter/knowledge.h"
+
+#include <stdlib.h>
+
+static const Regimen *make_regimen(Knowledge *knowledge, Regime regime, bool existentials) {
+  Arena *arena = knowledge->arena;
+  Regimen *regimen = ARENA_NEW(arena, Regimen);
+  regimen->mapping = knowledge->mapping;
+  if (regime != REGIME_OFF) {
+    Closure *closure = closure_create(arena, knowledge->ontology, regime);
+    regimen->mapping =
+        saturate_mapping(arena, knowledge->mapping, knowledge->ontology, closure, &regimen->stats);
+    regimen->entailment = (Entailment){knowledge->ontology, closure, regime, existentials};
+  }
+  regimen->index = mapping_index_create(arena, regimen->mapping);
+  return regimen;
+}
+
+Knowledge *knowledge_create(const Mapping *mapping, const Ontology *ontology, Regime regime,
+                            bool existentials, bool all) {
+  Arena *arena = arena_create(0);
+  if (arena == NULL) abort();
+  Knowledge *knowledge = ARENA_NEW(arena, Knowledge);
+  *knowledge = (Knowledge){.arena = arena, .mapping = mapping, .ontology = ontology};
+  knowledge->regime = ontology == NULL ? REGIME_OFF : regime;
+  for (unsigned r = 0; r <= (unsigned)knowledge->regime; r++)
+    if (all || r == (unsigned)knowledge->regime)
+      knowledge->at[r] = make_regimen(knowledge, (Regime)r, existentials);
+  return knowledge;
+}
+
+void knowledge_free(Knowledge *knowledge) {
+  if (knowledge != NULL) arena_destroy(knowledge->arena);
+}
+
+const Regimen *knowledge_at(const Knowledge *knowledge, Regime regime) {
+  if (regime > knowledge->regime || knowledge->at[regime] == NULL) regime = knowledge->regime;
+  return knowledge->at[regime];
+}

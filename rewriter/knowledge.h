@@ -1,0 +1,38 @@
+// What a gateway knows once it has loaded: a mapping, and what each entailment regime makes of it.
+// Read-only once made, so threads share it.
+#ifndef ANAMORPH_REWRITER_KNOWLEDGE_H
+#define ANAMORPH_REWRITER_KNOWLEDGE_H
+
+#include "reasoner/saturate.h"
+#include "rewriter/entail/entail.h"
+
+// What queries under one regime are answered over. entailment.closure is NULL without an ontology
+// and under REGIME_OFF: then mapping is the one that was loaded.
+typedef struct Regimen {
+  const Mapping *mapping;
+  const MappingIndex *index;
+  Entailment entailment;
+  SaturationStats stats;
+} Regimen;
+
+// regime: the one that counts where a request asks for none. at[r] is NULL for regimes that were
+// not wanted at load.
+typedef struct Knowledge {
+  Arena *arena;
+  const Mapping *mapping;
+  const Ontology *ontology;  // NULL: none
+  Regime regime;
+  const Regimen *at[REGIME_COUNT];
+} Knowledge;
+
+// mapping was loaded with a catalogue; ontology may be NULL (then every regime is REGIME_OFF's);
+// both must outlive it. Made ready for `regime`, and where `all` is set for every lesser one.
+// existentials: entail.h. Free it with knowledge_free.
+Knowledge *knowledge_create(const Mapping *mapping, const Ontology *ontology, Regime regime,
+                            bool existentials, bool all);
+void knowledge_free(Knowledge *knowledge);
+
+// The regimen for a request: never NULL. A regime beyond the one loaded is that one.
+const Regimen *knowledge_at(const Knowledge *knowledge, Regime regime);
+
+#endif
