@@ -17,7 +17,7 @@
 // w')
 //
 // Why: OPTIONAL over a nullable column of the same table is what most OPTIONALs are.
-#include "rewriter/pass/pass.h"
+#include "rewriter/pass/scan.h"
 
 typedef struct Right {
   const Node *scan;
@@ -104,57 +104,21 @@ static void share(Pass *pass, Right *right, const VarSet *left_variables) {
   }
 }
 
-static bool binds(const Node *scan, unsigned column, VarId var) {
-  for (size_t i = 0; i < scan->u.scan.count; i++)
-    if (scan->u.scan.column[i].column == column && scan->u.scan.column[i].var == var) return true;
-  return false;
-}
+typedef struct OwnRow {
+  const Node *b;
+  const VarSet *left_variables;
+} OwnRow;
 
-static bool key_is_shared(const Node *a, const Node *b) {
-  const Relation *relation = a->u.scan.table->relation;
-  for (size_t k = 0; k < relation->key_count; k++) {
-    const ColumnSet *key = &relation->key[k].columns;
-    bool same = true;
-    for (size_t i = 0; i < key->count && same; i++) {
-      same = false;
-      if (!relation->column[key->column[i]].not_null) break;
-      for (size_t j = 0; j < a->u.scan.count && !same; j++)
-        same = a->u.scan.column[j].column == key->column[i] &&
-               binds(b, key->column[i], a->u.scan.column[j].var);
-    }
-    if (same) return true;
-  }
-  return false;
-}
-
-static bool is_own_row(const Node *a, const Node *b, const VarSet *left_variables) {
-  const Relation *relation = b->u.scan.table->relation;
-  if (a->u.scan.table->relation != relation || !key_is_shared(a, b)) return false;  // (3)
-  for (size_t i = 0; i < b->u.scan.count; i++) {
-    const ScanColumn *column = &b->u.scan.column[i];
-    if (!varset_has(left_variables, column->var)) continue;
-    if (!binds(a, column->column, column->var)) return false;  // (4)
+// (2), (3), (4)
+static bool is_own_row(const void *self, const Node *a) {
+  const OwnRow *own = self;
+  if (!scan_same_row(a, own->b)) return false;  // (3)
+  for (size_t i = 0; i < own->b->u.scan.count; i++) {
+    const ScanColumn *column = &own->b->u.scan.column[i];
+    if (varset_has(own->left_variables, column->var) && !scan_binds(a, column->column, column->var))
+      return false;  // (4)
   }
   return true;
-}
-
-// (2): the scan in the left side that reads b's row; NULL when there is none.
-static const Node *find(const Node *node, const Node *b, const VarSet *left_variables) {
-  switch (node->kind) {
-    case NODE_SCAN: return is_own_row(node, b, left_variables) ? node : NULL;
-    case NODE_JOIN:
-      for (size_t i = 0; i < node->child_count; i++) {
-        const Node *found = find(node->child[i], b, left_variables);
-        if (found != NULL) return found;
-      }
-      return NULL;
-    case NODE_FILTER:
-    case NODE_EXTEND:
-    case NODE_LEFTJOIN:
-    case NODE_SEMI:
-    case NODE_ANTI: return find(node->child[0], b, left_variables);
-    default: return NULL;
-  }
 }
 
 static const Node *replace(Pass *pass, const Node *node, const Node *old, const Node *new) {
@@ -195,8 +159,7 @@ static Conditions what_remains(Pass *pass, const Node *left, const Node *b,
     const Expr *var = expr_var(pass->arena, pass->variables, column->var);
     VEC_PUSH(pass->arena, &all, expr_sql1(pass->arena, OP_IS_NOT_NULL, var));
   }
-  for (size_t i = 0; i < conditions->count; i++)
-    VEC_PUSH(pass->arena, &all, conditions->item[i]);
+  for (size_t i = 0; i < conditions->count; i++) VEC_PUSH(pass->arena, &all, conditions->item[i]);
   for (size_t i = 0; i < all.count; i++) {
     const Expr *expr = all.item[i];
     const bool holds = expr->kind == EXPR_SQL && expr->u.sql.op == OP_IS_NOT_NULL &&
@@ -207,15 +170,6 @@ static Conditions what_remains(Pass *pass, const Node *left, const Node *b,
   return remaining;
 }
 
-// The variable of the left side that a binds to the column; false when there is none.
-static bool bound_by(const Node *a, unsigned column, VarId *out) {
-  for (size_t i = 0; i < a->u.scan.count; i++) {
-    *out = a->u.scan.column[i].var;
-    if (a->u.scan.column[i].column == column) return true;
-  }
-  return false;
-}
-
 static const Node *optional_key(Pass *pass, const Node *node) {
   if (node->kind != NODE_LEFTJOIN) return node;
   Arena *arena = pass->arena;
@@ -223,7 +177,8 @@ static const Node *optional_key(Pass *pass, const Node *node) {
   Right right;
   if (!open_right(pass, node, &right)) return node;
   share(pass, &right, &left->variables);
-  const Node *a = find(left, right.scan, &left->variables);
+  const OwnRow own_row = {right.scan, &left->variables};
+  const Node *a = scan_find(left, is_own_row, &own_row);
   if (a == NULL) return node;
 
   // b's columns join a's under names of their own; what the pattern binds is made of them.
@@ -237,7 +192,7 @@ static const Node *optional_key(Pass *pass, const Node *node) {
     const VarId var = b->u.scan.column[i].var;
     own[i] = var;
     if (varset_has(&left->variables, var)) continue;
-    if (!bound_by(a, b->u.scan.column[i].column, &own[i])) {
+    if (!scan_variable(a, b->u.scan.column[i].column, &own[i])) {
       own[i] = variables_fresh_native(pass->variables, variables_type(pass->variables, var),
                                       variables_hint(pass->variables, var));
       columns[count++] = (ScanColumn){b->u.scan.column[i].column, own[i]};

@@ -13,35 +13,7 @@
 // most frequent and the most costly trace of the translation.
 #include <string.h>
 
-#include "rewriter/pass/pass.h"
-
-static bool binds(const Node *scan, const ScanColumn *column) {
-  for (size_t i = 0; i < scan->u.scan.count; i++)
-    if (scan->u.scan.column[i].column == column->column &&
-        scan->u.scan.column[i].var == column->var)
-      return true;
-  return false;
-}
-
-// Do both scans bind the column to one variable?
-static bool agree(const Node *a, const Node *b, unsigned column) {
-  for (size_t i = 0; i < a->u.scan.count; i++)
-    if (a->u.scan.column[i].column == column && binds(b, &a->u.scan.column[i])) return true;
-  return false;
-}
-
-static bool same_row(const Node *a, const Node *b) {
-  const Relation *relation = a->u.scan.table->relation;
-  if (relation != b->u.scan.table->relation) return false;  // (1)
-  for (size_t k = 0; k < relation->key_count; k++) {
-    const ColumnSet *key = &relation->key[k].columns;
-    bool same = true;
-    for (size_t i = 0; i < key->count && same; i++)
-      same = relation->column[key->column[i]].not_null && agree(a, b, key->column[i]);
-    if (same) return true;  // (2)
-  }
-  return false;
-}
+#include "rewriter/pass/scan.h"
 
 // One scan that binds all that both bind. A nullable column that both bound to one variable was not
 // NULL, as a join says: that becomes a condition.
@@ -53,7 +25,7 @@ static const Node *merge(Pass *pass, const Node *a, const Node *b, Conditions *c
   memcpy(columns, a->u.scan.column, count * sizeof *columns);
   for (size_t i = 0; i < b->u.scan.count; i++) {
     const ScanColumn *column = &b->u.scan.column[i];
-    if (!binds(a, column)) {
+    if (!scan_binds(a, column->column, column->var)) {
       columns[count++] = *column;
     } else if (!relation->column[column->column].not_null) {
       const Expr *var = expr_var(pass->arena, pass->variables, column->var);
@@ -71,7 +43,7 @@ static const Node *self_join(Pass *pass, const Node *node) {
   for (size_t i = 0; i < count; i++) {
     if (members[i]->kind != NODE_SCAN) continue;
     for (size_t j = i + 1; j < count;) {
-      if (members[j]->kind == NODE_SCAN && same_row(members[i], members[j])) {
+      if (members[j]->kind == NODE_SCAN && scan_same_row(members[i], members[j])) {
         members[i] = merge(pass, members[i], members[j], &conditions);
         memmove(&members[j], &members[j + 1], (count - j - 1) * sizeof *members);
         count--;

@@ -19,7 +19,7 @@
 // at the first match.
 #include <string.h>
 
-#include "rewriter/pass/pass.h"
+#include "rewriter/pass/scan.h"
 
 // --- (1) -----------------------------------------------------------------------------------------
 
@@ -84,45 +84,15 @@ static const Node *rise(Pass *pass, const Node *join) {
 
 // --- (3) -----------------------------------------------------------------------------------------
 
-static bool binds(const Node *scan, const ScanColumn *column) {
-  for (size_t i = 0; i < scan->u.scan.count; i++)
-    if (scan->u.scan.column[i].column == column->column &&
-        scan->u.scan.column[i].var == column->var)
-      return true;
-  return false;
-}
-
-static bool implied(const Node *left, const Node *scan) {
-  switch (left->kind) {
-    case NODE_SCAN:
-      if (left->u.scan.table->relation != scan->u.scan.table->relation) return false;
-      for (size_t i = 0; i < scan->u.scan.count; i++)
-        if (!binds(left, &scan->u.scan.column[i])) return false;
-      return true;
-    case NODE_JOIN:
-      for (size_t i = 0; i < left->child_count; i++)
-        if (implied(left->child[i], scan)) return true;
-      return false;
-    case NODE_FILTER:
-    case NODE_EXTEND:
-    case NODE_LEFTJOIN:
-    case NODE_SEMI:
-    case NODE_ANTI: return implied(left->child[0], scan);
-    default: return false;
-  }
-}
+static bool reads_all(const void *right, const Node *scan) { return scan_implied(right, scan); }
 
 static const Node *drop_implied(Pass *pass, const Node *semi) {
   const Node *left = semi->child[0], *scan = semi->child[1];
-  if (semi->u.join.condition != NULL || scan->kind != NODE_SCAN || !implied(left, scan))
+  if (semi->u.join.condition != NULL || scan->kind != NODE_SCAN ||
+      scan_find(left, reads_all, scan) == NULL)
     return semi;
   Conditions conditions = {0};
-  for (size_t i = 0; i < scan->u.scan.count; i++) {
-    const ScanColumn *column = &scan->u.scan.column[i];
-    if (scan->u.scan.table->relation->column[column->column].not_null) continue;
-    const Expr *var = expr_var(pass->arena, pass->variables, column->var);
-    VEC_PUSH(pass->arena, &conditions, expr_sql1(pass->arena, OP_IS_NOT_NULL, var));
-  }
+  scan_not_null(pass, scan, &conditions);
   return pass_filter(pass, left, conditions.count, conditions.item);
 }
 

@@ -17,15 +17,7 @@
 // members, and joining them is quadratic in the rows that share a value.
 #include <string.h>
 
-#include "rewriter/pass/pass.h"
-
-static bool binds(const Node *scan, const ScanColumn *column) {
-  for (size_t i = 0; i < scan->u.scan.count; i++)
-    if (scan->u.scan.column[i].column == column->column &&
-        scan->u.scan.column[i].var == column->var)
-      return true;
-  return false;
-}
+#include "rewriter/pass/scan.h"
 
 // The scan whose distinct rows the member gives; NULL when it is something else.
 static const Node *scan_of(const Node *member, bool as_set) {
@@ -37,24 +29,6 @@ static const Node *scan_of(const Node *member, bool as_set) {
   return varset_equal(&node->variables, &member->variables) ? node : NULL;
 }
 
-// (1)
-static bool implied(const Node *a, const Node *b) {
-  if (a->u.scan.table->relation != b->u.scan.table->relation) return false;
-  for (size_t i = 0; i < a->u.scan.count; i++)
-    if (!binds(b, &a->u.scan.column[i])) return false;
-  return true;
-}
-
-// (3)
-static void add_not_null(Pass *pass, const Node *scan, Conditions *conditions) {
-  for (size_t i = 0; i < scan->u.scan.count; i++) {
-    const ScanColumn *column = &scan->u.scan.column[i];
-    if (scan->u.scan.table->relation->column[column->column].not_null) continue;
-    const Expr *var = expr_var(pass->arena, pass->variables, column->var);
-    VEC_PUSH(pass->arena, conditions, expr_sql1(pass->arena, OP_IS_NOT_NULL, var));
-  }
-}
-
 static const Node *subsume_join(Pass *pass, const Node *join, bool as_set) {
   const Node **members = arena_copy(pass->arena, join->child, join->child_count * sizeof *members);
   size_t count = join->child_count;
@@ -63,12 +37,12 @@ static const Node *subsume_join(Pass *pass, const Node *join, bool as_set) {
     const Node *scan = scan_of(members[i], as_set);
     bool gone = false;
     for (size_t j = 0; scan != NULL && j < count && !gone; j++)
-      gone = j != i && members[j]->kind == NODE_SCAN && implied(scan, members[j]);  // (2)
+      gone = j != i && members[j]->kind == NODE_SCAN && scan_implied(scan, members[j]);  // (1), (2)
     if (!gone) {
       i++;
       continue;
     }
-    add_not_null(pass, scan, &conditions);
+    scan_not_null(pass, scan, &conditions);  // (3)
     memmove(&members[i], &members[i + 1], (count - i - 1) * sizeof *members);
     count--;
   }

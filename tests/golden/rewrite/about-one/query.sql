@@ -55,8 +55,8 @@ WHERE e8.id = 1
 UNION ALL
 SELECT 7, NULL::integer, 'http://o.example/ns#worksIn'::text, NULL::text, e9.dept, NULL::numeric, NULL::date, NULL::integer, NULL::text, NULL::text
 FROM public.emp AS e9
-  JOIN public.dept AS d2 ON e9.dept = d2.id
 WHERE e9.id = 1
+  AND e9.dept IS NOT NULL
 UNION ALL
 SELECT NULL::integer, 0, NULL::text, NULL::text, NULL::integer, NULL::numeric, NULL::date, e10.id, NULL::text, 'http://o.example/ns#boss'::text
 FROM public.emp AS e10

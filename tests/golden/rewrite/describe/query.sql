@@ -55,12 +55,12 @@ WHERE e8.id = 3
 UNION ALL
 SELECT 7, 'http://o.example/ns#worksIn'::text, NULL::text, e9.dept, NULL::numeric, NULL::date
 FROM public.emp AS e9
-  JOIN public.dept AS d2 ON e9.dept = d2.id
 WHERE e9.id = 3
+  AND e9.dept IS NOT NULL
 UNION ALL
-SELECT 7, 'http://o.example/ns#visited'::text, NULL::text, d3.dept, NULL::numeric, NULL::date
+SELECT 7, 'http://o.example/ns#visited'::text, NULL::text, d2.dept, NULL::numeric, NULL::date
 FROM (
   SELECT DISTINCT v.dept
   FROM public.visit AS v
   WHERE v.emp = 3
-) AS d3
+) AS d2

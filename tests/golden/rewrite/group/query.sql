@@ -1,6 +1,5 @@
-SELECT e.dept, count(*), count(*) = count(e.paid), avg(e.paid), count(*) = count(d2.k COLLATE "C"), max(d2.k COLLATE "C")
+SELECT e.dept, count(*), count(*) = count(e.paid), avg(e.paid), count(*) = count(d.k COLLATE "C"), max(d.k COLLATE "C")
 FROM public.emp AS e
-  JOIN public.dept AS d ON e.dept = d.id
   LEFT JOIN (
     SELECT DISTINCT u.k, u.p
     FROM (
@@ -10,6 +9,7 @@ FROM public.emp AS e
       SELECT f.name, f.id
       FROM public.former AS f
     ) AS u
-  ) AS d2 ON e.id = d2.p
+  ) AS d ON e.id = d.p
+WHERE e.dept IS NOT NULL
 GROUP BY e.dept
 ORDER BY e.dept::text COLLATE "C" NULLS FIRST

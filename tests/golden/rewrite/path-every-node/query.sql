@@ -9,7 +9,7 @@ FROM (
       UNION ALL
       SELECT e2.id
       FROM public.emp AS e2
-        JOIN public.dept AS d ON e2.dept = d.id
+      WHERE e2.dept IS NOT NULL
       UNION ALL
       SELECT f.id
       FROM public.former AS f
@@ -24,7 +24,7 @@ FROM (
       SELECT s.emp
       FROM public.skill AS s
     ) AS u
-  ) AS d2
+  ) AS d
   UNION ALL
   SELECT 1
   FROM public.guest AS g2
@@ -33,14 +33,14 @@ FROM (
   FROM (
     SELECT DISTINCT u2.node
     FROM (
-      SELECT d3.id AS node
-      FROM public.dept AS d3
+      SELECT d2.id AS node
+      FROM public.dept AS d2
       UNION ALL
       SELECT e4.dept
       FROM public.emp AS e4
-        JOIN public.dept AS d4 ON e4.dept = d4.id
+      WHERE e4.dept IS NOT NULL
     ) AS u2
-  ) AS d5
+  ) AS d3
   UNION ALL
   SELECT 1
   FROM public.skill AS s2
@@ -64,7 +64,7 @@ FROM (
       WHERE e7.dept IS NOT NULL
         AND e7.badge IS NOT NULL
     ) AS u3
-  ) AS d6
+  ) AS d4
   UNION ALL
   (SELECT 1
   FROM public.emp AS e8
@@ -105,7 +105,7 @@ FROM (
       WHERE e11.dept IS NOT NULL
         AND e11.nick IS NOT NULL
     ) AS u5
-  ) AS d7
+  ) AS d5
   UNION ALL
   SELECT 1
   FROM (
@@ -115,10 +115,10 @@ FROM (
       FROM public.emp AS e12
       WHERE e12.nick IS NOT NULL
       UNION ALL
-      SELECT d8.name
-      FROM public.dept AS d8
+      SELECT d6.name
+      FROM public.dept AS d6
     ) AS u6
-  ) AS d9
+  ) AS d7
   UNION ALL
   SELECT 1
   FROM (
@@ -132,33 +132,33 @@ FROM (
       FROM public.skill AS s4
       WHERE s4.level IS NOT NULL
     ) AS u7
-  ) AS d10
+  ) AS d8
   UNION ALL
   SELECT 1
   FROM (
     SELECT DISTINCT e14.paid
     FROM public.emp AS e14
     WHERE e14.paid IS NOT NULL
-  ) AS d11
+  ) AS d9
   UNION ALL
   SELECT 1
   FROM (
     SELECT DISTINCT e15.since
     FROM public.emp AS e15
     WHERE e15.since IS NOT NULL
-  ) AS d12
+  ) AS d10
   UNION ALL
   (SELECT 1
   FROM public.guest AS g5
   LIMIT 1)
   UNION ALL
   (SELECT 1
-  FROM public.dept AS d13
+  FROM public.dept AS d11
   LIMIT 1)
   UNION ALL
   (SELECT 1
-  FROM public.dept AS d14
-  WHERE d14.city = 'Oslo'
+  FROM public.dept AS d12
+  WHERE d12.city = 'Oslo'
   LIMIT 1)
   UNION ALL
   (SELECT 1

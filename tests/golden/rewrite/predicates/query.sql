@@ -61,7 +61,7 @@ LIMIT 1)
 UNION ALL
 (SELECT 'http://o.example/ns#worksIn'::text
 FROM public.emp AS e8
-  JOIN public.dept AS d3 ON e8.dept = d3.id
+WHERE e8.dept IS NOT NULL
 LIMIT 1)
 UNION ALL
 (SELECT 'http://o.example/ns#host'::text

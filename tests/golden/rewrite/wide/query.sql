@@ -47,7 +47,7 @@ WHERE e8.boss IS NOT NULL
 UNION ALL
 SELECT 0, 7, e9.id, NULL::text, NULL::integer, 'http://o.example/ns#worksIn'::text, NULL::text, e9.dept, NULL::numeric, NULL::date
 FROM public.emp AS e9
-  JOIN public.dept AS d3 ON e9.dept = d3.id
+WHERE e9.dept IS NOT NULL
 UNION ALL
 SELECT 1, 0, NULL::integer, g.code, NULL::integer, 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type'::text, 'http://o.example/ns#Guest'::text, NULL::integer, NULL::numeric, NULL::date
 FROM public.guest AS g
@@ -62,15 +62,15 @@ UNION ALL
 SELECT 1, 6, NULL::integer, g4.code, NULL::integer, 'http://o.example/ns#host'::text, NULL::text, g4.host, NULL::numeric, NULL::date
 FROM public.guest AS g4
 UNION ALL
-SELECT 2, 0, d4.id, NULL::text, NULL::integer, 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type'::text, 'http://o.example/ns#Dept'::text, NULL::integer, NULL::numeric, NULL::date
+SELECT 2, 0, d3.id, NULL::text, NULL::integer, 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type'::text, 'http://o.example/ns#Dept'::text, NULL::integer, NULL::numeric, NULL::date
+FROM public.dept AS d3
+UNION ALL
+SELECT 2, 2, d4.id, NULL::text, NULL::integer, 'http://o.example/ns#name'::text, d4.name, NULL::integer, NULL::numeric, NULL::date
 FROM public.dept AS d4
 UNION ALL
-SELECT 2, 2, d5.id, NULL::text, NULL::integer, 'http://o.example/ns#name'::text, d5.name, NULL::integer, NULL::numeric, NULL::date
+SELECT 2, 0, d5.id, NULL::text, NULL::integer, 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type'::text, 'http://o.example/ns#OsloDept'::text, NULL::integer, NULL::numeric, NULL::date
 FROM public.dept AS d5
-UNION ALL
-SELECT 2, 0, d6.id, NULL::text, NULL::integer, 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type'::text, 'http://o.example/ns#OsloDept'::text, NULL::integer, NULL::numeric, NULL::date
-FROM public.dept AS d6
-WHERE d6.city = 'Oslo'
+WHERE d5.city = 'Oslo'
 UNION ALL
 SELECT 3, 0, s.emp, s.skill, NULL::integer, 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type'::text, 'http://o.example/ns#Skill'::text, NULL::integer, NULL::numeric, NULL::date
 FROM public.skill AS s

@@ -1,0 +1,29 @@
+// What laws ask of scans: which column binds which variable, and whether two scans read one row.
+#ifndef ANAMORPH_REWRITER_PASS_SCAN_H
+#define ANAMORPH_REWRITER_PASS_SCAN_H
+
+#include "rewriter/pass/pass.h"
+
+// Does the scan bind this column to this variable?
+bool scan_binds(const Node *scan, unsigned column, VarId var);
+
+// The first variable that the scan binds to the column; false when there is none.
+bool scan_variable(const Node *scan, unsigned column, VarId *out);
+
+// Does b bind each column that a binds to the same variable? Then every row of b is a row of a.
+bool scan_implied(const Node *a, const Node *b);
+
+// Do both read the same row: do they bind each column of a key that cannot be NULL to the same
+// variable?
+bool scan_same_row(const Node *a, const Node *b);
+
+// IS NOT NULL of the columns that may be NULL, to `conditions`: what joining with the scan asks
+// for.
+void scan_not_null(Pass *pass, const Node *scan, Conditions *conditions);
+
+// The first scan in the tree that `fits`, looked for where no row of it can be missing from a row
+// of the tree: members of joins, left sides. NULL when there is none.
+const Node *scan_find(const Node *tree, bool (*fits)(const void *self, const Node *scan),
+                      const void *self);
+
+#endif
