@@ -51,6 +51,7 @@ const char *status_name(Status code) {
     case STATUS_DATA: return "data";
     case STATUS_DATABASE: return "database";
     case STATUS_LIMIT: return "limit";
+    case STATUS_SERVICE: return "service";
     case STATUS_CANCELLED: return "cancelled";
     case STATUS_IO: return "io";
     case STATUS_USAGE: return "usage";

@@ -17,6 +17,7 @@ typedef enum Status {
   STATUS_DATA,         // a value in the database cannot become the RDF term asked for
   STATUS_DATABASE,     // PostgreSQL refused, failed, or cannot be reached
   STATUS_LIMIT,        // a memory, size, depth or time limit was reached
+  STATUS_SERVICE,      // an endpoint that SERVICE asks cannot be reached or answers nonsense
   STATUS_CANCELLED,    // the client went away or the query was cancelled
   STATUS_IO,           // reading or writing a file or socket failed
   STATUS_USAGE,        // bad command line or request parameter

@@ -16,6 +16,7 @@ static int http_status(Status code) {
     case STATUS_USAGE: return 400;
     case STATUS_UNSUPPORTED: return 501;
     case STATUS_LIMIT: return 507;
+    case STATUS_SERVICE: return 502;
     case STATUS_CANCELLED: return 503;
     default: return 500;
   }
@@ -122,7 +123,8 @@ static int explain(Exchange *exchange, Status code, Connection *db, Error *err) 
     return 503;
   }
   if (exchange->starved) return 503;
-  if (code != STATUS_SYNTAX && code != STATUS_UNSUPPORTED && code != STATUS_USAGE)
+  if (code != STATUS_SYNTAX && code != STATUS_UNSUPPORTED && code != STATUS_USAGE &&
+      code != STATUS_SERVICE)
     err->at = (Position){0, 0};  // it points into the SQL, not into the query
   return http_status(code);
 }
