@@ -1,4 +1,5 @@
-// Scanning the lexical forms of XSD numbers and dates: for base/rdf/datatype.c only.
+// Scanning the lexical forms of XSD numbers and dates, for base/rdf/datatype.c and for who needs
+// their values (rewriter/evaluate/).
 //
 // Every lexical_* takes text[0..length), appends the canonical form to `out` and returns true; or
 // appends nothing and returns false when the text is not of that form. Section numbers are those of

@@ -7,8 +7,8 @@
 #include "rewriter/ir/walk.h"
 
 static const FunctionInfo functions[FN_COUNT] = {
-#define FUNCTION(id, keyword, min, max, class) \
-  [FN_##id] = {#id, keyword, min, max, FN_CLASS_##class},
+#define FUNCTION(id, keyword, class, min, max, arguments, result, lower, sql, evaluate) \
+  [FN_##id] = {#id, keyword, min, max, FN_CLASS_##class, arguments, result},
 #include "rewriter/ir/function.def"
 #undef FUNCTION
 };

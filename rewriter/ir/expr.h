@@ -17,19 +17,27 @@ typedef struct Expr Expr;
 struct Node;
 
 typedef enum Function {
-#define FUNCTION(id, keyword, min, max, class) FN_##id,
+#define FUNCTION(id, keyword, class, min, max, arguments, result, lower, sql, evaluate) FN_##id,
 #include "rewriter/ir/function.def"
 #undef FUNCTION
   FN_COUNT
 } Function;
 
-typedef enum FunctionClass { FN_CLASS_OPERATOR, FN_CLASS_BUILTIN, FN_CLASS_CAST } FunctionClass;
+typedef enum FunctionClass {
+  FN_CLASS_FORM,
+  FN_CLASS_COMPARISON,
+  FN_CLASS_OPERATOR,
+  FN_CLASS_BUILTIN,
+  FN_CLASS_CAST,
+  FN_CLASS_CUSTOM,
+} FunctionClass;
 
 typedef struct FunctionInfo {
   const char *id;       // "STRLEN": as printed
   const char *keyword;  // NULL when it is not called by keyword
   int min_args, max_args;
   FunctionClass class_;
+  const char *arguments, *result;  // kinds of terms, by the letters of function.def
 } FunctionInfo;
 
 const FunctionInfo *function_info(Function function);

@@ -13,6 +13,12 @@ const Expr *call_refuse(Call *call, const char *what) {
   return NULL;
 }
 
+CALL_WHOLE(call_none) {
+  (void)count;
+  (void)args;
+  return call_refuse(call, "");
+}
+
 // --- Combinations --------------------------------------------------------------------------------
 
 static const Expr *apply(Call *call, size_t count, const Expr *args[], size_t at,

@@ -16,7 +16,7 @@ struct Call {
   Lowering *lowering;
   Arena *arena;
   const Expr *expr;  // EXPR_CALL
-  const char *sql;   // of its row in lowering.def
+  const char *sql;   // of its row in function.def
   Status status;
   Error *err;
 };
@@ -63,21 +63,10 @@ const Expr *truth_of_term(Lowering *lowering, const Expr *term, bool positive);
 // order.c: where a term's class stands in ORDER BY (15.1), least first.
 int order_rank(const Expr *simple);
 
-// regex.c: an XPath regular expression (F&O 5.6.1) as PostgreSQL's, with its flags. false: it is
-// not one, or needs what PostgreSQL has not; *unsupported says which.
-typedef struct RegexText {
-  const char *pattern;
-  bool unicode;        // classes or case reach beyond ASCII: match under a Unicode collation
-  bool lazy;           // has reluctant quantifiers
-  bool matches_empty;  // matches the empty string
-  unsigned groups;
-} RegexText;
-bool regex_translate(Arena *arena, const char *pattern, const char *flags, RegexText *out,
-                     const char **unsupported);
-
-#define CALL_WHOLE(name)            const Expr *name(Call *call, size_t count, const Expr *const args[])
-#define LOWERING(id, function, sql) CALL_WHOLE(function);
-#include "rewriter/lower/lowering.def"
-#undef LOWERING
+#define CALL_WHOLE(name) const Expr *name(Call *call, size_t count, const Expr *const args[])
+#define FUNCTION(id, keyword, class, min, max, arguments, result, lower, sql, evaluate) \
+  CALL_WHOLE(lower);
+#include "rewriter/ir/function.def"
+#undef FUNCTION
 
 #endif

@@ -8,9 +8,10 @@ typedef struct Form {
 } Form;
 
 static const Form forms[FN_COUNT] = {
-#define LOWERING(id, function, sql_name) [FN_##id] = {function, sql_name},
-#include "rewriter/lower/lowering.def"
-#undef LOWERING
+#define FUNCTION(id, keyword, class, min, max, arguments, result, lower_, sql_, evaluate) \
+  [FN_##id] = {lower_, sql_},
+#include "rewriter/ir/function.def"
+#undef FUNCTION
 };
 
 // --- Conditions ----------------------------------------------------------------------------------
@@ -112,15 +113,9 @@ static bool is_condition(Function function) {
     case FN_AND:
     case FN_OR:
     case FN_NOT:
-    case FN_EQ:
-    case FN_NE:
-    case FN_LT:
-    case FN_GT:
-    case FN_LE:
-    case FN_GE:
     case FN_IN:
     case FN_NOT_IN: return true;
-    default: return false;
+    default: return function_info(function)->class_ == FN_CLASS_COMPARISON;
   }
 }
 
@@ -161,10 +156,6 @@ static Status lower_call(Lowering *lowering, const Expr *expr, const Expr **out,
   if (is_condition(function)) return lower_as_boolean(lowering, expr, out, err);
   if (function == FN_IF) return lower_if(lowering, expr, out, err);
   Call call = {lowering, lowering->arena, expr, forms[function].sql, STATUS_OK, err};
-  if (forms[function].lower == NULL) {
-    call_refuse(&call, "");
-    return call.status;
-  }
   const Expr **args;
   TRY(lower_arguments(lowering, expr, &args, err));
   const Expr *result = forms[function].lower(&call, expr->u.call.count, args);

@@ -5,21 +5,7 @@
 // comparing that occurs; NULL sorts first throughout, as unbound does.
 #include "rewriter/lower/call.h"
 
-int order_rank(const Expr *simple) {
-  switch (value_class(simple)) {
-    case VALUE_BLANK: return 1;
-    case VALUE_IRI: return 2;
-    case VALUE_NUMERIC: return 3;
-    case VALUE_BOOLEAN: return 4;
-    case VALUE_DATE_TIME:
-    case VALUE_DATE: return 5;
-    case VALUE_TIME: return 6;
-    case VALUE_STRING: return 7;
-    case VALUE_LANG: return 8;
-    case VALUE_OTHER: return 9;
-  }
-  return 9;
-}
+int order_rank(const Expr *simple) { return value_order(value_class(simple)); }
 
 static const Expr *by_code_point(Arena *arena, const Expr *text) {
   return native_call1(arena, "COLLATE \"C\"", PG_TYPE_TEXT, text);

@@ -2,6 +2,7 @@
 #include "base/buffer.h"
 #include "base/rdf/vocabulary.h"
 #include "rewriter/lower/call.h"
+#include "rewriter/regex/regex.h"
 
 // The constant's text, or NULL.
 static const char *constant_text(const Expr *native) {
@@ -281,7 +282,8 @@ static bool translate(Call *call, const Expr *pattern, const Expr *flags, RegexT
     return false;
   }
   const char *unsupported = NULL;
-  if (regex_translate(call->arena, source, options, out, &unsupported)) return true;
+  if (regex_translate(call->arena, REGEX_POSTGRESQL, source, options, out, &unsupported))
+    return true;
   if (unsupported != NULL)
     call_refuse(call, arena_format(call->arena, "with %s in the pattern", unsupported));
   return false;
@@ -339,7 +341,8 @@ static const Expr *replace(Call *call, const Expr *const simple[]) {
   if (!translate(call, pattern, flags, &regex)) return NULL;
   if (constant_text(with) == NULL)
     return call_refuse(call, "with a replacement that is not a constant");
-  if (regex.lazy) return call_refuse(call, "with reluctant quantifiers in the pattern");
+  // PostgreSQL takes the longest match, XPath the first that it comes upon.
+  if (regex.ambiguous) return call_refuse(call, "with a choice of matches in the pattern");
   // A pattern that matches the empty string is an error (F&O FORX0003).
   if (regex.matches_empty) return NULL;
   const char *new_text = replacement(arena, with->u.native, regex.groups);

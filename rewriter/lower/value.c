@@ -8,21 +8,6 @@
 #include "base/rdf/vocabulary.h"
 #include "rewriter/lower/native.h"
 
-static ValueClass class_of_datatype(const Symbol *datatype) {
-  switch (datatype_family(datatype)) {
-    case DATATYPE_BOOLEAN: return VALUE_BOOLEAN;
-    case DATATYPE_INTEGER:
-    case DATATYPE_DECIMAL:
-    case DATATYPE_FLOAT:
-    case DATATYPE_DOUBLE: return VALUE_NUMERIC;
-    case DATATYPE_DATE_TIME:
-    case DATATYPE_DATE_TIME_STAMP: return VALUE_DATE_TIME;
-    case DATATYPE_DATE: return VALUE_DATE;
-    case DATATYPE_TIME: return VALUE_TIME;
-    default: return datatype == &XSD_STRING ? VALUE_STRING : VALUE_OTHER;
-  }
-}
-
 ValueClass value_class(const Expr *simple) {
   const TermParts parts = terms_parts(simple);
   if (parts.kind == TERM_IRI) return VALUE_IRI;
@@ -30,24 +15,10 @@ ValueClass value_class(const Expr *simple) {
   if (parts.datatype == &RDF_LANG_STRING || parts.language != NULL) return VALUE_LANG;
   // What is not expanded may be anything.
   if (parts.datatype == NULL) return VALUE_OTHER;
-  return class_of_datatype(parts.datatype);
+  return value_class_of(parts.datatype);
 }
 
-static NumberRank rank_of_datatype(const Symbol *datatype) {
-  switch (datatype_family(datatype)) {
-    case DATATYPE_DECIMAL: return NUMBER_DECIMAL;
-    case DATATYPE_FLOAT: return NUMBER_FLOAT;
-    case DATATYPE_DOUBLE: return NUMBER_DOUBLE;
-    default: return NUMBER_INTEGER;
-  }
-}
-
-NumberRank value_rank(const Expr *simple) { return rank_of_datatype(terms_parts(simple).datatype); }
-
-const Symbol *number_datatype(NumberRank rank) {
-  static const Symbol *const datatypes[] = {&XSD_INTEGER, &XSD_DECIMAL, &XSD_FLOAT, &XSD_DOUBLE};
-  return datatypes[rank];
-}
+NumberRank value_rank(const Expr *simple) { return number_rank_of(terms_parts(simple).datatype); }
 
 // --- Text ----------------------------------------------------------------------------------------
 
@@ -128,7 +99,7 @@ static PgType type_of_class(ValueClass class, const Symbol *datatype) {
   switch (class) {
     case VALUE_BOOLEAN: return PG_TYPE_BOOL;
     case VALUE_NUMERIC:
-      return rank_of_datatype(datatype) >= NUMBER_FLOAT ? PG_TYPE_FLOAT8 : PG_TYPE_NUMERIC;
+      return number_rank_of(datatype) >= NUMBER_FLOAT ? PG_TYPE_FLOAT8 : PG_TYPE_NUMERIC;
     case VALUE_DATE_TIME: return PG_TYPE_TIMESTAMPTZ;
     case VALUE_DATE: return PG_TYPE_DATE;
     case VALUE_TIME: return PG_TYPE_TIME;
@@ -155,7 +126,7 @@ const Expr *value_of_text(Arena *arena, const Expr *text, ValueClass class,
   const char *pattern = type == PG_TYPE_DATE ? "^" DATE_PATTERN "$" : pattern_of(datatype);
   // Numbers of more digits than numeric may hold are left out.
   if (type == PG_TYPE_NUMERIC)
-    pattern = rank_of_datatype(datatype) == NUMBER_INTEGER
+    pattern = number_rank_of(datatype) == NUMBER_INTEGER
                   ? "^[+-]?[0-9]{1,255}$"
                   : "^[+-]?([0-9]{1,255}([.][0-9]{0,255})?|[.][0-9]{1,255})$";
   const Expr *value = native_when(arena, native_matches(arena, text, pattern),
@@ -208,7 +179,7 @@ static const Expr *constant_value(Arena *arena, const Expr *constant) {
   if (text == NULL) return expr_null(arena, type_of_class(class, datatype));
   switch (class) {
     case VALUE_BOOLEAN: return expr_native(arena, PG_TYPE_BOOL, text);
-    case VALUE_NUMERIC: return constant_number(arena, text, rank_of_datatype(datatype));
+    case VALUE_NUMERIC: return constant_number(arena, text, number_rank_of(datatype));
     case VALUE_DATE_TIME: {
       if (!has_plain_year(text)) return NULL;
       const char *zone = strpbrk(strchr(text, 'T'), "Z+-");
@@ -279,7 +250,7 @@ static const Expr *within_bounds(Arena *arena, const Expr *value, const Symbol *
 
 // The value of a numeric datatype held by a column of a numeric type; NULL: not directly.
 static const Expr *number_of_column(Arena *arena, const Expr *column, const Symbol *datatype) {
-  const NumberRank rank = rank_of_datatype(datatype);
+  const NumberRank rank = number_rank_of(datatype);
   const PgFamily family = pg_type_info(column->type)->family;
   switch (family) {
     case PG_FAMILY_INTEGER:
@@ -362,10 +333,10 @@ bool value_is_total(const Expr *simple) {
       if (family == PG_FAMILY_INTEGER) {
         const IntegerBounds *limit = bounds_of(datatype);
         return limit == NULL || type_is_within(lexical->type, limit) ||
-               rank_of_datatype(datatype) != NUMBER_INTEGER;
+               number_rank_of(datatype) != NUMBER_INTEGER;
       }
-      return (family == PG_FAMILY_NUMERIC && rank_of_datatype(datatype) != NUMBER_INTEGER) ||
-             (family == PG_FAMILY_FLOAT && rank_of_datatype(datatype) >= NUMBER_FLOAT);
+      return (family == PG_FAMILY_NUMERIC && number_rank_of(datatype) != NUMBER_INTEGER) ||
+             (family == PG_FAMILY_FLOAT && number_rank_of(datatype) >= NUMBER_FLOAT);
     case VALUE_BOOLEAN: return family == PG_FAMILY_BOOLEAN;
     case VALUE_DATE_TIME: return family == PG_FAMILY_TIMESTAMP;
     case VALUE_DATE: return family == PG_FAMILY_DATE;

@@ -2,30 +2,12 @@
 #ifndef ANAMORPH_REWRITER_LOWER_VALUE_H
 #define ANAMORPH_REWRITER_LOWER_VALUE_H
 
+#include "rewriter/ir/value_class.h"
 #include "rewriter/lower/term_parts.h"
-
-// What operators see in a term. A datatype that is not known here is VALUE_OTHER: all that can be
-// told of two such terms is whether they are the same.
-typedef enum ValueClass {
-  VALUE_IRI,
-  VALUE_BLANK,
-  VALUE_STRING,  // xsd:string
-  VALUE_LANG,    // rdf:langString
-  VALUE_BOOLEAN,
-  VALUE_NUMERIC,
-  VALUE_DATE_TIME,
-  VALUE_DATE,
-  VALUE_TIME,
-  VALUE_OTHER,
-} ValueClass;
 
 ValueClass value_class(const Expr *simple);
 
-// Numeric datatypes by promotion (XPath 2.0 B.1): the larger wins.
-typedef enum NumberRank { NUMBER_INTEGER, NUMBER_DECIMAL, NUMBER_FLOAT, NUMBER_DOUBLE } NumberRank;
-
 NumberRank value_rank(const Expr *simple);  // of VALUE_NUMERIC
-const Symbol *number_datatype(NumberRank rank);
 
 // The value, NULL where the lexical form is not in the datatype's lexical space (an ill-typed
 // literal has no value). Types: NUMERIC: an integer type, numeric, real or double precision;

@@ -1,6 +1,7 @@
 // Functions and aggregates: productions [70], [71], [121] to [128].
 #include <strings.h>
 
+#include "base/rdf/datatype.h"
 #include "base/rdf/vocabulary.h"
 #include "rewriter/sparql/parser.h"
 
@@ -162,7 +163,7 @@ Status parse_call(Parser *parser, const AstExpr **out) {
   return parse_exists(parser, out);
 }
 
-// XPath constructor functions (section 17.1); any other IRI is FN_CUSTOM.
+// XPath constructor functions (section 17.5), of all known datatypes; any other IRI is FN_CUSTOM.
 static Function function_of_iri(const Symbol *iri) {
   static const struct {
     const Symbol *iri;
@@ -174,7 +175,8 @@ static Function function_of_iri(const Symbol *iri) {
                {&XSD_DATE_TIME, FN_CAST_DATE_TIME}};
   for (size_t i = 0; i < sizeof casts / sizeof casts[0]; i++)
     if (casts[i].iri == iri) return casts[i].function;
-  return FN_CUSTOM;
+  return datatype_family(iri) == DATATYPE_OTHER || iri == &RDF_LANG_STRING ? FN_CUSTOM
+                                                                           : FN_CAST_OTHER;
 }
 
 /// [70] FunctionCall, [71] ArgList, [128] iriOrFunction
