@@ -5,6 +5,8 @@
 #include "rewriter/ir/query.h"
 
 struct MappingIndex;
+struct Rule;
+struct RuleSet;
 struct Trace;
 
 // What is sent to PostgreSQL and how its rows become solutions.
@@ -24,6 +26,8 @@ typedef struct Plan {
   const Expr *const *term;
   bool large;        // likely many rows: worth COPY rather than single-row mode
   const Node *tree;  // as last optimised, for explain
+  size_t rule_count;
+  const struct Rule *const *rule;  // that patterns were unfolded by (rewriter/rule/rule.h)
 } Plan;
 
 typedef struct RewriteOptions {
@@ -33,6 +37,7 @@ typedef struct RewriteOptions {
   // Of the mapping (rewriter/unfold/index.h), made once where many queries are answered. NULL: made
   // for this query alone.
   const struct MappingIndex *index;
+  const struct RuleSet *rules;  // NULL: none
 } RewriteOptions;
 
 // Rewrites `query` over `mapping` (loaded with a catalogue). The plan lives in query->arena.

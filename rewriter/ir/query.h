@@ -12,6 +12,7 @@ typedef struct TripleTemplate {
 
 typedef struct Query {
   QueryForm form;
+  Position at;  // of its first word after the prologue
   Arena *arena;
   Symbols *symbols;
   Variables *variables;

@@ -141,6 +141,7 @@ Status algebra_of_query(const AstQuery *ast, Query *out, Error *err) {
   Translator t = {.arena = out->arena, .variables = out->variables, .err = err, .ast = ast};
   count_mentions(&t);
   out->form = ast->form;
+  out->at = ast->at;
   out->projected_count = ast->level->projected_count;
   out->projected = ast->level->projected;
   out->has_dataset = ast->from_count + ast->from_named_count > 0;

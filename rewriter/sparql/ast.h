@@ -165,6 +165,7 @@ struct AstLevel {
 
 typedef struct AstQuery {
   QueryForm form;
+  Position at;  // of its first word after the prologue
   const AstLevel *level;
   bool construct_where;  // CONSTRUCT WHERE { … }: the template is the pattern
   size_t template_count;

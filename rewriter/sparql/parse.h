@@ -15,6 +15,13 @@
 Status sparql_parse(Arena *arena, const Symbols *parent, const char *text, size_t length,
                     const char *base, Query **out, Error *err) MUST_CHECK;
 
+// Parses queries with ';' between them (and, if one likes, after the last), as the operations of an
+// update are. A prologue holds for all that comes after it; variables and blank nodes are each
+// query's own. Symbols are taken from `symbols`. Errors: as above.
+Status sparql_parse_several(Arena *arena, Symbols *symbols, const char *text, size_t length,
+                            const char *base, size_t *count, Query *const **out,
+                            Error *err) MUST_CHECK;
+
 // Checks one update request (production [3] UpdateUnit; SPARQL 1.1 Update): its grammar and its
 // static rules. Nothing is executed; *operations, unless NULL, gets the number of operations.
 // Errors: as above.

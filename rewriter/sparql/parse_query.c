@@ -370,7 +370,7 @@ static bool at_update(const Parser *parser) {
   }
 }
 
-/// [1] QueryUnit, [2] Query
+/// [2] Query
 Status parse_query(Parser *parser, AstQuery *out) {
   static const struct {
     TokenKind first;
@@ -386,10 +386,10 @@ Status parse_query(Parser *parser, AstQuery *out) {
   for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
     if (!parser_at(parser, forms[i].first)) continue;
     out->form = forms[i].form;
+    out->at = parser->token.at;
     out->level = level;
     TRY(forms[i].parse(parser, out, level));
     TRY(parse_modifiers(parser, level));
-    if (!parser_at(parser, TOKEN_END)) return parser_fail(parser);
     out->mention_count = parser->mentions.count;
     out->mention = parser->mentions.item;
     return STATUS_OK;

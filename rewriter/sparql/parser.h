@@ -134,6 +134,7 @@ const AstExpr *ast_var(Parser *parser, VarId var, Position at);
 
 // --- Queries (parse_query.c, level.c) ------------------------------------------------------------
 Status parse_prologue(Parser *parser) MUST_CHECK;
+// With its prologue; what comes after it is the caller's.
 Status parse_query(Parser *parser, AstQuery *out) MUST_CHECK;
 Status parse_sub_select(Parser *parser, const AstLevel **out) MUST_CHECK;
 // The rules of a level once all of it is read; fills scope, grouped, projected and height.

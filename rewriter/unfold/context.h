@@ -21,6 +21,14 @@ typedef struct Known {
   const struct Known *up;
 } Known;
 
+// A component of rules that is being unfolded: inside, its patterns are what the mapping and other
+// rules give.
+typedef struct RuleFrame {
+  const struct RuleSet *rules;
+  unsigned component;
+  const struct RuleFrame *up;
+} RuleFrame;
+
 typedef struct Unfold {
   Arena *arena;
   const Query *query;
@@ -35,12 +43,16 @@ typedef struct Unfold {
   bool bag_matters;  // duplicates count; false below DISTINCT, EXISTS and the like
   unsigned depth;
   unsigned recursions;  // labels given so far
+  const RuleFrame *rule_frame;
+  unsigned rules_applied;
+  VEC(const struct Rule *) rules_used;
 } Unfold;
 
 enum {
   MOST_DEPTH = 400,  // nesting of the algebra
   MOST_PAIRS = 256,  // pairs of branches that a join may make before branches are merged
   MOST_BRANCHES = 50000,
+  MOST_RULES = 20000,  // applications of rules in one query
 };
 
 Status unfold_node(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
@@ -71,6 +83,11 @@ Status unfold_slice(Unfold *unfold, const Node *node, Lifted *out, Error *err) M
 // path.c
 Status unfold_path(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
 
+// rule.c: what rules add to a triple pattern. *whole: that is all there is, the mapping's own triples
+// with it.
+Status unfold_rules(Unfold *unfold, const Node *triple, Lifted *out, bool *whole,
+                    Error *err) MUST_CHECK;
+
 // values.c
 Status unfold_values(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
 // The branch joined with inline rows, inverted into values of its native variables. False (and
@@ -87,6 +104,9 @@ Status unfold_order_keys(Unfold *unfold, const Branch *branch, const Expr *expr,
                          Error *err) MUST_CHECK;
 Status unfold_aggregate(Unfold *unfold, const Branch *branch, const Expr *expr, const Expr **out,
                         Error *err) MUST_CHECK;
+
+// triple.c: could another part of the join have that term for `var`?
+bool known_compatible(Unfold *unfold, VarId var, const Expr *term);
 
 // Is the term bound in every row? And as a condition: NULL when it is certainly so.
 const Expr *definition_bound(Unfold *unfold, const Definition *definition);

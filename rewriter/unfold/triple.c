@@ -175,7 +175,7 @@ static const Node *rows_tree(Rows *rows, const VarSet *needed) {
 
 // --- Branches ------------------------------------------------------------------------------------
 
-static bool known_compatible(Unfold *unfold, VarId var, const Expr *term) {
+bool known_compatible(Unfold *unfold, VarId var, const Expr *term) {
   for (const Known *known = unfold->known; known != NULL; known = known->up) {
     bool any = false;
     for (size_t b = 0; b < known->lifted->count && !any; b++) {
@@ -281,7 +281,6 @@ size_t unfold_triple_estimate(Unfold *unfold, const Node *triple) {
 }
 
 Status unfold_triple(Unfold *unfold, const Node *triple, Lifted *out, Error *err) {
-  (void)err;
   const Slot place[PLACES] = {triple->u.triple.subject, triple->u.triple.predicate,
                               triple->u.triple.object, triple->u.triple.graph};
   const Dataset dataset = dataset_of(unfold, place[3]);
@@ -290,7 +289,9 @@ Status unfold_triple(Unfold *unfold, const Node *triple, Lifted *out, Error *err
   VarSet vars = varset_empty(unfold->arena);
   for (size_t i = 0; i < PLACES; i++)
     if (place[i].kind == SLOT_VAR) varset_add(&vars, place[i].var);
-  for (size_t p = 0; p < 3; p++)
+  bool whole = false;
+  TRY(unfold_rules(unfold, triple, &all, &whole, err));
+  for (size_t p = 0; p < 3 && !whole; p++)
     for (size_t i = 0; i < candidates.part[p].count; i++) {
       const Assertion *assertion = candidates.part[p].item[i];
       Branch branch;

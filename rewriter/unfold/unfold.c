@@ -276,6 +276,8 @@ Status unfold_query(const Query *query, const MappingIndex *index, const Rewrite
     terms[i] = definition == NULL ? expr_unbound(unfold.arena) : definition->term;
   }
   plan->query = query;
+  plan->rule_count = unfold.rules_used.count;
+  plan->rule = unfold.rules_used.item;
   plan->tree = branch.tree;
   plan->term_count = result.count;
   plan->variable = result.var;

@@ -1,0 +1,303 @@
+// Triple patterns by rules: a clause whose head fits gives what its body does.
+//
+// The body is copied into the query with the pattern's variables in place of the head's, so that
+// what the join around knows thins it out, and the pattern's constants are pushed into it
+// (rule/bind.c). Rules see the graph with all other rules, and so on down; a recursive component is
+// a path (rule/role.h) or a recursion of its own (recursion.c), inside which its patterns are what
+// the mapping and the other rules give. As all triples, those of rules come once each.
+#include "rewriter/rule/rule.h"
+
+#include "base/rdf/vocabulary.h"
+#include "rewriter/rule/bind.h"
+#include "rewriter/rule/copy.h"
+#include "rewriter/rule/role.h"
+#include "rewriter/unfold/context.h"
+
+// --- What is around ------------------------------------------------------------------------------
+
+static bool is_open(const Unfold *unfold, const RuleSet *rules, unsigned component) {
+  for (const RuleFrame *frame = unfold->rule_frame; frame != NULL; frame = frame->up)
+    if (frame->rules == rules && frame->component == component) return true;
+  return false;
+}
+
+static void note_used(Unfold *unfold, const Rule *rule) {
+  for (size_t i = 0; i < unfold->rules_used.count; i++)
+    if (unfold->rules_used.item[i] == rule) return;
+  VEC_PUSH(unfold->arena, &unfold->rules_used, rule);
+}
+
+static Status count_rule(Unfold *unfold, const Node *triple, Error *err) {
+  if (++unfold->rules_applied <= MOST_RULES) return STATUS_OK;
+  return error_at(err, STATUS_LIMIT, triple->at, "the query needs more than %d applications of rules",
+                  MOST_RULES);
+}
+
+// A body's solutions do not depend on the solution around an EXISTS pattern; what that has for the
+// pattern's variables is asked for afterwards.
+static Status unfold_body(Unfold *unfold, const RuleSet *rules, unsigned component,
+                          const Node *body, Lifted *out, Error *err) {
+  const RuleFrame frame = {rules, component, unfold->rule_frame};
+  const Outer *outer = unfold->outer;
+  unfold->rule_frame = &frame;
+  unfold->outer = NULL;
+  const Status status = unfold_as_set(unfold, body, out, err);
+  unfold->outer = outer;
+  unfold->rule_frame = frame.up;
+  return status;
+}
+
+// The branches of a body as solutions of the pattern, whose variables they bind.
+static void take_branches(Unfold *unfold, const Lifted *found, const Node *triple, Lifted *out) {
+  for (size_t i = 0; i < found->count; i++) {
+    Branch branch = branch_keep(unfold, &found->item[i], &triple->variables);
+    bool possible = true;
+    for (int v = varset_next(&triple->variables, 0); v >= 0 && possible;
+         v = varset_next(&triple->variables, v + 1)) {
+      const Definition *definition = branch_find(&branch, (VarId)v);
+      possible = definition != NULL && known_compatible(unfold, (VarId)v, definition->term) &&
+                 outer_compatible(unfold, (VarId)v, definition->term);
+      if (!possible) break;
+      const Expr *term = definition->term;
+      branch = branch_define(unfold, &branch, (VarId)v, term, true);
+      possible = branch_filter(unfold, &branch, outer_condition(unfold, (VarId)v, term));
+    }
+    if (possible) VEC_PUSH(unfold->arena, out, branch);
+  }
+}
+
+// --- A head and a pattern ------------------------------------------------------------------------
+
+// What must be done for a clause's head to be the pattern.
+typedef struct Match {
+  Unfold *unfold;
+  Copy copy;
+  VarSet used;  // the pattern's variables that have got their term
+  VEC(Binding) bindings;
+  Conditions conditions;  // algebra: RDF-sorted
+  struct {
+    VarId var;
+    Term term;
+  } constant[3];
+  size_t constant_count;
+} Match;
+
+static const Expr *rdf_var(Match *match, VarId var) {
+  return expr_var(match->unfold->arena, match->unfold->variables, var);
+}
+
+static void require(Match *match, Function function, const Expr *a, const Expr *b) {
+  Arena *arena = match->unfold->arena;
+  const Expr *args[] = {a, b};
+  VEC_PUSH(arena, &match->conditions,
+           expr_call(arena, function, NULL, b == NULL ? 1 : 2, args, (Position){0, 0}));
+}
+
+// The pattern's variable gets a term that the body, or the head, has.
+static void give(Match *match, VarId var, const Expr *term) {
+  if (varset_has(&match->used, var)) {
+    require(match, FN_SAMETERM, rdf_var(match, var), term);
+    return;
+  }
+  varset_add(&match->used, var);
+  const Binding binding = {var, term};
+  VEC_PUSH(match->unfold->arena, &match->bindings, binding);
+}
+
+static bool match_place(Match *match, const Slot *head, const Slot *place) {
+  Unfold *unfold = match->unfold;
+  if (head->kind == SLOT_TERM) {
+    const Term term = copy_term(&match->copy, &head->term);
+    if (place->kind == SLOT_TERM) return term_equal(&term, &place->term);
+    give(match, place->var, expr_const(unfold->arena, term));
+    return true;
+  }
+  VarId *to = &match->copy.to[head->var];
+  if (*to != COPY_UNSET) {
+    const Expr *here = rdf_var(match, *to);
+    if (place->kind == SLOT_TERM)
+      require(match, FN_SAMETERM, here, expr_const(unfold->arena, place->term));
+    else if (place->var != *to)
+      give(match, place->var, here);
+    return true;
+  }
+  if (place->kind == SLOT_VAR && !varset_has(&match->used, place->var)) {
+    *to = place->var;
+    varset_add(&match->used, place->var);
+    return true;
+  }
+  const VarId own = copy_var(&match->copy, head->var);
+  if (place->kind == SLOT_VAR) {
+    require(match, FN_SAMETERM, rdf_var(match, own), rdf_var(match, place->var));
+    return true;
+  }
+  match->constant[match->constant_count].var = own;
+  match->constant[match->constant_count++].term = place->term;
+  return true;
+}
+
+// Solutions without a term there, or with one that no triple has there, make no triple.
+static void require_lawful(Match *match, const Slot *head, Function function, bool negated) {
+  if (head->kind != SLOT_VAR) return;
+  const Expr *var = rdf_var(match, copy_var(&match->copy, head->var));
+  require(match, function, var, NULL);
+  if (!negated) return;
+  const Expr **last = &match->conditions.item[match->conditions.count - 1];
+  *last = expr_call(match->unfold->arena, FN_NOT, NULL, 1, last, (Position){0, 0});
+}
+
+static bool match_head(Match *match, const Clause *clause, const Node *triple) {
+  const Slot *head[] = {&clause->head->subject, &clause->head->predicate, &clause->head->object};
+  const Slot *place[] = {&triple->u.triple.subject, &triple->u.triple.predicate,
+                         &triple->u.triple.object};
+  for (size_t i = 0; i < 3; i++)
+    if (!match_place(match, head[i], place[i])) return false;
+  require_lawful(match, head[0], FN_ISLITERAL, true);
+  require_lawful(match, head[1], FN_ISIRI, false);
+  require_lawful(match, head[2], FN_BOUND, false);
+  return true;
+}
+
+static const Node *matched_body(Match *match, const Rule *rule) {
+  Arena *arena = match->unfold->arena;
+  const Node *body = copy_node(&match->copy, rule->body);
+  for (size_t i = 0; i < match->constant_count; i++)
+    body = algebra_bind(arena, match->unfold->variables, body, match->constant[i].var,
+                        match->constant[i].term);
+  if (match->bindings.count > 0)
+    body = node_extend(arena, body, match->bindings.count, match->bindings.item);
+  for (size_t i = 0; i < match->conditions.count; i++)
+    body = node_filter(arena, body, match->conditions.item[i]);
+  return body;
+}
+
+static Status unfold_clause(Unfold *unfold, const RuleSet *rules, const Clause *clause,
+                            const Node *triple, Lifted *out, Error *err) {
+  TRY(count_rule(unfold, triple, err));
+  Match match = {
+      .unfold = unfold,
+      .copy = copy_start(unfold->arena, unfold->symbols, unfold->variables, clause->rule),
+      .used = varset_empty(unfold->arena)};
+  match.copy.graph = triple->u.triple.graph;
+  if (!match_head(&match, clause, triple)) return STATUS_OK;
+  const Node *body = matched_body(&match, clause->rule);
+  Lifted found = {0};
+  TRY(unfold_body(unfold, rules, clause->component, body, &found, err));
+  const size_t before = out->count;
+  take_branches(unfold, &found, triple, out);
+  if (out->count > before) note_used(unfold, clause->rule);
+  return STATUS_OK;
+}
+
+// --- Recursive components ------------------------------------------------------------------------
+
+static const Path *import_path(Unfold *unfold, const Path *path) {
+  Path *out = arena_copy(unfold->arena, path, sizeof *path);
+  if (path->iri != NULL)
+    out->iri = symbols_intern(unfold->symbols, path->iri->text, path->iri->length);
+  const Path **child = ARENA_ARRAY(unfold->arena, const Path *, path->count + 1);
+  for (size_t i = 0; i < path->count; i++) child[i] = import_path(unfold, path->child[i]);
+  out->child = child;
+  return out;
+}
+
+// The pattern's place gets a constant of the rules.
+static const Node *give_constant(Unfold *unfold, const Node *node, const Slot *place,
+                                 const Symbol *iri) {
+  Arena *arena = unfold->arena;
+  if (place->kind != SLOT_VAR) return node;
+  const Expr *term =
+      expr_const(arena, term_iri(symbols_intern(unfold->symbols, iri->text, iri->length)));
+  const Binding binding = {place->var, term};
+  if (!varset_has(&node->variables, place->var)) return node_extend(arena, node, 1, &binding);
+  const Expr *args[] = {expr_var(arena, unfold->variables, place->var), term};
+  return node_filter(arena, node, expr_call(arena, FN_SAMETERM, NULL, 2, args, node->at));
+}
+
+static bool same_text(const Symbol *a, const Symbol *b) {
+  return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
+}
+
+static bool place_is(const Slot *place, const Symbol *iri) {
+  return place->kind == SLOT_VAR ||
+         (place->term.kind == TERM_IRI && same_text(place->term.lexical, iri));
+}
+
+// The pairs of a member, as a path between the pattern's ends.
+static const Node *member_pattern(Unfold *unfold, const Role *role, const RoleMember *member,
+                                  const Node *triple) {
+  const Slot *subject = &triple->u.triple.subject, *object = &triple->u.triple.object;
+  const Node *path =
+      node_path(unfold->arena, member->turned ? *object : *subject, import_path(unfold, role->path),
+                member->turned ? *subject : *object, triple->u.triple.graph, triple->at);
+  return give_constant(unfold, path, &triple->u.triple.predicate, member->predicate);
+}
+
+static const Node *class_pattern(Unfold *unfold, const Role *role, const Node *triple) {
+  Arena *arena = unfold->arena;
+  const Slot whole = {.kind = SLOT_VAR, .var = variables_fresh_rdf(unfold->variables, "reached")};
+  const Slot type = {.kind = SLOT_TERM, .term = term_iri(&RDF_TYPE)};
+  const Symbol *iri = symbols_intern(unfold->symbols, role->class_->text, role->class_->length);
+  const Slot class_ = {.kind = SLOT_TERM, .term = term_iri(iri)};
+  const Node *both[] = {
+      node_path(arena, triple->u.triple.subject, import_path(unfold, role->path), whole,
+                triple->u.triple.graph, triple->at),
+      node_triple(arena, whole, type, class_, triple->u.triple.graph, triple->at)};
+  const Node *node = node_join(arena, 2, both);
+  node = give_constant(unfold, node, &triple->u.triple.predicate, &RDF_TYPE);
+  return give_constant(unfold, node, &triple->u.triple.object, role->class_);
+}
+
+static void note_component(Unfold *unfold, const RuleSet *rules, const Component *component) {
+  for (size_t i = 0; i < component->count; i++)
+    note_used(unfold, rules->clause[component->clause[i]].rule);
+}
+
+static Status unfold_role(Unfold *unfold, const RuleSet *rules, unsigned number, const Node *triple,
+                          Lifted *out, bool *whole, Error *err) {
+  const Component *component = &rules->component[number];
+  const Role *role = component->role;
+  const Slot *predicate = &triple->u.triple.predicate, *object = &triple->u.triple.object;
+  for (size_t i = 0; i < role->member_count; i++) {
+    if (!place_is(predicate, role->member[i].predicate)) continue;
+    if (role->class_ != NULL && !place_is(object, role->class_)) continue;
+    const Node *body = role->class_ != NULL
+                           ? class_pattern(unfold, role, triple)
+                           : member_pattern(unfold, role, &role->member[i], triple);
+    Lifted found = {0};
+    TRY(count_rule(unfold, triple, err));
+    TRY(unfold_body(unfold, rules, number, body, &found, err));
+    take_branches(unfold, &found, triple, out);
+    note_component(unfold, rules, component);
+    // The path's own steps are the mapping's triples.
+    *whole |= role->class_ == NULL && predicate->kind == SLOT_TERM;
+  }
+  return STATUS_OK;
+}
+
+// --- Patterns ------------------------------------------------------------------------------------
+
+Status unfold_rules(Unfold *unfold, const Node *triple, Lifted *out, bool *whole, Error *err) {
+  const RuleSet *rules = unfold->options->rules;
+  if (rules == NULL || rules->clause_count == 0) return STATUS_OK;
+  const ClauseList list = rules_matching(rules, unfold->arena, &triple->u.triple.predicate,
+                                         &triple->u.triple.object);
+  VarSet done = varset_empty(unfold->arena);  // recursive components, by number
+  for (size_t i = 0; i < list.count && !*whole; i++) {
+    const Clause *clause = &rules->clause[list.item[i]];
+    const Component *component = &rules->component[clause->component];
+    if (triple->u.triple.graph.kind != SLOT_NONE && !clause->rule->each_graph) continue;
+    if (is_open(unfold, rules, clause->component)) continue;
+    if (!component->recursive) {
+      TRY(unfold_clause(unfold, rules, clause, triple, out, err));
+      continue;
+    }
+    if (varset_has(&done, clause->component)) continue;
+    varset_add(&done, clause->component);
+    if (component->role == NULL)
+      return error_at(err, STATUS_UNSUPPORTED, triple->at, "not supported yet: recursion by %s",
+                      rule_name(unfold->arena, clause->rule));
+    TRY(unfold_role(unfold, rules, clause->component, triple, out, whole, err));
+  }
+  return STATUS_OK;
+}
