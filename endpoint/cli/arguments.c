@@ -116,6 +116,7 @@ static error_t parse_key(int key, char *text, struct argp_state *state) {
       parsing->done = true;
       return ECANCELED;
     case 'm': VEC_PUSH(arguments->arena, &arguments->mapping, text); return 0;
+    case 'r': VEC_PUSH(arguments->arena, &arguments->rules, text); return 0;
     case 'd': arguments->conninfo = text; return 0;
     case 'b': arguments->base = text; return 0;
     case 'e':

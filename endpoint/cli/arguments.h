@@ -66,6 +66,13 @@ enum {
   }
 #define OPTION_ONTOLOGY \
   { "ontology", 'o', "FILE", 0, "kept for ontologies: not available yet", 1 }
+#define OPTION_RULES                                                                   \
+  {                                                                                    \
+    "rules", 'r', "FILE", 0,                                                           \
+        "rules: SPARQL CONSTRUCT queries with ';' between them; may be given several " \
+        "times",                                                                       \
+        1                                                                              \
+  }
 #define OPTION_TEXT \
   { "execute", 'e', "TEXT", 0, "the query itself", 2 }
 #define OPTION_FORMAT(formats) \
@@ -125,6 +132,7 @@ typedef VEC(const char *) TextList;
 typedef struct Arguments {
   Arena *arena;
   TextList mapping;
+  TextList rules;
   const char *conninfo;  // NULL: not given
   const char *base;
   bool ignore_case;

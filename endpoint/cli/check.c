@@ -14,6 +14,7 @@ static const struct argp_option OPTIONS[] = {
     OPTION_BASE,
     OPTION_IGNORE_CASE,
     OPTION_ONTOLOGY,
+    OPTION_RULES,
     OPTIONS_COMMON,
     OPTIONS_END,
 };

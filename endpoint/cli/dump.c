@@ -15,6 +15,7 @@ static const struct argp_option OPTIONS[] = {
     OPTION_BASE,
     OPTION_IGNORE_CASE,
     OPTION_ONTOLOGY,
+    OPTION_RULES,
     OPTION_FORMAT("nt nq ttl trig rdfxml jsonld; the names of graphs need nq, trig or jsonld. "
                   "Default: what the name of FILE ends in, else nt"),
     {"output", 'O', "FILE", 0,

@@ -17,6 +17,7 @@ static const struct argp_option OPTIONS[] = {
     OPTION_BASE,
     OPTION_IGNORE_CASE,
     OPTION_ONTOLOGY,
+    OPTION_RULES,
     OPTION_TEXT,
     OPTION_FORMAT("the format whose writing --analyze times; as for query"),
     {"analyze", KEY_ANALYZE, NULL, 0,
@@ -195,7 +196,7 @@ static Status analyze(Explanation *explanation, Error *err) {
 
 static Status explain(Explanation *explanation, const SourceText *source, Error *err) {
   ExecuteOptions options;
-  TRY(gateway_options(explanation->arguments, &options, err));
+  TRY(gateway_options(explanation->arguments, explanation->gateway, &options, err));
   options.trace = &explanation->trace;
   TRY(execution_prepare(explanation->gateway->mapping, source->text, source->length, &options,
                         &explanation->execution, err));

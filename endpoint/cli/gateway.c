@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rewriter/pass/pass.h"
+#include "rewriter/rule/rule.h"
 
 // Errors only: what else is worth knowing about a mapping is told by `anamorph check`.
 static void print_mapping_errors(const Diagnostics *diagnostics) {
@@ -31,11 +32,21 @@ Status gateway_load_mapping(const Arguments *arguments, Gateway *gateway, Diagno
   return status;
 }
 
+Status gateway_load_rules(const Arguments *arguments, Gateway *gateway, Diagnostics *diagnostics,
+                          Error *err) {
+  if (arguments->rules.count == 0) return STATUS_OK;
+  Status status = rules_load(arguments->rules.item, arguments->rules.count, arguments->base,
+                             &gateway->rules, diagnostics, err);
+  if (status == STATUS_IO) err->code = status = STATUS_USAGE;
+  return status;
+}
+
 static Status connect_and_load(const Arguments *arguments, Gateway *gateway,
                                Diagnostics *diagnostics, Error *err) {
   // The nearer mistake is told first.
   if (arguments->mapping.count > 0) TRY(connection_open(arguments->conninfo, &gateway->db, err));
-  return gateway_load_mapping(arguments, gateway, diagnostics, err);
+  TRY(gateway_load_mapping(arguments, gateway, diagnostics, err));
+  return gateway_load_rules(arguments, gateway, diagnostics, err);
 }
 
 bool gateway_open(const Arguments *arguments, Gateway *out, int *exit_code) {
@@ -44,17 +55,19 @@ bool gateway_open(const Arguments *arguments, Gateway *out, int *exit_code) {
   Error err = {0};
   const Status status = connect_and_load(arguments, out, &diagnostics, &err);
   if (status != STATUS_OK) {
-    if (status == STATUS_MAPPING && diagnostics.error_count > 0)
+    if (diagnostics.error_count > 0 && (status == STATUS_MAPPING || status == STATUS_SYNTAX))
       print_mapping_errors(&diagnostics);
     else
       (void)report_error(&err, NULL);
-    *exit_code = status_exit_code(status);
+    *exit_code =
+        status == STATUS_SYNTAX ? status_exit_code(STATUS_MAPPING) : status_exit_code(status);
   }
   diagnostics_free(&diagnostics);
   return status == STATUS_OK;
 }
 
 void gateway_close(Gateway *gateway) {
+  rules_free(gateway->rules);
   mapping_free(gateway->mapping);
   connection_close(gateway->db);
   *gateway = (Gateway){0};
@@ -76,8 +89,10 @@ static Status disable_pass(const char *name, unsigned *passes, Error *err) {
   return STATUS_USAGE;
 }
 
-Status gateway_options(const Arguments *arguments, ExecuteOptions *out, Error *err) {
+Status gateway_options(const Arguments *arguments, const Gateway *gateway, ExecuteOptions *out,
+                       Error *err) {
   *out = (ExecuteOptions){.base = arguments->base,
+                          .rules = gateway->rules,
                           .default_graph_count = arguments->default_graph.count,
                           .default_graph = arguments->default_graph.item,
                           .named_graph_count = arguments->named_graph.count,

@@ -10,9 +10,11 @@
 typedef struct Gateway {
   Connection *db;
   Mapping *mapping;
+  struct RuleSet *rules;  // of -r (rewriter/rule/rule.h); NULL: none
 } Gateway;
 
-// Connects and loads the mapping of -m, -d, -b. Errors of the mapping are all printed at once.
+// Connects and loads the mapping of -m, -d, -b and the rules of -r. Errors of both are all printed
+// at once.
 // False: something failed and was reported; *exit_code is set. Either way gateway_close.
 bool gateway_open(const Arguments *arguments, Gateway *out, int *exit_code);
 void gateway_close(Gateway *gateway);
@@ -22,9 +24,14 @@ void gateway_close(Gateway *gateway);
 Status gateway_load_mapping(const Arguments *arguments, Gateway *gateway, Diagnostics *diagnostics,
                             Error *err) MUST_CHECK;
 
+// Only the rules, into gateway->rules. Errors: as rules_load, but for the file as above.
+Status gateway_load_rules(const Arguments *arguments, Gateway *gateway, Diagnostics *diagnostics,
+                          Error *err) MUST_CHECK;
+
 // The options of execution_prepare that the arguments ask for.
 // Errors: STATUS_USAGE for a pass that does not exist.
-Status gateway_options(const Arguments *arguments, ExecuteOptions *out, Error *err) MUST_CHECK;
+Status gateway_options(const Arguments *arguments, const Gateway *gateway, ExecuteOptions *out,
+                       Error *err) MUST_CHECK;
 
 // An error of a run. A position in the generated SQL means nothing to who wrote the query, so for
 // PostgreSQL's errors it is left out, and explain is hinted at.

@@ -14,6 +14,7 @@ static const struct argp_option OPTIONS[] = {
     OPTION_BASE,
     OPTION_IGNORE_CASE,
     OPTION_ONTOLOGY,
+    OPTION_RULES,
     OPTION_TEXT,
     OPTION_FORMAT("SELECT and ASK: json xml csv tsv table; CONSTRUCT and DESCRIBE: nt nq ttl trig "
                   "rdfxml jsonld. Default: table or ttl on a terminal, else json or nt"),
@@ -49,7 +50,7 @@ static void cancel(void *execution) { execution_cancel(execution); }
 static Status answer(const Arguments *arguments, const Gateway *gateway, const SourceText *source,
                      const AnswerFormat *format, bool *gone, Error *err) {
   ExecuteOptions options;
-  TRY(gateway_options(arguments, &options, err));
+  TRY(gateway_options(arguments, gateway, &options, err));
   Execution *execution;
   TRY(execution_prepare(gateway->mapping, source->text, source->length, &options, &execution, err));
   FileOutput file;

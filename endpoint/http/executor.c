@@ -10,6 +10,7 @@ typedef struct Shared {
   Arena *arena;
   const Mapping *mapping;
   const MappingIndex *index;
+  const struct RuleSet *rules;
 } Shared;
 
 static Status prepare(void *self, const char *text, size_t length, const ExecuteOptions *options,
@@ -18,6 +19,7 @@ static Status prepare(void *self, const char *text, size_t length, const Execute
   const Shared *shared = self;
   ExecuteOptions indexed = *options;
   indexed.index = shared->index;
+  indexed.rules = shared->rules;
   TRY(execution_prepare(shared->mapping, text, length, &indexed, &execution, err));
   *query = execution;
   return STATUS_OK;
@@ -70,11 +72,11 @@ static Status quads(void *query, Connection *db, const QuadSink *sink, Error *er
 
 static void release(void *self) { arena_destroy(((Shared *)self)->arena); }
 
-Executor executor_create(const Mapping *mapping) {
+Executor executor_create(const Mapping *mapping, const struct RuleSet *rules) {
   Arena *arena = arena_create(0);
   if (arena == NULL) abort();
   Shared *shared = ARENA_NEW(arena, Shared);
-  *shared = (Shared){arena, mapping, mapping_index_create(arena, mapping)};
+  *shared = (Shared){arena, mapping, mapping_index_create(arena, mapping), rules};
   return (Executor){.self = shared,
                     .needs_database = true,
                     .prepare = prepare,

@@ -29,7 +29,8 @@ typedef struct Executor {
   void (*release)(void *self);  // when no query is left; NULL: nothing to do
 } Executor;
 
-// The real one, over `mapping`, which is indexed here once for all queries. Release it.
-Executor executor_create(const Mapping *mapping);
+// The real one, over `mapping`, which is indexed here once for all queries, and the rules (NULL:
+// none). Release it.
+Executor executor_create(const Mapping *mapping, const struct RuleSet *rules);
 
 #endif

@@ -130,7 +130,8 @@ Status server_create(const ServerOptions *options, Server **out, Error *err) {
   server->options = *options;
   server->listen_fd = server->stop_fd = -1;
   set_defaults(&server->options);
-  if (options->executor == NULL) server->own_executor = executor_create(options->mapping);
+  if (options->executor == NULL)
+    server->own_executor = executor_create(options->mapping, options->rules);
   server->executor = options->executor != NULL ? options->executor : &server->own_executor;
   const Status status = create_parts(server, err);
   if (status != STATUS_OK) {

@@ -150,7 +150,8 @@ static Status prepare(void *self, Error *err) {
   const RewriteOptions rewrite = {.union_default_graph = options->union_default_graph,
                                   .disabled_passes = options->disabled_passes,
                                   .trace = options->trace,
-                                  .index = options->index};
+                                  .index = options->index,
+                                  .rules = options->rules};
   TRY(rewrite_query(execution->query, execution->mapping, &rewrite, &execution->plan, err));
   TRY(prepare_run(execution, err));
   execution->times.rewrite = now_ms() - parsed;

@@ -37,6 +37,7 @@ typedef struct ExecuteOptions {
   const struct MappingIndex *index;
   // endpoint/run/operator/leaf.h: who answers SERVICE. NULL: nobody, such a query is refused.
   const struct LeafMaker *services;
+  const struct RuleSet *rules;  // rewriter/rule/rule.h; NULL: none
 } ExecuteOptions;
 
 // Milliseconds of wall clock; 0 for a stage that was not reached.

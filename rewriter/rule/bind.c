@@ -67,8 +67,9 @@ static const Node *replace(Binder *binder, const Node *node) {
         return NULL;
       child[0] = replace(binder, node->child[0]);
       if (child[0] == NULL) return NULL;
-      return node_filter(arena, child[0],
-                         expr_substitute(arena, node->u.filter.condition, replace_variable, binder));
+      return node_filter(
+          arena, child[0],
+          expr_substitute(arena, node->u.filter.condition, replace_variable, binder));
     case NODE_JOIN:
     case NODE_UNION:
       for (size_t i = 0; i < node->child_count; i++) {

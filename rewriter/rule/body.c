@@ -31,8 +31,7 @@ typedef struct Search {
 static void search(Search *search_, const Node *node, Around around);
 
 static void add(Search *search_, const Node *node, RuleKey key, const Slot *graph, Around around) {
-  const Occurrence occurrence = {node, key, around.within, around.strict,
-                                 graph->kind != SLOT_NONE};
+  const Occurrence occurrence = {node, key, around.within, around.strict, graph->kind != SLOT_NONE};
   VEC_PUSH(search_->arena, search_->out, occurrence);
 }
 

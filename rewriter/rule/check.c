@@ -5,7 +5,8 @@
 static bool check_place(RuleLoad *load, const Rule *rule, const Slot *slot, bool literal_allowed) {
   if (slot->kind == SLOT_VAR) {
     if (varset_has(&rule->body->variables, slot->var)) return true;
-    rule_problem(load, rule, rule->source.at, "?%s is in the rule's head, and its body never binds it",
+    rule_problem(load, rule, rule->source.at,
+                 "?%s is in the rule's head, and its body never binds it",
                  variables_hint(rule->variables, slot->var));
     rule_problem_hint(load, "use ?%s in the WHERE part outside of MINUS and FILTER",
                       variables_hint(rule->variables, slot->var));

@@ -99,8 +99,8 @@ static const Node *copy_values(Copy *copy, const Node *node) {
 static const Node *copy_order(Copy *copy, const Node *node, const Node *child) {
   OrderKey *keys = ARENA_ARRAY(copy->arena, OrderKey, node->u.order.count + 1);
   for (size_t i = 0; i < node->u.order.count; i++)
-    keys[i] = (OrderKey){copy_expr(copy, node->u.order.key[i].expr),
-                         node->u.order.key[i].descending};
+    keys[i] =
+        (OrderKey){copy_expr(copy, node->u.order.key[i].expr), node->u.order.key[i].descending};
   return node_order(copy->arena, child, node->u.order.count, keys);
 }
 
@@ -134,9 +134,8 @@ const Node *copy_node(Copy *copy, const Node *node) {
   for (size_t i = 0; i < node->child_count; i++) child[i] = copy_node(copy, node->child[i]);
   switch (node->kind) {
     case NODE_SERVICE:
-      return node_service(arena, copy_slot(copy, &node->u.service.endpoint),
-                          node->u.service.silent, copy_symbol(copy, node->u.service.text), child[0],
-                          node->at);
+      return node_service(arena, copy_slot(copy, &node->u.service.endpoint), node->u.service.silent,
+                          copy_symbol(copy, node->u.service.text), child[0], node->at);
     case NODE_FILTER:
       return node_filter(arena, child[0], copy_expr(copy, node->u.filter.condition));
     case NODE_EXTEND:
@@ -153,8 +152,7 @@ const Node *copy_node(Copy *copy, const Node *node) {
           node->u.group.aggregate_count,
           copy_bindings(copy, node->u.group.aggregate_count, node->u.group.aggregate));
     case NODE_ORDER: return copy_order(copy, node, child[0]);
-    case NODE_SLICE:
-      return node_slice(arena, child[0], node->u.slice.offset, node->u.slice.limit);
+    case NODE_SLICE: return node_slice(arena, child[0], node->u.slice.offset, node->u.slice.limit);
     case NODE_JOIN: return node_join(arena, node->child_count, child);
     case NODE_LEFTJOIN:
       return node_leftjoin(arena, child[0], child[1], copy_expr(copy, node->u.join.condition));

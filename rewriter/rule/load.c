@@ -44,6 +44,33 @@ const char *rule_name(Arena *arena, const Rule *rule) {
   return rule->axiom == NULL ? place : arena_format(arena, "%s (%s)", rule->axiom, place);
 }
 
+static bool binds(const Node *body, const TripleTemplate *head) {
+  const Slot *slots[] = {&head->subject, &head->predicate, &head->object};
+  for (size_t i = 0; i < 3; i++)
+    if (slots[i]->kind == SLOT_VAR && !varset_has(&body->variables, slots[i]->var)) return false;
+  return true;
+}
+
+// A rule whose body is a union is a rule for each of its branches: some may be recursive, others
+// not. A head's triple counts where the branch binds its variables.
+static void add_ways(RuleLoad *load, const Rule *rule) {
+  Arena *arena = load->set->arena;
+  if (rule->body->kind != NODE_UNION) {
+    VEC_PUSH(arena, &load->rules, rule);
+    return;
+  }
+  for (size_t i = 0; i < rule->body->child_count; i++) {
+    Rule *way = arena_copy(arena, rule, sizeof *rule);
+    TripleTemplate *head = ARENA_ARRAY(arena, TripleTemplate, rule->head_count + 1);
+    way->body = rule->body->child[i];
+    way->head = head;
+    way->head_count = 0;
+    for (size_t j = 0; j < rule->head_count; j++)
+      if (binds(way->body, &rule->head[j])) head[way->head_count++] = rule->head[j];
+    add_ways(load, way);
+  }
+}
+
 static void add_rule(RuleLoad *load, const char *file, const Query *query) {
   Arena *arena = load->set->arena;
   Rule *rule = ARENA_NEW(arena, Rule);
@@ -52,7 +79,7 @@ static void add_rule(RuleLoad *load, const char *file, const Query *query) {
   rule->head = query->template_;
   rule->body = query->pattern;
   rule->variables = query->variables;
-  if (rule_check(load, rule, query)) VEC_PUSH(arena, &load->rules, rule);
+  if (rule_check(load, rule, query)) add_ways(load, rule);
 }
 
 static void syntax_problem(RuleLoad *load, const char *file, const Error *err) {

@@ -32,7 +32,7 @@ typedef struct Occurrence {
   // path"; NULL: nothing does, it is only joined.
   const char *within;
   bool strict;  // more triples may mean fewer solutions: they belong to a lower stratum
-  bool named;  // matched in named graphs
+  bool named;   // matched in named graphs
 } Occurrence;
 
 // All patterns of the rule's body, those inside EXISTS included (body.c).

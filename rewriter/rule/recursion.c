@@ -3,8 +3,8 @@
 // WITH RECURSIVE sees the rows that came last once in each row it makes. So a rule may lead back to
 // itself by one of the patterns that it joins (linear recursion), or its component must be as good
 // as a property path (role.h), which is where transitivity goes. Rows are terms; a recursion over
-// finitely many of them ends, since each row comes once. So no rule may make new terms of those that
-// the recursion gives it.
+// finitely many of them ends, since each row comes once. So no rule may make new terms of those
+// that the recursion gives it.
 #include "rewriter/rule/parts.h"
 #include "rewriter/rule/role.h"
 
@@ -77,12 +77,13 @@ static bool check_slot(RuleLoad *load, const Terms *terms, const Rule *rule, con
   if (terms->computed[var] == NULL) return true;
   const int of = given_by_recursion(terms, var);
   if (of < 0) return true;
-  rule_problem(load, rule, terms->computed[var]->at,
-               "?%s would be a new term made of ?%s, which the rule gets from itself: the recursion "
-               "might never end",
-               variables_hint(rule->variables, slot->var),
-               variables_hint(rule->variables, (VarId)of));
-  rule_problem_hint(load, "a recursive rule can only pass terms on; compute in a rule that uses it");
+  rule_problem(
+      load, rule, terms->computed[var]->at,
+      "?%s would be a new term made of ?%s, which the rule gets from itself: the recursion "
+      "might never end",
+      variables_hint(rule->variables, slot->var), variables_hint(rule->variables, (VarId)of));
+  rule_problem_hint(load,
+                    "a recursive rule can only pass terms on; compute in a rule that uses it");
   return false;
 }
 

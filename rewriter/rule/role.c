@@ -67,8 +67,7 @@ static const Path *any_of(Arena *arena, const Paths *paths) {
 static const Path *sequence(Arena *arena, const Steps *steps, size_t from, size_t to) {
   Paths parts = {0};
   for (size_t i = from; i < to; i++) VEC_PUSH(arena, &parts, steps->item[i].path);
-  return parts.count == 1 ? parts.item[0]
-                          : path_of(arena, PATH_SEQUENCE, parts.count, parts.item);
+  return parts.count == 1 ? parts.item[0] : path_of(arena, PATH_SEQUENCE, parts.count, parts.item);
 }
 
 // --- Chains --------------------------------------------------------------------------------------
@@ -88,8 +87,8 @@ static bool meets_component(const Roles *roles, const RuleKey *key) {
   return false;
 }
 
-// One pattern of a body as a step between two variables. A class of the component is looked at where
-// one stands: from == to.
+// One pattern of a body as a step between two variables. A class of the component is looked at
+// where one stands: from == to.
 typedef struct Edge {
   VarId from, to;
   Step step;
@@ -104,8 +103,8 @@ static bool read_edge(const Roles *roles, const Node *node, Edge *out) {
     if (node->u.path.subject.kind != SLOT_VAR || node->u.path.object.kind != SLOT_VAR ||
         node->u.path.graph.kind != SLOT_NONE || node->u.path.path->kind == PATH_NEGATED)
       return false;
-    *out = (Edge){node->u.path.subject.var, node->u.path.object.var,
-                  {.path = node->u.path.path}, false};
+    *out = (Edge){
+        node->u.path.subject.var, node->u.path.object.var, {.path = node->u.path.path}, false};
     return true;
   }
   if (node->kind != NODE_TRIPLE || node->u.triple.graph.kind != SLOT_NONE ||
@@ -114,8 +113,10 @@ static bool read_edge(const Roles *roles, const Node *node, Edge *out) {
   const RuleKey key = rule_key(&node->u.triple.predicate, &node->u.triple.object);
   const int member = member_of(roles, &key);
   if (member >= 0 && roles->classes) {
-    *out = (Edge){node->u.triple.subject.var, node->u.triple.subject.var,
-                  {.member = (unsigned)member}, false};
+    *out = (Edge){node->u.triple.subject.var,
+                  node->u.triple.subject.var,
+                  {.member = (unsigned)member},
+                  false};
     return true;
   }
   if (node->u.triple.object.kind != SLOT_VAR) return false;
@@ -177,8 +178,7 @@ static bool walk(const Roles *roles, Edges *edges, VarId from, int to, Steps *ou
 static bool read_chain(const Roles *roles, const Clause *clause, Steps *out) {
   const TripleTemplate *head = clause->head;
   if (head->subject.kind != SLOT_VAR) return false;
-  if (!roles->classes &&
-      (head->object.kind != SLOT_VAR || head->object.var == head->subject.var))
+  if (!roles->classes && (head->object.kind != SLOT_VAR || head->object.var == head->subject.var))
     return false;
   Edges edges = {0};
   if (!read_edges(roles, clause->rule->body, &edges)) return false;
@@ -282,7 +282,8 @@ static bool take_chain(Roles *roles, const Chain *chain) {
   const Step *own = &steps->item[at];
   const bool other = roles->members.item[own->member].turned != own->turned;
   if (other != turned && !roles->symmetric) return false;
-  const Path *rest = first ? sequence(arena, steps, 1, steps->count) : sequence(arena, steps, 0, at);
+  const Path *rest =
+      first ? sequence(arena, steps, 1, steps->count) : sequence(arena, steps, 0, at);
   // Turned round, what came after comes before.
   if (turned) rest = turn(arena, rest);
   if (first != turned)

@@ -12,8 +12,8 @@
 #include "rewriter/ir/query.h"
 #include "rewriter/sparql/symbol_map.h"
 
-// Body and head are over `variables`, their constants in the rule set's symbols. A head has no blank
-// nodes: such a node would be another one for each solution, and again in each query.
+// Body and head are over `variables`, their constants in the rule set's symbols. A head has no
+// blank nodes: such a node would be another one for each solution, and again in each query.
 typedef struct Rule {
   Source source;
   const char *axiom;  // what it was made of; NULL: a user's own

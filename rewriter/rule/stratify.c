@@ -273,9 +273,8 @@ static void make_clauses(RuleSet *set, Graph *graph) {
   for (unsigned i = 0; i < set->rule_count; i++)
     for (size_t j = 0; j < set->rule[i]->head_count; j++) {
       const TripleTemplate *head = &set->rule[i]->head[j];
-      const Clause clause = {.rule = set->rule[i],
-                             .head = head,
-                             .key = rule_key(&head->predicate, &head->object)};
+      const Clause clause = {
+          .rule = set->rule[i], .head = head, .key = rule_key(&head->predicate, &head->object)};
       VEC_PUSH(set->arena, &clauses, clause);
       VEC_PUSH(set->arena, &rule_of, i);
     }

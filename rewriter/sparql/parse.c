@@ -77,8 +77,7 @@ static Status run_several(void *context, Error *err) {
 }
 
 Status sparql_parse_several(Arena *arena, Symbols *symbols, const char *text, size_t length,
-                            const char *base, size_t *count, Query *const **out,
-                            Error *err) {
+                            const char *base, size_t *count, Query *const **out, Error *err) {
   Job job = {.arena = arena, .symbols = symbols, .text = text, .length = length, .base = base};
   const Status status = arena_run(arena, run_several, &job, err);
   buffer_free(&job.parser.scratch);

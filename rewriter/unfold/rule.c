@@ -29,8 +29,8 @@ static void note_used(Unfold *unfold, const Rule *rule) {
 
 static Status count_rule(Unfold *unfold, const Node *triple, Error *err) {
   if (++unfold->rules_applied <= MOST_RULES) return STATUS_OK;
-  return error_at(err, STATUS_LIMIT, triple->at, "the query needs more than %d applications of rules",
-                  MOST_RULES);
+  return error_at(err, STATUS_LIMIT, triple->at,
+                  "the query needs more than %d applications of rules", MOST_RULES);
 }
 
 // A body's solutions do not depend on the solution around an EXISTS pattern; what that has for the
@@ -269,7 +269,7 @@ static Status unfold_role(Unfold *unfold, const RuleSet *rules, unsigned number,
     TRY(unfold_body(unfold, rules, number, body, &found, err));
     take_branches(unfold, &found, triple, out);
     note_component(unfold, rules, component);
-    // The path's own steps are the mapping's triples.
+    // The path's own steps are the mapping's triples and the other rules'.
     *whole |= role->class_ == NULL && predicate->kind == SLOT_TERM;
   }
   return STATUS_OK;
@@ -277,27 +277,41 @@ static Status unfold_role(Unfold *unfold, const RuleSet *rules, unsigned number,
 
 // --- Patterns ------------------------------------------------------------------------------------
 
-Status unfold_rules(Unfold *unfold, const Node *triple, Lifted *out, bool *whole, Error *err) {
-  const RuleSet *rules = unfold->options->rules;
-  if (rules == NULL || rules->clause_count == 0) return STATUS_OK;
-  const ClauseList list = rules_matching(rules, unfold->arena, &triple->u.triple.predicate,
-                                         &triple->u.triple.object);
-  VarSet done = varset_empty(unfold->arena);  // recursive components, by number
-  for (size_t i = 0; i < list.count && !*whole; i++) {
-    const Clause *clause = &rules->clause[list.item[i]];
+static bool is_for(const Unfold *unfold, const RuleSet *rules, const Clause *clause,
+                   const Node *triple) {
+  if (triple->u.triple.graph.kind != SLOT_NONE && !clause->rule->each_graph) return false;
+  return !is_open(unfold, rules, clause->component);
+}
+
+static Status unfold_recursive(Unfold *unfold, const RuleSet *rules, const ClauseList *list,
+                               const Node *triple, Lifted *out, bool *whole, Error *err) {
+  VarSet done = varset_empty(unfold->arena);  // components, by number
+  for (size_t i = 0; i < list->count && !*whole; i++) {
+    const Clause *clause = &rules->clause[list->item[i]];
     const Component *component = &rules->component[clause->component];
-    if (triple->u.triple.graph.kind != SLOT_NONE && !clause->rule->each_graph) continue;
-    if (is_open(unfold, rules, clause->component)) continue;
-    if (!component->recursive) {
-      TRY(unfold_clause(unfold, rules, clause, triple, out, err));
+    if (!component->recursive || !is_for(unfold, rules, clause, triple) ||
+        varset_has(&done, clause->component))
       continue;
-    }
-    if (varset_has(&done, clause->component)) continue;
     varset_add(&done, clause->component);
     if (component->role == NULL)
       return error_at(err, STATUS_UNSUPPORTED, triple->at, "not supported yet: recursion by %s",
                       rule_name(unfold->arena, clause->rule));
     TRY(unfold_role(unfold, rules, clause->component, triple, out, whole, err));
+  }
+  return STATUS_OK;
+}
+
+Status unfold_rules(Unfold *unfold, const Node *triple, Lifted *out, bool *whole, Error *err) {
+  const RuleSet *rules = unfold->options->rules;
+  if (rules == NULL || rules->clause_count == 0) return STATUS_OK;
+  const ClauseList list =
+      rules_matching(rules, unfold->arena, &triple->u.triple.predicate, &triple->u.triple.object);
+  TRY(unfold_recursive(unfold, rules, &list, triple, out, whole, err));
+  for (size_t i = 0; i < list.count && !*whole; i++) {
+    const Clause *clause = &rules->clause[list.item[i]];
+    if (rules->component[clause->component].recursive || !is_for(unfold, rules, clause, triple))
+      continue;
+    TRY(unfold_clause(unfold, rules, clause, triple, out, err));
   }
   return STATUS_OK;
 }
