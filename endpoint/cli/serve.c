@@ -42,7 +42,7 @@ static Status serve(const Arguments *arguments, const Gateway *gateway, Error *e
   if (arguments->examples != NULL)
     TRY(examples_load(arguments->examples, arguments->arena, &examples, &example_count, err));
   ExecuteOptions execution;
-  TRY(gateway_options(arguments, &execution, err));
+  TRY(gateway_options(arguments, gateway, &execution, err));
   const ServerOptions options = {
       .host = arguments->host,
       .port = arguments->port_given ? arguments->port : DEFAULT_PORT,
