@@ -64,6 +64,13 @@ void terms_identity(Lowering *lowering, const Expr *term, ExprList *out);
 // is the constructor of the term.
 const Expr *terms_rebuild(Lowering *lowering, const Expr *term, size_t count, const VarId vars[]);
 
+// The term with other native expressions in it: `map` is given each argument of its constructors
+// (template arguments or the lexical value, then kind, datatype and language where columns say
+// them) and each condition of its CASEs, in that order, and says what stands there instead.
+const Expr *terms_map(Arena *arena, const Expr *term,
+                      const Expr *(*map)(void *self, const Expr *native, bool condition),
+                      void *self);
+
 // A native boolean that is true when the term is bound; constant where that is known.
 const Expr *terms_bound(Lowering *lowering, const Expr *term);
 

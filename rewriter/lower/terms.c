@@ -488,6 +488,58 @@ bool terms_compatible(Lowering *lowering, const Expr *a, const Expr *b) {
   return a->u.case_.otherwise != NULL && terms_compatible(lowering, a->u.case_.otherwise, b);
 }
 
+// --- Maps ----------------------------------------------------------------------------------------
+
+typedef struct TermMapper {
+  Arena *arena;
+  const Expr *(*map)(void *self, const Expr *native, bool condition);
+  void *self;
+} TermMapper;
+
+static const Expr *map_argument(const TermMapper *mapper, const Expr *native) {
+  return native == NULL ? NULL : mapper->map(mapper->self, native, false);
+}
+
+static const Expr *map_constructor(const TermMapper *mapper, const Expr *term) {
+  Expr *copy = arena_copy(mapper->arena, term, sizeof *term);
+  const Expr *lexical = term->u.rdf.lexical;
+  if (lexical->kind == EXPR_TEMPLATE) {
+    const size_t count = lexical->u.template_.count;
+    const Expr **args = ARENA_ARRAY(mapper->arena, const Expr *, count);
+    for (size_t i = 0; i < count; i++) args[i] = map_argument(mapper, lexical->u.template_.arg[i]);
+    copy->u.rdf.lexical =
+        expr_template(mapper->arena, lexical->u.template_.shape, lexical->u.template_.text, count,
+                      args, lexical->u.template_.encode);
+  } else {
+    copy->u.rdf.lexical = map_argument(mapper, lexical);
+  }
+  copy->u.rdf.kind_expr = map_argument(mapper, term->u.rdf.kind_expr);
+  copy->u.rdf.datatype_expr = map_argument(mapper, term->u.rdf.datatype_expr);
+  copy->u.rdf.language_expr = map_argument(mapper, term->u.rdf.language_expr);
+  return copy;
+}
+
+static const Expr *map_term(const TermMapper *mapper, const Expr *term) {
+  if (term == NULL) return NULL;
+  if (term->kind == EXPR_RDF) return map_constructor(mapper, term);
+  if (term->kind != EXPR_CASE) return term;
+  CaseBranch *branches = ARENA_ARRAY(mapper->arena, CaseBranch, term->u.case_.count);
+  for (size_t i = 0; i < term->u.case_.count; i++) {
+    const CaseBranch *branch = &term->u.case_.branch[i];
+    branches[i].condition = mapper->map(mapper->self, branch->condition, true);
+    branches[i].value = map_term(mapper, branch->value);
+  }
+  return expr_case(mapper->arena, term->u.case_.count, branches,
+                   map_term(mapper, term->u.case_.otherwise));
+}
+
+const Expr *terms_map(Arena *arena, const Expr *term,
+                      const Expr *(*map)(void *self, const Expr *native, bool condition),
+                      void *self) {
+  const TermMapper mapper = {arena, map, self};
+  return map_term(&mapper, term);
+}
+
 // --- Bound ---------------------------------------------------------------------------------------
 
 const Expr *terms_not_null(Lowering *lowering, const Expr *expr) {

@@ -287,8 +287,18 @@ typedef struct Binder {
   const char *hint;
 } Binder;
 
-static const Expr *bind(Binder *binder, const Expr *expr) {
-  if (expr == NULL || expr->kind == EXPR_VAR || expr->kind == EXPR_NATIVE) return expr;
+// A selection stays for the decoder to follow.
+static bool is_selection(const Expr *condition) {
+  return condition->kind == EXPR_SQL && condition->u.sql.op == OP_EQ &&
+         condition->u.sql.arg[0]->kind == EXPR_VAR &&
+         condition->u.sql.arg[1]->kind == EXPR_NATIVE &&
+         condition->u.sql.arg[0]->type == PG_TYPE_INT4;
+}
+
+static const Expr *bind(void *self, const Expr *expr, bool condition) {
+  Binder *binder = self;
+  if (expr->kind == EXPR_VAR || expr->kind == EXPR_NATIVE) return expr;
+  if (condition && is_selection(expr)) return expr;
   for (size_t i = 0; i < binder->bindings.count; i++)
     if (expr_equal(binder->bindings.item[i].expr, expr))
       return var_expr(binder->unfold, binder->bindings.item[i].var);
@@ -297,55 +307,13 @@ static const Expr *bind(Binder *binder, const Expr *expr) {
   return var_expr(binder->unfold, binding.var);
 }
 
-static bool is_selection(const Expr *condition) {
-  return condition->kind == EXPR_SQL && condition->u.sql.op == OP_EQ &&
-         condition->u.sql.arg[0]->kind == EXPR_VAR &&
-         condition->u.sql.arg[1]->kind == EXPR_NATIVE &&
-         condition->u.sql.arg[0]->type == PG_TYPE_INT4;
-}
-
-static const Expr *bind_term(Binder *binder, const Expr *term) {
-  Arena *arena = binder->unfold->arena;
-  if (term == NULL) return NULL;
-  if (term->kind == EXPR_RDF) {
-    Expr *copy = arena_copy(arena, term, sizeof *term);
-    const Expr *lexical = term->u.rdf.lexical;
-    if (lexical->kind == EXPR_TEMPLATE) {
-      const Expr **args = ARENA_ARRAY(arena, const Expr *, lexical->u.template_.count);
-      for (size_t i = 0; i < lexical->u.template_.count; i++)
-        args[i] = bind(binder, lexical->u.template_.arg[i]);
-      copy->u.rdf.lexical =
-          expr_template(arena, lexical->u.template_.shape, lexical->u.template_.text,
-                        lexical->u.template_.count, args, lexical->u.template_.encode);
-    } else {
-      copy->u.rdf.lexical = bind(binder, lexical);
-    }
-    copy->u.rdf.kind_expr = bind(binder, term->u.rdf.kind_expr);
-    copy->u.rdf.datatype_expr = bind(binder, term->u.rdf.datatype_expr);
-    copy->u.rdf.language_expr = bind(binder, term->u.rdf.language_expr);
-    return copy;
-  }
-  if (term->kind == EXPR_CASE) {
-    CaseBranch *branches = ARENA_ARRAY(arena, CaseBranch, term->u.case_.count);
-    for (size_t i = 0; i < term->u.case_.count; i++) {
-      const CaseBranch *branch = &term->u.case_.branch[i];
-      branches[i].condition =
-          is_selection(branch->condition) ? branch->condition : bind(binder, branch->condition);
-      branches[i].value = bind_term(binder, branch->value);
-    }
-    return expr_case(arena, term->u.case_.count, branches,
-                     bind_term(binder, term->u.case_.otherwise));
-  }
-  return term;
-}
-
 Branch branch_bind(Unfold *unfold, const Branch *branch) {
   Binder binder = {.unfold = unfold};
   Definition *definitions =
       arena_copy(unfold->arena, branch->definition, branch->count * sizeof *definitions);
   for (size_t i = 0; i < branch->count; i++) {
     binder.hint = variables_hint(unfold->variables, definitions[i].var);
-    definitions[i].term = bind_term(&binder, definitions[i].term);
+    definitions[i].term = terms_map(unfold->arena, definitions[i].term, bind, &binder);
   }
   const Node *tree = branch->tree;
   if (binder.bindings.count > 0)

@@ -238,47 +238,16 @@ typedef struct Aggregates {
   VEC(Binding) binding;
 } Aggregates;
 
-static const Expr *bind_native(Aggregates *aggregates, const Expr *expr) {
-  if (expr == NULL || !holds_aggregate(expr)) return expr;
+static const Expr *bind_aggregate(void *self, const Expr *expr, bool condition) {
+  (void)condition;
+  Aggregates *aggregates = self;
+  if (!holds_aggregate(expr)) return expr;
   for (size_t i = 0; i < aggregates->binding.count; i++)
     if (expr_equal(aggregates->binding.item[i].expr, expr))
       return var_expr(aggregates->unfold, aggregates->binding.item[i].var);
   const Binding binding = {fresh(aggregates->unfold, expr->type, aggregates->hint), expr};
   VEC_PUSH(aggregates->unfold->arena, &aggregates->binding, binding);
   return var_expr(aggregates->unfold, binding.var);
-}
-
-// A term over aggregates: the native parts that hold them become variables of the GROUP.
-static const Expr *bind_aggregates(Aggregates *aggregates, const Expr *term) {
-  Arena *arena = aggregates->unfold->arena;
-  if (term == NULL) return NULL;
-  if (term->kind == EXPR_RDF) {
-    Expr *copy = arena_copy(arena, term, sizeof *term);
-    const Expr *lexical = term->u.rdf.lexical;
-    if (lexical->kind == EXPR_TEMPLATE) {
-      const Expr **args = ARENA_ARRAY(arena, const Expr *, lexical->u.template_.count);
-      for (size_t i = 0; i < lexical->u.template_.count; i++)
-        args[i] = bind_native(aggregates, lexical->u.template_.arg[i]);
-      copy->u.rdf.lexical =
-          expr_template(arena, lexical->u.template_.shape, lexical->u.template_.text,
-                        lexical->u.template_.count, args, lexical->u.template_.encode);
-    } else {
-      copy->u.rdf.lexical = bind_native(aggregates, lexical);
-    }
-    copy->u.rdf.kind_expr = bind_native(aggregates, term->u.rdf.kind_expr);
-    copy->u.rdf.datatype_expr = bind_native(aggregates, term->u.rdf.datatype_expr);
-    copy->u.rdf.language_expr = bind_native(aggregates, term->u.rdf.language_expr);
-    return copy;
-  }
-  if (term->kind == EXPR_CASE) {
-    CaseBranch *branches = ARENA_ARRAY(arena, CaseBranch, term->u.case_.count);
-    for (size_t i = 0; i < term->u.case_.count; i++)
-      branches[i] = (CaseBranch){bind_native(aggregates, term->u.case_.branch[i].condition),
-                                 bind_aggregates(aggregates, term->u.case_.branch[i].value)};
-    return expr_case(arena, term->u.case_.count, branches,
-                     bind_aggregates(aggregates, term->u.case_.otherwise));
-  }
-  return term;
 }
 
 static bool counts_duplicates(const Expr *aggregate) {
@@ -339,7 +308,7 @@ Status unfold_group(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
     unfold->lowering.keyed = native.count > 0;
     TRY(unfold_aggregate(unfold, &rows, expr, &term, err));
     aggregates.hint = variables_hint(unfold->variables, aggregate[i].var);
-    term = bind_aggregates(&aggregates, term);
+    term = terms_map(arena, term, bind_aggregate, &aggregates);
     branch =
         branch_define(unfold, &branch, aggregate[i].var, term, expr->u.agg.aggregate == AGG_COUNT);
   }
