@@ -14,10 +14,13 @@ typedef struct Outer {
   const struct Outer *up;
 } Outer;
 
-// What other parts of a join know of variables: triple patterns leave out candidates that cannot
-// meet any of their branches.
+// What is known of the solutions of a pattern that will count: they will meet one of `lifted`, and
+// fulfil `condition`. Triple patterns leave out candidates that cannot; paths begin there.
+// Either may be NULL. node: the algebra that `lifted` was made of, NULL when it is not at hand.
 typedef struct Known {
   const Lifted *lifted;
+  const Node *node;
+  const Expr *condition;
   const struct Known *up;
 } Known;
 
@@ -69,6 +72,7 @@ Status unfold_triple(Unfold *unfold, const Node *triple, Lifted *out, Error *err
 Status unfold_graph_names(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
 
 // join.c
+Lifted lifted_join(Unfold *unfold, Lifted a, Lifted b);
 Status unfold_join(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
 Status unfold_leftjoin(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
 Status unfold_minus(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;

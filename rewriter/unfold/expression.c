@@ -51,12 +51,15 @@ static Status exists_in_scope(void *self, const Node *algebra, bool negated, con
   const Branch scope = flatten_scope(unfold);
   const Branch *saved_scope = unfold->scope;
   const Outer *saved_outer = unfold->outer;
+  const Known *saved_known = unfold->known;
   const Outer outer = {&scope, NULL};
   unfold->outer = &outer;
+  unfold->known = NULL;
   Lifted pattern = {0};
   const Status status = unfold_as_set(unfold, algebra, &pattern, err);
   unfold->scope = saved_scope;
   unfold->outer = saved_outer;
+  unfold->known = saved_known;
   TRY(status);
   Conditions each = {0};
   for (size_t i = 0; i < pattern.count; i++) {

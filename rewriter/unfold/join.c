@@ -3,6 +3,7 @@
 // Equality of RDF terms becomes equality of the constructors' native arguments. A union is lifted
 // above the join as long as that does not multiply branches; otherwise branches whose constructors
 // of the joined variables have one shape are merged first.
+#include "rewriter/unfold/constructor.h"
 #include "rewriter/unfold/context.h"
 
 // --- Pairs ---------------------------------------------------------------------------------------
@@ -79,7 +80,7 @@ static bool same_signature(const Branch *a, const Branch *b, const VarSet *share
     const Definition *x = branch_find(a, (VarId)v), *y = branch_find(b, (VarId)v);
     if (x == NULL && y == NULL) continue;
     if (x == NULL || y == NULL || x->certain != y->certain) return false;
-    if (!terms_same_shape(x->term, y->term)) return false;
+    if (!constructor_same_shape(x->term, y->term)) return false;
   }
   return true;
 }
@@ -162,7 +163,7 @@ static void restrain(Unfold *unfold, Lifted *a, Lifted *b) {
   VEC_PUSH(unfold->arena, b, other);
 }
 
-static Lifted join_two(Unfold *unfold, Lifted a, Lifted b) {
+Lifted lifted_join(Unfold *unfold, Lifted a, Lifted b) {
   Lifted out = {0};
   // restrain replaces items: work on copies of the lists.
   Lifted left = {0}, right = {0};
@@ -202,7 +203,7 @@ static Status join_values(Unfold *unfold, const Parts *values, Lifted *joined, E
       Lifted one = {0}, rows = {0};
       VEC_PUSH(unfold->arena, &one, joined->item[b]);
       TRY(unfold_values(unfold, values->item[i], &rows, err));
-      const Lifted pairs = join_two(unfold, one, rows);
+      const Lifted pairs = lifted_join(unfold, one, rows);
       for (size_t k = 0; k < pairs.count; k++) VEC_PUSH(unfold->arena, &out, pairs.item[k]);
     }
     *joined = out;
@@ -210,55 +211,181 @@ static Status join_values(Unfold *unfold, const Parts *values, Lifted *joined, E
   return STATUS_OK;
 }
 
-Status unfold_join(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
-  Parts all = {0}, parts = {0}, values = {0};
-  flatten(unfold, node, &all);
-  for (size_t i = 0; i < all.count; i++)
-    if (all.item[i]->kind == NODE_VALUES)
-      VEC_PUSH(unfold->arena, &values, all.item[i]);
-    else
-      VEC_PUSH(unfold->arena, &parts, all.item[i]);
-  const Known *saved = unfold->known;
-  Known *said = ARENA_ARRAY(unfold->arena, Known, values.count);
-  Lifted *rows = ARENA_ARRAY(unfold->arena, Lifted, values.count);
-  for (size_t i = 0; i < values.count; i++) {
-    TRY(unfold_values(unfold, values.item[i], &rows[i], err));
-    said[i] = (Known){&rows[i], i == 0 ? saved : &said[i - 1]};
+// What is joined at once: a walk along a path, or other parts of the join that share variables.
+// The others come first, each group by itself: what they know of a walk's ends is where it begins.
+typedef struct Item {
+  Parts parts;
+  bool walk;
+  VarSet vars;
+  Lifted lifted;
+  bool done;
+} Item;
+typedef VEC(Item) Items;
+
+static bool is_walk(const Node *node) {
+  return node->kind == NODE_PATH && node->u.path.path->kind != PATH_NEGATED;
+}
+
+static void add_item(Unfold *unfold, const Node *part, bool walk, Items *items) {
+  Item item = {.walk = walk, .vars = varset_copy(unfold->arena, &part->variables)};
+  VEC_PUSH(unfold->arena, &item.parts, part);
+  VEC_PUSH(unfold->arena, items, item);
+}
+
+// Adds the part to the groups that it touches, which become one. together: they are one anyway.
+static void add_to_group(Unfold *unfold, const Node *part, bool together, Items *items) {
+  size_t into = items->count;
+  for (size_t i = 0; i < items->count;) {
+    Item *item = &items->item[i];
+    if (item->walk || !(together || varset_intersects(&item->vars, &part->variables))) {
+      i++;
+    } else if (into == items->count) {
+      VEC_PUSH(unfold->arena, &item->parts, part);
+      varset_add_all(&item->vars, &part->variables);
+      into = i++;
+    } else {
+      Item *first = &items->item[into];
+      for (size_t j = 0; j < item->parts.count; j++)
+        VEC_PUSH(unfold->arena, &first->parts, item->parts.item[j]);
+      varset_add_all(&first->vars, &item->vars);
+      *item = items->item[--items->count];
+    }
   }
-  const Known *around = values.count == 0 ? saved : &said[values.count - 1];
-  bool *done = ARENA_ARRAY(unfold->arena, bool, parts.count);
-  size_t *cost = ARENA_ARRAY(unfold->arena, size_t, parts.count);
-  for (size_t i = 0; i < parts.count; i++) cost[i] = estimate(unfold, parts.item[i]);
-  Lifted joined = {0};
+  if (into == items->count) add_item(unfold, part, false, items);
+}
+
+static Status unfold_knowing(Unfold *unfold, const Known *known, const Node *node, Lifted *out,
+                             Error *err) {
+  const Known *saved = unfold->known;
+  unfold->known = known;
+  const Status status = unfold_node(unfold, node, out, err);
+  unfold->known = saved;
+  return status;
+}
+
+static Lifted unit_lifted(Unfold *unfold) {
+  Lifted unit = {0};
+  const Branch branch = {node_unit(unfold->arena), 0, NULL};
+  VEC_PUSH(unfold->arena, &unit, branch);
+  return unit;
+}
+
+// The cheapest part first, then the cheapest of those that are connected with what is there.
+static Status join_group(Unfold *unfold, const Known *around, Item *group, Error *err) {
+  const Parts *parts = &group->parts;
+  bool *done = ARENA_ARRAY(unfold->arena, bool, parts->count);
+  size_t *cost = ARENA_ARRAY(unfold->arena, size_t, parts->count);
+  for (size_t i = 0; i < parts->count; i++) cost[i] = estimate(unfold, parts->item[i]);
+  group->lifted = unit_lifted(unfold);
   VarSet reached = varset_empty(unfold->arena);
-  const Branch unit = {node_unit(unfold->arena), 0, NULL};
-  VEC_PUSH(unfold->arena, &joined, unit);
-  for (size_t step = 0; step < parts.count && joined.count > 0; step++) {
-    size_t best = parts.count;
+  for (size_t step = 0; step < parts->count && group->lifted.count > 0; step++) {
+    size_t best = parts->count;
     bool best_connected = false;
-    for (size_t i = 0; i < parts.count; i++) {
+    for (size_t i = 0; i < parts->count; i++) {
       if (done[i]) continue;
       const bool connected =
-          step == 0 || cost[i] <= 1 || varset_intersects(&parts.item[i]->variables, &reached);
-      if (best < parts.count &&
+          step == 0 || cost[i] <= 1 || varset_intersects(&parts->item[i]->variables, &reached);
+      if (best < parts->count &&
           (connected < best_connected || (connected == best_connected && cost[i] >= cost[best])))
         continue;
       best = i;
       best_connected = connected;
     }
     done[best] = true;
-    varset_add_all(&reached, &parts.item[best]->variables);
+    varset_add_all(&reached, &parts->item[best]->variables);
     Lifted part = {0};
-    const Known known = {&joined, around};
-    unfold->known = &known;
-    const Status status = unfold_node(unfold, parts.item[best], &part, err);
-    unfold->known = saved;
-    TRY(status);
-    joined = join_two(unfold, joined, part);
+    const Known known = {.lifted = &group->lifted, .up = around};
+    TRY(unfold_knowing(unfold, &known, parts->item[best], &part, err));
+    group->lifted = lifted_join(unfold, group->lifted, part);
   }
-  TRY(join_values(unfold, &values, &joined, err));
-  *out = joined;
   return STATUS_OK;
+}
+
+// Is a place known where the walk can begin?
+static bool has_start(const Unfold *unfold, const Known *known, const Node *path) {
+  const Slot *slots[] = {&path->u.path.subject, &path->u.path.object};
+  for (size_t i = 0; i < 2; i++) {
+    if (slots[i]->kind != SLOT_VAR) return true;
+    if (unfold->outer != NULL && branch_find(unfold->outer->branch, slots[i]->var) != NULL)
+      return true;
+    for (const Known *one = known; one != NULL; one = one->up)
+      for (size_t b = 0; one->lifted != NULL && b < one->lifted->count; b++)
+        if (branch_find(&one->lifted->item[b], slots[i]->var) != NULL) return true;
+  }
+  return false;
+}
+
+// Groups before walks, walks that have a start before others, but first what is connected.
+static size_t best_item(const Unfold *unfold, const Items *items, const Known *known,
+                        const VarSet *reached) {
+  size_t best = items->count;
+  int most = -1;
+  for (size_t i = 0; i < items->count; i++) {
+    const Item *item = &items->item[i];
+    if (item->done) continue;
+    int worth = varset_intersects(&item->vars, reached) ? 4 : 0;
+    if (!item->walk) worth += 2;
+    if (item->walk && has_start(unfold, known, item->parts.item[0])) worth += 1;
+    if (worth <= most) continue;
+    best = i;
+    most = worth;
+  }
+  return best;
+}
+
+static Status join_items(Unfold *unfold, const Known *around, Items *items, Lifted *out,
+                         Error *err) {
+  Arena *arena = unfold->arena;
+  Known *said = ARENA_ARRAY(arena, Known, items->count);
+  const Known *known = around;
+  for (size_t i = 0; i < items->count; i++) {
+    Item *item = &items->item[i];
+    if (item->walk) continue;
+    TRY(join_group(unfold, around, item, err));
+    const Node *node = node_join(arena, item->parts.count, item->parts.item);
+    said[i] = (Known){.lifted = &item->lifted, .node = node, .up = known};
+    known = &said[i];
+  }
+  *out = unit_lifted(unfold);
+  VarSet reached = varset_empty(arena);
+  for (size_t step = 0; step < items->count && out->count > 0; step++) {
+    const size_t best = best_item(unfold, items, known, &reached);
+    Item *item = &items->item[best];
+    item->done = true;
+    if (item->walk) {
+      TRY(unfold_knowing(unfold, known, item->parts.item[0], &item->lifted, err));
+      said[best] = (Known){.lifted = &item->lifted, .up = known};
+      known = &said[best];
+    }
+    varset_add_all(&reached, &item->vars);
+    *out = lifted_join(unfold, *out, item->lifted);
+  }
+  return STATUS_OK;
+}
+
+Status unfold_join(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
+  Parts all = {0}, values = {0};
+  Items items = {0};
+  bool walks = false;
+  flatten(unfold, node, &all);
+  for (size_t i = 0; i < all.count; i++) walks |= is_walk(all.item[i]);
+  for (size_t i = 0; i < all.count; i++)
+    if (all.item[i]->kind == NODE_VALUES)
+      VEC_PUSH(unfold->arena, &values, all.item[i]);
+    else if (is_walk(all.item[i]))
+      add_item(unfold, all.item[i], true, &items);
+    else
+      add_to_group(unfold, all.item[i], !walks, &items);
+  const Known *around = unfold->known;
+  Known *said = ARENA_ARRAY(unfold->arena, Known, values.count);
+  Lifted *rows = ARENA_ARRAY(unfold->arena, Lifted, values.count);
+  for (size_t i = 0; i < values.count; i++) {
+    TRY(unfold_values(unfold, values.item[i], &rows[i], err));
+    said[i] = (Known){.lifted = &rows[i], .node = values.item[i], .up = around};
+    around = &said[i];
+  }
+  TRY(join_items(unfold, around, &items, out, err));
+  return join_values(unfold, &values, out, err);
 }
 
 // --- Left join -----------------------------------------------------------------------------------
@@ -335,8 +462,10 @@ Status unfold_leftjoin(Unfold *unfold, const Node *node, Lifted *out, Error *err
   TRY(unfold_node(unfold, node->child[0], &left, err));
   if (left.count == 0) return STATUS_OK;
   const Known *saved = unfold->known;
-  const Known known = {&left, NULL};
-  unfold->known = &known;
+  const Known known = {.lifted = &left, .node = node->child[0]};
+  // What the condition says of the right side alone holds of the rows that will count.
+  const Known said = {.condition = node->u.join.condition, .up = &known};
+  unfold->known = said.condition == NULL ? &known : &said;
   const Status status = unfold_node(unfold, node->child[1], &right, err);
   unfold->known = saved;
   TRY(status);
@@ -388,7 +517,7 @@ Status unfold_minus(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
   TRY(unfold_node(unfold, node->child[0], &left, err));
   if (left.count == 0) return STATUS_OK;
   const Known *saved = unfold->known;
-  const Known known = {&left, NULL};
+  const Known known = {.lifted = &left, .node = node->child[0]};
   unfold->known = &known;
   const Status status = unfold_as_set(unfold, node->child[1], &right, err);
   unfold->known = saved;

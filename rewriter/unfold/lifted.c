@@ -48,6 +48,22 @@ bool branch_filter(Unfold *unfold, Branch *branch, const Expr *condition) {
   return true;
 }
 
+Lifted lifted_fresh(Unfold *unfold, const Lifted *lifted) {
+  Lifted out = {0};
+  for (size_t b = 0; b < lifted->count; b++) {
+    Branch branch = lifted->item[b];
+    Renaming made;
+    branch.tree = node_fresh(unfold->arena, unfold->variables, branch.tree, &made);
+    Definition *definitions =
+        arena_copy(unfold->arena, branch.definition, branch.count * sizeof *definitions);
+    for (size_t i = 0; i < branch.count; i++)
+      definitions[i].term = expr_rename(&made, definitions[i].term);
+    branch.definition = definitions;
+    VEC_PUSH(unfold->arena, &out, branch);
+  }
+  return out;
+}
+
 VarSet lifted_variables(Unfold *unfold, const Lifted *lifted) {
   VarSet vars = varset_empty(unfold->arena);
   for (size_t b = 0; b < lifted->count; b++)

@@ -59,24 +59,11 @@ Branch branch_distinct(struct Unfold *unfold, const Branch *branch, const VarSet
 // The same for several branches: those that may share solutions are merged, the others stay apart.
 Lifted lifted_distinct(struct Unfold *unfold, const Lifted *lifted, const VarSet *vars);
 
-// The pairs of terms that two variables have in the same solutions, and the graph's term (graph:
-// NULL: there is none). Both ends are made of columns in the same way: in two rows, or at two ends,
-// the columns agree (NULLs counting as equal) exactly when the terms are the same.
-typedef struct Pairs {
-  const Node *tree;
-  size_t width, graph_width;
-  const VarId *from, *to;  // width
-  const VarId *graph;      // graph_width
-  const Expr *from_term, *to_term, *graph_term;
-} Pairs;
-Pairs lifted_pairs(struct Unfold *unfold, const Lifted *lifted, VarId from, VarId to,
-                   const VarId *graph);
-
 // Where duplicates do not matter: without branches whose solutions another gives too.
 Lifted lifted_thin(struct Unfold *unfold, const Lifted *lifted, const VarSet *vars);
 
-// The same shape of constructor: equal but for the native variables in it?
-bool terms_same_shape(const Expr *a, const Expr *b);
+// The branches under names of their own: the same rows once more.
+Lifted lifted_fresh(struct Unfold *unfold, const Lifted *lifted);
 
 // Every native part of the definitions that is not a plain variable bound to one by EXTEND, so
 // that the decoder finds columns only.

@@ -1,175 +1,8 @@
 // Merging branches into one: constructors of one shape share columns, others are told apart by a
 // selector column.
-#include <string.h>
+#include "rewriter/unfold/merge.h"
 
-#include "rewriter/unfold/context.h"
-
-enum { MOST_ARGS = 64 };
-
-// One of the forms that a definition may take in a row. Forms are tried in order; the first whose
-// condition is true counts. condition NULL: always. value: EXPR_CONST, EXPR_RDF or EXPR_UNBOUND.
-typedef struct Form {
-  const Expr *condition;
-  const Expr *value;
-  size_t shape;
-} Form;
-typedef VEC(Form) Forms;
-
-// text: the lexical form in one text column, whatever it was made of.
-typedef struct Shape {
-  const Expr *model;
-  bool text;
-  size_t arg_count;
-  PgType *type;
-  VarId *column;
-} Shape;
-typedef VEC(Shape) Shapes;
-
-// A variable over all branches.
-typedef struct Merged {
-  VarId var;
-  Forms *forms;  // of each branch; none: unbound there
-  Shapes shapes;
-  bool selected;
-  VarId selector;
-  VEC(VarId) pool;  // union columns, shared by the shapes
-  bool certain;
-} Merged;
-
-static bool is_text(PgType type) {
-  return type == PG_TYPE_TEXT || type == PG_TYPE_VARCHAR || type == PG_TYPE_NAME;
-}
-
-// The type of a column that holds values of both, or false.
-static bool types_meet(PgType a, PgType b, PgType *out) {
-  const PgFamily family = pg_type_info(a)->family;
-  if (is_text(a) && is_text(b)) {
-    *out = a == b ? a : PG_TYPE_TEXT;
-  } else if (family == PG_FAMILY_INTEGER && pg_type_info(b)->family == PG_FAMILY_INTEGER) {
-    *out = a == b ? a : PG_TYPE_INT8;
-  } else if (a == b) {
-    *out = a;
-  } else {
-    return false;
-  }
-  return true;
-}
-
-// --- Constructors --------------------------------------------------------------------------------
-
-static size_t constructor_args(const Expr *value, const Expr *args[MOST_ARGS]) {
-  if (value->kind != EXPR_RDF) return 0;
-  size_t count = 0;
-  const Expr *lexical = value->u.rdf.lexical;
-  if (lexical->kind == EXPR_TEMPLATE) {
-    for (size_t i = 0; i < lexical->u.template_.count && count < MOST_ARGS - 4; i++)
-      args[count++] = lexical->u.template_.arg[i];
-  } else {
-    args[count++] = lexical;
-  }
-  if (value->u.rdf.kind_expr != NULL) args[count++] = value->u.rdf.kind_expr;
-  if (value->u.rdf.datatype_expr != NULL) args[count++] = value->u.rdf.datatype_expr;
-  if (value->u.rdf.language_expr != NULL) args[count++] = value->u.rdf.language_expr;
-  return count;
-}
-
-static const Expr *with_args(Arena *arena, const Expr *value, const Expr *const args[]) {
-  if (value->kind != EXPR_RDF) return value;
-  Expr *copy = arena_copy(arena, value, sizeof *value);
-  const Expr *lexical = value->u.rdf.lexical;
-  size_t next = 1;
-  if (lexical->kind == EXPR_TEMPLATE) {
-    next = lexical->u.template_.count;
-    copy->u.rdf.lexical =
-        expr_template(arena, lexical->u.template_.shape, lexical->u.template_.text, next, args,
-                      lexical->u.template_.encode);
-  } else {
-    copy->u.rdf.lexical = args[0];
-  }
-  if (value->u.rdf.kind_expr != NULL) copy->u.rdf.kind_expr = args[next++];
-  if (value->u.rdf.datatype_expr != NULL) copy->u.rdf.datatype_expr = args[next++];
-  if (value->u.rdf.language_expr != NULL) copy->u.rdf.language_expr = args[next++];
-  return copy;
-}
-
-// Kind, datatype and language: of constants and constructors alike.
-static bool same_type_of_term(const Expr *a, const Expr *b) {
-  TermKind kind[2];
-  const Symbol *datatype[2], *language[2];
-  bool relative[2];
-  const Expr *both[2] = {a, b};
-  for (size_t i = 0; i < 2; i++) {
-    const Expr *expr = both[i];
-    if (expr->kind == EXPR_CONST) {
-      kind[i] = expr->u.constant.kind;
-      datatype[i] = kind[i] == TERM_LITERAL ? expr->u.constant.datatype : NULL;
-      language[i] = expr->u.constant.language;
-      relative[i] = false;
-    } else {
-      if (expr->u.rdf.kind_expr != NULL || expr->u.rdf.datatype_expr != NULL ||
-          expr->u.rdf.language_expr != NULL)
-        return false;
-      kind[i] = expr->u.rdf.kind_;
-      datatype[i] = kind[i] == TERM_LITERAL ? expr->u.rdf.datatype : NULL;
-      language[i] = expr->u.rdf.language;
-      relative[i] = expr->u.rdf.relative;
-    }
-  }
-  return kind[0] == kind[1] && datatype[0] == datatype[1] && language[0] == language[1] &&
-         relative[0] == relative[1];
-}
-
-// The lexical form in SQL.
-static const Expr *lexical_text(Arena *arena, const Expr *value) {
-  if (value->kind == EXPR_CONST)
-    return expr_native(arena, PG_TYPE_TEXT, value->u.constant.lexical->text);
-  const Expr *lexical = value->u.rdf.lexical;
-  if (lexical->kind == EXPR_TEMPLATE || is_text(lexical->type)) return lexical;
-  return expr_sql(arena, OP_LEXICAL, PG_TYPE_TEXT, 1, (const Expr *[]){lexical});
-}
-
-static bool is_text_form(const Expr *value) {
-  return value->kind == EXPR_RDF && value->u.rdf.lexical->kind != EXPR_TEMPLATE &&
-         is_text(value->u.rdf.lexical->type);
-}
-
-static const Expr *text_form(Arena *arena, const Expr *value) {
-  if (value->kind == EXPR_CONST)
-    return expr_rdf(arena, value->u.constant.kind,
-                    value->u.constant.kind == TERM_LITERAL ? value->u.constant.datatype : NULL,
-                    value->u.constant.language, lexical_text(arena, value));
-  Expr *copy = arena_copy(arena, value, sizeof *value);
-  copy->u.rdf.lexical = lexical_text(arena, value);
-  if (copy->u.rdf.lexical->kind == EXPR_TEMPLATE)  // no longer symbolic
-    copy->u.rdf.lexical =
-        expr_sql(arena, OP_CAST, PG_TYPE_TEXT, 1, (const Expr *[]){copy->u.rdf.lexical});
-  return copy;
-}
-
-bool terms_same_shape(const Expr *a, const Expr *b) {
-  if (a->kind != b->kind) return false;
-  if (a->kind == EXPR_CONST) return term_equal(&a->u.constant, &b->u.constant);
-  if (a->kind != EXPR_RDF) return a->kind == EXPR_UNBOUND;
-  if (a->u.rdf.kind_ != b->u.rdf.kind_ || a->u.rdf.datatype != b->u.rdf.datatype ||
-      a->u.rdf.language != b->u.rdf.language || a->u.rdf.relative != b->u.rdf.relative ||
-      (a->u.rdf.kind_expr == NULL) != (b->u.rdf.kind_expr == NULL) ||
-      (a->u.rdf.datatype_expr == NULL) != (b->u.rdf.datatype_expr == NULL) ||
-      (a->u.rdf.language_expr == NULL) != (b->u.rdf.language_expr == NULL))
-    return false;
-  const Expr *x = a->u.rdf.lexical, *y = b->u.rdf.lexical;
-  if ((x->kind == EXPR_TEMPLATE) != (y->kind == EXPR_TEMPLATE)) return false;
-  if (x->kind == EXPR_TEMPLATE && (x->u.template_.shape != y->u.template_.shape ||
-                                   x->u.template_.encode != y->u.template_.encode))
-    return false;
-  const Expr *args[MOST_ARGS], *others[MOST_ARGS];
-  const size_t count = constructor_args(a, args);
-  if (constructor_args(b, others) != count) return false;
-  for (size_t i = 0; i < count; i++) {
-    PgType type;
-    if (!types_meet(args[i]->type, others[i]->type, &type)) return false;
-  }
-  return true;
-}
+#include "rewriter/unfold/constructor.h"
 
 // --- Forms of a definition -----------------------------------------------------------------------
 
@@ -238,11 +71,11 @@ static void set_shape(Arena *arena, Shape *shape, const Expr *model) {
   shape->type = ARENA_ARRAY(arena, PgType, shape->arg_count);
   shape->column = ARENA_ARRAY(arena, VarId, shape->arg_count);
   for (size_t i = 0; i < shape->arg_count; i++) shape->type[i] = args[i]->type;
-  shape->text = is_text_form(model);
+  shape->text = constructor_is_text(model);
 }
 
 static void make_text(Arena *arena, Shape *shape) {
-  set_shape(arena, shape, text_form(arena, shape->model));
+  set_shape(arena, shape, constructor_as_text(arena, shape->model));
   shape->text = true;
   shape->type[0] = PG_TYPE_TEXT;
 }
@@ -252,22 +85,22 @@ static size_t find_shape(Unfold *unfold, Merged *merged, const Expr *value) {
   Shapes *shapes = &merged->shapes;
   for (size_t i = 0; i < shapes->count; i++) {
     Shape *shape = &shapes->item[i];
-    if (!shape->text && terms_same_shape(shape->model, value)) {
+    if (!shape->text && constructor_same_shape(shape->model, value)) {
       const Expr *args[MOST_ARGS];
       const size_t count = constructor_args(value, args);
       for (size_t j = 0; j < count; j++)
-        (void)types_meet(shape->type[j], args[j]->type, &shape->type[j]);
+        (void)constructor_types_meet(shape->type[j], args[j]->type, &shape->type[j]);
       return i;
     }
   }
-  const bool plain = value->kind == EXPR_CONST || is_text_form(value);
+  const bool plain = value->kind == EXPR_CONST || constructor_is_text(value);
   for (size_t i = 0; i < shapes->count && plain; i++) {
     Shape *shape = &shapes->item[i];
     if (!shape->text && shape->model->kind != EXPR_CONST) continue;
-    if (!same_type_of_term(shape->model, value)) continue;
+    if (!constructor_same_type(shape->model, value)) continue;
     if (!shape->text) make_text(arena, shape);
-    if (is_text_form(value))
-      (void)types_meet(shape->type[0], value->u.rdf.lexical->type, &shape->type[0]);
+    if (constructor_is_text(value))
+      (void)constructor_types_meet(shape->type[0], value->u.rdf.lexical->type, &shape->type[0]);
     else
       shape->type[0] = PG_TYPE_TEXT;
     return i;
@@ -280,7 +113,7 @@ static size_t find_shape(Unfold *unfold, Merged *merged, const Expr *value) {
 
 // Do the columns tell the terms apart as they are? Each shape's arguments must, no two shapes may
 // make the same term, and unbound terms must leave nothing behind.
-static bool is_settled(Unfold *unfold, const Merged *merged, const Lifted *lifted) {
+bool merge_is_settled(Unfold *unfold, const Merged *merged, const Lifted *lifted) {
   const Shapes *shapes = &merged->shapes;
   for (size_t i = 0; i < shapes->count; i++) {
     if (!is_canonical(unfold, shapes->item[i].model)) return false;
@@ -301,8 +134,7 @@ static bool is_settled(Unfold *unfold, const Merged *merged, const Lifted *lifte
   return true;
 }
 
-// Columns for the arguments of each shape. Shapes of one variable share those of the same type.
-static void allot_columns(Unfold *unfold, Merged *merged) {
+void merge_allot(Unfold *unfold, Merged *merged) {
   for (size_t i = 0; i < merged->shapes.count; i++) {
     Shape *shape = &merged->shapes.item[i];
     for (size_t j = 0; j < shape->arg_count; j++) {
@@ -327,16 +159,15 @@ static void allot_columns(Unfold *unfold, Merged *merged) {
 // The arguments of a value as its shape has them, in the shape's types.
 static void shape_args(Unfold *unfold, const Shape *shape, const Expr *value,
                        const Expr *args[MOST_ARGS]) {
-  if (shape->text && !is_text_form(value)) value = text_form(unfold->arena, value);
+  if (shape->text && !constructor_is_text(value)) value = constructor_as_text(unfold->arena, value);
   (void)constructor_args(value, args);
   for (size_t i = 0; i < shape->arg_count; i++)
-    if (args[i]->type != shape->type[i] && !(is_text(args[i]->type) && is_text(shape->type[i])))
+    if (args[i]->type != shape->type[i] &&
+        !(constructor_is_text_type(args[i]->type) && constructor_is_text_type(shape->type[i])))
       args[i] = expr_sql(unfold->arena, OP_CAST, shape->type[i], 1, &args[i]);
 }
 
 // --- Bindings of a branch ------------------------------------------------------------------------
-
-typedef VEC(Binding) Bindings;
 
 // The first form's value whose condition holds.
 static const Expr *choose(Unfold *unfold, const Forms *forms, const Expr *const values[],
@@ -365,7 +196,7 @@ static const Expr *choose(Unfold *unfold, const Forms *forms, const Expr *const 
   return chosen;
 }
 
-static void bind_forms(Unfold *unfold, const Merged *merged, size_t branch, Bindings *out) {
+void merge_bind(Unfold *unfold, const Merged *merged, size_t branch, Bindings *out) {
   Arena *arena = unfold->arena;
   const Forms *forms = &merged->forms[branch];
   const Expr **values = ARENA_ARRAY(arena, const Expr *, forms->count + 1);
@@ -398,7 +229,7 @@ static void bind_forms(Unfold *unfold, const Merged *merged, size_t branch, Bind
 }
 
 // The definition over the columns of the result.
-static const Expr *merged_term(Unfold *unfold, const Merged *merged) {
+const Expr *merge_term(Unfold *unfold, const Merged *merged) {
   Arena *arena = unfold->arena;
   CaseBranch *branches = ARENA_ARRAY(arena, CaseBranch, merged->shapes.count + 1);
   size_t count = 0;
@@ -406,7 +237,7 @@ static const Expr *merged_term(Unfold *unfold, const Merged *merged) {
     const Shape *shape = &merged->shapes.item[i];
     const Expr *args[MOST_ARGS];
     for (size_t j = 0; j < shape->arg_count; j++) args[j] = var_expr(unfold, shape->column[j]);
-    const Expr *value = with_args(arena, shape->model, args);
+    const Expr *value = constructor_with_args(arena, shape->model, args);
     if (!merged->selected) return value;
     const Expr *number = expr_native(arena, PG_TYPE_INT4, arena_format(arena, "%zu", i));
     branches[count++] =
@@ -415,7 +246,7 @@ static const Expr *merged_term(Unfold *unfold, const Merged *merged) {
   return count == 0 ? expr_unbound(arena) : expr_case(arena, count, branches, NULL);
 }
 
-static void plan_variable(Unfold *unfold, Merged *merged, const Lifted *lifted) {
+void merge_plan(Unfold *unfold, Merged *merged, const Lifted *lifted) {
   prepare_forms(unfold, merged, lifted);
   bool always = true;  // each branch gives some value, whatever the row
   for (size_t b = 0; b < lifted->count; b++) {
@@ -468,9 +299,9 @@ static Branch merge_several(Unfold *unfold, const Lifted *lifted, const VarSet *
   VEC(Merged) all = {0};
   for (int v = varset_next(vars, 0); v >= 0; v = varset_next(vars, v + 1)) {
     Merged merged = {.var = (VarId)v};
-    plan_variable(unfold, &merged, lifted);
+    merge_plan(unfold, &merged, lifted);
     if (merged.shapes.count == 0) continue;  // unbound everywhere
-    if (!is_settled(unfold, &merged, lifted)) varset_add(unsettled, merged.var);
+    if (!merge_is_settled(unfold, &merged, lifted)) varset_add(unsettled, merged.var);
     VEC_PUSH(arena, &all, merged);
   }
   Bindings *bindings = ARENA_ARRAY(arena, Bindings, lifted->count);
@@ -478,11 +309,11 @@ static Branch merge_several(Unfold *unfold, const Lifted *lifted, const VarSet *
   VarSet made = varset_empty(arena);
   for (size_t i = 0; i < all.count; i++) {
     Merged *merged = &all.item[i];
-    allot_columns(unfold, merged);
-    for (size_t b = 0; b < lifted->count; b++) bind_forms(unfold, merged, b, &bindings[b]);
+    merge_allot(unfold, merged);
+    for (size_t b = 0; b < lifted->count; b++) merge_bind(unfold, merged, b, &bindings[b]);
     for (size_t c = 0; c < merged->pool.count; c++) varset_add(&made, merged->pool.item[c]);
     if (merged->selected) varset_add(&made, merged->selector);
-    definitions[i] = (Definition){merged->var, merged->certain, merged_term(unfold, merged)};
+    definitions[i] = (Definition){merged->var, merged->certain, merge_term(unfold, merged)};
   }
   const Node **trees = ARENA_ARRAY(arena, const Node *, lifted->count);
   for (size_t b = 0; b < lifted->count; b++) {
@@ -521,157 +352,4 @@ Branch lifted_merge(Unfold *unfold, const Lifted *lifted, const VarSet *vars, co
   }
   for (size_t i = 0; i < branch.count; i++) expr_variables(branch.definition[i].term, columns);
   return branch;
-}
-
-// --- Pairs ---------------------------------------------------------------------------------------
-
-// How the values of one variable over some branches lie in columns: first as arguments, then, where
-// these do not tell terms apart, as the identities made of them.
-typedef struct Layout {
-  Merged merged;
-  VarId *raw;
-  size_t raw_count;
-  bool settled;
-  ExprList identity;
-  VarId *column;
-  size_t count;
-  const Expr *term;  // over column
-} Layout;
-
-static Layout lay_out(Unfold *unfold, VarId var, const Lifted *lifted) {
-  Arena *arena = unfold->arena;
-  Layout layout = {.merged = {.var = var}};
-  Merged *merged = &layout.merged;
-  plan_variable(unfold, merged, lifted);
-  allot_columns(unfold, merged);
-  layout.settled = is_settled(unfold, merged, lifted);
-  layout.raw = ARENA_ARRAY(arena, VarId, merged->pool.count + 1);
-  if (merged->selected) layout.raw[layout.raw_count++] = merged->selector;
-  for (size_t i = 0; i < merged->pool.count; i++)
-    layout.raw[layout.raw_count++] = merged->pool.item[i];
-  layout.term = merged_term(unfold, merged);
-  layout.column = layout.raw;
-  layout.count = layout.raw_count;
-  if (layout.settled) return layout;
-  terms_identity(&unfold->lowering, layout.term, &layout.identity);
-  layout.count = layout.identity.count;
-  layout.column = ARENA_ARRAY(arena, VarId, layout.count + 1);
-  for (size_t i = 0; i < layout.count; i++)
-    layout.column[i] = fresh(unfold, layout.identity.item[i]->type, "node");
-  layout.term = terms_rebuild(&unfold->lowering, layout.term, layout.count, layout.column);
-  return layout;
-}
-
-// The layout's columns under names of their own, all texts as text: the two sides of a recursion
-// must have the same types.
-static VarId *name_columns(Unfold *unfold, const Layout *layout, const VarId columns[],
-                           size_t count, const char *hint, Renaming *renaming) {
-  VarId *names = ARENA_ARRAY(unfold->arena, VarId, count + 1);
-  for (size_t i = 0; i < count; i++) {
-    const PgType type = variables_type(unfold->variables, columns[i]);
-    names[i] = fresh(unfold, is_text(type) ? PG_TYPE_TEXT : type, hint);
-    renaming->to[columns[i]] = names[i];
-  }
-  (void)layout;
-  return names;
-}
-
-typedef struct End {
-  const Layout *layout;
-  Renaming raw, final;
-  VarId *column;
-} End;
-
-static End make_end(Unfold *unfold, const Layout *layout, const char *hint) {
-  End end = {layout, renaming_make(unfold->arena, unfold->variables), {0}, NULL};
-  end.column = name_columns(unfold, layout, layout->raw, layout->raw_count, hint, &end.raw);
-  end.final = end.raw;
-  if (layout->settled) return end;
-  end.final = renaming_make(unfold->arena, unfold->variables);
-  end.column = name_columns(unfold, layout, layout->column, layout->count, hint, &end.final);
-  return end;
-}
-
-// The columns of branch `index` of the layout's list.
-static void bind_end(Unfold *unfold, const End *end, size_t index, Bindings *out) {
-  Bindings bindings = {0};
-  bind_forms(unfold, &end->layout->merged, index, &bindings);
-  for (size_t i = 0; i < bindings.count; i++) {
-    Binding binding = bindings.item[i];
-    binding.var = renaming_of(&end->raw, binding.var);
-    const PgType type = variables_type(unfold->variables, binding.var);
-    if (binding.expr->type != type)
-      binding.expr = expr_sql(unfold->arena, OP_CAST, type, 1, &binding.expr);
-    VEC_PUSH(unfold->arena, out, binding);
-  }
-}
-
-// Identities of the raw columns.
-static void bind_identity(Unfold *unfold, const End *end, Bindings *out) {
-  if (end->layout->settled) return;
-  for (size_t i = 0; i < end->layout->count; i++) {
-    Binding binding = {end->column[i], expr_rename(&end->raw, end->layout->identity.item[i])};
-    const PgType type = variables_type(unfold->variables, binding.var);
-    if (binding.expr->type != type)
-      binding.expr = expr_sql(unfold->arena, OP_CAST, type, 1, &binding.expr);
-    VEC_PUSH(unfold->arena, out, binding);
-  }
-}
-
-static void add_end(const End *end, bool raw, VarSet *out) {
-  const size_t count = raw ? end->layout->raw_count : end->layout->count;
-  for (size_t i = 0; i < count; i++)
-    varset_add(out, raw ? renaming_of(&end->raw, end->layout->raw[i]) : end->column[i]);
-}
-
-Pairs lifted_pairs(Unfold *unfold, const Lifted *lifted, VarId from, VarId to, const VarId *graph) {
-  Arena *arena = unfold->arena;
-  const VarId node = variables_fresh_rdf(unfold->variables, "node");
-  Lifted ends = {0}, graphs = {0};
-  for (size_t b = 0; b < lifted->count; b++) {
-    const Branch *branch = &lifted->item[b];
-    const VarId vars[] = {from, to};
-    for (size_t i = 0; i < 2; i++) {
-      const Definition *definition = branch_find(branch, vars[i]);
-      const Branch nothing = {branch->tree, 0, NULL};
-      VEC_PUSH(arena, &ends, branch_define(unfold, &nothing, node, definition->term, true));
-    }
-    VEC_PUSH(arena, &graphs, *branch);
-  }
-  const Layout layout = lay_out(unfold, node, &ends);
-  Layout named = {0};
-  if (graph != NULL) named = lay_out(unfold, *graph, &graphs);
-  End end[3] = {make_end(unfold, &layout, "from"), make_end(unfold, &layout, "to")};
-  if (graph != NULL) end[2] = make_end(unfold, &named, "graph");
-  const size_t count = graph == NULL ? 2 : 3;
-  VarSet raw = varset_empty(arena), made = varset_empty(arena);
-  Bindings identities = {0};
-  for (size_t i = 0; i < count; i++) {
-    add_end(&end[i], true, &raw);
-    add_end(&end[i], false, &made);
-    bind_identity(unfold, &end[i], &identities);
-  }
-  const Node **trees = ARENA_ARRAY(arena, const Node *, lifted->count + 1);
-  for (size_t b = 0; b < lifted->count; b++) {
-    Bindings bindings = {0};
-    bind_end(unfold, &end[0], 2 * b, &bindings);
-    bind_end(unfold, &end[1], 2 * b + 1, &bindings);
-    if (graph != NULL) bind_end(unfold, &end[2], b, &bindings);
-    trees[b] = node_extend(arena, lifted->item[b].tree, bindings.count, bindings.item);
-    trees[b] = project_set(unfold, trees[b], &raw);
-  }
-  const Node *tree = lifted->count == 1 ? trees[0] : node_union(arena, lifted->count, trees);
-  if (identities.count > 0) {
-    tree = node_extend(arena, tree, identities.count, identities.item);
-    tree = project_set(unfold, tree, &made);
-  }
-  return (Pairs){.tree = tree,
-                 .width = layout.count,
-                 .graph_width = named.count,
-                 .from = end[0].column,
-                 .to = end[1].column,
-                 .graph = end[2].column,
-                 .from_term = expr_rename(&end[0].final, layout.term),
-                 .to_term = expr_rename(&end[1].final, layout.term),
-                 .graph_term = graph == NULL ? NULL : expr_rename(&end[2].final, named.term)};
 }

@@ -19,7 +19,6 @@ static VarSet set_of(Unfold *unfold, size_t count, const VarId vars[]) {
 static Status project_child(Unfold *unfold, const Node *child, const VarSet *vars, Lifted *out,
                             Error *err) {
   const Outer *saved = unfold->outer;
-  const Known *saved_known = unfold->known;
   Branch seen;
   Outer outer;
   if (saved != NULL) {
@@ -27,10 +26,8 @@ static Status project_child(Unfold *unfold, const Node *child, const VarSet *var
     outer = (Outer){&seen, NULL};
     unfold->outer = &outer;
   }
-  unfold->known = NULL;
   const Status status = unfold_node(unfold, child, out, err);
   unfold->outer = saved;
-  unfold->known = saved_known;
   return status;
 }
 

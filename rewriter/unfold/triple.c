@@ -177,6 +177,7 @@ static const Node *rows_tree(Rows *rows, const VarSet *needed) {
 
 bool known_compatible(Unfold *unfold, VarId var, const Expr *term) {
   for (const Known *known = unfold->known; known != NULL; known = known->up) {
+    if (known->lifted == NULL) continue;
     bool any = false;
     for (size_t b = 0; b < known->lifted->count && !any; b++) {
       const Definition *definition = branch_find(&known->lifted->item[b], var);

@@ -7,7 +7,12 @@
 
 static Status unfold_filter(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
   Lifted child = {0};
-  TRY(unfold_node(unfold, node->child[0], &child, err));
+  const Known *around = unfold->known;
+  const Known known = {.condition = node->u.filter.condition, .up = around};
+  unfold->known = &known;
+  const Status status = unfold_node(unfold, node->child[0], &child, err);
+  unfold->known = around;
+  TRY(status);
   for (size_t i = 0; i < child.count; i++) {
     Branch branch = child.item[i];
     const Expr *condition;
@@ -87,14 +92,17 @@ static Status unfold_unit(Unfold *unfold, Lifted *out) {
   return STATUS_OK;
 }
 
-// What other parts of a join know may thin out these kinds' triple patterns without changing what
-// the join gives.
+// What is known may thin out the patterns below these kinds without changing what counts. Names
+// that a projection hides are other variables than those known (sparql/README.md).
 static bool passes_knowledge(NodeKind kind) {
   switch (kind) {
     case NODE_TRIPLE:
+    case NODE_PATH:
     case NODE_JOIN:
     case NODE_FILTER:
     case NODE_EXTEND:
+    case NODE_PROJECT:
+    case NODE_DISTINCT:
     case NODE_UNION:
     case NODE_LEFTJOIN:
     case NODE_MINUS: return true;
@@ -250,6 +258,13 @@ static Result result_of(Unfold *unfold) {
   return (Result){0};
 }
 
+// At most one, as its keys say.
+static bool has_one_row(const Node *tree) {
+  for (size_t i = 0; i < tree->key_count; i++)
+    if (varset_count(&tree->key[i]) == 0) return true;
+  return false;
+}
+
 Status unfold_query(const Query *query, const MappingIndex *index, const RewriteOptions *options,
                     Plan *plan, Error *err) {
   Unfold unfold = {
@@ -269,7 +284,8 @@ Status unfold_query(const Query *query, const MappingIndex *index, const Rewrite
   for (size_t i = 0; i < result.count; i++) varset_add(&vars, result.var[i]);
   Branch branch = lifted_merge(&unfold, &lifted, &vars, NULL, &columns);
   branch = branch_bind(&unfold, &branch);
-  if (query->form == QUERY_ASK) branch.tree = node_slice(unfold.arena, branch.tree, 0, 1);
+  if (query->form == QUERY_ASK && !has_one_row(branch.tree))
+    branch.tree = node_slice(unfold.arena, branch.tree, 0, 1);
   const Expr **terms = ARENA_ARRAY(unfold.arena, const Expr *, result.count);
   for (size_t i = 0; i < result.count; i++) {
     const Definition *definition = branch_find(&branch, result.var[i]);

@@ -3,8 +3,8 @@ FROM (
   WITH RECURSIVE reached(to2) AS (
     SELECT e.boss
     FROM public.emp AS e
-    WHERE e.boss IS NOT NULL
-      AND e.id = 4
+    WHERE e.id = 4
+      AND e.boss IS NOT NULL
     UNION
     SELECT e2.boss
     FROM reached AS w
@@ -13,6 +13,6 @@ FROM (
   )
   TABLE reached
 ) AS r
-WHERE (r.to2 = 4) IS DISTINCT FROM true
-  AND r.to2 = 1
+WHERE r.to2 = 1
+  AND (r.to2 = 4) IS DISTINCT FROM true
 LIMIT 1

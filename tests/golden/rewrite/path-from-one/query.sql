@@ -3,8 +3,8 @@ FROM (
   WITH RECURSIVE reached(to2) AS (
     SELECT e.boss
     FROM public.emp AS e
-    WHERE e.boss IS NOT NULL
-      AND e.id = 4
+    WHERE e.id = 4
+      AND e.boss IS NOT NULL
     UNION
     SELECT e2.boss
     FROM reached AS w

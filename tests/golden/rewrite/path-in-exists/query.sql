@@ -10,8 +10,8 @@ FROM (
           WITH RECURSIVE reached(to2) AS (
             SELECT e2.boss
             FROM public.emp AS e2
-            WHERE e2.boss IS NOT NULL
-              AND e2.id = e.id
+            WHERE e2.id = e.id
+              AND e2.boss IS NOT NULL
             UNION
             SELECT e3.boss
             FROM reached AS w
@@ -31,8 +31,8 @@ FROM (
           WITH RECURSIVE reached2(to2) AS (
             SELECT e4.boss
             FROM public.emp AS e4
-            WHERE e4.boss IS NOT NULL
-              AND e4.id = f.id
+            WHERE e4.id = f.id
+              AND e4.boss IS NOT NULL
             UNION
             SELECT e5.boss
             FROM reached2 AS w2
