@@ -9,7 +9,7 @@ FROM (
       UNION ALL
       SELECT e2.id
       FROM public.emp AS e2
-        JOIN public.dept AS d ON e2.dept = d.id
+      WHERE e2.dept IS NOT NULL
       UNION ALL
       SELECT f.id
       FROM public.former AS f
@@ -24,7 +24,7 @@ FROM (
       SELECT s.emp
       FROM public.skill AS s
     ) AS u
-  ) AS d2
+  ) AS d
   UNION ALL
   SELECT 1
   FROM public.guest AS g2
@@ -33,41 +33,62 @@ FROM (
   FROM (
     SELECT DISTINCT u2.x
     FROM (
-      SELECT d3.id AS x
-      FROM public.dept AS d3
+      SELECT d2.id AS x
+      FROM public.dept AS d2
       UNION ALL
       SELECT e4.dept
       FROM public.emp AS e4
-        JOIN public.dept AS d4 ON e4.dept = d4.id
+      WHERE e4.dept IS NOT NULL
     ) AS u2
-  ) AS d5
+  ) AS d3
   UNION ALL
   SELECT 1
   FROM public.skill AS s2
   UNION ALL
+  SELECT 1
+  FROM (
+    SELECT DISTINCT u3.x, u3.x2
+    FROM (
+      SELECT e5.dept AS x, e5.id AS x2
+      FROM public.emp AS e5
+      WHERE e5.dept IS NOT NULL
+        AND e5.since IS NOT NULL
+      UNION ALL
+      SELECT e6.dept, e6.id
+      FROM public.emp AS e6
+      WHERE e6.dept IS NOT NULL
+        AND e6.nick IS NOT NULL
+      UNION ALL
+      SELECT e7.dept, e7.id
+      FROM public.emp AS e7
+      WHERE e7.dept IS NOT NULL
+        AND e7.badge IS NOT NULL
+    ) AS u3
+  ) AS d4
+  UNION ALL
   (SELECT 1
-  FROM public.emp AS e5
+  FROM public.emp AS e8
   LIMIT 1)
   UNION ALL
   (SELECT 1
   FROM (
     SELECT 1
-    FROM public.emp AS e6
+    FROM public.emp AS e9
     UNION ALL
     SELECT 1
     FROM public.former AS f2
     UNION ALL
     SELECT 1
     FROM public.guest AS g3
-  ) AS u3
+  ) AS u4
   LIMIT 1)
   UNION ALL
   SELECT 1
   FROM (
-    SELECT DISTINCT u4.x
+    SELECT DISTINCT u5.x
     FROM (
-      SELECT e7.name AS x
-      FROM public.emp AS e7
+      SELECT e10.name AS x
+      FROM public.emp AS e10
       UNION ALL
       SELECT f3.name
       FROM public.former AS f3
@@ -78,61 +99,66 @@ FROM (
       UNION ALL
       SELECT s3.skill
       FROM public.skill AS s3
-    ) AS u4
-  ) AS d6
-  UNION ALL
-  SELECT 1
-  FROM (
-    SELECT DISTINCT u5.x
-    FROM (
-      SELECT e8.nick AS x
-      FROM public.emp AS e8
-      WHERE e8.nick IS NOT NULL
       UNION ALL
-      SELECT d7.name
-      FROM public.dept AS d7
+      SELECT e11.nick
+      FROM public.emp AS e11
+      WHERE e11.dept IS NOT NULL
+        AND e11.nick IS NOT NULL
     ) AS u5
-  ) AS d8
+  ) AS d5
   UNION ALL
   SELECT 1
   FROM (
     SELECT DISTINCT u6.x
     FROM (
-      SELECT e9.badge AS x
-      FROM public.emp AS e9
-      WHERE e9.badge IS NOT NULL
+      SELECT e12.nick AS x
+      FROM public.emp AS e12
+      WHERE e12.nick IS NOT NULL
+      UNION ALL
+      SELECT d6.name
+      FROM public.dept AS d6
+    ) AS u6
+  ) AS d7
+  UNION ALL
+  SELECT 1
+  FROM (
+    SELECT DISTINCT u7.x
+    FROM (
+      SELECT e13.badge AS x
+      FROM public.emp AS e13
+      WHERE e13.badge IS NOT NULL
       UNION ALL
       SELECT s4.level
       FROM public.skill AS s4
       WHERE s4.level IS NOT NULL
-    ) AS u6
+    ) AS u7
+  ) AS d8
+  UNION ALL
+  SELECT 1
+  FROM (
+    SELECT DISTINCT e14.paid
+    FROM public.emp AS e14
+    WHERE e14.paid IS NOT NULL
   ) AS d9
   UNION ALL
   SELECT 1
   FROM (
-    SELECT DISTINCT e10.paid
-    FROM public.emp AS e10
-    WHERE e10.paid IS NOT NULL
+    SELECT DISTINCT e15.since
+    FROM public.emp AS e15
+    WHERE e15.since IS NOT NULL
   ) AS d10
-  UNION ALL
-  SELECT 1
-  FROM (
-    SELECT DISTINCT e11.since
-    FROM public.emp AS e11
-    WHERE e11.since IS NOT NULL
-  ) AS d11
   UNION ALL
   (SELECT 1
   FROM public.guest AS g5
   LIMIT 1)
   UNION ALL
   (SELECT 1
-  FROM public.dept AS d12
+  FROM public.dept AS d11
   LIMIT 1)
   UNION ALL
   (SELECT 1
-  FROM public.dept AS d13
-  WHERE d13.city = 'Oslo'
+  FROM public.dept AS d12
+  WHERE d12.city = 'Oslo'
   LIMIT 1)
   UNION ALL
   (SELECT 1
@@ -142,16 +168,16 @@ FROM (
   SELECT 1
   FROM (
     WITH RECURSIVE reached(from2, to2) AS (
-      SELECT e12.id, e12.boss
-      FROM public.emp AS e12
-      WHERE e12.boss IS NOT NULL
+      SELECT e16.id, e16.boss
+      FROM public.emp AS e16
+      WHERE e16.boss IS NOT NULL
       UNION
-      SELECT w.from2, e13.boss
+      SELECT w.from2, e17.boss
       FROM reached AS w
-        JOIN public.emp AS e13 ON w.to2 = e13.id
-      WHERE e13.boss IS NOT NULL
+        JOIN public.emp AS e17 ON w.to2 = e17.id
+      WHERE e17.boss IS NOT NULL
     )
     TABLE reached
   ) AS r
   WHERE (r.to2 = r.from2) IS DISTINCT FROM true
-) AS u7
+) AS u8
