@@ -27,6 +27,12 @@ static Status give(Dump *dump, const Quad *quad, bool filter, Error *err) {
   return dump->sink.quad(dump->sink.self, quad, err);
 }
 
+static bool has_needed(const DumpQuad *made, const Row *row) {
+  for (size_t i = 0; i < made->needed_count; i++)
+    if (row->value[made->needed[i]] == NULL) return false;
+  return true;
+}
+
 // term[i] is what builder i makes of the row; a quad with an unbound part is none (R2RML 11.1).
 static Status give_row(Dump *dump, const DumpScan *scan, const Row *row, bool first, Term *term,
                        Error *err) {
@@ -34,7 +40,7 @@ static Status give_row(Dump *dump, const DumpScan *scan, const Row *row, bool fi
     TRY(term_build(scan->builders.item[i], row, &term[i], err));
   for (size_t i = 0; i < scan->quads.count; i++) {
     const DumpQuad *made = &scan->quads.item[i];
-    if (made->once && !first) continue;
+    if ((made->once && !first) || !has_needed(made, row)) continue;
     Quad quad = {.subject = term[made->subject],
                  .predicate = term[made->predicate],
                  .object = term[made->object]};

@@ -94,16 +94,40 @@ static bool is_constant(const TermMap *map) {
   return map == NULL || map->kind == TERM_MAP_CONSTANT;
 }
 
+static PgType type_of(const LogicalTable *table, const Symbol *name) {
+  const int column = relation_column(table->relation, name);
+  return column < 0 ? PG_TYPE_OTHER : table->relation->column[column].type;
+}
+
+static const int *needed_slots(Planner *planner, ScanDraft *draft, const Assertion *assertion) {
+  int *slots = ARENA_ARRAY(planner->arena, int, assertion->needed_count + 1);
+  for (size_t i = 0; i < assertion->needed_count; i++) {
+    const NeededColumn *needed = &assertion->needed[i];
+    Side side = {planner->arena, &draft->scan, needed->parent};
+    const LogicalTable *table = needed->parent ? assertion->parent_table : assertion->table;
+    slots[i] = slot_of(&side, needed->name, type_of(table, needed->name));
+  }
+  return slots;
+}
+
+// All rows that give a quad give the same one.
+static bool is_single(const Assertion *assertion) {
+  return is_constant(assertion->subject) && is_constant(assertion->predicate) &&
+         is_constant(assertion->object) && is_constant(assertion->graph) &&
+         assertion->needed_count == 0;
+}
+
 static void add_quad(Planner *planner, const Assertion *assertion, bool filter) {
   ScanDraft *draft = draft_of(planner, assertion);
   const DumpQuad quad = {
+      .needed_count = assertion->needed_count,
+      .needed = needed_slots(planner, draft, assertion),
       .subject = builder_of(planner, draft, assertion->subject, false),
       .predicate = builder_of(planner, draft, assertion->predicate, false),
       .object = builder_of(planner, draft, assertion->object, assertion->parent_table != NULL),
       .graph = builder_of(planner, draft, assertion->graph, false),
       .filter = filter,
-      .once = is_constant(assertion->subject) && is_constant(assertion->predicate) &&
-              is_constant(assertion->object) && is_constant(assertion->graph)};
+      .once = is_single(assertion)};
   VEC_PUSH(planner->arena, &draft->scan.quads, quad);
 }
 
@@ -145,9 +169,7 @@ static const bool *find_repetitions(Arena *arena, const Mapping *mapping) {
   for (size_t i = 0; i < count; i++) {
     const Assertion *assertion = &mapping->assertion[i];
     const TermMap *predicate = assertion->predicate;
-    const bool all_constant = is_constant(assertion->subject) && is_constant(predicate) &&
-                              is_constant(assertion->object) && is_constant(assertion->graph);
-    repeats[i] = !all_constant && !assertion_is_unique(assertion, mapping);
+    repeats[i] = !is_single(assertion) && !assertion_is_unique(assertion, mapping);
     entry[i].predicate = predicate->kind == TERM_MAP_CONSTANT ? predicate->constant.lexical : NULL;
     entry[i].assertion = i;
   }
@@ -173,11 +195,6 @@ static void add_relation(Buffer *sql, const LogicalTable *table, const char *ali
 static void add_column(Buffer *sql, const char *alias, const Symbol *name) {
   buffer_printf(sql, "%s.", alias);
   identifier_append(sql, name->text, name->length);
-}
-
-static PgType type_of(const LogicalTable *table, const Symbol *name) {
-  const int column = relation_column(table->relation, name);
-  return column < 0 ? PG_TYPE_OTHER : table->relation->column[column].type;
 }
 
 // The columns that a scan needs of one side of its join.

@@ -6,15 +6,17 @@
 
 #include "reasoner/closure.h"
 
-// How an assertion came to be: from an assertion of the mapping (NULL: from a fact of the
-// ontology) by axioms, in order. Assertion.derivation points at one; NULL there: as written.
+// How an assertion came to be: by `axiom` from what `before` says, and that from the assertion
+// `from` in the end (of the mapping, or of the ontology's facts: its triples_map is NULL then).
+// Assertion.derivation points at the last step; NULL there: as written.
 typedef struct Derivation {
   const Assertion *from;
-  Chain chain;
+  const struct Derivation *before;  // NULL: this is the first step
+  const Axiom *axiom;               // NULL: everything is an owl:Thing
 } Derivation;
 
-// Assertions: of the mapping with the ontology's facts, after closing under inclusions, after
-// leaving out those contained in others.
+// Assertions: of the mapping with the ontology's facts, after closing under inclusions as it would
+// be without looking at containment, and what is left of it.
 typedef struct SaturationStats {
   size_t before;
   size_t saturated;
@@ -22,10 +24,11 @@ typedef struct SaturationStats {
 } SaturationStats;
 
 // A new mapping with everything that `mapping` gives and what follows by the closure's inclusions;
-// its arena is `arena`, its symbols are the ontology's, and it keeps pointers into `mapping`. An
-// assertion whose triples another gives is left out. Domain and range add membership in classes,
-// inverses swap subject and object. Inferred triples are in the graph of what they follow from.
-// stats may be NULL.
+// its arena is `arena` (free that, not the mapping), its symbols are the ontology's, and it keeps
+// pointers into `mapping`. An assertion whose triples another gives is left out. Domain and range
+// add membership in classes, inverses swap subject and object. Inferred triples are in the graph of
+// what they follow from. `mapping` was loaded with a catalogue. What a column names (a class or
+// predicate that differs from row to row) is left as it is. stats may be NULL.
 Mapping *saturate_mapping(Arena *arena, const Mapping *mapping, const Ontology *ontology,
                           const Closure *closure, SaturationStats *stats);
 

@@ -5,8 +5,7 @@
 #ifndef ANAMORPH_REWRITER_UNFOLD_INDEX_H
 #define ANAMORPH_REWRITER_UNFOLD_INDEX_H
 
-#include "mapping/model.h"
-#include "rewriter/unfold/view.h"
+#include "mapping/view.h"
 
 typedef struct MappingIndex MappingIndex;
 

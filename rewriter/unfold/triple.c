@@ -108,6 +108,13 @@ static const Expr *column_of(void *self, const Symbol *name) {
                       table->relation->column[column].type);
 }
 
+static const Operator OPERATORS[] = {
+    [VIEW_EQ] = OP_EQ,           [VIEW_NE] = OP_NE,
+    [VIEW_LT] = OP_LT,           [VIEW_LE] = OP_LE,
+    [VIEW_GT] = OP_GT,           [VIEW_GE] = OP_GE,
+    [VIEW_IS_NULL] = OP_IS_NULL, [VIEW_IS_NOT_NULL] = OP_IS_NOT_NULL,
+};
+
 static void open_view(Rows *rows, size_t which, const LogicalTable *table) {
   Arena *arena = rows->unfold->arena;
   const View *view = mapping_index_view(rows->unfold->index, table);
@@ -118,13 +125,14 @@ static void open_view(Rows *rows, size_t which, const LogicalTable *table) {
   }
   for (size_t i = 0; i < view->condition_count; i++) {
     const ViewCondition *condition = &view->condition[i];
+    const Operator op = OPERATORS[condition->test];
     const Expr *left = view_operand(rows, which, &condition->left, PG_TYPE_TEXT);
-    if (condition->op == OP_IS_NULL || condition->op == OP_IS_NOT_NULL) {
-      VEC_PUSH(arena, &rows->conditions, expr_sql1(arena, condition->op, left));
+    if (op == OP_IS_NULL || op == OP_IS_NOT_NULL) {
+      VEC_PUSH(arena, &rows->conditions, expr_sql1(arena, op, left));
       continue;
     }
     const Expr *right = view_operand(rows, which, &condition->right, left->type);
-    VEC_PUSH(arena, &rows->conditions, expr_sql2(arena, condition->op, left, right));
+    VEC_PUSH(arena, &rows->conditions, expr_sql2(arena, op, left, right));
   }
 }
 
@@ -218,6 +226,10 @@ static bool assertion_branch(Unfold *unfold, const Assertion *assertion, const S
     rows.reading = i == 2 && assertion->parent_table != NULL ? 1 : 0;
     term[i] = terms_of_map(&unfold->lowering, map[i], column_of, &rows);
     expr_variables(term[i], &needed);
+  }
+  for (size_t i = 0; i < assertion->needed_count; i++) {
+    rows.reading = assertion->needed[i].parent ? 1 : 0;
+    expr_variables(column_of(&rows, assertion->needed[i].name), &needed);
   }
   Branch branch = {0};
   for (size_t i = 0; i < PLACES; i++) {

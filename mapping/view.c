@@ -9,7 +9,7 @@
 //      a literal is compared in the column's own type, so only types where PostgreSQL would do the
 //      same are taken.
 // ORDER BY means nothing here.
-#include "rewriter/unfold/view.h"
+#include "mapping/view.h"
 
 #include <jansson.h>
 #include <pg_query.h>
@@ -192,16 +192,16 @@ static bool read_literal(const Reader *reader, const json_t *node, const ViewOpe
   return true;
 }
 
-static bool operator_of(const char *name, bool turned, Operator *out) {
+static bool operator_of(const char *name, bool turned, ViewTest *out) {
   static const struct {
     const char *name;
-    Operator op, turned;
-  } operators[] = {{"=", OP_EQ, OP_EQ}, {"<>", OP_NE, OP_NE}, {"!=", OP_NE, OP_NE},
-                   {"<", OP_LT, OP_GT}, {"<=", OP_LE, OP_GE}, {">", OP_GT, OP_LT},
-                   {">=", OP_GE, OP_LE}};
+    ViewTest test, turned;
+  } operators[] = {{"=", VIEW_EQ, VIEW_EQ}, {"<>", VIEW_NE, VIEW_NE}, {"!=", VIEW_NE, VIEW_NE},
+                   {"<", VIEW_LT, VIEW_GT}, {"<=", VIEW_LE, VIEW_GE}, {">", VIEW_GT, VIEW_LT},
+                   {">=", VIEW_GE, VIEW_LE}};
   for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++)
     if (name != NULL && strcmp(operators[i].name, name) == 0) {
-      *out = turned ? operators[i].turned : operators[i].op;
+      *out = turned ? operators[i].turned : operators[i].test;
       return true;
     }
   return false;
@@ -221,7 +221,7 @@ static bool read_comparison(Reader *reader, const json_t *expr) {
     right = other;
     if (!read_column(reader, left, &condition.left)) return false;
   }
-  if (!operator_of(symbol, turned, &condition.op)) return false;
+  if (!operator_of(symbol, turned, &condition.test)) return false;
   if (!read_column(reader, right, &condition.right) &&
       !read_literal(reader, right, &condition.left, &condition.right))
     return false;
@@ -246,7 +246,7 @@ static bool read_condition(Reader *reader, const json_t *node) {
   const char *test = text_of(null, "nulltesttype");
   if (test == NULL || !read_column(reader, json_object_get(null, "arg"), &condition.left))
     return false;
-  condition.op = strcmp(test, "IS_NULL") == 0 ? OP_IS_NULL : OP_IS_NOT_NULL;
+  condition.test = strcmp(test, "IS_NULL") == 0 ? VIEW_IS_NULL : VIEW_IS_NOT_NULL;
   VEC_PUSH(reader->arena, &reader->condition, condition);
   return true;
 }

@@ -1,10 +1,9 @@
 // Views seen through: an rr:sqlQuery that is a plain select-project-join over tables is scanned as
 // those tables, so that their keys are known and self-joins on them can go.
-#ifndef ANAMORPH_REWRITER_UNFOLD_VIEW_H
-#define ANAMORPH_REWRITER_UNFOLD_VIEW_H
+#ifndef ANAMORPH_MAPPING_VIEW_H
+#define ANAMORPH_MAPPING_VIEW_H
 
 #include "mapping/model.h"
-#include "rewriter/ir/expr.h"
 
 // A column of one of the view's tables, or (text not NULL) a constant in input format.
 typedef struct ViewOperand {
@@ -13,9 +12,20 @@ typedef struct ViewOperand {
   const char *text;
 } ViewOperand;
 
-// left op right, or left IS [NOT] NULL; a condition that each row fulfils.
+typedef enum ViewTest {
+  VIEW_EQ,
+  VIEW_NE,
+  VIEW_LT,
+  VIEW_LE,
+  VIEW_GT,
+  VIEW_GE,
+  VIEW_IS_NULL,
+  VIEW_IS_NOT_NULL,
+} ViewTest;
+
+// left test right, or left IS [NOT] NULL; a condition that each row fulfils.
 typedef struct ViewCondition {
-  Operator op;
+  ViewTest test;
   ViewOperand left, right;
 } ViewCondition;
 
