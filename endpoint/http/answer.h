@@ -11,6 +11,7 @@ struct Connection;
 // --- Jobs: on a worker; exchange->request is a ProtocolRequest ----------------------------------
 void answer_query(Exchange *exchange);
 void answer_description(Exchange *exchange);  // SPARQL 1.1 Service Description
+void answer_graph(Exchange *exchange);        // one graph: request->query constructs it
 
 // --- Errors ------------------------------------------------------------------------------------
 // The whole answer: text/plain, JSON or the page, as the client wants; never blocks. query: the

@@ -25,11 +25,16 @@ typedef struct ProtocolRequest {
   Texts named_graph;
   unsigned timeout_ms;  // 0: not given
   const char *format;   // NULL: not given
+  const char *graph;    // of the graph store: the IRI of a named graph; NULL: the default graph
 } ProtocolRequest;
 
 // method must be GET, HEAD or POST. Everything is in the message's arena.
 // On failure refusal->status is 400, 403 (an update), 415.
 bool protocol_parse(Message *message, ProtocolRequest *out, Refusal *refusal);
+
+// GET or HEAD of the Graph Store HTTP Protocol with indirect identification (4.2): `graph` or
+// `default`, one of them. out->query constructs that graph. On failure refusal->status is 400.
+bool graph_store_parse(Message *message, ProtocolRequest *out, Refusal *refusal);
 
 // True when text is UTF-8 without NUL.
 bool text_is_utf8(const char *text, size_t length);

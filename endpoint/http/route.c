@@ -45,6 +45,18 @@ static void handle_sparql(Exchange *exchange) {
     route_dispatch(exchange, answer_query, request->timeout_ms);
 }
 
+// The reading side of the Graph Store HTTP Protocol.
+static void handle_graph(Exchange *exchange) {
+  Message *message = exchange->message;
+  ProtocolRequest *request = ARENA_NEW(message->arena, ProtocolRequest);
+  Refusal refusal;
+  exchange->request = request;
+  if (graph_store_parse(message, request, &refusal))
+    route_dispatch(exchange, answer_graph, request->timeout_ms);
+  else
+    answer_refusal(exchange, &refusal);
+}
+
 static bool is_blank(const char *text) { return text[strspn(text, " \t\r\n")] == '\0'; }
 
 // The page takes the protocol's parameters too, and answers them as a page.

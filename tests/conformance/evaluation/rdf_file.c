@@ -91,25 +91,35 @@ static const char *syntax_of(const char *path) {
   return dot != NULL && strcmp(dot, ".nt") == 0 ? "ntriples" : "turtle";
 }
 
+static Status read_text(Reader *reader, const char *text, const char *syntax, const char *base) {
+  raptor_world *world = raptor_new_world();
+  raptor_world_open(world);
+  raptor_world_set_log_handler(world, reader, on_message);
+  raptor_parser *parser = raptor_new_parser(world, syntax);
+  raptor_uri *uri = raptor_new_uri(world, (const unsigned char *)base);
+  raptor_parser_set_statement_handler(parser, reader, on_statement);
+  if ((raptor_parser_parse_start(parser, uri) != 0 ||
+       raptor_parser_parse_chunk(parser, (const unsigned char *)text, strlen(text), 1) != 0) &&
+      reader->status == STATUS_OK)
+    reader->status = error_set(reader->err, STATUS_SYNTAX, "this is not %s", syntax);
+  raptor_free_uri(uri);
+  raptor_free_parser(parser);
+  raptor_free_world(world);
+  return reader->status;
+}
+
 Status rdf_file_read(Dataset *dataset, const char *path, const char *base, const char *graph,
                      const char *scope, Error *err) {
   Reader reader = {.dataset = dataset, .scope = scope, .err = err};
   if (graph != NULL) reader.graph = term_iri(symbols_intern_text(dataset->symbols, graph));
   const char *text = guard_dots(read_file(path, dataset->arena), dataset->arena);
-  raptor_world *world = raptor_new_world();
-  raptor_world_open(world);
-  raptor_world_set_log_handler(world, &reader, on_message);
-  raptor_parser *parser = raptor_new_parser(world, syntax_of(path));
-  raptor_uri *uri = raptor_new_uri(world, (const unsigned char *)base);
-  raptor_parser_set_statement_handler(parser, &reader, on_statement);
-  if ((raptor_parser_parse_start(parser, uri) != 0 ||
-       raptor_parser_parse_chunk(parser, (const unsigned char *)text, strlen(text), 1) != 0) &&
-      reader.status == STATUS_OK)
-    reader.status = error_set(err, STATUS_SYNTAX, "cannot read %s", path);
-  raptor_free_uri(uri);
-  raptor_free_parser(parser);
-  raptor_free_world(world);
-  return reader.status;
+  return read_text(&reader, text, syntax_of(path), base);
+}
+
+Status rdf_text_read(Dataset *dataset, const char *text, const char *syntax, const char *base,
+                     Error *err) {
+  Reader reader = {.dataset = dataset, .scope = "", .err = err};
+  return read_text(&reader, text, syntax, base);
 }
 
 const Term *rdf_object(const Dataset *dataset, const Term *subject, const char *predicate) {

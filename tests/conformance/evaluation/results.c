@@ -192,6 +192,26 @@ Status results_read_json(Results *results, const char *text, Error *err) {
   return STATUS_OK;
 }
 
+// --- By name -------------------------------------------------------------------------------------
+
+ReadResults results_reader_of(const char *path, ResultFormat *format) {
+  static const struct {
+    const char *ending;
+    ResultFormat format;
+    ReadResults read;
+  } known[] = {{".srx", RESULT_XML, results_read_xml},
+               {".srj", RESULT_JSON, results_read_json},
+               {".csv", RESULT_CSV, results_read_csv},
+               {".tsv", RESULT_TSV, results_read_tsv}};
+  const char *ending = strrchr(path, '.');
+  for (size_t i = 0; ending != NULL && i < sizeof known / sizeof *known; i++)
+    if (strcmp(ending, known[i].ending) == 0) {
+      *format = known[i].format;
+      return known[i].read;
+    }
+  return NULL;
+}
+
 // --- RDF -----------------------------------------------------------------------------------------
 
 static const Term *result_set(const Dataset *graph) {

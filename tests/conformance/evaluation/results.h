@@ -3,6 +3,7 @@
 #ifndef ANAMORPH_TESTS_CONFORMANCE_EVALUATION_RESULTS_H
 #define ANAMORPH_TESTS_CONFORMANCE_EVALUATION_RESULTS_H
 
+#include "endpoint/write/writer.h"
 #include "tests/support/dataset.h"
 
 typedef struct Results {
@@ -23,6 +24,12 @@ Status results_read_xml(Results *results, const char *text, Error *err) MUST_CHE
 Status results_read_json(Results *results, const char *text, Error *err) MUST_CHECK;
 Status results_read_csv(Results *results, const char *text, Error *err) MUST_CHECK;
 Status results_read_tsv(Results *results, const char *text, Error *err) MUST_CHECK;
+
+typedef Status (*ReadResults)(Results *results, const char *text, Error *err);
+// How files with that name's ending are read, and the format that answers are written in to be read
+// again. NULL: it is none of these four.
+ReadResults results_reader_of(const char *path, ResultFormat *format);
+
 // `graph` holds a resource of type rs:ResultSet.
 Status results_read_rdf(Results *results, const Dataset *graph, Error *err) MUST_CHECK;
 // Does the graph hold one?

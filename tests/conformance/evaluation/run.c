@@ -8,14 +8,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/db/connection.h"
 #include "endpoint/run/execute.h"
-#include "mapping/mapping.h"
 #include "tests/conformance/evaluation/judge.h"
 #include "tests/conformance/evaluation/known.h"
 #include "tests/conformance/evaluation/rdf_file.h"
+#include "tests/conformance/evaluation/store.h"
 #include "tests/conformance/evaluation/suite.h"
-#include "tests/support/fixture.h"
 
 #define HOME "tests/conformance/evaluation/"
 
@@ -30,9 +28,7 @@ static const struct {
 enum { TIMEOUT_MS = 20000 };
 
 typedef struct Runner {
-  Fixture *fixture;
-  Connection *db;
-  Mapping *mapping;
+  Store store;
   const char *wanted;  // a part of the IRIs to run; NULL: all
   bool verbose;
   Arena *arena;
@@ -51,47 +47,6 @@ typedef struct Trial {
 } Trial;
 
 // --- Loading -------------------------------------------------------------------------------------
-
-static void add_quoted(Buffer *sql, const Symbol *text) {
-  buffer_add_char(sql, '\'');
-  for (size_t i = 0; text != NULL && i < text->length; i++) {
-    if (text->text[i] == '\'') buffer_add_char(sql, '\'');
-    buffer_add_char(sql, text->text[i]);
-  }
-  buffer_add_char(sql, '\'');
-}
-
-static const char *kind_name(TermKind kind) {
-  return kind == TERM_IRI ? "IRI" : kind == TERM_BLANK ? "BlankNode" : "Literal";
-}
-
-static void add_row(Buffer *sql, const Quad *quad) {
-  const bool named = quad->graph.kind != TERM_UNBOUND;
-  buffer_printf(sql, "INSERT INTO %s VALUES (", named ? "named_graph" : "default_graph");
-  if (named) {
-    add_quoted(sql, quad->graph.lexical);
-    buffer_add_char(sql, ',');
-  }
-  add_quoted(sql, quad->subject.lexical);
-  buffer_printf(sql, ",'%s',", kind_name(quad->subject.kind));
-  add_quoted(sql, quad->predicate.lexical);
-  buffer_add_char(sql, ',');
-  add_quoted(sql, quad->object.lexical);
-  buffer_printf(sql, ",'%s',", kind_name(quad->object.kind));
-  add_quoted(sql, quad->object.kind == TERM_LITERAL ? quad->object.datatype : NULL);
-  buffer_add_char(sql, ',');
-  add_quoted(sql, quad->object.language);
-  buffer_add_text(sql, ");\n");
-}
-
-static void load(Trial *trial) {
-  Buffer sql = {0};
-  buffer_add_text(&sql, "TRUNCATE default_graph, named_graph;\n");
-  dataset_sort(trial->data);
-  for (size_t i = 0; i < trial->data->quads.count; i++) add_row(&sql, &trial->data->quads.item[i]);
-  fixture_run_sql(trial->runner->fixture, buffer_text(&sql));
-  buffer_free(&sql);
-}
 
 static Status add_file(Trial *trial, const char *iri, bool named) {
   const char *path = suite_path(trial->suite, iri, trial->arena);
@@ -126,36 +81,12 @@ static Status append(void *self, const char *data, size_t length, Error *err) {
   return STATUS_OK;
 }
 
-static bool ends_with(const char *text, const char *end) {
-  const size_t length = strlen(text), tail = strlen(end);
-  return length >= tail && strcmp(text + length - tail, end) == 0;
-}
-
-typedef Status (*ReadResults)(Results *results, const char *text, Error *err);
-
-// How files with that ending are read, and answers written to be read again.
-static ReadResults reader_of(const char *path, ResultFormat *format) {
-  static const struct {
-    const char *ending;
-    ResultFormat format;
-    ReadResults read;
-  } known[] = {{".srx", RESULT_XML, results_read_xml},
-               {".srj", RESULT_JSON, results_read_json},
-               {".csv", RESULT_CSV, results_read_csv},
-               {".tsv", RESULT_TSV, results_read_tsv}};
-  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-    if (ends_with(path, known[i].ending)) {
-      *format = known[i].format;
-      return known[i].read;
-    }
-  return NULL;
-}
-
 static Status answer_results(Trial *trial, ResultFormat format, Buffer *out) {
   const Output output = {append, out};
   ResultWriter *writer = NULL;
   TRY(result_writer_create(format, &output, 0, NULL, &writer, &trial->err));
-  const Status status = execution_results(trial->execution, trial->runner->db, writer, &trial->err);
+  const Status status =
+      execution_results(trial->execution, trial->runner->store.db, writer, &trial->err);
   result_writer_destroy(writer);
   return status;
 }
@@ -163,7 +94,8 @@ static Status answer_results(Trial *trial, ResultFormat format, Buffer *out) {
 static Status answer_graph(Trial *trial, Dataset *out) {
   const QuadSink sink = dataset_sink(out);
   GraphWriter *writer = graph_writer_of_sink(&sink);
-  const Status status = execution_graph(trial->execution, trial->runner->db, writer, &trial->err);
+  const Status status =
+      execution_graph(trial->execution, trial->runner->store.db, writer, &trial->err);
   graph_writer_destroy(writer);
   return status;
 }
@@ -185,7 +117,7 @@ static const char *fault_of(Trial *trial, Status status) {
 // The answer against a file of results, or of RDF that holds them (graph).
 static const char *compare_results(Trial *trial, const char *path, const Dataset *graph) {
   ResultFormat format = RESULT_JSON;
-  ReadResults read = graph == NULL ? reader_of(path, &format) : results_read_json;
+  ReadResults read = graph == NULL ? results_reader_of(path, &format) : results_read_json;
   Results expected = results_create(), actual = results_create();
   Buffer answer = {0};
   Status status = graph == NULL ? read(&expected, read_file(path, trial->arena), &trial->err)
@@ -217,7 +149,7 @@ static const char *compare_answer(Trial *trial) {
   const char *path = iri == NULL ? NULL : suite_path(trial->suite, iri, trial->arena);
   if (path == NULL) return "the manifest tells no result";
   ResultFormat format;
-  if (reader_of(path, &format) != NULL) return compare_results(trial, path, NULL);
+  if (results_reader_of(path, &format) != NULL) return compare_results(trial, path, NULL);
   Dataset *expected = dataset_create();
   const Status status = rdf_file_read(expected, path, iri, NULL, "", &trial->err);
   const char *fault = status != STATUS_OK        ? fault_of(trial, status)
@@ -231,12 +163,12 @@ static const char *try_test(Trial *trial) {
   const char *path = suite_path(trial->suite, trial->test->query, trial->arena);
   const char *text = read_file(path, trial->arena);
   const ExecuteOptions options = {.base = trial->test->query, .timeout_ms = TIMEOUT_MS};
-  Status status = execution_prepare(trial->runner->mapping, text, strlen(text), &options,
+  Status status = execution_prepare(trial->runner->store.mapping, text, strlen(text), &options,
                                     &trial->execution, &trial->err);
   if (status != STATUS_OK) return fault_of(trial, status);
   status = read_data(trial);
   if (status != STATUS_OK) return fault_of(trial, status);
-  load(trial);
+  store_load(&trial->runner->store, trial->data);
   return compare_answer(trial);
 }
 
@@ -306,17 +238,6 @@ static void run_suite(Runner *runner, const char *name, const char *iri) {
   printf("%s: %u passed, %u failed\n", name, runner->passed - passed, runner->failed - failed);
 }
 
-static void open_mapping(Runner *runner) {
-  Error err = {0};
-  runner->fixture = fixture_open(read_file(repository_path(HOME "schema.sql"), runner->arena));
-  const char *path = repository_path(HOME "mapping.ttl");
-  if (connection_open(runner->fixture->conninfo, &runner->db, &err) == STATUS_OK &&
-      mapping_load(&path, 1, NULL, runner->db, NULL, &runner->mapping, NULL, &err) == STATUS_OK)
-    return;
-  (void)fprintf(stderr, "%s\n", err.message);
-  exit(1);
-}
-
 // A listed failure that is no test, or passes, is one to take off the list.
 static unsigned count_stale(const Runner *runner) {
   unsigned stale = runner->surprises;
@@ -339,16 +260,14 @@ int main(int argc, char **argv) {
       runner.wanted = argv[i];
   }
   runner.known = known_read(repository_path(HOME "known-failures.txt"), runner.arena);
-  open_mapping(&runner);
+  runner.store = store_open();
   run_suite(&runner, "sparql10-tests", "https://w3c.github.io/rdf-tests/sparql/sparql10/");
   run_suite(&runner, "sparql11-tests", "https://w3c.github.io/rdf-tests/sparql/sparql11/");
   const unsigned stale = count_stale(&runner);
   const unsigned fresh = runner.failed - runner.known_failed;
   printf("known: %u\n", runner.known_failed);
   printf("%u passed, %u failed\n", runner.passed, fresh + stale);
-  mapping_free(runner.mapping);
-  connection_close(runner.db);
-  fixture_close(runner.fixture);
+  store_close(&runner.store);
   arena_destroy(runner.arena);
   return fresh + stale == 0 ? 0 : 1;
 }
