@@ -98,6 +98,30 @@ static error_t parse_model_key(Parsing *parsing, int key, const char *text) {
   }
 }
 
+// The options of SERVICE.
+static error_t parse_service_key(Parsing *parsing, int key, const char *text) {
+  Arguments *arguments = parsing->arguments;
+  unsigned long number = 0;
+  error_t error = 0;
+  switch (key) {
+    case KEY_SERVICE_ALLOW: VEC_PUSH(arguments->arena, &arguments->service_allow, text); return 0;
+    case KEY_SERVICE_MAP: VEC_PUSH(arguments->arena, &arguments->service_map, text); return 0;
+    case KEY_SERVICE_TIMEOUT:
+      error = parse_number(parsing, "the timeout of services", text, 1, INT_MAX, &number);
+      arguments->service_timeout_ms = (unsigned)number;
+      return error;
+    case KEY_SERVICE_BLOCK:
+      error = parse_number(parsing, "the size of blocks", text, 1, 100000, &number);
+      arguments->service_block = (unsigned)number;
+      return error;
+    case KEY_SERVICE_LIMIT:
+      error = parse_number(parsing, "the limit of an answer", text, 1, 1000000, &number);
+      arguments->service_limit_mb = (unsigned)number;
+      return error;
+    default: return parse_model_key(parsing, key, text);
+  }
+}
+
 static error_t parse_key(int key, char *text, struct argp_state *state) {
   Parsing *parsing = state->input;
   Arguments *arguments = parsing->arguments;
@@ -158,7 +182,7 @@ static error_t parse_key(int key, char *text, struct argp_state *state) {
     case KEY_UPDATE: arguments->update = true; return 0;
     case KEY_IGNORE_CASE: arguments->ignore_case = true; return 0;
     case ARGP_KEY_ARG: return parse_positional(parsing, text);
-    default: return parse_model_key(parsing, key, text);
+    default: return parse_service_key(parsing, key, text);
   }
 }
 

@@ -19,6 +19,12 @@ enum {
   KEY_UPDATE,
   KEY_POOL,
   KEY_IGNORE_CASE,
+  // Of SERVICE.
+  KEY_SERVICE_ALLOW,
+  KEY_SERVICE_MAP,
+  KEY_SERVICE_TIMEOUT,
+  KEY_SERVICE_BLOCK,
+  KEY_SERVICE_LIMIT,
   // Of models; those from KEY_SETTING to KEY_SETTING_END are settings of training.
   KEY_TRIPLES,
   KEY_VALID,
@@ -102,6 +108,36 @@ enum {
   { "union-default-graph", KEY_UNION, NULL, 0, "the default graph is the union of all graphs", 4 }
 #define OPTION_WITHOUT \
   { "without", KEY_WITHOUT, "PASS", 0, "turn an optimiser pass off; may be given several times", 4 }
+// What SERVICE may ask (endpoint/service): five options.
+#define OPTIONS_SERVICE                                                                       \
+  {"service-allow",                                                                           \
+   KEY_SERVICE_ALLOW,                                                                         \
+   "URL-PREFIX",                                                                              \
+   0,                                                                                         \
+   "SERVICE may ask the endpoints below this address; *: all of the public Internet; may "    \
+   "be given several times",                                                                  \
+   5},                                                                                        \
+      {"service-map",                                                                         \
+       KEY_SERVICE_MAP,                                                                       \
+       "IRI=URL",                                                                             \
+       0,                                                                                     \
+       "the endpoint of this IRI is asked at the URL; may be given several times",            \
+       5},                                                                                    \
+      {"service-timeout",                                                                     \
+       KEY_SERVICE_TIMEOUT,                                                                   \
+       "MS",                                                                                  \
+       0,                                                                                     \
+       "the longest wait for one endpoint's answer (60000)",                                  \
+       5},                                                                                    \
+      {"service-block",                                                                       \
+       KEY_SERVICE_BLOCK,                                                                     \
+       "N",                                                                                   \
+       0,                                                                                     \
+       "bindings sent to an endpoint with one request (100)",                                 \
+       5},                                                                                    \
+  {                                                                                           \
+    "service-limit", KEY_SERVICE_LIMIT, "MB", 0, "the most that one answer may hold (256)", 5 \
+  }
 #define OPTION_MODEL_FILE \
   { "model-file", 'M', "FILE", 0, "the model", 1 }
 #define OPTION_TRIPLES                                                                 \
@@ -148,6 +184,8 @@ typedef struct Arguments {
   TextList without;
   bool analyze;
   bool update;
+  TextList service_allow, service_map;
+  unsigned service_timeout_ms, service_block, service_limit_mb;  // 0: not given
   const char *host;
   bool port_given;
   unsigned short port;

@@ -28,6 +28,7 @@ static const struct argp_option OPTIONS[] = {
     OPTION_NAMED_GRAPH,
     OPTION_UNION,
     OPTION_WITHOUT,
+    OPTIONS_SERVICE,
     OPTIONS_COMMON,
     OPTIONS_END,
 };

@@ -41,9 +41,23 @@ Status gateway_load_rules(const Arguments *arguments, Gateway *gateway, Diagnost
   return status;
 }
 
+static Status open_services(const Arguments *arguments, Services **out, Error *err) {
+  const ServiceOptions options = {
+      .allow_count = arguments->service_allow.count,
+      .allow = arguments->service_allow.item,
+      .map_count = arguments->service_map.count,
+      .map = arguments->service_map.item,
+      .client = {.timeout_ms = arguments->service_timeout_ms,
+                 .max_bytes = (size_t)arguments->service_limit_mb * 1024 * 1024},
+      .block_rows = arguments->service_block,
+  };
+  return services_create(&options, out, err);
+}
+
 static Status connect_and_load(const Arguments *arguments, Gateway *gateway,
                                Diagnostics *diagnostics, Error *err) {
   // The nearer mistake is told first.
+  TRY(open_services(arguments, &gateway->services, err));
   if (arguments->mapping.count > 0) TRY(connection_open(arguments->conninfo, &gateway->db, err));
   TRY(gateway_load_mapping(arguments, gateway, diagnostics, err));
   return gateway_load_rules(arguments, gateway, diagnostics, err);
@@ -68,6 +82,7 @@ bool gateway_open(const Arguments *arguments, Gateway *out, int *exit_code) {
 
 void gateway_close(Gateway *gateway) {
   rules_free(gateway->rules);
+  services_destroy(gateway->services);
   mapping_free(gateway->mapping);
   connection_close(gateway->db);
   *gateway = (Gateway){0};
@@ -98,6 +113,7 @@ Status gateway_options(const Arguments *arguments, const Gateway *gateway, Execu
                           .named_graph_count = arguments->named_graph.count,
                           .named_graph = arguments->named_graph.item,
                           .union_default_graph = arguments->union_default_graph,
+                          .services = services_leaf_maker(gateway->services),
                           .strict = arguments->strict,
                           .timeout_ms = arguments->timeout_ms};
   for (size_t i = 0; i < arguments->without.count; i++)

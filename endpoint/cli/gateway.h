@@ -5,12 +5,14 @@
 #include "base/db/connection.h"
 #include "endpoint/cli/arguments.h"
 #include "endpoint/run/execute.h"
+#include "endpoint/service/service.h"
 #include "mapping/mapping.h"
 
 typedef struct Gateway {
   Connection *db;
   Mapping *mapping;
   struct RuleSet *rules;  // of -r (rewriter/rule/rule.h); NULL: none
+  Services *services;     // that SERVICE may ask
 } Gateway;
 
 // Connects and loads the mapping of -m, -d, -b and the rules of -r. Errors of both are all printed

@@ -25,6 +25,7 @@ static const struct argp_option OPTIONS[] = {
     OPTION_STRICT,
     OPTION_UNION,
     OPTION_WITHOUT,
+    OPTIONS_SERVICE,
     OPTIONS_COMMON,
     OPTIONS_END,
 };
@@ -48,6 +49,7 @@ static Status serve(const Arguments *arguments, const Gateway *gateway, Error *e
       .port = arguments->port_given ? arguments->port : DEFAULT_PORT,
       .mapping = gateway->mapping,
       .rules = gateway->rules,
+      .services = gateway->services,
       .conninfo = arguments->conninfo,
       .base = arguments->base,
       .union_default_graph = arguments->union_default_graph,

@@ -8,6 +8,7 @@
 #include "endpoint/http/clock.h"
 #include "endpoint/http/negotiate.h"
 #include "endpoint/http/parts.h"
+#include "endpoint/service/service.h"
 #include "endpoint/ui/page.h"
 
 // PostgreSQL's own timeout, should this process be too busy to cancel in time.
@@ -37,6 +38,8 @@ Status query_prepare(Exchange *exchange, const char *text, void **query, Error *
       .disabled_passes = server->options.disabled_passes,
       .memory_limit = server->options.memory_limit,
       .timeout_ms = time_left(exchange) + STATEMENT_MARGIN_MS,
+      .services =
+          server->options.services == NULL ? NULL : services_leaf_maker(server->options.services),
   };
   *query = NULL;
   TRY(cancelled(exchange, err));

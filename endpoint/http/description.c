@@ -5,6 +5,7 @@
 #include "endpoint/http/answer.h"
 #include "endpoint/http/negotiate.h"
 #include "endpoint/http/parts.h"
+#include "endpoint/service/service.h"
 
 #define RDF_NS     "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 #define SD_NS      "http://www.w3.org/ns/sparql-service-description#"
@@ -70,6 +71,8 @@ static void describe(Exchange *exchange, Describer *describer, const char *endpo
     say(describer, endpoint, SD_NS "resultFormat", result_formats[i]);
   if (options->union_default_graph)
     say(describer, endpoint, SD_NS "feature", SD_NS "UnionDefaultGraph");
+  if (options->services != NULL && services_any(options->services))
+    say(describer, endpoint, SD_NS "feature", SD_NS "BasicFederatedQuery");
   say(describer, endpoint, SD_NS "defaultDataset", "_:dataset");
   say(describer, "_:dataset", RDF_NS "type", SD_NS "Dataset");
   say(describer, "_:dataset", SD_NS "defaultGraph", "_:default");
