@@ -169,8 +169,11 @@ static void time_and_size_are_bounded(void) {
              STATUS_LIMIT, "service http://here/huge: it answered more than 1000000 bytes");
 }
 
+static unsigned requests_before;
+
+// Once the request has arrived.
 static void *cancel_soon(void *leaf) {
-  usleep(50000);
+  while (atomic_load(&endpoint.requests) == requests_before) usleep(1000);
   ((Leaf *)leaf)->cancel(((Leaf *)leaf)->self);
   return NULL;
 }
@@ -179,6 +182,7 @@ static void cancelling_ends_the_wait_and_the_request(void) {
   Asked *asked = make("SELECT * { SERVICE SILENT <http://here/slow> { ?x a ?x } }", "http://here",
                       (ServiceOptions){0});
   const unsigned left = atomic_load(&endpoint.left);
+  requests_before = atomic_load(&endpoint.requests);
   pthread_t thread;
   pthread_create(&thread, NULL, cancel_soon, &asked->leaf);
   ask(asked, NULL, 0);
