@@ -1,94 +1,30 @@
-// The front door of the rewriter: unfold, passes, SQL text.
+// The front door of the rewriter: one statement where that goes, a mixed tree where not.
 #include "rewriter/rewrite.h"
 
-#include "rewriter/ir/verify.h"
-#include "rewriter/pass/pass.h"
-#include "rewriter/sql/deparse.h"
-#include "rewriter/trace.h"
-#include "rewriter/unfold/unfold.h"
+#include "rewriter/plan/split.h"
 
 typedef struct Task {
-  const Query *query;
+  Rewriting rewriting;
   const Mapping *mapping;
-  const RewriteOptions *options;
   Plan *plan;
 } Task;
 
-// The native variables that the plan's terms are made of, in ascending order.
-static VarSet plan_variables(Plan *plan, Arena *arena) {
-  VarSet used = varset_empty(arena);
-  for (size_t i = 0; i < plan->term_count; i++) expr_variables(plan->term[i], &used);
-  return used;
-}
-
-static void set_columns(Plan *plan, Arena *arena, const VarSet *used) {
-  VarId *columns = ARENA_ARRAY(arena, VarId, varset_count(used));
-  plan->column_count = 0;
-  for (int v = varset_next(used, 0); v >= 0; v = varset_next(used, v + 1))
-    columns[plan->column_count++] = (VarId)v;
-  plan->column = columns;
-}
-
-// Constants alone make up the solutions: a column still says that there is one.
-static void add_row_marker(Plan *plan, Arena *arena) {
-  const Binding marker = {variables_fresh_native(plan->query->variables, PG_TYPE_INT4, "row"),
-                          expr_native(arena, PG_TYPE_INT4, "1")};
-  plan->tree =
-      plan->tree->kind == NODE_EMPTY ? plan->tree : node_extend(arena, plan->tree, 1, &marker);
-  VarId *columns = ARENA_ARRAY(arena, VarId, 1);
-  columns[0] = marker.var;
-  plan->column = columns;
-  plan->column_count = 1;
-}
-
-enum { LARGE_ROWS = 20000 };
-
-// A guess from the planner's own row counts: is some table large and nothing above cuts it down?
-static bool is_large(const Node *node) {
-  switch (node->kind) {
-    case NODE_SCAN: return node->u.scan.table->relation->rows > LARGE_ROWS;
-    case NODE_SLICE:
-      if (node->u.slice.limit <= LARGE_ROWS) return false;
-      break;
-    case NODE_GROUP:
-      if (node->u.group.key_count == 0) return false;
-      break;
-    default: break;
-  }
-  for (size_t i = 0; i < node->child_count; i++) {
-    if (i == 1 && (node->kind == NODE_SEMI || node->kind == NODE_ANTI)) break;
-    if (is_large(node->child[i])) return true;
-  }
-  return false;
-}
-
 static Status rewrite(void *context, Error *err) {
   Task *task = context;
-  Arena *arena = task->query->arena;
-  Plan *plan = task->plan;
-  const RewriteOptions *options = task->options;
-  const MappingIndex *index = options->index;
-  if (index == NULL) index = mapping_index_create(arena, task->mapping);
-  double started = trace_now();
-  TRY(unfold_query(task->query, index, options, plan, err));
-  trace_add(options->trace, arena, "unfold", 0, started, task->query->pattern, plan->tree);
-
-  started = trace_now();
-  const Node *unfolded = plan->tree;
-  const VarSet used = plan_variables(plan, arena);
-  TRY(pass_run_all(arena, task->query->variables, options, &used, NULL, unfolded, &plan->tree,
-                   err));
-  trace_add(options->trace, arena, "passes", 0, started, unfolded, plan->tree);
-
-  set_columns(plan, arena, &used);
-  if (plan->column_count == 0) add_row_marker(plan, arena);
-  plan->large = is_large(plan->tree);
-  if (plan->tree->kind == NODE_EMPTY) return STATUS_OK;
-  started = trace_now();
-  TRY(deparse_select(arena, task->query->variables, plan->tree, plan->column_count, plan->column,
-                     true, &plan->sql, err));
-  trace_add(options->trace, arena, "deparse", 0, started, NULL, NULL);
-  return STATUS_OK;
+  const Query *query = task->rewriting.query;
+  if (task->rewriting.index == NULL)
+    task->rewriting.index = mapping_index_create(query->arena, task->mapping);
+  const Wanted wanted = wanted_of_query(query);
+  if (!task->rewriting.options->apart) {
+    Error refusal = {0};
+    const Status status = statement_write(&task->rewriting, &wanted, task->plan, &refusal);
+    if (status != STATUS_UNSUPPORTED) {
+      if (status != STATUS_OK && err != NULL) *err = refusal;
+      return status;
+    }
+    *task->plan = (Plan){.query = query};
+  }
+  return split_write(&task->rewriting, &wanted, task->plan, err);
 }
 
 Status rewrite_query(const Query *query, const Mapping *mapping, const RewriteOptions *options,
@@ -96,6 +32,7 @@ Status rewrite_query(const Query *query, const Mapping *mapping, const RewriteOp
   static const RewriteOptions plain = {0};
   *out = ARENA_NEW(query->arena, Plan);
   (*out)->query = query;
-  Task task = {query, mapping, options == NULL ? &plain : options, *out};
+  if (options == NULL) options = &plain;
+  Task task = {{query, options->index, options}, mapping, *out};
   return arena_run(query->arena, rewrite, &task, err);
 }

@@ -1,4 +1,4 @@
-// From a parsed query to an SQL statement: the rewriter's front door.
+// From a parsed query to an SQL statement, or to a tree over several: the rewriter's front door.
 #ifndef ANAMORPH_REWRITER_REWRITE_H
 #define ANAMORPH_REWRITER_REWRITE_H
 
@@ -16,6 +16,9 @@ struct Trace;
 // result variables: SELECT: query->projected. ASK: none (a row means true). CONSTRUCT: the
 // template's variables. DESCRIBE: three or four (subject, predicate, object, graph), each row a
 // quad.
+//
+// A mixed plan is for what SQL alone cannot compute: `mixed` is a tree of phase M (ir/node.h) whose
+// statements are Plans in turn; sql, column, term and tree are not set then.
 typedef struct Plan {
   const Query *query;
   const char *sql;  // NULL: known to have no solution without asking the database
@@ -24,11 +27,26 @@ typedef struct Plan {
   size_t term_count;
   const VarId *variable;
   const Expr *const *term;
-  bool large;        // likely many rows: worth COPY rather than single-row mode
-  const Node *tree;  // as last optimised, for explain
+  bool large;              // likely many rows: worth COPY rather than single-row mode
+  const Node *tree;        // as last optimised, for explain
+  const Node *mixed;       // NULL: one statement does it all
+  size_t statement_count;  // in `mixed`
+  size_t reason_count;
+  const struct PlanReason *reason;
   size_t rule_count;
   const struct Rule *const *rule;  // that patterns were unfolded by (rewriter/rule/rule.h)
 } Plan;
+
+// What the SQL of a mixed plan could not do, as its refusal said.
+typedef struct PlanReason {
+  Position at;
+  const char *text;
+} PlanReason;
+
+// Calls `visit` for each statement of a mixed tree, those in EXISTS patterns too, in the order of
+// their numbers as far as the tree has it.
+void mixed_each_statement(const Node *mixed, void (*visit)(void *self, const Node *statement),
+                          void *self);
 
 typedef struct RewriteOptions {
   bool union_default_graph;  // the default graph is the union of all graphs
@@ -38,10 +56,14 @@ typedef struct RewriteOptions {
   // for this query alone.
   const struct MappingIndex *index;
   const struct RuleSet *rules;  // NULL: none
+  // SQL gives triple patterns and paths only, all else is mixed: a second way to the same answer,
+  // for tests.
+  bool apart;
 } RewriteOptions;
 
 // Rewrites `query` over `mapping` (loaded with a catalogue). The plan lives in query->arena.
-// Errors: STATUS_UNSUPPORTED (with the construct and its position), STATUS_LIMIT, STATUS_INTERNAL.
+// Errors: STATUS_UNSUPPORTED (with the construct and its position: neither SQL nor the operators
+// outside can do it), STATUS_LIMIT, STATUS_INTERNAL.
 Status rewrite_query(const Query *query, const Mapping *mapping, const RewriteOptions *options,
                      Plan **out, Error *err) MUST_CHECK;
 

@@ -8,7 +8,6 @@
 #include "endpoint/cli/interrupt.h"
 #include "rewriter/ir/print.h"
 #include "rewriter/sparql/parse.h"
-#include "rewriter/sql/deparse.h"
 #include "rewriter/trace.h"
 
 static const struct argp_option OPTIONS[] = {
@@ -52,17 +51,12 @@ static void heading(Buffer *out, const char *title) {
   buffer_printf(out, "%s-- %s\n", out->length > 0 ? "\n" : "", title);
 }
 
-static void explain_terms(Explanation *explanation) {
-  const Plan *plan = execution_plan(explanation->execution);
-  Buffer *out = &explanation->out;
-  const Printer printer = printer_of_query(plan->query, out);
-  if (plan->term_count == 0) return;
-  heading(out, "terms");
+static void print_terms(const Printer *printer, const Plan *plan) {
   for (size_t i = 0; i < plan->term_count; i++) {
-    print_variable(&printer, plan->variable[i]);
-    buffer_add_text(out, " = ");
-    print_expr(&printer, plan->term[i]);
-    buffer_add_char(out, '\n');
+    print_variable(printer, plan->variable[i]);
+    buffer_add_text(printer->out, " = ");
+    print_expr(printer, plan->term[i]);
+    buffer_add_char(printer->out, '\n');
   }
 }
 
@@ -80,37 +74,58 @@ static void explain_laws(Explanation *explanation) {
   if (!any) buffer_add_text(out, "none\n");
 }
 
-typedef struct SqlText {
-  const Plan *plan;
-  const char *sql;
-} SqlText;
-
-static Status pretty_sql(void *self, Error *err) {
-  SqlText *text = self;
-  const Query *query = text->plan->query;
-  return deparse_select(query->arena, query->variables, text->plan->tree, text->plan->column_count,
-                        text->plan->column, true, &text->sql, err);
+static void explain_statement_tree(Explanation *explanation, const Plan *plan) {
+  Buffer *out = &explanation->out;
+  const Printer printer = printer_of_query(plan->query, out);
+  heading(out, "optimised tree");
+  if (plan->tree != NULL) print_node(&printer, plan->tree, 0);
+  if (plan->term_count == 0) return;
+  heading(out, "terms");
+  print_terms(&printer, plan);
 }
 
-static Status explain_plan(Explanation *explanation, Error *err) {
+// What SQL cannot do, and why; and the statements below it, each with its number.
+static void explain_mixed(Explanation *explanation, const Plan *plan) {
+  Buffer *out = &explanation->out;
+  const Printer printer = printer_of_query(plan->query, out);
+  heading(out, "evaluated outside SQL, over its statements");
+  print_node(&printer, plan->mixed, 0);
+  heading(out, "because SQL cannot do");
+  for (size_t i = 0; i < plan->reason_count; i++) {
+    const PlanReason *reason = &plan->reason[i];
+    if (reason->at.line > 0) buffer_printf(out, "%u:%u: ", reason->at.line, reason->at.column);
+    buffer_printf(out, "%s\n", reason->text);
+  }
+}
+
+static void add_statement(void *self, const Node *statement) {
+  Explanation *explanation = self;
+  const Plan *plan = statement->u.statement.plan;
+  Buffer *out = &explanation->out;
+  const Printer printer = printer_of_query(plan->query, out);
+  buffer_printf(out, "\n-- statement #%u\n", statement->u.statement.number);
+  print_terms(&printer, plan);
+  buffer_printf(out, "%s\n", plan->sql == NULL ? "no solution, as the mapping shows" : plan->sql);
+}
+
+static void explain_plan(Explanation *explanation) {
   const Plan *plan = execution_plan(explanation->execution);
   Buffer *out = &explanation->out;
   heading(out, "algebra");
   print_query(plan->query, out);
-  heading(out, "optimised tree");
-  const Printer printer = printer_of_query(plan->query, out);
-  if (plan->tree != NULL) print_node(&printer, plan->tree, 0);
-  explain_terms(explanation);
+  if (plan->mixed == NULL)
+    explain_statement_tree(explanation, plan);
+  else
+    explain_mixed(explanation, plan);
   explain_laws(explanation);
-  heading(out, "SQL");
-  if (plan->sql == NULL) {
-    buffer_add_text(out, "none: the mapping alone shows that there is no solution\n");
-    return STATUS_OK;
+  if (plan->mixed != NULL) {
+    mixed_each_statement(plan->mixed, add_statement, explanation);
+    return;
   }
-  SqlText text = {.plan = plan};
-  TRY(arena_run(plan->query->arena, pretty_sql, &text, err));
-  buffer_printf(out, "%s\n", text.sql);
-  return STATUS_OK;
+  heading(out, "SQL");
+  buffer_printf(
+      out, "%s\n",
+      plan->sql == NULL ? "none: the mapping alone shows that there is no solution" : plan->sql);
 }
 
 // --- --analyze ---------------------------------------------------------------------------------
@@ -140,12 +155,37 @@ static Status run_explain(Explanation *explanation, const char *sql, Error *err)
   return status;
 }
 
-static Status explain_statement(Explanation *explanation, Error *err) {
+typedef struct Analysis {
+  Explanation *explanation;
+  Status status;
+  Error *err;
+} Analysis;
+
+static void analyze_statement(void *self, const Node *statement) {
+  Analysis *analysis = self;
+  const char *sql = statement->u.statement.plan->sql;
+  if (analysis->status != STATUS_OK || sql == NULL) return;
+  buffer_printf(&analysis->explanation->out, "\n-- PostgreSQL's plan of statement #%u\n",
+                statement->u.statement.number);
+  analysis->status = run_explain(analysis->explanation, sql, analysis->err);
+}
+
+static Status explain_statements(Explanation *explanation, Error *err) {
   const Plan *plan = execution_plan(explanation->execution);
+  if (plan->mixed != NULL) {
+    Analysis analysis = {explanation, STATUS_OK, err};
+    mixed_each_statement(plan->mixed, analyze_statement, &analysis);
+    return analysis.status;
+  }
   if (plan->sql == NULL) return STATUS_OK;
   heading(&explanation->out, "PostgreSQL's plan");
+  return run_explain(explanation, plan->sql, err);
+}
+
+static Status explain_database(Explanation *explanation, Error *err) {
+  if (execution_is_known(explanation->execution)) return STATUS_OK;
   TRY(command(explanation->gateway->db, "BEGIN READ ONLY", NULL, err));
-  const Status status = run_explain(explanation, plan->sql, err);
+  const Status status = explain_statements(explanation, err);
   Error ignored;
   (void)!command(explanation->gateway->db, "ROLLBACK", NULL, &ignored);
   return status;
@@ -189,7 +229,7 @@ static void cancel(void *self) {
 static Status analyze(Explanation *explanation, Error *err) {
   Interrupt interrupt;
   TRY(interrupt_begin(&interrupt, cancel, explanation, err));
-  Status status = explain_statement(explanation, err);
+  Status status = explain_database(explanation, err);
   if (status == STATUS_OK) status = explain_times(explanation, err);
   interrupt_end(&interrupt);
   return status;
@@ -203,7 +243,7 @@ static Status explain(Explanation *explanation, const SourceText *source, Error 
                         &explanation->execution, err));
   TRY(answer_format(explanation->arguments->format, execution_form(explanation->execution), false,
                     &explanation->format, err));
-  TRY(explain_plan(explanation, err));
+  explain_plan(explanation);
   return explanation->arguments->analyze ? analyze(explanation, err) : STATUS_OK;
 }
 

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/rdf/iri.h"
 #include "base/vec.h"
+#include "endpoint/run/operator/mixed.h"
 #include "endpoint/run/seen.h"
 #include "rewriter/plan/decode.h"
 #include "rewriter/sparql/parse.h"
@@ -33,11 +34,13 @@ struct Execution {
   size_t length;
   Query *query;
   Plan *plan;
-  Decoder *decoder;   // NULL when the database is not asked
+  Decoder *decoder;   // NULL when the database is not asked, or not by one statement alone
+  Mixed *mixed;       // NULL: one statement does it all
   Term *terms;        // one row's, plan->term_count of them
   const char **name;  // SELECT: names of the result variables
   FreshLabel *fresh;  // CONSTRUCT: the template's blank nodes
   size_t fresh_count;
+  size_t solutions;  // CONSTRUCT: those that had labels
   size_t prefix_count;
   const WriterPrefix *prefix;
   ExecutionTimes times;
@@ -122,6 +125,29 @@ static void collect_labels(Execution *execution) {
   }
 }
 
+static RewriteOptions rewrite_options(const ExecuteOptions *options) {
+  return (RewriteOptions){.union_default_graph = options->union_default_graph,
+                          .disabled_passes = options->disabled_passes,
+                          .trace = options->trace,
+                          .index = options->index,
+                          .rules = options->rules,
+                          .apart = options->apart};
+}
+
+static size_t memory_limit(const ExecuteOptions *options) {
+  return options->memory_limit == 0 ? DEFAULT_MEMORY : options->memory_limit;
+}
+
+static Status prepare_mixed(Execution *execution, Error *err) {
+  const ExecuteOptions *options = &execution->options;
+  const MixedOptions mixed = {.rewrite = rewrite_options(options),
+                              .strict = options->strict,
+                              .stream_large = options->stream_large,
+                              .memory_limit = memory_limit(options),
+                              .services = options->services};
+  return mixed_create(execution->plan, execution->mapping, &mixed, &execution->mixed, err);
+}
+
 // Everything that a run needs from the arena, so that running allocates nothing there.
 static Status prepare_run(Execution *execution, Error *err) {
   const Query *query = execution->query;
@@ -131,6 +157,7 @@ static Status prepare_run(Execution *execution, Error *err) {
   for (size_t i = 0; i < query->projected_count; i++)
     execution->name[i] = variables_hint(query->variables, query->projected[i]);
   collect_labels(execution);
+  if (plan->mixed != NULL) return prepare_mixed(execution, err);
   if (plan->sql == NULL) return STATUS_OK;
   return decoder_create(execution->arena, plan, execution->mapping, execution->options.strict,
                         &execution->decoder, err);
@@ -147,11 +174,7 @@ static Status prepare(void *self, Error *err) {
   execution->times.parse = parsed - start;
   TRY(apply_dataset(execution, err));
   collect_prefixes(execution);
-  const RewriteOptions rewrite = {.union_default_graph = options->union_default_graph,
-                                  .disabled_passes = options->disabled_passes,
-                                  .trace = options->trace,
-                                  .index = options->index,
-                                  .rules = options->rules};
+  const RewriteOptions rewrite = rewrite_options(options);
   TRY(rewrite_query(execution->query, execution->mapping, &rewrite, &execution->plan, err));
   TRY(prepare_run(execution, err));
   execution->times.rewrite = now_ms() - parsed;
@@ -161,8 +184,7 @@ static Status prepare(void *self, Error *err) {
 Status execution_prepare(const Mapping *mapping, const char *text, size_t length,
                          const ExecuteOptions *options, Execution **out, Error *err) {
   *out = NULL;
-  const size_t limit = options->memory_limit == 0 ? DEFAULT_MEMORY : options->memory_limit;
-  Arena *arena = arena_create(limit);
+  Arena *arena = arena_create(memory_limit(options));
   Execution *execution = calloc(1, sizeof *execution);
   if (arena == NULL || execution == NULL) {
     arena_destroy(arena);
@@ -194,7 +216,12 @@ void execution_destroy(Execution *execution) {
 QueryForm execution_form(const Execution *execution) { return execution->query->form; }
 const Query *execution_query(const Execution *execution) { return execution->query; }
 const Plan *execution_plan(const Execution *execution) { return execution->plan; }
-bool execution_is_known(const Execution *execution) { return execution->plan->sql == NULL; }
+
+bool execution_is_known(const Execution *execution) {
+  if (execution->mixed != NULL) return !mixed_asks_database(execution->mixed);
+  return execution->plan->sql == NULL;
+}
+
 const ExecutionTimes *execution_times(const Execution *execution) { return &execution->times; }
 
 const WriterPrefix *execution_prefixes(const Execution *execution, size_t *count) {
@@ -204,6 +231,11 @@ const WriterPrefix *execution_prefixes(const Execution *execution, size_t *count
 
 size_t execution_invalid_count(const Execution *execution, const char **example) {
   if (execution->decoder != NULL) return decoder_invalid_count(execution->decoder, example);
+  if (execution->mixed != NULL) {
+    const MixedCounts counts = mixed_counts(execution->mixed);
+    *example = counts.example;
+    return counts.invalid;
+  }
   *example = NULL;
   return 0;
 }
@@ -214,6 +246,7 @@ void execution_cancel(Execution *execution) {
   (void)pthread_mutex_lock(&execution->lock);
   atomic_store(&execution->cancelled, true);
   if (execution->db != NULL) connection_cancel(execution->db);
+  if (execution->mixed != NULL) mixed_cancel(execution->mixed);
   (void)pthread_mutex_unlock(&execution->lock);
 }
 
@@ -276,6 +309,21 @@ static Status run_statement(Execution *execution, Connection *db, Consumer consu
   return status;
 }
 
+static Status run_mixed(Execution *execution, Connection *db, Consumer consumer, Error *err) {
+  const MixedRun run = {.db = db,
+                        .cancelled = &execution->cancelled,
+                        .timeout_ms = execution->options.timeout_ms,
+                        .one_row = consumer.one_row,
+                        .row = consumer.row,
+                        .self = consumer.self};
+  TRY(check_cancelled(execution, err));
+  const Status status = mixed_run(execution->mixed, &run, err);
+  const MixedCounts counts = mixed_counts(execution->mixed);
+  execution->times.rows = counts.rows;
+  execution->times.first_row = counts.first_row;
+  return status;
+}
+
 // The message of a failure that comes while the transaction is being undone is of no interest.
 static void roll_back(Connection *db) {
   Error ignored;
@@ -285,7 +333,8 @@ static void roll_back(Connection *db) {
 static Status run_transaction(Execution *execution, Connection *db, Consumer consumer, Error *err) {
   TRY(command(db, "BEGIN READ ONLY", err));
   set_connection(execution, db);
-  const Status status = run_statement(execution, db, consumer, err);
+  const Status status = execution->mixed == NULL ? run_statement(execution, db, consumer, err)
+                                                 : run_mixed(execution, db, consumer, err);
   set_connection(execution, NULL);
   roll_back(db);
   if (status == STATUS_LIMIT && execution->options.timeout_ms > 0 && err != NULL &&
@@ -304,7 +353,10 @@ static void report_invalid(const Execution *execution) {
 }
 
 static Status run(Execution *execution, Connection *db, Consumer consumer, Error *err) {
-  if (execution->plan->sql == NULL) return check_cancelled(execution, err);
+  if (execution_is_known(execution)) {
+    if (execution->mixed != NULL) return run_mixed(execution, NULL, consumer, err);
+    return check_cancelled(execution, err);
+  }
   TRY(check_cancelled(execution, err));
   if (db == NULL) return error_set(err, STATUS_USAGE, "this query needs a database connection");
   const Status status = run_transaction(execution, db, consumer, err);
@@ -373,6 +425,7 @@ typedef struct GraphRun {
   Execution *execution;
   GraphWriter *writer;
   Seen *seen;
+  const Term *terms;  // of the solution at hand
 } GraphRun;
 
 static Status write_quad(GraphRun *graph, const Quad *quad, Error *err) {
@@ -395,19 +448,21 @@ static Status describe_row(void *self, const Term terms[], Error *err) {
 // Labels of this solution's blank nodes. They begin with a byte that no UTF-8 text holds, so none
 // can meet a blank node of the data.
 static void renew_labels(Execution *execution) {
+  execution->solutions++;
   for (size_t i = 0; i < execution->fresh_count; i++) {
     FreshLabel *fresh = &execution->fresh[i];
     const int length =
-        snprintf(fresh->text, sizeof fresh->text, "\xFF%zun%zu", i, execution->times.rows);
+        snprintf(fresh->text, sizeof fresh->text, "\xFF%zun%zu", i, execution->solutions);
     fresh->label = (Symbol){fresh->text, (size_t)length};
   }
 }
 
-static Term instantiate(const Execution *execution, const Slot *slot) {
+static Term instantiate(const GraphRun *graph, const Slot *slot) {
+  const Execution *execution = graph->execution;
   const Plan *plan = execution->plan;
   if (slot->kind == SLOT_VAR) {
     for (size_t i = 0; i < plan->term_count; i++)
-      if (plan->variable[i] == slot->var) return execution->terms[i];
+      if (plan->variable[i] == slot->var) return graph->terms[i];
   } else if (slot->term.kind != TERM_BLANK) {
     return slot->term;
   } else {
@@ -421,13 +476,13 @@ static Term instantiate(const Execution *execution, const Slot *slot) {
 static Status construct_row(void *self, const Term terms[], Error *err) {
   GraphRun *graph = self;
   const Execution *execution = graph->execution;
-  (void)terms;
+  graph->terms = terms;
   renew_labels(graph->execution);
   for (size_t i = 0; i < execution->query->template_count; i++) {
     const TripleTemplate *template = &execution->query->template_[i];
-    const Quad quad = {instantiate(execution, &template->subject),
-                       instantiate(execution, &template->predicate),
-                       instantiate(execution, &template->object),
+    const Quad quad = {instantiate(graph, &template->subject),
+                       instantiate(graph, &template->predicate),
+                       instantiate(graph, &template->object),
                        {.kind = TERM_UNBOUND}};
     TRY(write_quad(graph, &quad, err));
   }

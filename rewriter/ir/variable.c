@@ -21,6 +21,13 @@ Variables *variables_create(Arena *arena) {
   return variables;
 }
 
+Variables *variables_copy(Arena *arena, const Variables *variables) {
+  Variables *copy = variables_create(arena);
+  for (size_t i = 0; i < variables->list.count; i++)
+    VEC_PUSH(arena, &copy->list, variables->list.item[i]);
+  return copy;
+}
+
 static VarId add(Variables *variables, Variable variable) {
   VEC_PUSH(variables->arena, &variables->list, variable);
   return (VarId)(variables->list.count - 1);

@@ -15,6 +15,9 @@ typedef struct Variables Variables;
 
 Variables *variables_create(Arena *arena);
 
+// The same variables, with the same ids; what is made in the copy is not in the original.
+Variables *variables_copy(Arena *arena, const Variables *variables);
+
 // The RDF-sorted variable of that name (without ? or $), made when it is new.
 VarId variables_named(Variables *variables, const Symbol *name);
 

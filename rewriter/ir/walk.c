@@ -341,3 +341,17 @@ bool expr_rejects_null(const Expr *expr, const VarSet *absent) {
     default: return false;
   }
 }
+
+bool expr_is_volatile(const Expr *expr) {
+  if (expr->kind != EXPR_CALL) return false;
+  switch (expr->u.call.function) {
+    case FN_RAND:
+    case FN_UUID:
+    case FN_STRUUID:
+    case FN_BNODE: return true;
+    default: break;
+  }
+  for (size_t i = 0; i < expr->u.call.count; i++)
+    if (expr_is_volatile(expr->u.call.arg[i])) return true;
+  return false;
+}

@@ -47,6 +47,9 @@ bool expr_is_never(const Expr *expr);
 // For an RDF-sorted expression: is the term unbound then?
 bool expr_rejects_null(const Expr *expr, const VarSet *absent);
 
+// RAND, UUID, STRUUID, BNODE: two evaluations on the same terms may give different terms.
+bool expr_is_volatile(const Expr *expr);
+
 // Calls `visit` for each expression directly in `node` (not its children's).
 void node_each_expr(const Node *node, void (*visit)(void *self, const Expr *expr), void *self);
 

@@ -22,20 +22,6 @@ static Status unfold_filter(Unfold *unfold, const Node *node, Lifted *out, Error
   return STATUS_OK;
 }
 
-static bool is_volatile(const Expr *expr) {
-  if (expr->kind != EXPR_CALL) return false;
-  switch (expr->u.call.function) {
-    case FN_RAND:
-    case FN_UUID:
-    case FN_STRUUID:
-    case FN_BNODE: return true;
-    default: break;
-  }
-  for (size_t i = 0; i < expr->u.call.count; i++)
-    if (is_volatile(expr->u.call.arg[i])) return true;
-  return false;
-}
-
 // Computed once for each row, as one value.
 static Branch settle(Unfold *unfold, const Branch *branch, VarId var) {
   VarSet alone = varset_empty(unfold->arena);
@@ -69,7 +55,7 @@ static Status unfold_extend(Unfold *unfold, const Node *node, Lifted *out, Error
       definition.certain |=
           term->kind == EXPR_CONST || definition_bound(unfold, &definition) == NULL;
       branch = branch_define(unfold, &branch, binding->var, term, definition.certain);
-      if (is_volatile(binding->expr)) branch = settle(unfold, &branch, binding->var);
+      if (expr_is_volatile(binding->expr)) branch = settle(unfold, &branch, binding->var);
       possible = branch_filter(unfold, &branch, outer_condition(unfold, binding->var, term));
     }
     if (possible) VEC_PUSH(unfold->arena, out, branch);
@@ -164,59 +150,51 @@ Status unfold_as_set(Unfold *unfold, const Node *node, Lifted *out, Error *err) 
 
 // --- Forms of queries ----------------------------------------------------------------------------
 
-typedef struct Result {
-  const Node *pattern;
-  size_t count;
-  const VarId *var;
-  bool bag_matters;
-} Result;
-
-static void add_variable(Arena *arena, const Slot *slot, VarSet *set) {
-  (void)arena;
+static void add_variable(const Slot *slot, VarSet *set) {
   if (slot->kind == SLOT_VAR) varset_add(set, slot->var);
 }
 
-static Result construct_result(Unfold *unfold) {
-  const Query *query = unfold->query;
-  VarSet set = varset_empty(unfold->arena);
+static Wanted construct_wanted(const Query *query) {
+  VarSet set = varset_empty(query->arena);
   bool blank = false;
   for (size_t i = 0; i < query->template_count; i++) {
     const TripleTemplate *template_ = &query->template_[i];
     const Slot *slots[3] = {&template_->subject, &template_->predicate, &template_->object};
     for (size_t j = 0; j < 3; j++) {
-      add_variable(unfold->arena, slots[j], &set);
+      add_variable(slots[j], &set);
       blank |= slots[j]->kind == SLOT_TERM && slots[j]->term.kind == TERM_BLANK;
     }
   }
-  VarId *vars = ARENA_ARRAY(unfold->arena, VarId, varset_count(&set));
-  Result result = {query->pattern, 0, vars, blank};
+  VarId *vars = ARENA_ARRAY(query->arena, VarId, varset_count(&set));
+  Wanted wanted = {.pattern = query->pattern, .var = vars, .bag_matters = blank};
   for (int v = varset_next(&set, 0); v >= 0; v = varset_next(&set, v + 1))
-    vars[result.count++] = (VarId)v;
-  return result;
+    vars[wanted.count++] = (VarId)v;
+  return wanted;
 }
 
 // The triples about `resource`, in the default graph and the named ones; those about a blank node
 // that is an object there come along (one step of a concise bounded description).
-static const Node *describe_one(Unfold *unfold, const Node *pattern, const Slot *resource,
-                                const VarId spo[3]) {
-  Arena *arena = unfold->arena;
+static const Node *describe_one(const Query *query, const Slot *resource, const VarId spo[3]) {
+  Arena *arena = query->arena;
+  Variables *variables = query->variables;
+  const Node *pattern = query->pattern;
   const Slot s = {.kind = SLOT_VAR, .var = spo[0]}, p = {.kind = SLOT_VAR, .var = spo[1]},
              o = {.kind = SLOT_VAR, .var = spo[2]};
   const Node *found[4];
   size_t count = 0;
   for (size_t named = 0; named < 2; named++) {
     const Slot graph = {.kind = named ? SLOT_VAR : SLOT_NONE,
-                        .var = named ? variables_fresh_rdf(unfold->variables, "graph") : 0};
+                        .var = named ? variables_fresh_rdf(variables, "graph") : 0};
     const Node *direct = node_triple(arena, *resource, p, o, graph, pattern->at);
-    const Slot link = {.kind = SLOT_VAR, .var = variables_fresh_rdf(unfold->variables, "link")};
-    const Expr *subject = expr_var(arena, unfold->variables, s.var);
+    const Slot link = {.kind = SLOT_VAR, .var = variables_fresh_rdf(variables, "link")};
+    const Expr *subject = expr_var(arena, variables, s.var);
     const Node *step =
         node_join(arena, 2,
                   (const Node *[]){node_triple(arena, *resource, link, s, graph, pattern->at),
                                    node_triple(arena, s, p, o, graph, pattern->at)});
     step = node_filter(arena, step, expr_call(arena, FN_ISBLANK, NULL, 1, &subject, pattern->at));
     const Binding same = {s.var, resource->kind == SLOT_VAR
-                                     ? expr_var(arena, unfold->variables, resource->var)
+                                     ? expr_var(arena, variables, resource->var)
                                      : expr_const(arena, resource->term)};
     if (resource->kind == SLOT_VAR) {
       const Node *which =
@@ -230,32 +208,55 @@ static const Node *describe_one(Unfold *unfold, const Node *pattern, const Slot 
   return node_union(arena, count, found);
 }
 
-static Result describe_result(Unfold *unfold) {
-  Arena *arena = unfold->arena;
-  const Query *query = unfold->query;
+static Wanted describe_wanted(const Query *query) {
+  Arena *arena = query->arena;
   VarId *spo = ARENA_ARRAY(arena, VarId, 3);
-  spo[0] = variables_fresh_rdf(unfold->variables, "subject");
-  spo[1] = variables_fresh_rdf(unfold->variables, "predicate");
-  spo[2] = variables_fresh_rdf(unfold->variables, "object");
+  spo[0] = variables_fresh_rdf(query->variables, "subject");
+  spo[1] = variables_fresh_rdf(query->variables, "predicate");
+  spo[2] = variables_fresh_rdf(query->variables, "object");
   const Node **each = ARENA_ARRAY(arena, const Node *, query->described_count);
   for (size_t i = 0; i < query->described_count; i++)
-    each[i] = describe_one(unfold, query->pattern, &query->described[i], spo);
+    each[i] = describe_one(query, &query->described[i], spo);
   const Node *all = query->described_count == 0 ? node_empty(arena, NULL)
                                                 : node_union(arena, query->described_count, each);
   const Node *pattern = node_distinct(arena, node_project(arena, all, 3, spo), false);
-  return (Result){pattern, 3, spo, true};
+  return (Wanted){.pattern = pattern, .count = 3, .var = spo, .bag_matters = true};
 }
 
-static Result result_of(Unfold *unfold) {
-  const Query *query = unfold->query;
+Wanted wanted_of_query(const Query *query) {
   switch (query->form) {
     case QUERY_SELECT:
-      return (Result){query->pattern, query->projected_count, query->projected, true};
-    case QUERY_ASK: return (Result){query->pattern, 0, NULL, false};
-    case QUERY_CONSTRUCT: return construct_result(unfold);
-    case QUERY_DESCRIBE: return describe_result(unfold);
+      return (Wanted){.pattern = query->pattern,
+                      .count = query->projected_count,
+                      .var = query->projected,
+                      .bag_matters = true};
+    case QUERY_ASK: return (Wanted){.pattern = query->pattern, .one = true};
+    case QUERY_CONSTRUCT: return construct_wanted(query);
+    case QUERY_DESCRIBE: return describe_wanted(query);
   }
-  return (Result){0};
+  return (Wanted){0};
+}
+
+// --- Whole patterns ------------------------------------------------------------------------------
+
+static Unfold start(const Query *query, const MappingIndex *index, const RewriteOptions *options) {
+  return (Unfold){
+      .arena = query->arena,
+      .query = query,
+      .symbols = query->symbols,
+      .variables = query->variables,
+      .index = index,
+      .options = options,
+      .bag_matters = true,
+  };
+}
+
+Status unfold_try(const Query *query, const MappingIndex *index, const RewriteOptions *options,
+                  const Node *pattern, Error *err) {
+  Unfold unfold = start(query, index, options);
+  unfold_start_lowering(&unfold);
+  Lifted lifted = {0};
+  return unfold_node(&unfold, pattern, &lifted, err);
 }
 
 // At most one, as its keys say.
@@ -265,38 +266,30 @@ static bool has_one_row(const Node *tree) {
   return false;
 }
 
-Status unfold_query(const Query *query, const MappingIndex *index, const RewriteOptions *options,
-                    Plan *plan, Error *err) {
-  Unfold unfold = {
-      .arena = query->arena,
-      .query = query,
-      .symbols = query->symbols,
-      .variables = query->variables,
-      .index = index,
-      .options = options,
-  };
+Status unfold_wanted(const Query *query, const MappingIndex *index, const RewriteOptions *options,
+                     const Wanted *wanted, Plan *plan, Error *err) {
+  Unfold unfold = start(query, index, options);
   unfold_start_lowering(&unfold);
-  const Result result = result_of(&unfold);
-  unfold.bag_matters = result.bag_matters;
+  unfold.bag_matters = wanted->bag_matters;
   Lifted lifted = {0};
-  TRY(unfold_node(&unfold, result.pattern, &lifted, err));
+  TRY(unfold_node(&unfold, wanted->pattern, &lifted, err));
   VarSet vars = varset_empty(unfold.arena), columns = varset_empty(unfold.arena);
-  for (size_t i = 0; i < result.count; i++) varset_add(&vars, result.var[i]);
+  for (size_t i = 0; i < wanted->count; i++) varset_add(&vars, wanted->var[i]);
   Branch branch = lifted_merge(&unfold, &lifted, &vars, NULL, &columns);
   branch = branch_bind(&unfold, &branch);
-  if (query->form == QUERY_ASK && !has_one_row(branch.tree))
+  if (wanted->one && !has_one_row(branch.tree))
     branch.tree = node_slice(unfold.arena, branch.tree, 0, 1);
-  const Expr **terms = ARENA_ARRAY(unfold.arena, const Expr *, result.count);
-  for (size_t i = 0; i < result.count; i++) {
-    const Definition *definition = branch_find(&branch, result.var[i]);
+  const Expr **terms = ARENA_ARRAY(unfold.arena, const Expr *, wanted->count);
+  for (size_t i = 0; i < wanted->count; i++) {
+    const Definition *definition = branch_find(&branch, wanted->var[i]);
     terms[i] = definition == NULL ? expr_unbound(unfold.arena) : definition->term;
   }
   plan->query = query;
   plan->rule_count = unfold.rules_used.count;
   plan->rule = unfold.rules_used.item;
   plan->tree = branch.tree;
-  plan->term_count = result.count;
-  plan->variable = result.var;
+  plan->term_count = wanted->count;
+  plan->variable = wanted->var;
   plan->term = terms;
   return STATUS_OK;
 }

@@ -2,13 +2,15 @@
 // tables of a private PostgreSQL cluster, which mapping.ttl maps, and its query is answered by the
 // gateway over that mapping.
 //
-// Usage: conformance_evaluation [-v] [part of a test's IRI]
+// Usage: conformance_evaluation [-v] [-a] [part of a test's IRI]
+// -a: everything above triple patterns and paths is evaluated outside SQL.
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "endpoint/run/execute.h"
+#include "rewriter/ir/print.h"
 #include "tests/conformance/evaluation/judge.h"
 #include "tests/conformance/evaluation/known.h"
 #include "tests/conformance/evaluation/rdf_file.h"
@@ -31,6 +33,7 @@ typedef struct Runner {
   Store store;
   const char *wanted;  // a part of the IRIs to run; NULL: all
   bool verbose;
+  bool apart;
   Arena *arena;
   KnownFailures known;
   unsigned passed, failed, known_failed, surprises;
@@ -162,7 +165,8 @@ static const char *compare_answer(Trial *trial) {
 static const char *try_test(Trial *trial) {
   const char *path = suite_path(trial->suite, trial->test->query, trial->arena);
   const char *text = read_file(path, trial->arena);
-  const ExecuteOptions options = {.base = trial->test->query, .timeout_ms = TIMEOUT_MS};
+  const ExecuteOptions options = {
+      .base = trial->test->query, .timeout_ms = TIMEOUT_MS, .apart = trial->runner->apart};
   Status status = execution_prepare(trial->runner->store.mapping, text, strlen(text), &options,
                                     &trial->execution, &trial->err);
   if (status != STATUS_OK) return fault_of(trial, status);
@@ -190,8 +194,11 @@ static void run_test(Runner *runner, const Suite *suite, const EvaluationTest *t
     printf("%s %s: %s\n", known ? "KNOWN" : "FAIL", test->id, fault);
   }
   if (runner->verbose && trial.execution != NULL) {
-    const char *sql = execution_plan(trial.execution)->sql;
-    printf("%s\n", sql == NULL ? "(no SQL)" : sql);
+    const Plan *plan = execution_plan(trial.execution);
+    const char *tree = plan->mixed == NULL
+                           ? "(no SQL)"
+                           : print_node_text(trial.arena, plan->query->variables, plan->mixed);
+    printf("%s\n", plan->sql == NULL ? tree : plan->sql);
   }
   execution_destroy(trial.execution);
   dataset_free(trial.data);
@@ -256,6 +263,8 @@ int main(int argc, char **argv) {
   for (int i = 1; i < argc; i++) {
     if (strcmp(argv[i], "-v") == 0)
       runner.verbose = true;
+    else if (strcmp(argv[i], "-a") == 0)
+      runner.apart = true;
     else
       runner.wanted = argv[i];
   }

@@ -1,0 +1,83 @@
+// Unfold, passes, SQL text.
+#include "rewriter/plan/statement.h"
+
+#include "rewriter/pass/pass.h"
+#include "rewriter/sql/deparse.h"
+#include "rewriter/trace.h"
+
+// The native variables that the plan's terms are made of, in ascending order.
+static VarSet plan_variables(const Plan *plan, Arena *arena) {
+  VarSet used = varset_empty(arena);
+  for (size_t i = 0; i < plan->term_count; i++) expr_variables(plan->term[i], &used);
+  return used;
+}
+
+static void set_columns(Plan *plan, Arena *arena, const VarSet *used) {
+  VarId *columns = ARENA_ARRAY(arena, VarId, varset_count(used));
+  plan->column_count = 0;
+  for (int v = varset_next(used, 0); v >= 0; v = varset_next(used, v + 1))
+    columns[plan->column_count++] = (VarId)v;
+  plan->column = columns;
+}
+
+// Constants alone make up the solutions: a column still says that there is one.
+static void add_row_marker(Plan *plan, Arena *arena) {
+  const Binding marker = {variables_fresh_native(plan->query->variables, PG_TYPE_INT4, "row"),
+                          expr_native(arena, PG_TYPE_INT4, "1")};
+  plan->tree =
+      plan->tree->kind == NODE_EMPTY ? plan->tree : node_extend(arena, plan->tree, 1, &marker);
+  VarId *columns = ARENA_ARRAY(arena, VarId, 1);
+  columns[0] = marker.var;
+  plan->column = columns;
+  plan->column_count = 1;
+}
+
+enum { LARGE_ROWS = 20000 };
+
+// A guess from the planner's own row counts: is some table large and nothing above cuts it down?
+static bool is_large(const Node *node) {
+  switch (node->kind) {
+    case NODE_SCAN: return node->u.scan.table->relation->rows > LARGE_ROWS;
+    case NODE_SLICE:
+      if (node->u.slice.limit <= LARGE_ROWS) return false;
+      break;
+    case NODE_GROUP:
+      if (node->u.group.key_count == 0) return false;
+      break;
+    default: break;
+  }
+  for (size_t i = 0; i < node->child_count; i++) {
+    if (i == 1 && (node->kind == NODE_SEMI || node->kind == NODE_ANTI)) break;
+    if (is_large(node->child[i])) return true;
+  }
+  return false;
+}
+
+Status statement_try(const Rewriting *rewriting, const Node *pattern, Error *err) {
+  return unfold_try(rewriting->query, rewriting->index, rewriting->options, pattern, err);
+}
+
+Status statement_write(const Rewriting *rewriting, const Wanted *wanted, Plan *plan, Error *err) {
+  const Query *query = rewriting->query;
+  const RewriteOptions *options = rewriting->options;
+  Arena *arena = query->arena;
+  double started = trace_now();
+  TRY(unfold_wanted(query, rewriting->index, options, wanted, plan, err));
+  trace_add(options->trace, arena, "unfold", 0, started, wanted->pattern, plan->tree);
+
+  started = trace_now();
+  const Node *unfolded = plan->tree;
+  const VarSet used = plan_variables(plan, arena);
+  TRY(pass_run_all(arena, query->variables, options, &used, NULL, unfolded, &plan->tree, err));
+  trace_add(options->trace, arena, "passes", 0, started, unfolded, plan->tree);
+
+  set_columns(plan, arena, &used);
+  if (plan->column_count == 0) add_row_marker(plan, arena);
+  plan->large = is_large(plan->tree);
+  if (plan->tree->kind == NODE_EMPTY) return STATUS_OK;
+  started = trace_now();
+  TRY(deparse_select(arena, query->variables, plan->tree, plan->column_count, plan->column, true,
+                     &plan->sql, err));
+  trace_add(options->trace, arena, "deparse", 0, started, NULL, NULL);
+  return STATUS_OK;
+}
