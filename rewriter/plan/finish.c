@@ -22,6 +22,10 @@ static Status finish_statement(Split *split, const Node *tree, Place place, cons
                                Error *err) {
   Arena *arena = split->arena;
   const Node *pattern = tree->u.statement.pattern;
+  if (pattern->kind == NODE_VALUES || pattern->kind == NODE_UNIT || pattern->kind == NODE_EMPTY) {
+    *out = pattern;  // what is known already is not asked for
+    return STATUS_OK;
+  }
   VarSet kept = varset_copy(arena, &place.needed);
   varset_add_all(&kept, place.around);
   varset_keep_all(&kept, &pattern->variables);

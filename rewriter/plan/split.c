@@ -74,6 +74,43 @@ static Status check_expression(const Split *split, const Expr *expr, Error *err)
   return expr == NULL || evaluate_refusal(expr, true) == NULL ? STATUS_OK : refused(split, err);
 }
 
+static const Expr *replace_part(Arena *arena, const Expr *expr, const Expr *part, const Expr *by) {
+  if (expr == part) return by;
+  if (expr->kind != EXPR_CALL) return expr;
+  const Expr **args = ARENA_ARRAY(arena, const Expr *, expr->u.call.count);
+  bool changed = false;
+  for (size_t i = 0; i < expr->u.call.count; i++) {
+    args[i] = replace_part(arena, expr->u.call.arg[i], part, by);
+    changed |= args[i] != expr->u.call.arg[i];
+  }
+  return changed ? expr_call(arena, expr->u.call.function, expr->u.call.iri, expr->u.call.count,
+                             args, expr->at)
+                 : expr;
+}
+
+static Status sink_extend(Split *split, const Node *tree, const Binding *binding, const Node **out,
+                          Error *err);
+
+// Law: an expression over a part that only SQL can do (a user's own function) is the expression
+// over a variable that SQL binds to the part. An error leaves the variable unbound, which is an
+// error again where it is used. Parts under BOUND are variables, and stay.
+static Status take_parts(Split *split, const Node **tree, const Expr **expr, Error *err) {
+  const Error refusal = split->refusal;
+  for (;;) {
+    const Expr *part = evaluate_refusal(*expr, true);
+    if (part == NULL) break;
+    const Binding binding = {variables_fresh_rdf(split->rewriting->query->variables, "part"), part};
+    const Node *bound = NULL;
+    if (part != *expr) TRY(sink_extend(split, *tree, &binding, &bound, err));
+    if (bound == NULL) return refused(split, err);
+    *tree = bound;
+    *expr = replace_part(split->arena, *expr, part,
+                         expr_var(split->arena, split->rewriting->query->variables, binding.var));
+  }
+  split->refusal = refusal;
+  return STATUS_OK;
+}
+
 // The condition further down, in SQL. *out is NULL where it does not go.
 static Status sink_filter(Split *split, const Node *tree, const Expr *condition, const Node **out,
                           Error *err) {
@@ -109,9 +146,11 @@ static Status add_filter(Split *split, const Node *tree, const Expr *condition, 
     *out = tree;
     return STATUS_OK;
   }
-  TRY(check_expression(split, condition, err));
+  const VarSet visible = tree->variables;
+  TRY(take_parts(split, &tree, &condition, err));
   note_reason(split);
-  *out = node_filter(split->arena, tree, condition);
+  tree = node_filter(split->arena, tree, condition);
+  *out = project_deep(split->arena, tree, &visible, split->rewriting->options->apart);
   return STATUS_OK;
 }
 
@@ -137,9 +176,13 @@ static Status add_extend(Split *split, const Node *tree, const Binding *binding,
                          Error *err) {
   TRY(sink_extend(split, tree, binding, out, err));
   if (*out != NULL) return STATUS_OK;
-  TRY(check_expression(split, binding->expr, err));
+  VarSet visible = varset_copy(split->arena, &tree->variables);
+  Binding outside = *binding;
+  TRY(take_parts(split, &tree, &outside.expr, err));
   note_reason(split);
-  *out = node_extend(split->arena, tree, 1, binding);
+  tree = node_extend(split->arena, tree, 1, &outside);
+  varset_add(&visible, binding->var);
+  *out = project_deep(split->arena, tree, &visible, split->rewriting->options->apart);
   return STATUS_OK;
 }
 

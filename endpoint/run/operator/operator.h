@@ -75,6 +75,9 @@ Status exists_create(Runtime *runtime, const Expr *expr, Error *err) MUST_CHECK;
 Status kept_fill(PlanOperator *op, Error *err) MUST_CHECK;
 void kept_forget(PlanOperator *op);
 
+// Only the first so many of an ORDER will be asked for (order.c).
+void order_keep_first(PlanOperator *op, uint64_t count);
+
 // Does the operator, or one below it, need the connection when it is opened?
 bool operator_asks_database(const PlanOperator *op);
 
