@@ -94,7 +94,7 @@ static QueryList rewrite_part(Rewriter *rewriter, const ConjunctiveQuery *part) 
 // --- Parts ---------------------------------------------------------------------------------------
 
 static bool is_existential(const Rewriter *rewriter, const HornTerm *term) {
-  return horn_is_variable(term) && !query_is_answer(rewriter->scope, term);
+  return query_is_variable(term) && !query_is_answer(rewriter->scope, term);
 }
 
 static unsigned group_of(const unsigned *group, unsigned variable) {
@@ -186,7 +186,7 @@ static unsigned first_free(const QueryScope *scope, const ConjunctiveQuery *quer
   for (size_t i = 0; i < query->atom_count; i++) {
     const HornTerm *ends[2] = {&query->atom[i].subject, &query->atom[i].object};
     for (size_t j = 0; j < 2; j++)
-      if (horn_is_variable(ends[j]) && ends[j]->variable >= next) next = ends[j]->variable + 1;
+      if (query_is_variable(ends[j]) && ends[j]->variable >= next) next = ends[j]->variable + 1;
   }
   return next;
 }

@@ -4,18 +4,18 @@
 
 #include "base/rdf/vocabulary.h"
 
-bool horn_term_equal(const HornTerm *a, const HornTerm *b) {
-  if (horn_is_variable(a) || horn_is_variable(b))
-    return horn_is_variable(a) && horn_is_variable(b) && a->variable == b->variable;
+bool query_term_equal(const HornTerm *a, const HornTerm *b) {
+  if (query_is_variable(a) || query_is_variable(b))
+    return query_is_variable(a) && query_is_variable(b) && a->variable == b->variable;
   return term_equal(&a->constant, &b->constant);
 }
 
 bool query_is_answer(const QueryScope *scope, const HornTerm *term) {
-  return horn_is_variable(term) && term->variable < scope->answer_count &&
+  return query_is_variable(term) && term->variable < scope->answer_count &&
          scope->answer[term->variable];
 }
 
-const Symbol *horn_class(const HornAtom *atom) {
+const Symbol *query_atom_class(const HornAtom *atom) {
   const bool typed = atom->predicate == &RDF_TYPE && atom->object.constant.kind == TERM_IRI;
   return typed ? atom->object.constant.lexical : NULL;
 }
@@ -30,15 +30,15 @@ static BasicConcept end_concept(const HornAtom *atom, bool inverse) {
 
 static bool implies_class(const QueryScope *scope, const HornAtom *atom, const HornTerm *member,
                           const Symbol *class_) {
-  const Symbol *own = horn_class(atom);
+  const Symbol *own = query_atom_class(atom);
   const BasicConcept super = class_concept(class_);
   if (own != NULL)
-    return horn_term_equal(&atom->subject, member) &&
+    return query_term_equal(&atom->subject, member) &&
            (own == class_ || closure_concept_below(scope->closure, class_concept(own), super));
-  if (horn_term_equal(&atom->subject, member) &&
+  if (query_term_equal(&atom->subject, member) &&
       closure_concept_below(scope->closure, end_concept(atom, false), super))
     return true;
-  return horn_term_equal(&atom->object, member) &&
+  return query_term_equal(&atom->object, member) &&
          !scope->facts.literal_objects(scope->facts.self, atom->predicate) &&
          closure_concept_below(scope->closure, end_concept(atom, true), super);
 }
@@ -46,27 +46,27 @@ static bool implies_class(const QueryScope *scope, const HornAtom *atom, const H
 static bool implies_property(const QueryScope *scope, const HornAtom *atom,
                              const HornAtom *implied) {
   const PropertyExpression super = {implied->predicate, false};
-  if (horn_term_equal(&atom->subject, &implied->subject) &&
-      horn_term_equal(&atom->object, &implied->object) &&
+  if (query_term_equal(&atom->subject, &implied->subject) &&
+      query_term_equal(&atom->object, &implied->object) &&
       (atom->predicate == implied->predicate ||
        closure_property_below(scope->closure, (PropertyExpression){atom->predicate, false}, super)))
     return true;
-  return horn_term_equal(&atom->subject, &implied->object) &&
-         horn_term_equal(&atom->object, &implied->subject) &&
+  return query_term_equal(&atom->subject, &implied->object) &&
+         query_term_equal(&atom->object, &implied->subject) &&
          !scope->facts.literal_objects(scope->facts.self, atom->predicate) &&
          closure_property_below(scope->closure, (PropertyExpression){atom->predicate, true}, super);
 }
 
 bool query_implies(const QueryScope *scope, const HornAtom *atom, const HornAtom *implied) {
-  const Symbol *class_ = horn_class(implied);
+  const Symbol *class_ = query_atom_class(implied);
   if (class_ != NULL) return implies_class(scope, atom, &implied->subject, class_);
-  return horn_class(atom) == NULL && implies_property(scope, atom, implied);
+  return query_atom_class(atom) == NULL && implies_property(scope, atom, implied);
 }
 
 // --- Unification ---------------------------------------------------------------------------------
 
 static HornTerm replaced(const HornTerm *term, unsigned variable, const HornTerm *by) {
-  return horn_is_variable(term) && term->variable == variable ? *by : *term;
+  return query_is_variable(term) && term->variable == variable ? *by : *term;
 }
 
 static void substitute(const QueryScope *scope, ConjunctiveQuery *query, unsigned variable,
@@ -87,7 +87,7 @@ static void substitute(const QueryScope *scope, ConjunctiveQuery *query, unsigne
 }
 
 HornTerm query_resolve(const ConjunctiveQuery *query, const HornTerm *term) {
-  for (size_t i = 0; horn_is_variable(term) && i < query->binding_count; i++)
+  for (size_t i = 0; query_is_variable(term) && i < query->binding_count; i++)
     if (query->binding[i].variable == term->variable) return query->binding[i].term;
   return *term;
 }
@@ -95,10 +95,10 @@ HornTerm query_resolve(const ConjunctiveQuery *query, const HornTerm *term) {
 bool query_unify(const QueryScope *scope, ConjunctiveQuery *query, const HornTerm *a,
                  const HornTerm *b) {
   const HornTerm left = query_resolve(query, a), right = query_resolve(query, b);
-  if (horn_term_equal(&left, &right)) return true;
-  if (!horn_is_variable(&left) && !horn_is_variable(&right)) return false;
+  if (query_term_equal(&left, &right)) return true;
+  if (!query_is_variable(&left) && !query_is_variable(&right)) return false;
   const bool keep_left =
-      !horn_is_variable(&left) || (horn_is_variable(&right) && !query_is_answer(scope, &right));
+      !query_is_variable(&left) || (query_is_variable(&right) && !query_is_answer(scope, &right));
   if (keep_left)
     substitute(scope, query, right.variable, &left);
   else
@@ -122,7 +122,7 @@ ConjunctiveQuery query_answer_bindings(const QueryScope *scope, const Conjunctiv
 
 bool query_is_empty(const QueryScope *scope, const ConjunctiveQuery *query) {
   for (size_t i = 0; i < query->atom_count; i++) {
-    const Symbol *class_ = horn_class(&query->atom[i]);
+    const Symbol *class_ = query_atom_class(&query->atom[i]);
     if (class_ != NULL ? !scope->facts.has_class(scope->facts.self, class_)
                        : !scope->facts.has_property(scope->facts.self, query->atom[i].predicate))
       return true;
@@ -144,13 +144,13 @@ typedef struct Homomorphism {
 } Homomorphism;
 
 static HornTerm image_of(const Homomorphism *map, const HornTerm *term) {
-  if (!horn_is_variable(term)) return *term;
+  if (!query_is_variable(term)) return *term;
   return map->placed[term->variable] ? map->image[term->variable] : *term;
 }
 
 static bool place(Homomorphism *map, const HornTerm *term, const HornTerm *image) {
-  if (!horn_is_variable(term)) return horn_term_equal(term, image);
-  if (map->placed[term->variable]) return horn_term_equal(&map->image[term->variable], image);
+  if (!query_is_variable(term)) return query_term_equal(term, image);
+  if (map->placed[term->variable]) return query_term_equal(&map->image[term->variable], image);
   map->placed[term->variable] = true;
   map->image[term->variable] = *image;
   return true;
@@ -165,7 +165,7 @@ static bool try_ends(Homomorphism *map, size_t at, const HornTerm *subject, cons
   const HornTerm *ends[2] = {&atom->subject, &atom->object};
   bool had[2];
   for (size_t i = 0; i < 2; i++)
-    had[i] = !horn_is_variable(ends[i]) || map->placed[ends[i]->variable];
+    had[i] = !query_is_variable(ends[i]) || map->placed[ends[i]->variable];
   bool found = place(map, ends[0], subject) && (object == NULL || place(map, ends[1], object));
   if (found) {
     const HornAtom image = {image_of(map, ends[0]), atom->predicate, image_of(map, ends[1])};
@@ -179,12 +179,12 @@ static bool try_ends(Homomorphism *map, size_t at, const HornTerm *subject, cons
 
 static bool find_image(Homomorphism *map, size_t at) {
   if (at == map->from->atom_count) return true;
-  const bool is_class = horn_class(&map->from->atom[at]) != NULL;
+  const bool is_class = query_atom_class(&map->from->atom[at]) != NULL;
   for (size_t i = 0; i < map->to->atom_count; i++) {
     if (i == map->without) continue;
     if (++map->trials > MOST_TRIALS) return false;
     const HornAtom *by = &map->to->atom[i];
-    const bool by_class = horn_class(by) != NULL;
+    const bool by_class = query_atom_class(by) != NULL;
     if (is_class) {
       if (try_ends(map, at, &by->subject, NULL, by)) return true;
       if (!by_class && try_ends(map, at, &by->object, NULL, by)) return true;
@@ -201,7 +201,7 @@ static size_t variables_of(const QueryScope *scope, const ConjunctiveQuery *quer
   for (size_t i = 0; i < query->atom_count; i++) {
     const HornTerm *ends[2] = {&query->atom[i].subject, &query->atom[i].object};
     for (size_t j = 0; j < 2; j++)
-      if (horn_is_variable(ends[j]) && ends[j]->variable >= count)
+      if (query_is_variable(ends[j]) && ends[j]->variable >= count)
         count = (size_t)ends[j]->variable + 1;
   }
   return count;
@@ -231,7 +231,7 @@ bool query_contains(const QueryScope *scope, const ConjunctiveQuery *whole,
 // --- Fewer atoms, fewer queries ------------------------------------------------------------------
 
 static bool has_term(const HornAtom *atom, const HornTerm *term) {
-  return horn_term_equal(&atom->subject, term) || horn_term_equal(&atom->object, term);
+  return query_term_equal(&atom->subject, term) || query_term_equal(&atom->object, term);
 }
 
 // By one other atom that has all of its variables: as many solutions with it as without.
@@ -240,7 +240,7 @@ static bool follows_from_one(const QueryScope *scope, const ConjunctiveQuery *qu
   for (size_t i = 0; i < query->atom_count; i++) {
     const HornAtom *by = &query->atom[i];
     if (i == at || !has_term(by, &atom->subject)) continue;
-    if (horn_class(atom) == NULL && !has_term(by, &atom->object)) continue;
+    if (query_atom_class(atom) == NULL && !has_term(by, &atom->object)) continue;
     if (query_implies(scope, by, atom)) return true;
   }
   return false;

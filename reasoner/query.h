@@ -45,14 +45,14 @@ typedef struct QueryScope {
   const bool *answer;
 } QueryScope;
 
-static inline bool horn_is_variable(const HornTerm *term) {
+static inline bool query_is_variable(const HornTerm *term) {
   return term->constant.kind == TERM_UNBOUND;
 }
-bool horn_term_equal(const HornTerm *a, const HornTerm *b);
+bool query_term_equal(const HornTerm *a, const HornTerm *b);
 bool query_is_answer(const QueryScope *scope, const HornTerm *term);
 
 // The class of an rdf:type atom; NULL for an atom of another property.
-const Symbol *horn_class(const HornAtom *atom);
+const Symbol *query_atom_class(const HornAtom *atom);
 
 // Does the atom follow from the other alone, in saturated data?
 bool query_implies(const QueryScope *scope, const HornAtom *atom, const HornAtom *implied);

@@ -94,7 +94,7 @@ static int successor(Search *search, int parent, const Existential *by) {
 // --- Places --------------------------------------------------------------------------------------
 
 static int place_of(const Search *search, const HornTerm *term) {
-  return horn_is_variable(term) ? search->place[term->variable] : UNPLACED;
+  return query_is_variable(term) ? search->place[term->variable] : UNPLACED;
 }
 
 static bool is_inside(const Search *search, const HornTerm *term) {
@@ -103,7 +103,7 @@ static bool is_inside(const Search *search, const HornTerm *term) {
 
 // A term that may stand at a node without a name.
 static bool is_free(const Search *search, const HornTerm *term) {
-  return horn_is_variable(term) && !query_is_answer(search->scope, term);
+  return query_is_variable(term) && !query_is_answer(search->scope, term);
 }
 
 static const Element *element_of(const Search *search, int place) {
@@ -119,14 +119,15 @@ static bool holds_between(const Search *search, int subject, int object, const S
 
 static bool class_holds(const Search *search, const HornAtom *atom) {
   const int place = place_of(search, &atom->subject);
-  return made_is(search, element_of(search, place)->by, (BasicConcept){.class_ = horn_class(atom)});
+  return made_is(search, element_of(search, place)->by,
+                 (BasicConcept){.class_ = query_atom_class(atom)});
 }
 
 // --- Results -------------------------------------------------------------------------------------
 
 static void add_root(Search *search, TreeWitness *witness, const HornTerm *term) {
   for (size_t i = 0; i < witness->root_count; i++)
-    if (horn_term_equal(&witness->root[i], term)) return;
+    if (query_term_equal(&witness->root[i], term)) return;
   HornTerm *roots = ARENA_ARRAY(search->scope->arena, HornTerm, witness->root_count + 1);
   if (witness->root_count > 0) memcpy(roots, witness->root, witness->root_count * sizeof *roots);
   roots[witness->root_count++] = *term;
@@ -179,7 +180,7 @@ static bool same_roots(const TreeWitness *a, const TreeWitness *b) {
   for (size_t i = 0; i < a->root_count; i++) {
     bool there = false;
     for (size_t j = 0; j < b->root_count && !there; j++)
-      there = horn_term_equal(&a->root[i], &b->root[j]);
+      there = query_term_equal(&a->root[i], &b->root[j]);
     if (!there) return false;
   }
   return true;
@@ -189,7 +190,7 @@ static void record(Search *search) {
   Found found = {0};
   for (size_t i = 0; i < search->query->atom_count; i++) {
     const HornAtom *atom = &search->query->atom[i];
-    const bool is_class = horn_class(atom) != NULL;
+    const bool is_class = query_atom_class(atom) != NULL;
     const bool subject = is_inside(search, &atom->subject);
     const bool object = !is_class && is_inside(search, &atom->object);
     if (!subject && !object) continue;
@@ -215,13 +216,13 @@ static void solve(Search *search);
 
 static void try_place(Search *search, const HornTerm *term, int place) {
   if (place == ROOT) {
-    if (horn_is_variable(term)) search->place[term->variable] = ROOT;
+    if (query_is_variable(term)) search->place[term->variable] = ROOT;
     solve(search);
   } else if (is_free(search, term)) {
     search->place[term->variable] = place;
     solve(search);
   }
-  if (horn_is_variable(term)) search->place[term->variable] = UNPLACED;
+  if (query_is_variable(term)) search->place[term->variable] = UNPLACED;
 }
 
 // `other` is the unplaced end of an atom whose subject (forward) or object stands inside.
@@ -254,14 +255,14 @@ static void solve(Search *search) {
   for (size_t i = 0; i < search->query->atom_count; i++) {
     const HornAtom *atom = &search->query->atom[i];
     const bool subject = is_inside(search, &atom->subject);
-    if (horn_class(atom) != NULL) {
+    if (query_atom_class(atom) != NULL) {
       if (subject && !class_holds(search, atom)) return;
       continue;
     }
     const bool object = is_inside(search, &atom->object);
     if (!subject && !object) continue;
     const HornTerm *other = subject ? &atom->object : &atom->subject;
-    if (!horn_is_variable(other)) {
+    if (!query_is_variable(other)) {
       if (search->detached || !constant_is_parent(search, atom, subject)) return;
     } else if (place_of(search, other) == UNPLACED) {
       branch(search, atom, subject, other);
@@ -293,7 +294,7 @@ bool tree_witnesses_find(const QueryScope *scope, const ConjunctiveQuery *query,
   for (size_t i = 0; i < query->atom_count; i++) {
     const HornTerm *ends[2] = {&query->atom[i].subject, &query->atom[i].object};
     for (size_t j = 0; j < 2; j++)
-      if (horn_is_variable(ends[j]) && ends[j]->variable >= search.variable_count)
+      if (query_is_variable(ends[j]) && ends[j]->variable >= search.variable_count)
         search.variable_count = (size_t)ends[j]->variable + 1;
   }
   search.place = ARENA_ARRAY(scope->arena, int, search.variable_count);
@@ -302,7 +303,7 @@ bool tree_witnesses_find(const QueryScope *scope, const ConjunctiveQuery *query,
   for (size_t i = 0; i < query->atom_count; i++) {
     const HornTerm *ends[2] = {&query->atom[i].subject, &query->atom[i].object};
     for (size_t j = 0; j < 2; j++)
-      if (horn_is_variable(ends[j])) used[ends[j]->variable] = true;
+      if (query_is_variable(ends[j])) used[ends[j]->variable] = true;
   }
   for (unsigned v = 0; v < search.variable_count; v++) {
     const HornTerm term = {.variable = v};

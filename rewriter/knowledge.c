@@ -33,8 +33,3 @@ Knowledge *knowledge_create(const Mapping *mapping, const Ontology *ontology, Re
 void knowledge_free(Knowledge *knowledge) {
   if (knowledge != NULL) arena_destroy(knowledge->arena);
 }
-
-const Regimen *knowledge_at(const Knowledge *knowledge, Regime regime) {
-  if (regime > knowledge->regime || knowledge->at[regime] == NULL) regime = knowledge->regime;
-  return knowledge->at[regime];
-}

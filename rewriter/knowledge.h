@@ -32,7 +32,9 @@ Knowledge *knowledge_create(const Mapping *mapping, const Ontology *ontology, Re
                             bool existentials, bool all);
 void knowledge_free(Knowledge *knowledge);
 
-// The regimen for a request: never NULL. A regime beyond the one loaded is that one.
-const Regimen *knowledge_at(const Knowledge *knowledge, Regime regime);
+// The regimen of a request. NULL: the regime is beyond the one loaded.
+static inline const Regimen *knowledge_at(const Knowledge *knowledge, Regime regime) {
+  return knowledge->at[regime];
+}
 
 #endif

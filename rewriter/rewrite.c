@@ -1,7 +1,9 @@
 // The front door of the rewriter: one statement where that goes, a mixed tree where not.
 #include "rewriter/rewrite.h"
 
+#include "rewriter/entail/entail.h"
 #include "rewriter/plan/split.h"
+#include "rewriter/trace.h"
 
 typedef struct Task {
   Rewriting rewriting;
@@ -9,11 +11,20 @@ typedef struct Task {
   Plan *plan;
 } Task;
 
-static Status rewrite(void *context, Error *err) {
-  Task *task = context;
-  const Query *query = task->rewriting.query;
-  if (task->rewriting.index == NULL)
-    task->rewriting.index = mapping_index_create(query->arena, task->mapping);
+// What the ontology adds to the query.
+static const EntailReport *entail(Rewriting *rewriting) {
+  const RewriteOptions *options = rewriting->options;
+  if (options->entailment == NULL) return NULL;
+  const Query *query = rewriting->query;
+  const double started = trace_now();
+  EntailReport *report = ARENA_NEW(query->arena, EntailReport);
+  rewriting->query = entail_query(query, rewriting->index, options->entailment, report);
+  trace_add(options->trace, query->arena, "entail", 0, started, query->pattern,
+            rewriting->query->pattern);
+  return report;
+}
+
+static Status write_plan(Task *task, const Query *query, Error *err) {
   const Wanted wanted = wanted_of_query(query);
   if (!task->rewriting.options->apart) {
     Error refusal = {0};
@@ -25,6 +36,17 @@ static Status rewrite(void *context, Error *err) {
     *task->plan = (Plan){.query = query};
   }
   return split_write(&task->rewriting, &wanted, task->plan, err);
+}
+
+static Status rewrite(void *context, Error *err) {
+  Task *task = context;
+  if (task->rewriting.index == NULL)
+    task->rewriting.index = mapping_index_create(task->rewriting.query->arena, task->mapping);
+  const EntailReport *report = entail(&task->rewriting);
+  task->plan->query = task->rewriting.query;
+  const Status status = write_plan(task, task->rewriting.query, err);
+  task->plan->entailed = report;
+  return status;
 }
 
 Status rewrite_query(const Query *query, const Mapping *mapping, const RewriteOptions *options,

@@ -4,6 +4,8 @@
 
 #include "rewriter/ir/query.h"
 
+struct Entailment;
+struct EntailReport;
 struct MappingIndex;
 struct Rule;
 struct RuleSet;
@@ -19,8 +21,11 @@ struct Trace;
 //
 // A mixed plan is for what SQL alone cannot compute: `mixed` is a tree of phase M (ir/node.h) whose
 // statements are Plans in turn; sql, column, term and tree are not set then.
+// query: as it was unfolded, with what the ontology adds to it. entailed: what that was (NULL: no
+// ontology was there); its warning is for whoever asked.
 typedef struct Plan {
   const Query *query;
+  const struct EntailReport *entailed;
   const char *sql;  // NULL: known to have no solution without asking the database
   size_t column_count;
   const VarId *column;
@@ -52,6 +57,8 @@ typedef struct RewriteOptions {
   bool union_default_graph;  // the default graph is the union of all graphs
   unsigned disabled_passes;  // bit set over pass.def
   struct Trace *trace;       // NULL: none (rewriter/trace.h)
+  // What an ontology implies beyond the mapping (rewriter/entail/entail.h); NULL: nothing.
+  const struct Entailment *entailment;
   // Of the mapping (rewriter/unfold/index.h), made once where many queries are answered. NULL: made
   // for this query alone.
   const struct MappingIndex *index;

@@ -181,6 +181,15 @@ static error_t parse_key(int key, char *text, struct argp_state *state) {
     case KEY_ANALYZE: arguments->analyze = true; return 0;
     case KEY_UPDATE: arguments->update = true; return 0;
     case KEY_IGNORE_CASE: arguments->ignore_case = true; return 0;
+    case KEY_REASONING:
+      if (regime_parse(text, &arguments->reasoning)) return 0;
+      error_set(&parsing->err, STATUS_USAGE, "there is no reasoning '%s'", text);
+      return fail(parsing, "it is off, rdfs, ql or full");
+    case KEY_EXISTENTIALS:
+      arguments->existentials = strcmp(text, "on") == 0;
+      if (arguments->existentials || strcmp(text, "off") == 0) return 0;
+      error_set(&parsing->err, STATUS_USAGE, "existentials are on or off, not '%s'", text);
+      return fail(parsing, NULL);
     case ARGP_KEY_ARG: return parse_positional(parsing, text);
     default: return parse_service_key(parsing, key, text);
   }
@@ -189,7 +198,7 @@ static error_t parse_key(int key, char *text, struct argp_state *state) {
 bool arguments_parse(const CommandSyntax *syntax, int argc, char **argv, Arguments *out,
                      int *exit_code) {
   static char name[] = "anamorph";
-  *out = (Arguments){.arena = arena_create(0)};
+  *out = (Arguments){.arena = arena_create(0), .reasoning = REGIME_FULL, .existentials = true};
   if (out->arena == NULL) abort();
   const struct argp argp = {.options = syntax->option,
                             .parser = parse_key,

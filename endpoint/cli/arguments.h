@@ -6,6 +6,7 @@
 
 #include "base/vec.h"
 #include "endpoint/cli/report.h"
+#include "reasoner/axiom.h"
 
 // Options without a letter.
 enum {
@@ -25,6 +26,8 @@ enum {
   KEY_SERVICE_TIMEOUT,
   KEY_SERVICE_BLOCK,
   KEY_SERVICE_LIMIT,
+  KEY_REASONING,
+  KEY_EXISTENTIALS,
   // Of models; those from KEY_SETTING to KEY_SETTING_END are settings of training.
   KEY_TRIPLES,
   KEY_VALID,
@@ -78,6 +81,20 @@ enum {
         "rules: SPARQL CONSTRUCT queries with ';' between them; may be given several " \
         "times",                                                                       \
         1                                                                              \
+  }
+#define OPTION_REASONING                                                  \
+  {                                                                       \
+    "reasoning", KEY_REASONING, "REGIME", 0,                              \
+        "how much of the ontologies counts: off, rdfs, ql (OWL 2 QL) or " \
+        "full, the default",                                              \
+        1                                                                 \
+  }
+#define OPTION_EXISTENTIALS                                                  \
+  {                                                                          \
+    "existentials", KEY_EXISTENTIALS, "on|off", 0,                           \
+        "whether what must exist without a name is found by variables that " \
+        "nothing else mentions; default on",                                 \
+        1                                                                    \
   }
 #define OPTION_TEXT \
   { "execute", 'e', "TEXT", 0, "the query itself", 2 }
@@ -172,6 +189,8 @@ typedef struct Arguments {
   const char *conninfo;  // NULL: not given
   const char *base;
   bool ignore_case;
+  Regime reasoning;
+  bool existentials;
   const char *text;  // -e
   const char *file;  // the positional argument
   const char *format;

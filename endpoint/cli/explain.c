@@ -17,6 +17,8 @@ static const struct argp_option OPTIONS[] = {
     OPTION_IGNORE_CASE,
     OPTION_ONTOLOGY,
     OPTION_RULES,
+    OPTION_REASONING,
+    OPTION_EXISTENTIALS,
     OPTION_TEXT,
     OPTION_FORMAT("the format whose writing --analyze times; as for query"),
     {"analyze", KEY_ANALYZE, NULL, 0,

@@ -15,6 +15,8 @@ static const struct argp_option OPTIONS[] = {
     OPTION_IGNORE_CASE,
     OPTION_ONTOLOGY,
     OPTION_RULES,
+    OPTION_REASONING,
+    OPTION_EXISTENTIALS,
     OPTION_TEXT,
     OPTION_FORMAT("SELECT and ASK: json xml csv tsv table; CONSTRUCT and DESCRIBE: nt nq ttl trig "
                   "rdfxml jsonld. Default: table or ttl on a terminal, else json or nt"),

@@ -16,6 +16,8 @@ static const struct argp_option OPTIONS[] = {
     OPTION_IGNORE_CASE,
     OPTION_ONTOLOGY,
     OPTION_RULES,
+    OPTION_REASONING,
+    OPTION_EXISTENTIALS,
     {"port", 'p', "PORT", 0, "listen on this port (7333; 0: any that is free)", 2},
     {"host", 'H', "ADDRESS", 0, "listen on this address (127.0.0.1: this machine only)", 2},
     {"connections", KEY_POOL, "N", 0, "connections to PostgreSQL (8)", 2},

@@ -10,6 +10,7 @@
 #include "endpoint/http/parts.h"
 #include "endpoint/service/service.h"
 #include "endpoint/ui/page.h"
+#include "rewriter/knowledge.h"
 
 // PostgreSQL's own timeout, should this process be too busy to cancel in time.
 enum { STATEMENT_MARGIN_MS = 5000 };
@@ -24,9 +25,29 @@ static Status cancelled(const Exchange *exchange, Error *err) {
   return error_set(err, STATUS_CANCELLED, "the request was cancelled");
 }
 
+// What the request is answered over: its own regime, or the one that was loaded.
+static Status choose_regimen(const Exchange *exchange, const Regimen **out, Error *err) {
+  const ProtocolRequest *request = exchange->request;
+  const Knowledge *knowledge = exchange->server->options.knowledge;
+  const Regime loaded = knowledge == NULL ? REGIME_OFF : knowledge->regime;
+  const Regime wanted = request->reasoning_given ? request->reasoning : loaded;
+  *out = NULL;
+  if (wanted > loaded) {
+    error_set(err, STATUS_USAGE, "reasoning=%s is more than this endpoint has loaded",
+              regime_name(wanted));
+    error_hint(err, "reasoning is %s%s here", loaded == REGIME_OFF ? "" : "one of off to ",
+               regime_name(loaded));
+    return STATUS_USAGE;
+  }
+  if (knowledge != NULL) *out = knowledge_at(knowledge, wanted);
+  return STATUS_OK;
+}
+
 Status query_prepare(Exchange *exchange, const char *text, void **query, Error *err) {
   const struct Server *server = exchange->server;
   const ProtocolRequest *request = exchange->request;
+  const Regimen *regimen;
+  TRY(choose_regimen(exchange, &regimen, err));
   const ExecuteOptions options = {
       .base = server->options.base,
       .default_graph_count = request->default_graph.count,
@@ -40,6 +61,7 @@ Status query_prepare(Exchange *exchange, const char *text, void **query, Error *
       .timeout_ms = time_left(exchange) + STATEMENT_MARGIN_MS,
       .services =
           server->options.services == NULL ? NULL : services_leaf_maker(server->options.services),
+      .regimen = regimen,
   };
   *query = NULL;
   TRY(cancelled(exchange, err));
@@ -115,12 +137,22 @@ static void begin(Exchange *exchange, const char *media_type) {
   exchange_field(exchange, "Cache-Control", "no-cache");
 }
 
+// RFC 7234 5.5: 199 is "miscellaneous warning".
+static void add_warning(Exchange *exchange, const Executor *executor, const void *query) {
+  const char *warning = executor->warning == NULL ? NULL : executor->warning(query);
+  if (warning == NULL) return;
+  Arena *arena = exchange->message->arena;
+  exchange_field(exchange, "Warning", arena_format(arena, "199 anamorph \"%s\"", warning));
+  exchange_field(exchange, "X-Anamorph-Warning", warning);
+}
+
 static void stream(Exchange *exchange, void *query, QueryForm form, const Offer *offer) {
   const Executor *executor = exchange->server->executor;
   const Output output = {exchange_write, exchange};
   const ProtocolRequest *request = exchange->request;
   begin(exchange, is_graph(form) ? graph_format_media_type((GraphFormat)offer->format)
                                  : result_format_media_type((ResultFormat)offer->format));
+  add_warning(exchange, executor, query);
   if (exchange->head_only) {
     exchange_finish(exchange);
     return;

@@ -6,10 +6,14 @@
 #include "endpoint/http/negotiate.h"
 #include "endpoint/http/parts.h"
 #include "endpoint/service/service.h"
+#include "rewriter/knowledge.h"
 
 #define RDF_NS     "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 #define SD_NS      "http://www.w3.org/ns/sparql-service-description#"
 #define FORMATS_NS "http://www.w3.org/ns/formats/"
+
+#define REGIMES_NS "http://www.w3.org/ns/entailment/"
+#define PROFILE_NS "http://www.w3.org/ns/owl-profile/"
 
 static const char *const result_formats[] = {
     FORMATS_NS "SPARQL_Results_JSON",
@@ -61,6 +65,21 @@ static size_t named_graphs(const Mapping *mapping, Arena *arena, const Symbol **
   return names.count;
 }
 
+// Beyond OWL 2 QL no whole profile is promised.
+static void describe_entailment(const Knowledge *knowledge, Describer *describer,
+                                const char *endpoint) {
+  static const char *const regime[REGIME_COUNT] = {
+      [REGIME_OFF] = REGIMES_NS "Simple",
+      [REGIME_RDFS] = REGIMES_NS "RDFS",
+      [REGIME_QL] = REGIMES_NS "OWL-Direct",
+      [REGIME_FULL] = REGIMES_NS "OWL-Direct",
+  };
+  const Regime loaded = knowledge == NULL ? REGIME_OFF : knowledge->regime;
+  say(describer, endpoint, SD_NS "defaultEntailmentRegime", regime[loaded]);
+  if (loaded >= REGIME_QL)
+    say(describer, endpoint, SD_NS "defaultSupportedEntailmentProfile", PROFILE_NS "QL");
+}
+
 static void describe(Exchange *exchange, Describer *describer, const char *endpoint) {
   const ServerOptions *options = &exchange->server->options;
   Arena *arena = exchange->message->arena;
@@ -69,6 +88,7 @@ static void describe(Exchange *exchange, Describer *describer, const char *endpo
   say(describer, endpoint, SD_NS "supportedLanguage", SD_NS "SPARQL11Query");
   for (size_t i = 0; i < sizeof result_formats / sizeof *result_formats; i++)
     say(describer, endpoint, SD_NS "resultFormat", result_formats[i]);
+  describe_entailment(options->knowledge, describer, endpoint);
   if (options->union_default_graph)
     say(describer, endpoint, SD_NS "feature", SD_NS "UnionDefaultGraph");
   if (options->services != NULL && services_any(options->services))

@@ -31,6 +31,7 @@ static size_t written(const void *query) { return execution_times(query)->writte
 static const WriterPrefix *prefixes(const void *query, size_t *count) {
   return execution_prefixes(query, count);
 }
+static const char *warning(const void *query) { return execution_warning(query); }
 static void cancel(void *query) { execution_cancel(query); }
 static void destroy(void *query) { execution_destroy(query); }
 
@@ -88,6 +89,7 @@ Executor executor_create(const Mapping *mapping, const struct RuleSet *rules) {
                     .quads = quads,
                     .written = written,
                     .prefixes = prefixes,
+                    .warning = warning,
                     .cancel = cancel,
                     .destroy = destroy,
                     .release = release};

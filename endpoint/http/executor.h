@@ -24,13 +24,14 @@ typedef struct Executor {
   Status (*quads)(void *query, Connection *db, const QuadSink *sink, Error *err);
   size_t (*written)(const void *query);  // solutions or triples so far
   const WriterPrefix *(*prefixes)(const void *query, size_t *count);
+  const char *(*warning)(const void *query);  // execution_warning; NULL: there never is one
   void (*cancel)(void *query);
   void (*destroy)(void *query);
   void (*release)(void *self);  // when no query is left; NULL: nothing to do
 } Executor;
 
-// The real one, over `mapping`, which is indexed here once for all queries, and the rules (NULL:
-// none). Release it.
+// The real one, over `mapping`, which is indexed here once for all queries that bring no regimen,
+// and the rules (NULL: none). Release it.
 Executor executor_create(const Mapping *mapping, const struct RuleSet *rules);
 
 #endif

@@ -117,6 +117,10 @@ static bool read_parameter(Arena *arena, const Parameter *parameter, ProtocolReq
   } else if (strcmp(name, "timeout") == 0) {
     if (!read_timeout(value, &out->timeout_ms))
       return refuse(refusal, 400, "timeout is a positive number of milliseconds");
+  } else if (strcmp(name, "reasoning") == 0) {
+    if (!regime_parse(value, &out->reasoning))
+      return refuse(refusal, 400, "reasoning is one of off, rdfs, ql, full");
+    out->reasoning_given = true;
   } else if ((strcmp(name, "format") == 0 || strcmp(name, "output") == 0) && *value != '\0') {
     out->format = value;
   }

@@ -4,6 +4,7 @@
 #define ANAMORPH_ENDPOINT_HTTP_PROTOCOL_H
 
 #include "endpoint/http/message.h"
+#include "reasoner/axiom.h"
 
 typedef struct Parameter {
   const char *name;
@@ -26,6 +27,8 @@ typedef struct ProtocolRequest {
   unsigned timeout_ms;  // 0: not given
   const char *format;   // NULL: not given
   const char *graph;    // of the graph store: the IRI of a named graph; NULL: the default graph
+  bool reasoning_given;
+  Regime reasoning;
 } ProtocolRequest;
 
 // method must be GET, HEAD or POST. Everything is in the message's arena.

@@ -29,11 +29,12 @@ typedef struct ServerOptions {
   const char *host;     // address or name to bind; NULL: 127.0.0.1
   unsigned short port;  // 0: any free one, which server_port tells
 
-  const Mapping *mapping;           // loaded with a catalogue
-  const struct RuleSet *rules;      // rewriter/rule/rule.h; NULL: none
-  const char *conninfo;             // as connection_open takes it
-  const struct Services *services;  // endpoint/service/service.h; NULL: SERVICE is refused
-  const char *base;                 // base IRI of queries; NULL: the mapping's
+  const Mapping *mapping;             // loaded with a catalogue
+  const struct RuleSet *rules;        // rewriter/rule/rule.h; NULL: none
+  const struct Knowledge *knowledge;  // rewriter/knowledge.h; NULL: the mapping alone
+  const char *conninfo;               // as connection_open takes it
+  const struct Services *services;    // endpoint/service/service.h; NULL: SERVICE is refused
+  const char *base;                   // base IRI of queries; NULL: the mapping's
   bool union_default_graph;
   bool strict;
   unsigned disabled_passes;  // as ExecuteOptions has them (endpoint/run/execute.h)

@@ -14,6 +14,7 @@
 #include "base/vec.h"
 #include "endpoint/run/operator/mixed.h"
 #include "endpoint/run/seen.h"
+#include "rewriter/knowledge.h"
 #include "rewriter/plan/decode.h"
 #include "rewriter/sparql/parse.h"
 
@@ -125,10 +126,16 @@ static void collect_labels(Execution *execution) {
   }
 }
 
+static const Entailment *entailment_of(const ExecuteOptions *options) {
+  if (options->regimen == NULL || options->regimen->entailment.closure == NULL) return NULL;
+  return &options->regimen->entailment;
+}
+
 static RewriteOptions rewrite_options(const ExecuteOptions *options) {
   return (RewriteOptions){.union_default_graph = options->union_default_graph,
                           .disabled_passes = options->disabled_passes,
                           .trace = options->trace,
+                          .entailment = entailment_of(options),
                           .index = options->index,
                           .rules = options->rules,
                           .apart = options->apart};
@@ -192,8 +199,9 @@ Status execution_prepare(const Mapping *mapping, const char *text, size_t length
     return error_set(err, STATUS_LIMIT, "out of memory");
   }
   execution->arena = arena;
-  execution->mapping = mapping;
+  execution->mapping = options->regimen == NULL ? mapping : options->regimen->mapping;
   execution->options = *options;
+  if (options->regimen != NULL) execution->options.index = options->regimen->index;
   execution->text = text;
   execution->length = length;
   (void)pthread_mutex_init(&execution->lock, NULL);
@@ -227,6 +235,11 @@ const ExecutionTimes *execution_times(const Execution *execution) { return &exec
 const WriterPrefix *execution_prefixes(const Execution *execution, size_t *count) {
   *count = execution->prefix_count;
   return execution->prefix;
+}
+
+const char *execution_warning(const Execution *execution) {
+  const EntailReport *report = execution->plan->entailed;
+  return report == NULL ? NULL : report->warning;
 }
 
 size_t execution_invalid_count(const Execution *execution, const char **example) {

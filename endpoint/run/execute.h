@@ -15,6 +15,7 @@
 #include "rewriter/rewrite.h"
 
 struct Connection;
+struct Regimen;
 struct Trace;
 
 // Zero-initialised options are good defaults.
@@ -36,6 +37,9 @@ typedef struct ExecuteOptions {
   struct Trace *trace;       // NULL: none
   // rewriter/unfold/index.h: made once where many queries are answered. NULL: for this query alone.
   const struct MappingIndex *index;
+  // rewriter/knowledge.h: what the query is answered over, in the place of `mapping` and `index`,
+  // with what an ontology implies. NULL: the mapping alone. It must outlive the execution.
+  const struct Regimen *regimen;
   // endpoint/run/operator/leaf.h: who answers SERVICE. NULL: nobody, such a query is refused.
   const struct LeafMaker *services;
   const struct RuleSet *rules;  // rewriter/rule/rule.h; NULL: none
@@ -88,6 +92,9 @@ Status execution_graph(Execution *execution, struct Connection *db, GraphWriter 
 void execution_cancel(Execution *execution);
 
 const ExecutionTimes *execution_times(const Execution *execution);
+
+// What of the answer an ontology implies but may be missing, in a sentence; NULL: nothing.
+const char *execution_warning(const Execution *execution);
 
 // Values that could not become terms so far, and an example of one (NULL when there is none).
 size_t execution_invalid_count(const Execution *execution, const char **example);

@@ -91,7 +91,7 @@ static Term term_in_query(const Block *block, Term term) {
 }
 
 static Slot slot_of(Block *block, const HornTerm *term) {
-  if (horn_is_variable(term))
+  if (query_is_variable(term))
     return (Slot){.kind = SLOT_VAR, .var = variable_of(block, term->variable)};
   return (Slot){.kind = SLOT_TERM, .term = term_in_query(block, term->constant)};
 }
@@ -115,7 +115,7 @@ static const Node *query_node(Block *block, const ConjunctiveQuery *query) {
     const HornTerm *term = &query->binding[i].term;
     bindings[i] = (Binding){
         query->binding[i].variable,
-        horn_is_variable(term)
+        query_is_variable(term)
             ? expr_var(arena, block->state->query->variables, variable_of(block, term->variable))
             : expr_const(arena, term_in_query(block, term->constant))};
   }

@@ -2,21 +2,18 @@
 // decoding and writing. Medians over some runs, one table a data set.
 //
 //   bench_stages [-n RUNS] [-t TIMEOUT_MS] [npd | gtfs]...
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/db/connection.h"
-#include "base/vec.h"
-#include "endpoint/run/execute.h"
 #include "mapping/mapping.h"
 #include "rewriter/unfold/index.h"
+#include "tests/bench/measure.h"
 #include "tests/support/fixture.h"
 
-enum { MOST_RUNS = 101, MOST_SCRIPTS = 3 };
+enum { MOST_SCRIPTS = 3 };
 
 typedef struct World {
   const char *name;
@@ -46,63 +43,13 @@ typedef struct Bench {
   unsigned timeout_ms;
 } Bench;
 
-static double now_ms(void) {
-  struct timespec time;
-  (void)clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
-}
-
-static Status discard(void *self, const char *data, size_t length, Error *err) {
-  (void)data;
-  (void)err;
-  *(size_t *)self += length;
-  return STATUS_OK;
-}
-
-static int compare_numbers(const void *a, const void *b) {
-  const double left = *(const double *)a, right = *(const double *)b;
-  return (left > right) - (left < right);
-}
-
-static double median(double values[], int count) {
-  qsort(values, (size_t)count, sizeof *values, compare_numbers);
-  return values[count / 2];
-}
-
-static Status write_answer(Bench *bench, Execution *execution, Error *err) {
-  size_t bytes = 0;
-  const Output output = {discard, &bytes};
-  Status status;
-  if (execution_form(execution) == QUERY_SELECT || execution_form(execution) == QUERY_ASK) {
-    ResultWriter *writer;
-    TRY(result_writer_create(RESULT_JSON, &output, 0, NULL, &writer, err));
-    status = execution_results(execution, bench->db, writer, err);
-    result_writer_destroy(writer);
-  } else {
-    GraphWriter *writer;
-    TRY(graph_writer_create(GRAPH_NTRIPLES, &output, 0, NULL, &writer, err));
-    status = execution_graph(execution, bench->db, writer, err);
-    graph_writer_destroy(writer);
-  }
-  return status;
-}
-
-static Status run_once(Bench *bench, const char *text, ExecutionTimes *times, Error *err) {
-  const ExecuteOptions options = {.timeout_ms = bench->timeout_ms, .index = bench->index};
-  Execution *execution;
-  TRY(execution_prepare(bench->mapping, text, strlen(text), &options, &execution, err));
-  const Status status = write_answer(bench, execution, err);
-  *times = *execution_times(execution);
-  execution_destroy(execution);
-  return status;
-}
-
 static void run_query(Bench *bench, const char *name, const char *text) {
+  const ExecuteOptions options = {.timeout_ms = bench->timeout_ms, .index = bench->index};
   double stage[5][MOST_RUNS];
   ExecutionTimes times = {0};
   for (int i = 0; i < bench->runs; i++) {
     Error err = {0};
-    if (run_once(bench, text, &times, &err) != STATUS_OK) {
+    if (measure_query(bench->mapping, bench->db, text, &options, &times, &err) != STATUS_OK) {
       printf("%-10s %s\n", name, err.message);
       return;
     }
@@ -113,28 +60,16 @@ static void run_query(Bench *bench, const char *name, const char *text) {
     stage[4][i] = times.parse + times.rewrite + times.first_row + times.stream;
   }
   printf("%-10s %9zu", name, times.rows);
-  for (int i = 0; i < 5; i++) printf(" %9.2f", median(stage[i], bench->runs));
+  for (int i = 0; i < 5; i++) printf(" %9.2f", measure_median(stage[i], bench->runs));
   printf("\n");
   (void)fflush(stdout);
 }
 
 // --- A data set --------------------------------------------------------------------------------
 
-static int compare_names(const void *a, const void *b) {
-  return strverscmp(*(char *const *)a, *(char *const *)b);
-}
-
 static void run_folder(Bench *bench, const char *folder) {
-  DIR *directory = opendir(folder);
-  if (directory == NULL) return;
-  VEC(char *) names = {0};
-  for (const struct dirent *entry; (entry = readdir(directory)) != NULL;) {
-    const size_t length = strlen(entry->d_name);
-    if (length < 4 || strcmp(entry->d_name + length - 3, ".rq") != 0) continue;
-    VEC_PUSH(bench->arena, &names, arena_copy_text(bench->arena, entry->d_name, length - 3));
-  }
-  (void)closedir(directory);
-  if (names.count > 1) qsort(names.item, names.count, sizeof *names.item, compare_names);
+  QueryNames names = {0};
+  measure_list_queries(folder, bench->arena, &names);
   printf("%-10s %9s %9s %9s %9s %9s %9s\n", "query", "rows", "parse", "rewrite", "first row",
          "stream", "total");
   for (size_t i = 0; i < names.count; i++) {
@@ -146,15 +81,15 @@ static void run_folder(Bench *bench, const char *folder) {
 static Status load_mapping(Bench *bench, const World *world, Error *err) {
   const char *text = read_file(shared_path(world->mapping), bench->arena);
   const MappingText document = {world->mapping, text, strlen(text)};
-  const double start = now_ms();
+  const double start = measure_now();
   TRY(mapping_load_texts(&document, 1, NULL, bench->db, NULL, &bench->mapping, NULL, err));
-  const double loaded = now_ms();
+  const double loaded = measure_now();
   bench->index = mapping_index_create(bench->arena, bench->mapping);
   printf(
       "\n%s: %zu triples maps, %zu assertions; loaded in %.0f ms, indexed in %.0f ms\n"
       "medians of %d runs, in milliseconds\n",
       world->name, bench->mapping->triples_map_count, bench->mapping->assertion_count,
-      loaded - start, now_ms() - loaded, bench->runs);
+      loaded - start, measure_now() - loaded, bench->runs);
   return STATUS_OK;
 }
 

@@ -1,0 +1,74 @@
+// Running a query for its times.
+#include "tests/bench/measure.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+double measure_now(void) {
+  struct timespec time;
+  (void)clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
+}
+
+static int compare_numbers(const void *a, const void *b) {
+  const double left = *(const double *)a, right = *(const double *)b;
+  return (left > right) - (left < right);
+}
+
+double measure_median(double values[], int count) {
+  qsort(values, (size_t)count, sizeof *values, compare_numbers);
+  return values[count / 2];
+}
+
+static int compare_names(const void *a, const void *b) {
+  return strverscmp(*(char *const *)a, *(char *const *)b);
+}
+
+void measure_list_queries(const char *folder, Arena *arena, QueryNames *out) {
+  DIR *directory = opendir(folder);
+  if (directory == NULL) return;
+  for (const struct dirent *entry; (entry = readdir(directory)) != NULL;) {
+    const size_t length = strlen(entry->d_name);
+    if (length < 4 || strcmp(entry->d_name + length - 3, ".rq") != 0) continue;
+    VEC_PUSH(arena, out, arena_copy_text(arena, entry->d_name, length - 3));
+  }
+  (void)closedir(directory);
+  if (out->count > 1) qsort(out->item, out->count, sizeof *out->item, compare_names);
+}
+
+static Status discard(void *self, const char *data, size_t length, Error *err) {
+  (void)data;
+  (void)err;
+  *(size_t *)self += length;
+  return STATUS_OK;
+}
+
+static Status write_answer(Execution *execution, struct Connection *db, Error *err) {
+  size_t bytes = 0;
+  const Output output = {discard, &bytes};
+  Status status;
+  if (execution_form(execution) == QUERY_SELECT || execution_form(execution) == QUERY_ASK) {
+    ResultWriter *writer;
+    TRY(result_writer_create(RESULT_JSON, &output, 0, NULL, &writer, err));
+    status = execution_results(execution, db, writer, err);
+    result_writer_destroy(writer);
+  } else {
+    GraphWriter *writer;
+    TRY(graph_writer_create(GRAPH_NTRIPLES, &output, 0, NULL, &writer, err));
+    status = execution_graph(execution, db, writer, err);
+    graph_writer_destroy(writer);
+  }
+  return status;
+}
+
+Status measure_query(const Mapping *mapping, struct Connection *db, const char *text,
+                     const ExecuteOptions *options, ExecutionTimes *times, Error *err) {
+  Execution *execution;
+  TRY(execution_prepare(mapping, text, strlen(text), options, &execution, err));
+  const Status status = write_answer(execution, db, err);
+  *times = *execution_times(execution);
+  execution_destroy(execution);
+  return status;
+}

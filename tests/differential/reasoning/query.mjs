@@ -1,0 +1,149 @@
+// Random queries made of blocks (basic graph patterns), and two texts of each: as a user writes it, and
+// as the independent engine is asked, which knows two graphs: what holds of named individuals, and all
+// that the chase made.
+//
+// block   { atoms: [[s, p, o]], visible: [variable], blank: [variable], graph }
+// query   { form, distinct, items: [item], select: [variable] | 'count' }
+// item    { kind: 'block' | 'optional' | 'minus' | 'exists' | 'absent', block }
+//         | { kind: 'union', blocks } | { kind: 'filter', text } | { kind: 'any', text, variables }
+import { CLASSES, DATA_PROPERTIES, GRAPHS, INDIVIDUALS, PROPERTIES, TYPE, VALUES, individual, word } from './vocabulary.mjs';
+
+export const CHASED = 'urn:chased:';
+
+const isVariable = (term) => term.startsWith('?');
+
+const randomAtom = (random, variables) => {
+  const subject = () =>
+    random.chance(0.9) ? random.pick(variables) : individual(random.pick(INDIVIDUALS));
+  const kind = random.weighted([[4, 'class'], [6, 'property'], [1, 'data']]);
+  if (kind === 'class') return [subject(), TYPE, word(random.pick(CLASSES))];
+  if (kind === 'property') return [subject(), word(random.pick(PROPERTIES)), subject()];
+  const value = random.chance(0.8) ? random.pick(variables) : `"${random.pick(VALUES)}"`;
+  return [subject(), word(random.pick(DATA_PROPERTIES)), value];
+};
+
+export const variablesOf = (atoms) => [...new Set(atoms.flat().filter(isVariable))];
+
+// Its atoms hang together mostly. shared: variables that may be seen outside.
+const randomBlock = (random, letter, shared, graph) => {
+  const variables = Array.from({ length: random.between(1, 4) }, (_, i) => `?${letter}${i}`).concat(shared);
+  const atoms = [];
+  for (let n = random.weighted([[3, 1], [4, 2], [4, 3], [2, 4], [1, 5]]); n > 0; n--) {
+    const seen = variablesOf(atoms);
+    const atom = randomAtom(random, variables);
+    if (seen.length > 0 && random.chance(0.9) && !atom.some((term) => seen.includes(term)))
+      atom[isVariable(atom[2]) && random.chance(0.5) ? 2 : 0] = random.pick(seen);
+    if (!atoms.some((other) => other.join() === atom.join())) atoms.push(atom);
+  }
+  const all = variablesOf(atoms);
+  const visible = all.filter((v) => shared.includes(v) || random.chance(0.4));
+  const blank = all.filter((v) => !visible.includes(v) && random.chance(0.5));
+  return { atoms, visible, blank, graph };
+};
+
+export const randomQuery = (random, withGraphs) => {
+  const graph = () => (withGraphs && random.chance(0.3) ? GRAPHS[1] : GRAPHS[0]);
+  const first = randomBlock(random, 'a', [], graph());
+  const items = [{ kind: 'block', block: first }];
+  const inner = () => randomBlock(random, 'b', random.some(first.visible, random.between(0, 2)), graph());
+  if (random.chance(0.35))
+    items.push(
+      random.weighted([
+        [2, () => ({ kind: 'optional', block: inner() })],
+        [1, () => ({ kind: 'minus', block: inner() })],
+        [1, () => ({ kind: 'exists', block: inner() })],
+        [1, () => ({ kind: 'absent', block: inner() })],
+        [1, () => ({ kind: 'union', blocks: [inner(), randomBlock(random, 'c', [], graph())] })],
+        [1, () => {
+          const [s, o] = [first.visible[0] ?? '?z0', '?z2'];
+          return { kind: 'any', text: `${s} ?z1 ${o} .`, variables: [s, '?z1', o] };
+        }],
+      ])(),
+    );
+  if (first.visible.length > 0 && random.chance(0.15)) {
+    const v = random.pick(first.visible);
+    items.push({ kind: 'filter', text: random.pick([`isIRI(${v})`, `${v} != ${individual('1')}`, `BOUND(${v})`]) });
+  }
+  const form = random.weighted([[8, 'SELECT'], [1, 'ASK'], [1, 'COUNT']]);
+  return settled({ form, distinct: random.chance(0.4), items, select: [] });
+};
+
+const blocksOf = (item) => (item.block ? [item.block] : item.blocks ?? []);
+
+const mentioned = (item) => [
+  ...blocksOf(item).flatMap((block) => variablesOf(block.atoms)),
+  ...(item.variables ?? []),
+  ...(item.kind === 'filter' ? item.text.match(/\?\w+/g) : []),
+];
+
+// What a block shows is what the query returns or something else mentions.
+export const settled = (query) => {
+  const select = query.form === 'SELECT' ? [...new Set(query.items.flatMap(shown))] : [];
+  const settle = (item) => {
+    const others = query.items.filter((other) => other !== item).flatMap(mentioned);
+    const returned = ['block', 'optional', 'union'].includes(item.kind) ? select : [];
+    const one = (block) => ({
+      ...block,
+      visible: variablesOf(block.atoms).filter((v) => returned.includes(v) || others.includes(v)),
+    });
+    if (item.block) return { ...item, block: one(item.block) };
+    return item.blocks ? { ...item, blocks: item.blocks.map(one) } : item;
+  };
+  return { ...query, items: query.items.map(settle), select };
+};
+
+const shown = (item) => {
+  if (item.kind === 'block' || item.kind === 'optional') return item.block.visible;
+  if (item.kind === 'union') return item.blocks.flatMap((block) => block.visible);
+  return item.kind === 'any' ? item.variables : [];
+};
+
+// --- Texts ------------------------------------------------------------------------------------------
+
+const pattern = (atoms, name = (term) => term) =>
+  atoms.map((atom) => `${atom.map(name).join(' ')} .`).join(' ');
+
+const inGraph = (graph, text) => (graph === '' ? text : `GRAPH <${graph}> { ${text} }`);
+
+const userBlock = ({ atoms, blank, graph }) =>
+  inGraph(graph, pattern(atoms, (term) => (blank.includes(term) ? `_:${term.slice(1)}` : term)));
+
+// Named solutions as often as they come, those that need individuals without a name once.
+// named: every variable stands for a name.
+const oracleBlock = (named) => (block, place) => {
+  const all = variablesOf(block.atoms);
+  const visible = named ? all : block.visible;
+  const select = visible.length === 0 ? `(1 AS ?none${place})` : visible.join(' ');
+  const renamed = (term) => (isVariable(term) && !visible.includes(term) ? `${term}x` : term);
+  const plain = inGraph(block.graph, pattern(block.atoms, renamed));
+  const chased = `GRAPH <${CHASED}${block.graph}> { ${pattern(block.atoms)} }`;
+  const names = visible.map((v) => `FILTER(!STRSTARTS(STR(${v}), "urn:null:"))`).join(' ');
+  return `{ { SELECT ${select} { ${plain} } } UNION
+    { SELECT DISTINCT ${select} { ${chased} ${names} FILTER NOT EXISTS { ${plain} } } } }`;
+};
+
+const itemText = (item, place, blockText) => {
+  const own = item.block ? blockText(item.block, place) : null;
+  switch (item.kind) {
+    case 'block': return own;
+    case 'optional': return `OPTIONAL { ${own} }`;
+    case 'minus': return `MINUS { ${own} }`;
+    case 'exists': return `FILTER EXISTS { ${own} }`;
+    case 'absent': return `FILTER NOT EXISTS { ${own} }`;
+    case 'union': return item.blocks.map((block, i) => `{ ${blockText(block, `${place}${i}`)} }`).join(' UNION ');
+    case 'filter': return `FILTER(${item.text})`;
+    case 'any': return `{ ${item.text} }`;
+    default: throw new Error(item.kind);
+  }
+};
+
+const whole = (query, blockText) => {
+  const body = query.items.map((item, place) => itemText(item, place, blockText)).join('\n  ');
+  if (query.form === 'ASK') return `ASK {\n  ${body}\n}`;
+  if (query.form === 'COUNT') return `SELECT (COUNT(*) AS ?n) {\n  ${body}\n}`;
+  const select = query.select.length === 0 ? '(1 AS ?one)' : query.select.join(' ');
+  return `SELECT ${query.distinct ? 'DISTINCT ' : ''}${select} {\n  ${body}\n}`;
+};
+
+export const userText = (query) => whole(query, userBlock);
+export const oracleText = (query, named) => whole(query, oracleBlock(named));
