@@ -140,18 +140,50 @@ static bool has_triples(const Search *search, BasicConcept concept) {
                                 : facts->has_property(facts->self, concept.property.iri);
 }
 
-// Only the widest are kept: the data are saturated.
-static void add_from(Search *search, Concepts *list, BasicConcept concept) {
-  const Closure *closure = search->scope->closure;
+// Do saturated data say that each individual of the one is of the other? What a class implies of
+// properties is no triple.
+static bool is_within(const Search *search, BasicConcept part, BasicConcept whole) {
+  if (whole.class_ != NULL) return closure_concept_below(search->scope->closure, part, whole);
+  return part.class_ == NULL &&
+         closure_property_below(search->scope->closure, part.property, whole.property);
+}
+
+// Only the widest are kept.
+static void add_widest(Search *search, Concepts *list, BasicConcept concept) {
   if (!has_triples(search, concept)) return;
   for (size_t i = 0; i < list->count; i++)
-    if (closure_concept_below(closure, concept, list->item[i])) return;
+    if (is_within(search, concept, list->item[i])) return;
   size_t count = 0;
   for (size_t i = 0; i < list->count; i++)
-    if (!closure_concept_below(closure, list->item[i], concept))
-      list->item[count++] = list->item[i];
+    if (!is_within(search, list->item[i], concept)) list->item[count++] = list->item[i];
   list->count = count;
   VEC_PUSH(search->scope->arena, list, concept);
+}
+
+static bool same_concept(BasicConcept a, BasicConcept b) {
+  return a.class_ == b.class_ && (a.class_ != NULL || (a.property.iri == b.property.iri &&
+                                                       a.property.inverse == b.property.inverse));
+}
+
+// What says of a named individual that it is of the concept. Triples do; of "has some R" so does
+// whatever another existential begins with, though then R leads to nobody with a name.
+static void add_from(Search *search, Concepts *list, BasicConcept concept) {
+  const Ontology *ontology = search->scope->ontology;
+  Concepts reached = {0};
+  VEC_PUSH(search->scope->arena, &reached, concept);
+  for (size_t at = 0; at < reached.count; at++) {
+    const BasicConcept here = reached.item[at];
+    add_widest(search, list, here);
+    for (size_t i = 0; here.class_ == NULL && i < ontology->existential_count; i++) {
+      const Existential *by = &ontology->existential[i];
+      if (!counts(search, by) ||
+          !is_below(search, by->property, here.property.iri, here.property.inverse))
+        continue;
+      size_t known = 0;
+      while (known < reached.count && !same_concept(reached.item[known], by->sub)) known++;
+      if (known == reached.count) VEC_PUSH(search->scope->arena, &reached, by->sub);
+    }
+  }
 }
 
 // The existentials whose tree has a node like `start`'s, however deep: what starts any of them.

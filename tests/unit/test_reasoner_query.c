@@ -197,6 +197,13 @@ static void a_component_may_lie_in_a_tree_whole(void) {
         "x a D . y q z", "x", "x a D . _ a A\nx a D . y a B\nx a D . y q z\n");
 }
 
+static void what_a_nameless_neighbour_implies_counts(void) {
+  check(ALL,
+        ":A rdfs:subClassOf " SOME(":p", "owl:Thing") " . " SOME(":p", "owl:Thing")
+        " rdfs:subClassOf " SOME(":q", "owl:Thing") " .",
+        "x q y", "x", "x a A\nx p _\nx q y\n");
+}
+
 static void a_nameless_literal_has_no_class(void) {
   check(ALL, ":A rdfs:subClassOf " SOME(":d", "rdfs:Literal") " .", "x d y", "x", "x a A\nx d y\n");
 }
@@ -253,6 +260,7 @@ int main(void) {
       TEST(constants_are_roots),
       TEST(two_constants_are_never_one),
       TEST(a_component_may_lie_in_a_tree_whole),
+      TEST(what_a_nameless_neighbour_implies_counts),
       TEST(a_nameless_literal_has_no_class),
       TEST(what_has_no_triples_is_left_out),
       TEST(what_another_query_contains_is_left_out),

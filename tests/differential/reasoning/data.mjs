@@ -8,9 +8,9 @@ export const randomData = (random) => {
   const withGraphs = random.chance(0.2);
   const tables = [];
   const add = (name, kind, row) => {
-    if (random.chance(0.15)) return; // a word without triples
+    if (random.chance(0.3)) return; // a word without triples
     const rows = new Map();
-    for (let n = random.weighted([[2, 0], [4, 1], [4, 2], [2, 4]]); n > 0; n--) {
+    for (let n = random.weighted([[3, 0], [4, 1], [3, 2], [1, 4]]); n > 0; n--) {
       const made = row();
       rows.set(made.join(), made);
     }

@@ -12,9 +12,19 @@ export const CHASED = 'urn:chased:';
 
 const isVariable = (term) => term.startsWith('?');
 
-const randomAtom = (random, variables) => {
+// The roles and fillers of "some": queries that no such thing can match are of little use.
+const existentialsOf = (axioms) => axioms.filter((axiom) => axiom.sup?.role).map((axiom) => axiom.sup);
+
+const randomAtom = (random, variables, axioms) => {
   const subject = () =>
-    random.chance(0.9) ? random.pick(variables) : individual(random.pick(INDIVIDUALS));
+    random.chance(0.93) ? random.pick(variables) : individual(random.pick(INDIVIDUALS));
+  const some = existentialsOf(axioms);
+  if (some.length > 0 && random.chance(0.5)) {
+    const { role, filler } = random.pick(some);
+    const [from, to] = [subject(), random.pick(variables)];
+    if (filler && random.chance(0.3)) return [to, TYPE, word(filler)];
+    return role.inverse ? [to, word(role.name), from] : [from, word(role.name), to];
+  }
   const kind = random.weighted([[4, 'class'], [6, 'property'], [1, 'data']]);
   if (kind === 'class') return [subject(), TYPE, word(random.pick(CLASSES))];
   if (kind === 'property') return [subject(), word(random.pick(PROPERTIES)), subject()];
@@ -24,28 +34,46 @@ const randomAtom = (random, variables) => {
 
 export const variablesOf = (atoms) => [...new Set(atoms.flat().filter(isVariable))];
 
-// Its atoms hang together mostly. shared: variables that may be seen outside.
-const randomBlock = (random, letter, shared, graph) => {
-  const variables = Array.from({ length: random.between(1, 4) }, (_, i) => `?${letter}${i}`).concat(shared);
+// What hangs below an individual that some axioms speak of.
+const randomTree = (random, letter, axioms) => {
   const atoms = [];
-  for (let n = random.weighted([[3, 1], [4, 2], [4, 3], [2, 4], [1, 5]]); n > 0; n--) {
+  let below = null; // the last filler
+  for (let depth = 0; depth < random.between(1, 3); depth++) {
+    const fitting = axioms.filter(
+      ({ sub, sup }) => sup?.role && (below === null || depth === 0 || sub.class === below));
+    if (fitting.length === 0) break;
+    const { role, filler } = random.pick(fitting).sup;
+    const [from, to] = [`?${letter}${depth}`, `?${letter}${depth + 1}`];
+    atoms.push(role.inverse ? [to, word(role.name), from] : [from, word(role.name), to]);
+    if (filler && random.chance(0.4)) atoms.push([to, TYPE, word(filler)]);
+    below = filler;
+    if (role.data) break;
+  }
+  return atoms;
+};
+
+// Its atoms hang together mostly. shared: variables that may be seen outside.
+const randomBlock = (random, letter, shared, graph, axioms) => {
+  const variables = Array.from({ length: random.between(1, 4) }, (_, i) => `?${letter}${i}`).concat(shared);
+  const atoms = random.chance(0.5) ? randomTree(random, letter, axioms) : [];
+  for (let n = atoms.length > 0 ? random.int(2) : random.weighted([[3, 1], [4, 2], [4, 3], [2, 4], [1, 5]]); n > 0; n--) {
     const seen = variablesOf(atoms);
-    const atom = randomAtom(random, variables);
+    const atom = randomAtom(random, variables, axioms);
     if (seen.length > 0 && random.chance(0.9) && !atom.some((term) => seen.includes(term)))
       atom[isVariable(atom[2]) && random.chance(0.5) ? 2 : 0] = random.pick(seen);
     if (!atoms.some((other) => other.join() === atom.join())) atoms.push(atom);
   }
   const all = variablesOf(atoms);
-  const visible = all.filter((v) => shared.includes(v) || random.chance(0.4));
+  const visible = all.filter((v) => shared.includes(v) || random.chance(v.endsWith('0') ? 0.7 : 0.25));
   const blank = all.filter((v) => !visible.includes(v) && random.chance(0.5));
   return { atoms, visible, blank, graph };
 };
 
-export const randomQuery = (random, withGraphs) => {
+export const randomQuery = (random, withGraphs, axioms) => {
   const graph = () => (withGraphs && random.chance(0.3) ? GRAPHS[1] : GRAPHS[0]);
-  const first = randomBlock(random, 'a', [], graph());
+  const first = randomBlock(random, 'a', [], graph(), axioms);
   const items = [{ kind: 'block', block: first }];
-  const inner = () => randomBlock(random, 'b', random.some(first.visible, random.between(0, 2)), graph());
+  const inner = () => randomBlock(random, 'b', random.some(first.visible, random.between(0, 2)), graph(), axioms);
   if (random.chance(0.35))
     items.push(
       random.weighted([
@@ -53,7 +81,7 @@ export const randomQuery = (random, withGraphs) => {
         [1, () => ({ kind: 'minus', block: inner() })],
         [1, () => ({ kind: 'exists', block: inner() })],
         [1, () => ({ kind: 'absent', block: inner() })],
-        [1, () => ({ kind: 'union', blocks: [inner(), randomBlock(random, 'c', [], graph())] })],
+        [1, () => ({ kind: 'union', blocks: [inner(), randomBlock(random, 'c', [], graph(), axioms)] })],
         [1, () => {
           const [s, o] = [first.visible[0] ?? '?z0', '?z2'];
           return { kind: 'any', text: `${s} ?z1 ${o} .`, variables: [s, '?z1', o] };
