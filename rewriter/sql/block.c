@@ -352,32 +352,66 @@ static void build_values(Deparser *deparser, const Node *node, Block *block) {
   block->from = item;
 }
 
-static bool is_volatile(const Expr *expr) {
+static bool some_part(const Expr *expr, bool (*test)(const Expr *expr)) {
+  if (expr == NULL) return false;
+  if (test(expr)) return true;
   switch (expr->kind) {
     case EXPR_SQL_CALL:
-      if (strcmp(expr->u.sql_call.name, "random") == 0 ||
-          strcmp(expr->u.sql_call.name, "gen_random_uuid") == 0)
-        return true;
       for (size_t i = 0; i < expr->u.sql_call.count; i++)
-        if (is_volatile(expr->u.sql_call.arg[i])) return true;
+        if (some_part(expr->u.sql_call.arg[i], test)) return true;
       return false;
     case EXPR_SQL:
       for (size_t i = 0; i < expr->u.sql.count; i++)
-        if (is_volatile(expr->u.sql.arg[i])) return true;
+        if (some_part(expr->u.sql.arg[i], test)) return true;
       return false;
     case EXPR_CASE:
       for (size_t i = 0; i < expr->u.case_.count; i++)
-        if (is_volatile(expr->u.case_.branch[i].condition) ||
-            is_volatile(expr->u.case_.branch[i].value))
+        if (some_part(expr->u.case_.branch[i].condition, test) ||
+            some_part(expr->u.case_.branch[i].value, test))
           return true;
-      return expr->u.case_.otherwise != NULL && is_volatile(expr->u.case_.otherwise);
+      return some_part(expr->u.case_.otherwise, test);
     default: return false;
   }
 }
 
+static bool is_volatile_call(const Expr *expr) {
+  return expr->kind == EXPR_SQL_CALL && (strcmp(expr->u.sql_call.name, "random") == 0 ||
+                                         strcmp(expr->u.sql_call.name, "gen_random_uuid") == 0);
+}
+
+static bool is_volatile(const Expr *expr) { return some_part(expr, is_volatile_call); }
+
+// Percent-encoding is a query over the text's characters; inside of one PostgreSQL knows a grouped
+// column, but not a grouped expression.
+static bool is_encoding(const Expr *expr) {
+  if (expr->kind == EXPR_SQL_CALL) return strcmp(expr->u.sql_call.name, "@encode_for_uri") == 0;
+  if (expr->kind != EXPR_TEMPLATE || !expr->u.template_.encode) return false;
+  for (size_t i = 0; i < expr->u.template_.count; i++)
+    if (expression_needs_encoding(expr->u.template_.arg[i]->type)) return true;
+  return false;
+}
+
+static bool is_encoded_order(const Block *block) {
+  for (size_t i = 0; i < block->order.count; i++)
+    if (some_part(block->order.item[i].expr, is_encoding)) return true;
+  return false;
+}
+
+static Block *wrap_kept(Deparser *deparser, Block *block) {
+  return block->order.count > 0 ? block_wrap_sorted(deparser, block) : block_wrap(deparser, block);
+}
+
+// A grouped or distinct block that an expression is to be put on.
+static Block *block_for(Deparser *deparser, Block *block, const Expr *expr) {
+  const bool folded = block->grouped || block->distinct;
+  return folded && some_part(expr, is_encoding) ? wrap_kept(deparser, block) : block;
+}
+
 static Block *build_extend(Deparser *deparser, const Node *node, Block *block) {
-  if (block->branches.count > 0 || block->distinct) block = block_wrap(deparser, block);
+  if (block->branches.count > 0 || block->distinct) block = wrap_kept(deparser, block);
   bool changing = false;
+  for (size_t i = 0; i < node->u.extend.count; i++)
+    block = block_for(deparser, block, node->u.extend.binding[i].expr);
   for (size_t i = 0; i < node->u.extend.count; i++) {
     const Binding *binding = &node->u.extend.binding[i];
     const BlockDefinition *same =
@@ -523,6 +557,7 @@ static Block *build_unary(Deparser *deparser, const Node *node, Block *block) {
   Arena *arena = deparser->arena;
   switch (node->kind) {
     case NODE_FILTER:
+      block = block_for(deparser, block, node->u.filter.condition);
       if (block->grouped && !block->distinct && !block->sliced) {
         require(deparser, &block->having, node->u.filter.condition);
         return block;
@@ -540,7 +575,8 @@ static Block *build_unary(Deparser *deparser, const Node *node, Block *block) {
       return block;
     case NODE_DISTINCT:
       if (block->branches.count > 0 || block->sliced) block = block_wrap(deparser, block);
-      if (block->grouped && block->order.count > 0) block = block_wrap_sorted(deparser, block);
+      if (block->order.count > 0 && (block->grouped || is_encoded_order(block)))
+        block = block_wrap_sorted(deparser, block);
       block->distinct = true;
       return block;
     case NODE_GROUP:
@@ -549,6 +585,8 @@ static Block *build_unary(Deparser *deparser, const Node *node, Block *block) {
       return block;
     case NODE_ORDER: {
       if (block->branches.count > 0 || block->sliced) block = block_wrap(deparser, block);
+      for (size_t i = 0; i < node->u.order.count; i++)
+        block = block_for(deparser, block, node->u.order.key[i].expr);
       VEC(BlockOrder) before = {block->order.item, block->order.count, block->order.capacity};
       block->order.item = NULL;
       block->order.count = block->order.capacity = 0;

@@ -142,6 +142,9 @@ typedef enum Strength {
   STRENGTH_ATOM,
 } Strength;
 
+// May the lexical form of a value of the type hold a byte that percent-encoding changes?
+bool expression_needs_encoding(PgType type);
+
 // Text of the expression as an operand of something that binds as strongly as `around`.
 void render_expr(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
                  Strength around, int indent);

@@ -141,8 +141,7 @@ static void render_lexical(Deparser *deparser, Buffer *out, const Block *block, 
   close_if(out, collate && around > STRENGTH_COLLATE);
 }
 
-// May the lexical form hold a byte that percent-encoding changes?
-static bool needs_encoding(PgType type) {
+bool expression_needs_encoding(PgType type) {
   switch (pg_type_info(type)->family) {
     case PG_FAMILY_BOOLEAN:
     case PG_FAMILY_INTEGER:
@@ -199,7 +198,7 @@ static void render_template(Deparser *deparser, Buffer *out, const Block *block,
     buffer_add_text(out, first ? "" : " || ");
     first = false;
     const Expr *arg = expr->u.template_.arg[i];
-    if (expr->u.template_.encode && needs_encoding(arg->type)) {
+    if (expr->u.template_.encode && expression_needs_encoding(arg->type)) {
       render_encoded(deparser, out, block, arg, indent);
     } else {
       render_lexical(deparser, out, block, arg, STRENGTH_ADD, indent);

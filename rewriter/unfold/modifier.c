@@ -1,5 +1,6 @@
 // Solution modifiers and groups (SPARQL 1.1 sections 11, 12 and 15).
 #include "rewriter/ir/dependency.h"
+#include "rewriter/lower/native.h"
 #include "rewriter/unfold/context.h"
 
 static Branch merge_all(Unfold *unfold, const Lifted *lifted) {
@@ -261,6 +262,32 @@ static bool counts_distinct_solutions(const Expr *aggregate) {
   return aggregate->u.agg.arg == NULL && aggregate->u.agg.distinct;
 }
 
+// SQL without GROUP BY gives one row, always. SPARQL without GROUP BY does so too; but keys that
+// are all constants give a group only where there is a solution (18.2.4.1).
+static Status group_tree(Aggregates *aggregates, const Branch *rows, bool keyed, size_t key_count,
+                         const VarId key[], const Node **out, Error *err) {
+  Unfold *unfold = aggregates->unfold;
+  Arena *arena = unfold->arena;
+  const bool always = key_count > 0 || !keyed;
+  if (key_count == 0 && aggregates->binding.count == 0) {
+    *out = node_unit(arena);
+    if (!always) *out = node_semi(arena, *out, rows->tree, NULL);
+    return STATUS_OK;
+  }
+  const Expr *number = NULL;
+  if (!always) {
+    const Expr *count = expr_agg(arena, AGG_COUNT, false, NULL, NULL, (Position){0});
+    TRY(unfold_aggregate(unfold, rows, count, &number, err));
+    number = bind_aggregates(aggregates, number)->u.rdf.lexical;
+  }
+  *out = node_group(arena, rows->tree, key_count, key, aggregates->binding.count,
+                    aggregates->binding.item);
+  if (number != NULL)
+    *out = node_filter(arena, *out,
+                       native_compare(arena, OP_GT, number, expr_native(arena, PG_TYPE_INT8, "0")));
+  return STATUS_OK;
+}
+
 Status unfold_group(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
   Arena *arena = unfold->arena;
   const size_t aggregate_count = node->u.group.aggregate_count;
@@ -309,8 +336,8 @@ Status unfold_group(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
     branch =
         branch_define(unfold, &branch, aggregate[i].var, term, expr->u.agg.aggregate == AGG_COUNT);
   }
-  branch.tree = node_group(arena, rows.tree, native.count, native.item, aggregates.binding.count,
-                           aggregates.binding.item);
+  TRY(group_tree(&aggregates, &rows, node->u.group.key_count > 0, native.count, native.item,
+                 &branch.tree, err));
   VEC_PUSH(arena, out, branch);
   return STATUS_OK;
 }

@@ -7,6 +7,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as compare from '../compare.mjs';
+import { outOfOrder } from './order.mjs';
 
 const SEPARATOR = '\t';
 
@@ -39,8 +40,15 @@ export const readCase = (folder) => {
 
 const rowsOf = (text) => text.split('\n').slice(0, -1).map((line) => line.split(SEPARATOR));
 
+// The keys of an ORDER BY of the whole query that are variables, as `order.mjs` takes them.
+const orderOf = (text) => {
+  const [, keys] = /\bORDER BY ([^}]*)$/.exec(text) ?? [null, ''];
+  const order = [...keys.matchAll(/(ASC|DESC)\((\?\w+)\)/g)];
+  return order.map(([, direction, expr]) => ({ expr, descending: direction === 'DESC' }));
+};
+
 // Null, or how the gateway's answer differs from what the case expects.
-export const difference = (expected, form, answer, parse) => {
+export const difference = (expected, query, form, answer, parse) => {
   if (form === 'ASK') return `${answer.boolean}\n` === expected ? null : `${answer.boolean}`;
   let [ours, theirs] = [null, rowsOf(expected)];
   if (form === 'SELECT') {
@@ -49,5 +57,6 @@ export const difference = (expected, form, answer, parse) => {
     ours = answer.rows.map((row) => variables.map((v) => row[answer.variables.indexOf(v)] ?? ''));
   } else ours = parse(answer.triples);
   const different = compare.difference(ours, theirs);
-  return compare.isEmpty(different) ? null : compare.describe(different);
+  if (!compare.isEmpty(different)) return compare.describe(different);
+  return form === 'SELECT' ? outOfOrder({ order: orderOf(query) }, answer) : null;
 };

@@ -41,7 +41,9 @@ const judgeRows = async (reference, query, text, ours, theirs) => {
   if (!compare.isEmpty(different)) {
     if (!sliced) return tell('other rows');
     const whole = rowsOf(await reference.ask(compare.withoutSlice(text)));
-    if (!compare.isContained(mine, whole)) return tell('rows that the whole answer does not have');
+    // In a part, less can be told of where a blank node stands.
+    const bare = (rows) => rows.map((row) => row.map((term) => (term.startsWith('_:') ? 'a blank node' : term)));
+    if (!compare.isContained(bare(mine), bare(whole))) return tell('rows that the whole answer does not have');
   }
   return outOfOrder(query, ours);
 };

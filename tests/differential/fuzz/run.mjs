@@ -103,6 +103,7 @@ const tryQuery = async (query) => {
   if (ours instanceof GatewayError && ours.status === 501) return { outcome: 'unsupported', reason: ours.message.split('\n')[0] };
   const theirs = await attempt(() => reference.ask(text));
   if (theirs instanceof Error && /no answer in/.test(theirs.message)) return { outcome: 'slow', reason: theirs.message };
+  if (ours instanceof GatewayError && ours.status === 504) return { outcome: 'slow', reason: `ours: ${ours.message}` };
   const departure = departureOf(query, { theirs, types, languages });
   if (ours instanceof Error) {
     if (theirs instanceof Error && ours.status === 400) return { outcome: 'invalid', reason: theirs.message.slice(0, 80) };
@@ -208,7 +209,7 @@ const runFound = async () => {
         return ours === expected ? null : ours;
       }
       const form = formOf(query);
-      return difference(expected, form, await gateway.ask(query, form), parse);
+      return difference(expected, query, form, await gateway.ask(query, form), parse);
     });
     note(wrong === null ? 'passed' : 'failed');
     if (wrong !== null) console.log(`  failed  ${name}: ${wrong instanceof Error ? wrong.message : `\n${wrong}`}`);
