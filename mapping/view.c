@@ -165,6 +165,34 @@ static const Column *column_info(const Reader *reader, const ViewOperand *operan
   return &reader->from.item[operand->table].table->relation->column[operand->column];
 }
 
+// A number without needless zeros: the only text of its value.
+static bool is_canonical_number(const char *text, bool fraction) {
+  const char *digits = text + (text[0] == '-');
+  const size_t whole = strspn(digits, "0123456789");
+  if (whole == 0 || (digits[0] == '0' && whole > 1)) return false;
+  if (digits[whole] == '\0') return strcmp(text, "-0") != 0;
+  if (!fraction || digits[whole] != '.') return false;
+  const char *rest = digits + whole + 1;
+  const size_t length = strlen(rest);
+  return length > 0 && strspn(rest, "0123456789") == length && rest[length - 1] != '0';
+}
+
+// The text of a quoted literal as the rewriter's native constants have it, where equal values are
+// equal texts; NULL where that is not known.
+static const char *printed(PgType type, const char *text) {
+  switch (pg_type_info(type)->family) {
+    case PG_FAMILY_OTHER:
+    case PG_FAMILY_BPCHAR:  // its padding is not known here
+    case PG_FAMILY_FLOAT: return NULL;
+    case PG_FAMILY_INTEGER: return is_canonical_number(text, false) ? text : NULL;
+    case PG_FAMILY_NUMERIC: return is_canonical_number(text, true) ? text : NULL;
+    case PG_FAMILY_BOOLEAN:
+      if (strcmp(text, "t") == 0 || strcmp(text, "true") == 0) return "true";
+      return strcmp(text, "f") == 0 || strcmp(text, "false") == 0 ? "false" : NULL;
+    default: return text;
+  }
+}
+
 // A literal that PostgreSQL compares in the type of `column`.
 static bool read_literal(const Reader *reader, const json_t *node, const ViewOperand *column,
                          ViewOperand *out) {
@@ -176,9 +204,8 @@ static bool read_literal(const Reader *reader, const json_t *node, const ViewOpe
   const json_t *truth = json_object_get(literal, "boolval");
   const char *value = NULL;
   if (text != NULL) {
-    if (family == PG_FAMILY_OTHER || family == PG_FAMILY_FLOAT) return false;
     value = text_of(text, "sval");
-    if (value == NULL) value = "";
+    value = printed(column_info(reader, column)->type, value == NULL ? "" : value);
   } else if (integer != NULL) {
     if (family != PG_FAMILY_INTEGER && family != PG_FAMILY_NUMERIC) return false;
     value = arena_format(reader->arena, "%lld",

@@ -3,7 +3,8 @@
 // are counted and told, not compared.
 //
 // applies(query, facts): facts are { theirs: answer or Error, types: the datatypes,
-// and languages: whether there are any, in the graph }.
+// languages: whether there are any,
+// and zones: whether dateTimes have one, in the graph }.
 import { XSD } from './types.mjs';
 
 // Whether `test` holds of a node somewhere within.
@@ -40,6 +41,22 @@ const conditions = (node) => {
 // A variable, a literal, or a choice: what may be a string with a language.
 const isNoComparison = (expr) => typeof expr === 'string' || !mayBeBoolean(expr, false) || expr.call === 'IF' || expr.call === 'COALESCE';
 
+// Whether each solution of a group comes with a triple of its graph.
+const readsGraph = (group) =>
+  group.items.some((item) => {
+    if (item.kind === 'triple') return true;
+    if (item.kind === 'group') return readsGraph(item);
+    return item.kind === 'union' && item.groups.every(readsGraph);
+  });
+
+// true: a dateTime or time with a zone, false: one without, null: neither.
+export const zoneOf = (term) => {
+  const [, lexical] = /^"([^"]*)"\^\^<[^>]*#(?:dateTime|time|date)>$/.exec(term) ?? [];
+  return lexical === undefined ? null : /(Z|[+-]\d\d:\d\d)$/.test(lexical);
+};
+
+const compares = (node) => /^(=|!=|<|>|<=|>=)$/.test(node.infix ?? '') || Boolean(node.in) || node.order?.length > 0;
+
 export const departures = [
   {
     reason: '`<`, `>`, `<=` and `>=` of booleans are errors there (17.3, Operator Mapping)',
@@ -56,6 +73,21 @@ export const departures = [
     applies: (query, { languages }) =>
       (languages || some(query, (n) => n.call === 'STRLANG' || isTagged(n))) &&
       some(query, (n) => conditions(n).some(isNoComparison)),
+  },
+  {
+    reason: 'GRAPH with a variable around a pattern without triples does not bind the variable there (18.6, Evaluation of Graph)',
+    applies: (query) => some(query, (n) => n.kind === 'graph' && n.name.startsWith('?') && !readsGraph(n.group)),
+  },
+  {
+    reason: 'a dateTime without a zone has none there either, and is not compared with one that has (17.3, op:dateTime-less-than: the implicit timezone)',
+    applies: (query, { zones }) => {
+      const zoned = (yes) => zones.has(yes) || some(query, (n) => Object.values(n).flat().some((t) => zoneOf(t) === yes));
+      return zoned(true) && zoned(false) && some(query, compares);
+    },
+  },
+  {
+    reason: 'IN with an empty list is an error there (17.4.1.9: false)',
+    applies: (query) => some(query, (n) => n.in && n.args.length === 0),
   },
 ];
 

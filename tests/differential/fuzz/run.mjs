@@ -13,7 +13,7 @@ import oxigraph from 'oxigraph';
 import * as compare from '../compare.mjs';
 import { Reference } from '../engine.mjs';
 import { repository } from '../worlds.mjs';
-import { departureOf } from './departures.mjs';
+import { departureOf, zoneOf } from './departures.mjs';
 import { answerText, difference, readCase, writeCase } from './found.mjs';
 import { Gateway, GatewayError } from './gateway.mjs';
 import { judge } from './judge.mjs';
@@ -77,15 +77,21 @@ const attempt = async (action) => {
   }
 };
 
-let languages = false; // are there any in the graph that is loaded?
-let types = new Set(); // of the literals in the graph that is loaded
+// What departures are told by, of the graph that is loaded.
+let facts = {};
 
-const datatypes = (quads) => new Set(quads.map((quad) => /\^\^<([^>]*)>$/.exec(quad[2])?.[1]));
+const factsOf = (quads) => {
+  const literals = quads.map((quad) => quad[2]).filter((term) => term.startsWith('"'));
+  return {
+    types: new Set(literals.map((term) => /\^\^<([^>]*)>$/.exec(term)?.[1])),
+    languages: literals.some((term) => /"@[a-z-]+$/.test(term)),
+    zones: new Set(literals.map(zoneOf)),
+  };
+};
 
 // Loads a world into both. Null, or what is wrong with the dump.
 const load = async (world, quads, without) => {
-  types = datatypes(quads);
-  languages = quads.some((quad) => /"@[a-z-]+$/.test(quad[2]));
+  facts = factsOf(quads);
   await gateway.load(world, without);
   const text = nquads(quads);
   const file = join(folder, 'graph.nq');
@@ -104,7 +110,7 @@ const tryQuery = async (query) => {
   const theirs = await attempt(() => reference.ask(text));
   if (theirs instanceof Error && /no answer in/.test(theirs.message)) return { outcome: 'slow', reason: theirs.message };
   if (ours instanceof GatewayError && ours.status === 504) return { outcome: 'slow', reason: `ours: ${ours.message}` };
-  const departure = departureOf(query, { theirs, types, languages });
+  const departure = departureOf(query, { theirs, ...facts });
   if (ours instanceof Error) {
     if (theirs instanceof Error && ours.status === 400) return { outcome: 'invalid', reason: theirs.message.slice(0, 80) };
     const kind = ours instanceof GatewayError ? `error ${ours.status} ${ours.message.slice(0, 30)}` : 'crash';

@@ -22,7 +22,7 @@ export const exprText = (expr) => {
   const list = (args) => args.map(exprText).join(', ');
   if (expr.exists) return `${expr.not ? 'NOT ' : ''}EXISTS ${groupText(expr.exists)}`;
   if (expr.infix) return `(${expr.args.map(exprText).join(` ${expr.infix} `)})`;
-  if (expr.prefix) return `(${expr.prefix}${exprText(expr.arg)})`;
+  if (expr.prefix) return `(${expr.prefix} ${exprText(expr.arg)})`;
   if (expr.in) return `(${exprText(expr.in)} ${expr.not ? 'NOT ' : ''}IN (${list(expr.args)}))`;
   if (expr.aggregate) {
     const separator = expr.separator === undefined ? '' : ` ; SEPARATOR = ${expr.separator}`;

@@ -26,7 +26,7 @@ const KEY_TYPES = [
 const DATA_TYPES = [
   [5, 'integer'], [1, 'smallint'], [1, 'bigint'], [2, 'money'], [1, 'numeric'], [1, 'real'], [2, 'double'],
   [2, 'boolean'], [2, 'date'], [1, 'timestamp'], [1, 'timestamptz'], [1, 'time'], [6, 'text'], [1, 'varchar'],
-  [2, 'char'], [1, 'bytea'], [1, 'uuid'], [2, 'iri'],
+  [2, 'char'], [1, 'bytea'], [1, 'uuid'], [2, 'iri'], [1, 'relative'],
 ];
 
 const value = (random, type) => random.pick(TYPES[type].values);
@@ -181,8 +181,10 @@ const template = (random, columns, shapes) => {
   return shape.map((part) => (typeof part === 'number' ? { column: chosen[part].name } : part)).filter((p) => p !== '');
 };
 
+const holdsIris = ({ type }) => type === 'iri' || type === 'relative';
+
 // Columns for a template: keys first, since people write them so.
-const inTemplates = (columns) => columns.filter((c) => c.type !== 'iri');
+const inTemplates = (columns) => columns.filter((c) => !holdsIris(c));
 
 const subjectMap = (random, world, source, columns) => {
   const table = source.table === undefined ? null : world.tables.find((t) => t.name === source.table);
@@ -195,7 +197,7 @@ const subjectMap = (random, world, source, columns) => {
   const usable = inTemplates(columns);
   if (roll < 0.12 + 0.55 && usable.length > 0)
     return { kind: 'template', parts: template(random, usable, TEMPLATES), as: 'blank' };
-  const iris = columns.filter((c) => c.type === 'iri');
+  const iris = columns.filter(holdsIris);
   if (roll < 0.85 && iris.length > 0) return { kind: 'column', column: random.pick(iris).name, as: 'iri' };
   if (roll > 0.96 || usable.length === 0) return { kind: 'constant', term: `<${BASE}a/1>` };
   return { kind: 'template', parts: template(random, usable, TEMPLATES), as: 'iri' };
@@ -206,7 +208,7 @@ const LANGUAGES = ['en', 'de', 'en-gb'];
 // A datatype for a column other than its natural one; only where texts stay canonical.
 const otherDatatype = (random, type) => {
   const { family } = TYPES[type];
-  if (family === 'text' && type !== 'iri')
+  if (family === 'text' && !holdsIris({ type }))
     return random.pick([`${NS}code`, `${XSD}string`, `${XSD}integer`, `${XSD}date`, `${XSD}boolean`]);
   if (family === 'integer') return random.pick([`${XSD}string`, `${XSD}decimal`, `${NS}count`]);
   if (family === 'date') return random.pick([`${XSD}string`, `${NS}day`]);
@@ -263,7 +265,7 @@ const objectMap = (random, world, map, columns) => {
     const as = random.chance(0.12) ? 'blank' : 'iri';
     return { kind: 'template', parts: template(random, inTemplates(columns), TEMPLATES), as };
   }
-  const iris = columns.filter((c) => c.type === 'iri');
+  const iris = columns.filter(holdsIris);
   if (roll < 0.5 && iris.length > 0) return { kind: 'column', column: random.pick(iris).name, as: 'iri' };
   if (roll < 0.55) return { kind: 'constant', term: random.pick(CONSTANTS) };
   return literalMap(random, columns);
@@ -271,7 +273,7 @@ const objectMap = (random, world, map, columns) => {
 
 const graphMap = (random, columns) => {
   const roll = random.next();
-  const iris = columns.filter((c) => c.type === 'iri');
+  const iris = columns.filter(holdsIris);
   if (roll < 0.6) return { kind: 'constant', term: `<${NS}g${random.int(3)}>` };
   if (roll < 0.7) return { kind: 'constant', term: '<http://www.w3.org/ns/r2rml#defaultGraph>' };
   if (roll < 0.8 && iris.length > 0) return { kind: 'column', column: random.pick(iris).name, as: 'iri' };
