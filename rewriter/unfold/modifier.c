@@ -278,7 +278,7 @@ static Status group_tree(Aggregates *aggregates, const Branch *rows, bool keyed,
   if (!always) {
     const Expr *count = expr_agg(arena, AGG_COUNT, false, NULL, NULL, (Position){0});
     TRY(unfold_aggregate(unfold, rows, count, &number, err));
-    number = bind_aggregates(aggregates, number)->u.rdf.lexical;
+    number = bind_aggregate(aggregates, number->u.rdf.lexical, false);
   }
   *out = node_group(arena, rows->tree, key_count, key, aggregates->binding.count,
                     aggregates->binding.item);
