@@ -556,7 +556,11 @@ void render_expr(Deparser *deparser, Buffer *out, const Block *block, const Expr
     case EXPR_SQL_CALL: render_sql_call(deparser, out, block, expr, around, indent); return;
     case EXPR_CASE: render_case(deparser, out, block, expr, around, indent); return;
     case EXPR_SQL_AGG: render_aggregate(deparser, out, block, expr, indent); return;
-    case EXPR_EXISTS: render_pattern(deparser, out, block, expr, indent); return;
+    case EXPR_EXISTS:
+      open_if(out, expr->u.exists.negated && around > STRENGTH_NOT);
+      render_pattern(deparser, out, block, expr, indent);
+      close_if(out, expr->u.exists.negated && around > STRENGTH_NOT);
+      return;
     case EXPR_CONST:
     case EXPR_CALL:
     case EXPR_RDF:
