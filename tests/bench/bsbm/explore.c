@@ -176,7 +176,13 @@ const ExploreQuery EXPLORE_QUERY[EXPLORE_QUERIES] = {
     {"q11",
      PREFIXES "SELECT ?property ?hasValue ?isValueOf WHERE {\n"
               "  { %1 ?property ?hasValue } UNION { ?isValueOf ?property %1 } }",
-     "SELECT * FROM offer WHERE nr = $1::int", "O", NULL, 0, false, true},
+     "SELECT o.*, NULL::text, NULL::int FROM offer o WHERE nr = $1::int UNION ALL\n"
+     "SELECT o.*, NULL::text, NULL::int FROM offer o WHERE offerwebpage = $2 UNION ALL\n"
+     "SELECT (NULL::offer).*, 'producer', nr\n"
+     "  FROM producer WHERE homepage = $2 UNION ALL\n"
+     "SELECT (NULL::offer).*, 'vendor', nr\n"
+     "  FROM vendor WHERE homepage = $2",
+     "OI", NULL, 0, false, true},
     {"q12",
      PREFIXES
      "PREFIX bsbm-export: <http://www4.wiwiss.fu-berlin.de/bizer/bsbm/v01/vocabulary/export/>\n"
@@ -246,7 +252,12 @@ void explore_draw(const BsbmWorld *world, const ExploreQuery *query, Random *ran
     const int i = call->parameter_count++;
     number[i] = draw(world, *kind, &leaf, random);
     start[i] = call->values.length;
-    if (*kind == 'W') {
+    if (*kind == 'I') {
+      add_iri(&call->values, world, kind[-1], number[i] = number[i - 1]);
+      memmove(call->values.data + start[i], call->values.data + start[i] + 1,
+              call->values.length - start[i] - 2);
+      call->values.length -= 2;
+    } else if (*kind == 'W') {
       bsbm_word(number[i], word[i]);
       buffer_add_text(&call->values, word[i]);
     } else {

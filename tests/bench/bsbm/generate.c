@@ -401,6 +401,9 @@ static const char INDEXES[] =
     "CREATE INDEX ON review (person);\n"
     "CREATE INDEX ON productfeatureproduct (productfeature);\n"
     "CREATE INDEX ON producttypeproduct (producttype);\n"
+    "CREATE INDEX ON offer (offerwebpage);\n"
+    "CREATE INDEX ON producer (homepage);\n"
+    "CREATE INDEX ON vendor (homepage);\n"
     "ANALYZE;\n";
 
 static void write_table(const BsbmWorld *world, const char *name, int count,
