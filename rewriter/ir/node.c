@@ -267,6 +267,28 @@ const Node *node_extend(Arena *arena, const Node *child, size_t count, const Bin
   return node;
 }
 
+const Node *node_fan(Arena *arena, const Node *child, size_t var_count, const VarId vars[],
+                     size_t row_count, const Expr *const cells[]) {
+  Node *node = make(arena, NODE_FAN, 1, &child);
+  varset_add_all(&node->variables, &child->variables);
+  varset_add_all(&node->certain, &child->certain);
+  node->u.values.var_count = var_count;
+  node->u.values.row_count = row_count;
+  node->u.values.var = arena_copy(arena, vars, var_count * sizeof *vars);
+  node->u.values.cell = arena_copy(arena, cells, var_count * row_count * sizeof *cells);
+  for (size_t j = 0; j < var_count; j++) {
+    bool certain = true;
+    for (size_t i = 0; i < row_count && certain; i++) {
+      const Expr *cell = cells[i * var_count + j];
+      certain = cell->kind == EXPR_NATIVE ||
+                (cell->kind == EXPR_VAR && varset_has(&child->certain, cell->u.var));
+    }
+    varset_add(&node->variables, vars[j]);
+    if (certain) varset_add(&node->certain, vars[j]);
+  }
+  return node;
+}
+
 const Node *node_project(Arena *arena, const Node *child, size_t count, const VarId vars[]) {
   Node *node = make(arena, NODE_PROJECT, 1, &child);
   node->u.project.count = count;
@@ -422,6 +444,9 @@ const Node *node_with_children(Arena *arena, const Node *node, const Node *const
     case NODE_FILTER: return node_filter(arena, children[0], node->u.filter.condition);
     case NODE_EXTEND:
       return node_extend(arena, children[0], node->u.extend.count, node->u.extend.binding);
+    case NODE_FAN:
+      return node_fan(arena, children[0], node->u.values.var_count, node->u.values.var,
+                      node->u.values.row_count, node->u.values.cell);
     case NODE_PROJECT:
       return node_project(arena, children[0], node->u.project.count, node->u.project.var);
     case NODE_DISTINCT: return node_distinct(arena, children[0], node->u.distinct.reduced);

@@ -98,6 +98,7 @@ struct Node {
       size_t count;
       const ScanColumn *column;
     } scan;
+    // FAN: cells are native expressions over the child's variables.
     // row[i * var_count + j]; A: EXPR_CONST or EXPR_UNBOUND, L: EXPR_NATIVE or native EXPR_UNBOUND.
     struct {
       size_t var_count, row_count;
@@ -172,6 +173,9 @@ const Node *node_scan(Arena *arena, const LogicalTable *table, size_t count,
                       const ScanColumn columns[]);
 const Node *node_values(Arena *arena, size_t var_count, const VarId vars[], size_t row_count,
                         const Expr *const cells[]);
+// FAN: the child's rows, each with each of the rows of cells, which may use the child's variables.
+const Node *node_fan(Arena *arena, const Node *child, size_t var_count, const VarId vars[],
+                     size_t row_count, const Expr *const cells[]);
 const Node *node_unit(Arena *arena);
 const Node *node_empty(Arena *arena, const VarSet *variables);  // variables may be NULL
 const Node *node_service(Arena *arena, Slot endpoint, bool silent, const Symbol *text,

@@ -116,6 +116,7 @@ static void print_head(const Printer *printer, const Node *node) {
     case NODE_GRAPH_NAMES: print_named_slot(printer, " ", &node->u.graph_names.graph); return;
     case NODE_SCAN: print_scan(printer, node); return;
     case NODE_VALUES:
+    case NODE_FAN:
       buffer_add_text(out, " (");
       for (size_t i = 0; i < node->u.values.var_count; i++) {
         if (i > 0) buffer_add_char(out, ' ');
@@ -168,7 +169,7 @@ void print_node(const Printer *printer, const Node *node, int indent) {
   print_indent(printer, indent);
   print_head(printer, node);
   buffer_add_char(printer->out, '\n');
-  if (node->kind == NODE_VALUES) {
+  if (node->kind == NODE_VALUES || node->kind == NODE_FAN) {
     for (size_t row = 0; row < node->u.values.row_count; row++) {
       print_indent(printer, indent + 2);
       print_row(printer, node, row);
@@ -181,7 +182,7 @@ void print_node(const Printer *printer, const Node *node, int indent) {
 void print_node_inline(const Printer *printer, const Node *node) {
   buffer_add_char(printer->out, '{');
   print_head(printer, node);
-  if (node->kind == NODE_VALUES) {
+  if (node->kind == NODE_VALUES || node->kind == NODE_FAN) {
     for (size_t row = 0; row < node->u.values.row_count; row++) {
       buffer_add_char(printer->out, ' ');
       print_row(printer, node, row);

@@ -88,6 +88,10 @@ static Status verify_lifted(Verifier *verifier, const Node *node, const VarSet *
         TRY(verify_expr(verifier, node, binding->expr, &scope, false, err));
       }
       break;
+    case NODE_FAN:
+      for (size_t i = 0; i < node->u.values.row_count * node->u.values.var_count; i++)
+        TRY(verify_expr(verifier, node, node->u.values.cell[i], &scope, false, err));
+      break;
     case NODE_GROUP:
       for (size_t i = 0; i < node->u.group.key_count; i++)
         if (!varset_has(&node->child[0]->variables, node->u.group.key[i]))

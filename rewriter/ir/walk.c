@@ -11,6 +11,10 @@ void node_each_expr(const Node *node, void (*visit)(void *self, const Expr *expr
     case NODE_EXTEND:
       for (size_t i = 0; i < node->u.extend.count; i++) visit(self, node->u.extend.binding[i].expr);
       break;
+    case NODE_FAN:
+      for (size_t i = 0; i < node->u.values.row_count * node->u.values.var_count; i++)
+        visit(self, node->u.values.cell[i]);
+      break;
     case NODE_GROUP:
       for (size_t i = 0; i < node->u.group.aggregate_count; i++)
         visit(self, node->u.group.aggregate[i].expr);
@@ -178,6 +182,14 @@ static const Node *rename_node(const Renaming *renaming, const Node *node) {
     case NODE_EXTEND:
       return node_extend(arena, child[0], node->u.extend.count,
                          rename_bindings(renaming, node->u.extend.count, node->u.extend.binding));
+    case NODE_FAN: {
+      const size_t cells = node->u.values.row_count * node->u.values.var_count;
+      const Expr **cell = ARENA_ARRAY(arena, const Expr *, cells);
+      for (size_t i = 0; i < cells; i++) cell[i] = expr_rename(renaming, node->u.values.cell[i]);
+      return node_fan(arena, child[0], node->u.values.var_count,
+                      rename_columns(renaming, node->u.values.var_count, node->u.values.var),
+                      node->u.values.row_count, cell);
+    }
     case NODE_PROJECT: {
       size_t count = node->u.project.count;
       const VarId *vars = rename_list(renaming, &count, node->u.project.var);

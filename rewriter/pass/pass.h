@@ -31,10 +31,15 @@ typedef enum PassId {
 // The pass's name, NULL beyond the last: for switching passes off by name.
 const char *pass_name(unsigned id);
 
-// Runs all passes that are not disabled to their fixpoint (or a bounded number of rounds). around:
-// variables bound outside that the tree may mention, NULL for none.
+// Runs the passes that are not disabled, but the late ones, to their fixpoint (or a bounded number
+// of rounds). around: variables bound outside that the tree may mention, NULL for none.
+Status pass_run_rounds(Arena *arena, Variables *variables, const RewriteOptions *options,
+                       const VarSet *needed, const VarSet *around, const Node *tree,
+                       const Node **out, Error *err) MUST_CHECK;
+
+// The rounds over a whole plan, and then the late passes, once.
 Status pass_run_all(Arena *arena, Variables *variables, const RewriteOptions *options,
-                    const VarSet *needed, const VarSet *around, const Node *tree, const Node **out,
+                    const VarSet *needed, const Node *tree, const Node **out,
                     Error *err) MUST_CHECK;
 
 // --- For passes ----------------------------------------------------------------------------------

@@ -13,8 +13,8 @@ static const Node *optimise(Pass *pass, const Node *tree, size_t count, const Va
   node_free_variables(pass->arena, tree, &around);
   Error err = {0};
   const Node *out = tree;
-  const Status status =
-      pass_run_all(pass->arena, pass->variables, pass->options, &needed, &around, tree, &out, &err);
+  const Status status = pass_run_rounds(pass->arena, pass->variables, pass->options, &needed,
+                                        &around, tree, &out, &err);
   if (status != STATUS_OK) arena_fail(pass->arena, status, "%s", err.message);
   return out;
 }

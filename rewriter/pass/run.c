@@ -10,8 +10,10 @@ enum { MOST_ROUNDS = 12 };
 static const struct {
   const char *name;
   const Node *(*run)(Pass *pass, const Node *tree);
+  bool is_late;
 } passes[PASS_COUNT] = {
-#define PASS(name, note) [PASS_##name] = {#name, pass_##name},
+#define PASS(name, note)      [PASS_##name] = {#name, pass_##name, false},
+#define PASS_LATE(name, note) [PASS_##name] = {#name, pass_##name, true},
 #include "rewriter/pass/pass.def"
 #undef PASS
 };
@@ -31,30 +33,48 @@ static Status check(Pass *pass, const char *name, const Node *tree, Error *err) 
   return STATUS_OK;
 }
 
-Status pass_run_all(Arena *arena, Variables *variables, const RewriteOptions *options,
-                    const VarSet *needed, const VarSet *around, const Node *tree, const Node **out,
-                    Error *err) {
-  Pass pass = {.arena = arena,
-               .variables = variables,
-               .needed = varset_copy(arena, needed),
-               .around = around == NULL ? varset_empty(arena) : varset_copy(arena, around),
-               .options = options};
+static Pass make_pass(Arena *arena, Variables *variables, const RewriteOptions *options,
+                      const VarSet *needed, const VarSet *around) {
+  return (Pass){.arena = arena,
+                .variables = variables,
+                .needed = varset_copy(arena, needed),
+                .around = around == NULL ? varset_empty(arena) : varset_copy(arena, around),
+                .options = options};
+}
+
+static Status run_round(Pass *pass, unsigned round, bool late, const Node **tree, Error *err) {
+  for (unsigned id = 0; id < PASS_COUNT; id++) {
+    if (passes[id].is_late != late || (pass->options->disabled_passes & (1u << id)) != 0) continue;
+    const double started = trace_now();
+    const Node *before = *tree;
+    *tree = passes[id].run(pass, before);
+    if (*tree == before) continue;
+    TRY(check(pass, passes[id].name, *tree, err));
+    trace_add(pass->options->trace, pass->arena, passes[id].name, round, started, before, *tree);
+  }
+  return STATUS_OK;
+}
+
+Status pass_run_rounds(Arena *arena, Variables *variables, const RewriteOptions *options,
+                       const VarSet *needed, const VarSet *around, const Node *tree,
+                       const Node **out, Error *err) {
+  Pass pass = make_pass(arena, variables, options, needed, around);
   TRY(check(&pass, "unfold", tree, err));
-  for (unsigned round = 1; round <= MOST_ROUNDS; round++) {
-    const Node *before_round = tree;
-    for (unsigned id = 0; id < PASS_COUNT; id++) {
-      if ((options->disabled_passes & (1u << id)) != 0) continue;
-      const double started = trace_now();
-      const Node *before = tree;
-      tree = passes[id].run(&pass, tree);
-      if (tree == before) continue;
-      TRY(check(&pass, passes[id].name, tree, err));
-      trace_add(options->trace, arena, passes[id].name, round, started, before, tree);
-    }
-    if (tree == before_round) break;
+  const Node *before_round = NULL;
+  unsigned round = 0;
+  while (tree != before_round && round < MOST_ROUNDS) {
+    before_round = tree;
+    TRY(run_round(&pass, ++round, false, &tree, err));
   }
   *out = tree;
   return STATUS_OK;
+}
+
+Status pass_run_all(Arena *arena, Variables *variables, const RewriteOptions *options,
+                    const VarSet *needed, const Node *tree, const Node **out, Error *err) {
+  TRY(pass_run_rounds(arena, variables, options, needed, NULL, tree, out, err));
+  Pass pass = make_pass(arena, variables, options, needed, NULL);
+  return run_round(&pass, MOST_ROUNDS + 1, true, out, err);
 }
 
 // --- Maps ----------------------------------------------------------------------------------------

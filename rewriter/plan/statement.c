@@ -68,7 +68,7 @@ Status statement_write(const Rewriting *rewriting, const Wanted *wanted, Plan *p
   started = trace_now();
   const Node *unfolded = plan->tree;
   const VarSet used = plan_variables(plan, arena);
-  TRY(pass_run_all(arena, query->variables, options, &used, NULL, unfolded, &plan->tree, err));
+  TRY(pass_run_all(arena, query->variables, options, &used, unfolded, &plan->tree, err));
   trace_add(options->trace, arena, "passes", 0, started, unfolded, plan->tree);
 
   set_columns(plan, arena, &used);

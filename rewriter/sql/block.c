@@ -352,6 +352,24 @@ static void build_values(Deparser *deparser, const Node *node, Block *block) {
   block->from = item;
 }
 
+// JOIN LATERAL: its cells are made of the columns to its left.
+static Block *build_fan(Deparser *deparser, const Node *node, Block *block) {
+  FromItem *item = ARENA_NEW(deparser->arena, FromItem);
+  item->kind = FROM_FAN;
+  item->alias = take_alias(deparser, "v");
+  item->values = node;
+  for (size_t j = 0; j < node->u.values.var_count; j++) {
+    const VarId var = node->u.values.var[j];
+    const BlockDefinition column = {
+        .var = var, .item = item, .column = column_name(deparser, item, var)};
+    VEC_PUSH(deparser->arena, &item->columns, column);
+    define(deparser, block, column);
+  }
+  const Conjuncts none = {0};
+  block->from = join_items(deparser, block->from, item, false, none);
+  return block;
+}
+
 static bool some_part(const Expr *expr, bool (*test)(const Expr *expr)) {
   if (expr == NULL) return false;
   if (test(expr)) return true;
@@ -566,6 +584,7 @@ static Block *build_unary(Deparser *deparser, const Node *node, Block *block) {
       require(deparser, &block->where, node->u.filter.condition);
       return block;
     case NODE_EXTEND: return build_extend(deparser, node, block);
+    case NODE_FAN: return build_fan(deparser, node, block_plain(deparser, block));
     case NODE_PROJECT:
       // DISTINCT and UNION are over their own variables.
       if (block->distinct || block->branches.count > 0) block = block_wrap(deparser, block);
@@ -622,6 +641,7 @@ Status block_build(Deparser *deparser, const Node *node, Block **out, Error *err
     case NODE_EMPTY: build_empty(deparser, &node->variables, block); return STATUS_OK;
     case NODE_FILTER:
     case NODE_EXTEND:
+    case NODE_FAN:
     case NODE_PROJECT:
     case NODE_DISTINCT:
     case NODE_GROUP:

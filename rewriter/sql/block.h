@@ -37,6 +37,7 @@ typedef enum FromKind {
   FROM_TABLE,
   FROM_BLOCK,
   FROM_VALUES,
+  FROM_FAN,
   FROM_RECURSE,
   FROM_WORKING,
   FROM_JOIN
@@ -58,9 +59,9 @@ struct FromItem {
   const char *alias;
   const LogicalTable *table;  // FROM_TABLE
   Block *block;               // FROM_BLOCK
-  const Node *values;         // FROM_VALUES
+  const Node *values;         // FROM_VALUES, FROM_FAN
   Recursion *recursion;       // FROM_RECURSE, FROM_WORKING
-  BlockDefinitions columns;   // BLOCK, VALUES: each variable's column; hidden until referred to
+  BlockDefinitions columns;   // BLOCK, VALUES, FAN: each variable's column; hidden until referred to
   FromItem *left, *right;     // FROM_JOIN
   bool outer;                 // LEFT JOIN
   Conjuncts on;

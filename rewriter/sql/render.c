@@ -201,6 +201,29 @@ static void render_values(Deparser *deparser, Buffer *out, const Block *block,
   (void)block;
 }
 
+static void render_fan(Deparser *deparser, Buffer *out, const Block *block, const FromItem *item,
+                       int indent) {
+  const Node *node = item->values;
+  const size_t width = node->u.values.var_count;
+  buffer_add_text(out, "LATERAL (VALUES");
+  for (size_t i = 0; i < node->u.values.row_count; i++) {
+    render_break(deparser, out, indent + INDENT);
+    buffer_add_char(out, '(');
+    for (size_t j = 0; j < width; j++) {
+      if (j > 0) buffer_add_text(out, ", ");
+      render_expr(deparser, out, block, node->u.values.cell[i * width + j], STRENGTH_NONE,
+                  indent + INDENT);
+    }
+    buffer_add_text(out, i + 1 < node->u.values.row_count ? ")," : ")");
+  }
+  buffer_printf(out, ") AS %s(", item->alias);
+  for (size_t j = 0; j < width; j++) {
+    if (j > 0) buffer_add_text(out, ", ");
+    deparse_identifier(out, item->columns.item[j].column->text);
+  }
+  buffer_add_char(out, ')');
+}
+
 static void render_table(Buffer *out, const FromItem *item) {
   const LogicalTable *table = item->table;
   const Relation *relation = table->relation;
@@ -306,6 +329,7 @@ static void render_item(Deparser *deparser, Buffer *out, const Block *block, Fro
       }
       return;
     case FROM_VALUES: render_values(deparser, out, block, item); return;
+    case FROM_FAN: render_fan(deparser, out, block, item, indent); return;
     case FROM_BLOCK: render_derived(deparser, out, block, item, indent); return;
     case FROM_RECURSE: render_recursion(deparser, out, block, item, indent); return;
     case FROM_WORKING: buffer_printf(out, "%s AS %s", item->recursion->name, item->alias); return;

@@ -1,6 +1,15 @@
-SELECT 0, NULL::integer, 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type'::text, 'http://o.example/ns#Employee'::text, NULL::integer, NULL::numeric, NULL::date, NULL::integer, NULL::text, NULL::text
+SELECT v.o, NULL::integer, v.p, v.o2, v.o3, v.o4, v.o5, NULL::integer, NULL::text, NULL::text
 FROM public.emp AS e
+  CROSS JOIN LATERAL (VALUES
+    (0, 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type'::text, 'http://o.example/ns#Employee'::text, NULL::integer, NULL::numeric, NULL::date, true),
+    (2, 'http://o.example/ns#nick'::text, e.nick, NULL::integer, NULL::numeric, NULL::date, e.nick IS NOT NULL),
+    (3, 'http://o.example/ns#badge'::text, NULL::text, e.badge, NULL::numeric, NULL::date, e.badge IS NOT NULL),
+    (4, 'http://o.example/ns#paid'::text, NULL::text, NULL::integer, e.paid, NULL::date, e.paid IS NOT NULL),
+    (5, 'http://o.example/ns#since'::text, NULL::text, NULL::integer, NULL::numeric, e.since, e.since IS NOT NULL),
+    (6, 'http://o.example/ns#boss'::text, NULL::text, e.boss, NULL::numeric, NULL::date, e.boss IS NOT NULL),
+    (7, 'http://o.example/ns#worksIn'::text, NULL::text, e.dept, NULL::numeric, NULL::date, e.dept IS NOT NULL)) AS v(o, p, o2, o3, o4, o5, kept)
 WHERE e.id = 1
+  AND v.kept
 UNION ALL
 (SELECT 0, NULL::integer, 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type'::text, 'http://o.example/ns#Person'::text, NULL::integer, NULL::numeric, NULL::date, NULL::integer, NULL::text, NULL::text
 FROM (
@@ -28,39 +37,9 @@ FROM (
   ) AS u2
 ) AS d
 UNION ALL
-SELECT 2, NULL::integer, 'http://o.example/ns#nick'::text, e4.nick, NULL::integer, NULL::numeric, NULL::date, NULL::integer, NULL::text, NULL::text
+SELECT NULL::integer, 0, NULL::text, NULL::text, NULL::integer, NULL::numeric, NULL::date, e4.id, NULL::text, 'http://o.example/ns#boss'::text
 FROM public.emp AS e4
-WHERE e4.id = 1
-  AND e4.nick IS NOT NULL
-UNION ALL
-SELECT 3, NULL::integer, 'http://o.example/ns#badge'::text, NULL::text, e5.badge, NULL::numeric, NULL::date, NULL::integer, NULL::text, NULL::text
-FROM public.emp AS e5
-WHERE e5.id = 1
-  AND e5.badge IS NOT NULL
-UNION ALL
-SELECT 4, NULL::integer, 'http://o.example/ns#paid'::text, NULL::text, NULL::integer, e6.paid, NULL::date, NULL::integer, NULL::text, NULL::text
-FROM public.emp AS e6
-WHERE e6.id = 1
-  AND e6.paid IS NOT NULL
-UNION ALL
-SELECT 5, NULL::integer, 'http://o.example/ns#since'::text, NULL::text, NULL::integer, NULL::numeric, e7.since, NULL::integer, NULL::text, NULL::text
-FROM public.emp AS e7
-WHERE e7.id = 1
-  AND e7.since IS NOT NULL
-UNION ALL
-SELECT 6, NULL::integer, 'http://o.example/ns#boss'::text, NULL::text, e8.boss, NULL::numeric, NULL::date, NULL::integer, NULL::text, NULL::text
-FROM public.emp AS e8
-WHERE e8.id = 1
-  AND e8.boss IS NOT NULL
-UNION ALL
-SELECT 7, NULL::integer, 'http://o.example/ns#worksIn'::text, NULL::text, e9.dept, NULL::numeric, NULL::date, NULL::integer, NULL::text, NULL::text
-FROM public.emp AS e9
-WHERE e9.id = 1
-  AND e9.dept IS NOT NULL
-UNION ALL
-SELECT NULL::integer, 0, NULL::text, NULL::text, NULL::integer, NULL::numeric, NULL::date, e10.id, NULL::text, 'http://o.example/ns#boss'::text
-FROM public.emp AS e10
-WHERE e10.boss = 1
+WHERE e4.boss = 1
 UNION ALL
 SELECT NULL::integer, 1, NULL::text, NULL::text, NULL::integer, NULL::numeric, NULL::date, NULL::integer, g.code, 'http://o.example/ns#host'::text
 FROM public.guest AS g

@@ -15,11 +15,11 @@ FROM (
     ) AS u
   ) AS d
   UNION ALL
-  SELECT 1, 'http://o.example/ns#Guest'::text, NULL::integer, g.code
+  SELECT 1, v.c, NULL::integer, g.code
   FROM public.guest AS g
-  UNION ALL
-  SELECT 1, 'http://o.example/ns#Person'::text, NULL::integer, g2.code
-  FROM public.guest AS g2
+    CROSS JOIN LATERAL (VALUES
+      ('http://o.example/ns#Guest'::text),
+      ('http://o.example/ns#Person'::text)) AS v(c)
   UNION ALL
   SELECT 2, 'http://o.example/ns#Dept'::text, d2.id, NULL::text
   FROM public.dept AS d2

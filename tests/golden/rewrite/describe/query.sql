@@ -1,6 +1,15 @@
-SELECT 0, 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type'::text, 'http://o.example/ns#Employee'::text, NULL::integer, NULL::numeric, NULL::date
+SELECT v.object, v.predicate, v.object2, v.object3, v.object4, v.object5
 FROM public.emp AS e
+  CROSS JOIN LATERAL (VALUES
+    (0, 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type'::text, 'http://o.example/ns#Employee'::text, NULL::integer, NULL::numeric, NULL::date, true),
+    (2, 'http://o.example/ns#nick'::text, e.nick, NULL::integer, NULL::numeric, NULL::date, e.nick IS NOT NULL),
+    (3, 'http://o.example/ns#badge'::text, NULL::text, e.badge, NULL::numeric, NULL::date, e.badge IS NOT NULL),
+    (4, 'http://o.example/ns#paid'::text, NULL::text, NULL::integer, e.paid, NULL::date, e.paid IS NOT NULL),
+    (5, 'http://o.example/ns#since'::text, NULL::text, NULL::integer, NULL::numeric, e.since, e.since IS NOT NULL),
+    (6, 'http://o.example/ns#boss'::text, NULL::text, e.boss, NULL::numeric, NULL::date, e.boss IS NOT NULL),
+    (7, 'http://o.example/ns#worksIn'::text, NULL::text, e.dept, NULL::numeric, NULL::date, e.dept IS NOT NULL)) AS v(object, predicate, object2, object3, object4, object5, kept)
 WHERE e.id = 3
+  AND v.kept
 UNION ALL
 (SELECT 0, 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type'::text, 'http://o.example/ns#Person'::text, NULL::integer, NULL::numeric, NULL::date
 FROM (
@@ -28,39 +37,9 @@ FROM (
   ) AS u2
 ) AS d
 UNION ALL
-SELECT 2, 'http://o.example/ns#nick'::text, e4.nick, NULL::integer, NULL::numeric, NULL::date
-FROM public.emp AS e4
-WHERE e4.id = 3
-  AND e4.nick IS NOT NULL
-UNION ALL
-SELECT 3, 'http://o.example/ns#badge'::text, NULL::text, e5.badge, NULL::numeric, NULL::date
-FROM public.emp AS e5
-WHERE e5.id = 3
-  AND e5.badge IS NOT NULL
-UNION ALL
-SELECT 4, 'http://o.example/ns#paid'::text, NULL::text, NULL::integer, e6.paid, NULL::date
-FROM public.emp AS e6
-WHERE e6.id = 3
-  AND e6.paid IS NOT NULL
-UNION ALL
-SELECT 5, 'http://o.example/ns#since'::text, NULL::text, NULL::integer, NULL::numeric, e7.since
-FROM public.emp AS e7
-WHERE e7.id = 3
-  AND e7.since IS NOT NULL
-UNION ALL
-SELECT 6, 'http://o.example/ns#boss'::text, NULL::text, e8.boss, NULL::numeric, NULL::date
-FROM public.emp AS e8
-WHERE e8.id = 3
-  AND e8.boss IS NOT NULL
-UNION ALL
-SELECT 7, 'http://o.example/ns#worksIn'::text, NULL::text, e9.dept, NULL::numeric, NULL::date
-FROM public.emp AS e9
-WHERE e9.id = 3
-  AND e9.dept IS NOT NULL
-UNION ALL
 SELECT 7, 'http://o.example/ns#visited'::text, NULL::text, d2.dept, NULL::numeric, NULL::date
 FROM (
-  SELECT DISTINCT v.dept
-  FROM public.visit AS v
-  WHERE v.emp = 3
+  SELECT DISTINCT v2.dept
+  FROM public.visit AS v2
+  WHERE v2.emp = 3
 ) AS d2

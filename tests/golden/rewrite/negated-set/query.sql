@@ -1,8 +1,6 @@
-SELECT 0, g.code, 'http://o.example/ns#Guest'::text, NULL::integer
+SELECT v.o, g.code, v.o2, v.o3
 FROM public.guest AS g
-UNION ALL
-SELECT 0, g2.code, 'http://o.example/ns#Person'::text, NULL::integer
-FROM public.guest AS g2
-UNION ALL
-SELECT 1, g3.code, NULL::text, g3.host
-FROM public.guest AS g3
+  CROSS JOIN LATERAL (VALUES
+    (0, 'http://o.example/ns#Guest'::text, NULL::integer),
+    (0, 'http://o.example/ns#Person'::text, NULL::integer),
+    (1, NULL::text, g.host)) AS v(o, o2, o3)
