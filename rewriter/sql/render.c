@@ -209,6 +209,7 @@ static void render_fan(Deparser *deparser, Buffer *out, const Block *block, cons
   for (size_t i = 0; i < node->u.values.row_count; i++) {
     render_break(deparser, out, indent + INDENT);
     buffer_add_char(out, '(');
+    if (width == 0) buffer_add_text(out, "1");
     for (size_t j = 0; j < width; j++) {
       if (j > 0) buffer_add_text(out, ", ");
       render_expr(deparser, out, block, node->u.values.cell[i * width + j], STRENGTH_NONE,
@@ -221,7 +222,7 @@ static void render_fan(Deparser *deparser, Buffer *out, const Block *block, cons
     if (j > 0) buffer_add_text(out, ", ");
     deparse_identifier(out, item->columns.item[j].column->text);
   }
-  buffer_add_char(out, ')');
+  buffer_add_text(out, width == 0 ? "one)" : ")");
 }
 
 static void render_table(Buffer *out, const FromItem *item) {
