@@ -89,6 +89,29 @@ export const departures = [
     reason: 'IN with an empty list is an error there (17.4.1.9: false)',
     applies: (query) => some(query, (n) => n.in && n.args.length === 0),
   },
+  {
+    reason: 'GROUP BY (?x AS ?y) is refused there (19.8, [20] GroupCondition)',
+    applies: (query, { theirs }) => theirs instanceof Error &&
+      some(query, (n) => n.groupBy?.some((key) => typeof key.expr === 'string')),
+  },
+  {
+    reason: 'a negated property set gives a solution for each triple there (18.4, its evaluation: one where there is a triple)',
+    applies: (query) => some(query, (n) => n.path === '!'),
+  },
+  {
+    reason: 'an aggregation without GROUP BY over a pattern that is plainly empty gives no solution there (18.5.1: one group)',
+    applies: (query, { theirs }) =>
+      some(query, (n) => n.form === 'SELECT' && n.groupBy.length === 0 && n.select?.some((item) => some(item, (e) => e.aggregate))) &&
+      (query.form !== 'SELECT' || theirs.rows?.length === 0 || query.groupBy.length > 0),
+  },
+  {
+    reason: 'MINUS within EXISTS: the outer solution is put on both sides there, which then share it (18.6, substitute)',
+    applies: (query) => some(query, (n) => n.exists && some(n.exists, (m) => m.kind === 'minus')),
+  },
+  {
+    reason: 'COUNT of an expression with an error is an error there (18.5.1.2: such are not counted)',
+    applies: (query) => some(query, (n) => n.aggregate === 'COUNT' && typeof n.arg === 'object' && n.arg !== null),
+  },
 ];
 
 export const departureOf = (query, facts) => departures.find(({ applies }) => applies(query, facts));

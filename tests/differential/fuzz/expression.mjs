@@ -66,7 +66,9 @@ export const expression = (random, scope, kind, depth) => {
         [2, () => call(random.pick(['ABS', 'CEIL', 'FLOOR', 'ROUND']), of('number'))],
         [2, () => call('STRLEN', of('string'))],
         [1, () => call(random.pick(['YEAR', 'MONTH', 'DAY', 'HOURS', 'MINUTES']), of('dateTime'))],
-        [1, () => call(`<${XSD}integer>`, of(random.pick(['number', 'boolean', 'string'])))],
+        [1, () => call(`<${XSD}${random.pick(['integer', 'decimal', 'double'])}>`, of(random.pick(['number', 'boolean', 'string'])))],
+        [0.5, () => call('SECONDS', of('dateTime'))],
+        [0.5, () => ({ prefix: '+', arg: leaf(random, scope, 'number') })],
         [1, () => call('IF', of('boolean'), of('number'), of('number'))],
         [1, () => call('COALESCE', of('number'), of('number'))],
       ])();
@@ -76,16 +78,22 @@ export const expression = (random, scope, kind, depth) => {
         [2, () => call('STR', leaf(random, scope, random.pick(['iri', 'string', 'boolean', 'date'])))],
         [1, () => call(random.pick(['UCASE', 'LCASE']), of('string'))],
         [2, () => call('CONCAT', of('string'), of('string'))],
-        [1, () => call('SUBSTR', of('string'), random.pick(['1', '2', '0']))],
-        [1, () => call('SUBSTR', of('string'), random.pick(['1', '2']), random.pick(['1', '2']))],
+        [1, () => call('SUBSTR', of('string'), random.pick(['1', '2', '3', '0']))],
+        [1, () => call('SUBSTR', of('string'), random.pick(['1', '2']), random.pick(['1', '2', '0']))],
+        [0.5, () => call('SUBSTR', of('string'), '1', call('STRLEN', of('string')))],
+        [0.5, () => call('STRDT', leaf(random, scope, 'string'), random.pick([`<${XSD}string>`, `<${XSD}integer>`, '<http://x.example/ns#code>']))],
+        [0.5, () => call(random.pick(['TZ', 'STR']), leaf(random, scope, 'dateTime'))],
+        [0.5, () => call(`<${XSD}string>`, leaf(random, scope, random.pick(['iri', 'string', 'boolean', 'date', 'number'])))],
+        [0.5, () => call('STR', leaf(random, scope, 'number'))],
+        [0.5, () => call('CONCAT', of('string'), of('string'), of('string'))],
         [1, () => call(random.pick(['STRBEFORE', 'STRAFTER']), of('string'), random.pick(['"a"', '"/"', '" "', '""', '"a"@en']))],
-        [1, () => call('REPLACE', of('string'), random.pick(['"a"', '"[ab]"', '"b$"', '"^a"']), random.pick(['"x"', '""', '"a"']))],
+        [1, () => call('REPLACE', of('string'), random.pick(['"a"', '"[ab]"', '"b$"', '"^a"', '"[^a]"', '"(a)(b)?"']), random.pick(['"x"', '""', '"a"', '"[$1]"']))],
         [1, () => call('LANG', leaf(random, scope, 'string'))],
         [1, () => call('ENCODE_FOR_URI', of('string'))],
         [1, () => call('IF', of('boolean'), of('string'), of('string'))],
         [1, () => call('COALESCE', of('string'), of('string'))],
         [1, () => call('STRLANG', of('string'), random.pick(['"en"', '"de"']))],
-        [1, () => call(random.pick(['MD5', 'SHA256']), of('string'))],
+        [1, () => call(random.pick(['MD5', 'SHA1', 'SHA256', 'SHA384', 'SHA512']), of('string'))],
       ])();
     case 'boolean':
       return random.weighted([
@@ -93,15 +101,20 @@ export const expression = (random, scope, kind, depth) => {
         [2, () => infix(random.pick(['&&', '||']), of('boolean'), of('boolean'))],
         [1, () => ({ prefix: '!', arg: of('boolean') })],
         [1, () => call('BOUND', random.pick(scope.variables.length > 0 ? scope.variables : ['?none']))],
-        [1, () => call(random.pick(['isIRI', 'isBlank', 'isLiteral', 'isNumeric']), any())],
+        [1, () => call(random.pick(['isIRI', 'isURI', 'isBlank', 'isLiteral', 'isNumeric']), any())],
         [2, () => call(random.pick(['STRSTARTS', 'STRENDS', 'CONTAINS']), of('string'), random.pick(['"a"', '"b"', '""', '"http://x"', '"1"', '" "']))],
-        [1, () => call('REGEX', of('string'), random.pick(['"a"', '"^a"', '"[0-9]"', '"b$"', '"^$"', '"."']), ...random.pick([[], ['"i"']]))],
+        [1, () => call('REGEX', of('string'), random.pick(['"a"', '"^a"', '"[0-9]"', '"b$"', '"^$"', '"."', '"A|b"', '"a.b"', '"\\\\s"', '"^.{2}$"']), ...random.pick([[], ['"i"'], ['"s"'], ['"q"']]))],
         [1, () => call('LANGMATCHES', call('LANG', leaf(random, scope, 'string')), random.pick(['"en"', '"*"', '"de"']))],
         [1, () => call('sameTerm', any(), any())],
+        [0.5, () => call(`<${XSD}boolean>`, of(random.pick(['number', 'string', 'boolean'])))],
         [1, () => inList(random, of)],
         [1, () => leaf(random, scope, 'boolean')],
         [scope.exists ? 1 : 0, () => existence(random, scope)],
       ])();
+    case 'date':
+      return random.weighted([[4, () => leaf(random, scope, kind)], [1, () => call(`<${XSD}date>`, of(random.pick(['string', 'dateTime'])))]])();
+    case 'dateTime':
+      return random.weighted([[4, () => leaf(random, scope, kind)], [1, () => call(`<${XSD}dateTime>`, of(random.pick(['string', 'date'])))]])();
     case 'iri':
       return random.weighted([
         [4, () => leaf(random, scope, kind)],

@@ -64,6 +64,7 @@ export class Gateway {
   // Serves what is loaded, with some passes off.
   async start(without = []) {
     await this.stop();
+    this.without = without;
     const args = ['serve', ...this.#setting, '-p', '0', '--connections=1'];
     const child = spawn(this.#program, [...args, ...without.map((pass) => `--without=${pass}`)], {
       stdio: ['ignore', 'pipe', 'pipe'],

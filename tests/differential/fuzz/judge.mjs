@@ -1,6 +1,8 @@
 // Whether the gateway's answer to a query is right: the reference's answer to the same query over the
 // same graph, and what the specification says of the order.
 import * as compare from '../compare.mjs';
+import { queryText } from './sparql.mjs';
+import { spell } from './spell.mjs';
 import { outOfOrder } from './order.mjs';
 
 // The variables whose value is open: GROUP_CONCAT may take any order, MIN and MAX any of equal values.
@@ -28,7 +30,7 @@ const loosened = (rows, variables, { concat, extreme }) =>
         }),
       );
 
-const judgeRows = async (reference, query, text, ours, theirs) => {
+const judgeRows = async (reference, query, ours, theirs) => {
   const open = openVariables(query);
   const rowsOf = (answer) =>
     loosened((answer.rows ?? []).map((row) => ours.variables.map((name) => row[name] ?? '')), ours.variables, open);
@@ -40,7 +42,7 @@ const judgeRows = async (reference, query, text, ours, theirs) => {
   const sliced = query.limit !== null || query.offset !== null;
   if (!compare.isEmpty(different)) {
     if (!sliced) return tell('other rows');
-    const whole = rowsOf(await reference.ask(compare.withoutSlice(text)));
+    const whole = rowsOf(await reference.ask(queryText(spell({ ...query, limit: null, offset: null }))));
     // In a part, less can be told of where a blank node stands.
     const bare = (rows) => rows.map((row) => row.map((term) => (term.startsWith('_:') ? 'a blank node' : term)));
     if (!compare.isContained(bare(mine), bare(whole))) return tell('rows that the whole answer does not have');
@@ -55,8 +57,8 @@ const judgeGraph = async (parse, ours, theirs) => {
 };
 
 // Null, or what is wrong with our answer.
-export const judge = async (reference, parse, query, text, ours, theirs) => {
+export const judge = async (reference, parse, query, ours, theirs) => {
   if (query.form === 'ASK') return ours.boolean === theirs.boolean ? null : `${ours.boolean}, theirs ${theirs.boolean}`;
   if (query.form === 'CONSTRUCT') return judgeGraph(parse, ours, theirs.quads ?? []);
-  return judgeRows(reference, query, text, ours, theirs);
+  return judgeRows(reference, query, ours, theirs);
 };

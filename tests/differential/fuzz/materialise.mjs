@@ -52,7 +52,7 @@ const logicalRows = (world, source) => {
 // --- Terms ------------------------------------------------------------------------------------------
 
 const natural = ({ values, types }, column) =>
-  values[column] === null ? null : types.get(column).lexical(values[column]);
+  column === null || values[column] === null ? null : types.get(column).lexical(values[column]);
 
 // R2RML 7.3: what is not unreserved in an IRI is percent-encoded.
 const iriSafe = (text) =>
@@ -93,6 +93,8 @@ const termOf = (map, row) => {
     if (parts.includes(null)) return null;
     text = parts.map((part, i) => (map.as === 'iri' && typeof map.parts[i] !== 'string' ? iriSafe(part) : part)).join('');
   }
+  const said = (property) => natural(row, map.extension?.[property] ?? null) || undefined;
+  if (map.extension) return literal(text, said('language') ?? map.language, said('datatype') ?? map.datatype ?? type);
   if (map.as === 'blank') return blankLabel(text);
   if (map.as === 'iri') return iri(text);
   return literal(text, map.language, map.datatype ?? type);

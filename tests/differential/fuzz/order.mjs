@@ -32,9 +32,10 @@ const compareTerms = (a, b) => {
   return a === b ? 0 : NaN;
 };
 
-// Null, or where our rows are not as the query's ORDER BY has them. Keys are variables.
+// Null, or where our rows are not as the query's ORDER BY has them. Keys that are no variables of
+// the answer end the comparison.
 export const outOfOrder = (query, { variables, rows }) => {
-  const keys = query.order.map(({ expr, descending }) => ({ place: variables.indexOf(expr.slice(1)), descending }));
+  const keys = query.order.map(({ expr, descending }) => ({ place: typeof expr === 'string' ? variables.indexOf(expr.slice(1)) : -1, descending }));
   if (keys.length === 0 || keys[0].place < 0) return null;
   for (let i = 1; i < rows.length; i++)
     for (const { place, descending } of keys) {

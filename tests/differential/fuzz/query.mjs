@@ -48,6 +48,8 @@ class Maker {
     const type = p === RDF_TYPE;
     const subject = s.startsWith('_:') || random.chance(0.85) ? this.variable(s) : s;
     const predicate = random.chance(0.08) ? this.variable(p) : random.chance(0.01) ? `<${NS}none>` : p;
+    if (random.chance(0.02)) return { kind: 'triple', s: subject, p: predicate, o: subject };
+    if (random.chance(0.03)) return { kind: 'triple', s: subject, p: predicate, o: '[]' };
     const keep = !o.startsWith('_:') && random.chance(type ? 0.75 : 0.25);
     return { kind: 'triple', s: subject, p: predicate, o: keep ? o : this.variable(o) };
   }
@@ -186,9 +188,22 @@ class Maker {
     if (variables.length === 0) return;
     query.groupBy = random.some(variables, random.weighted([[2, 0], [4, 1], [1, 2]]));
     query.select = [...query.groupBy];
+    if (random.chance(0.15)) {
+      const as = this.newVariable();
+      query.groupBy.push({ expr: this.any(variables), as });
+      query.select.push(as);
+    }
     for (let n = random.between(1, 2); n > 0; n--) {
       const name = this.newVariable();
       query.select.push({ expr: this.oneAggregate(query, variables), as: name });
+    }
+    if (random.chance(0.15)) {
+      const sum = { aggregate: 'SUM', distinct: false, arg: expression(random, this.scope(variables, '', 0), 'number', 1) };
+      query.select.push({ expr: { infix: random.pick(['+', '*', '>']), args: [sum, { aggregate: 'COUNT', distinct: false, arg: null }] }, as: this.newVariable() });
+    }
+    if (query.groupBy.length > 0 && random.chance(0.15)) {
+      const key = random.pick(query.groupBy);
+      query.order = [{ expr: typeof key === 'string' ? key : key.as, descending: random.chance(0.5) }];
     }
     if (random.chance(0.2))
       query.having.push({ infix: random.pick(['>', '>=', '<', '=']), args: [{ aggregate: 'COUNT', distinct: false, arg: null }, random.pick(['1', '2'])] });
@@ -201,6 +216,7 @@ class Maker {
     return random.weighted([
       [3, () => ({ aggregate: 'COUNT', distinct: random.chance(0.3), arg: random.chance(0.3) ? null : random.pick(variables) })],
       [2, () => ({ aggregate: random.pick(['SUM', 'AVG']), distinct: random.chance(0.2), arg: number() })],
+      [1, () => ({ aggregate: random.pick(['COUNT', 'SUM', 'AVG']), distinct: random.chance(0.2), arg: expression(random, this.scope(variables, '', 0), 'number', 1) })],
       [2, () => {
         const v = number();
         query.where.items.push({ kind: 'filter', expr: { call: 'isNumeric', args: [v] } });
@@ -216,6 +232,10 @@ class Maker {
         ]);
       }],
     ])();
+  }
+
+  any(variables) {
+    return expression(this.random, this.scope(variables, '', 0), this.random.pick(['number', 'string', 'boolean', 'iri']), 1);
   }
 
   // Its slices are of a total order: of IRIs alone, no two equal.
@@ -234,6 +254,7 @@ class Maker {
     } else {
       query.distinct = random.chance(0.5);
       query.select = random.some(variables, random.between(1, variables.length));
+      if (random.chance(0.2)) query.select.push({ expr: this.any(variables), as: this.newVariable() });
     }
     return query;
   }
@@ -273,6 +294,7 @@ class Maker {
       const keys = query.distinct && query.select !== null ? query.select.filter((v) => typeof v === 'string') : variables;
       query.order = random.some(keys, random.between(1, 2)).map((expr) => ({ expr, descending: random.chance(0.4) }));
     }
+    else if (!query.distinct && random.chance(0.06)) query.order = [{ expr: this.any(variables), descending: random.chance(0.4) }];
     if (random.chance(0.12)) query.limit = random.int(6);
     if (random.chance(0.05)) query.offset = random.int(4);
   }
@@ -287,6 +309,7 @@ class Maker {
     const graph = '';
     query.where = this.group(graph, random.weighted([[2, 0], [5, 1], [4, 2], [1, 3]]));
     if (query.form === 'SELECT') this.modifiers(query);
+    if (random.chance(0.05)) query.values = this.values(query.where);
     if (query.form === 'CONSTRUCT') this.construct(query);
     return query;
   }

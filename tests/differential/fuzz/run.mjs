@@ -4,7 +4,7 @@
 // Use: node run.mjs [--count N] [--seed N] [--queries N] [--without] [--write FOLDER] [--found] [-v]
 // (see README.md)
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,7 @@ import { randomQuery } from './query.mjs';
 import { Random } from './random.mjs';
 import { shrink } from './shrink.mjs';
 import { queryText } from './sparql.mjs';
+import { spell } from './spell.mjs';
 import { schemaText } from './sql.mjs';
 import { mappingText } from './turtle.mjs';
 import { randomWorld } from './world.mjs';
@@ -102,12 +103,15 @@ const load = async (world, quads, without) => {
   return compare.isEmpty(different) ? null : { kind: 'dump', text: `other dump\n${compare.describe(different)}` };
 };
 
+// The construct, without its place.
+const unsupported = (message) => /not supported yet: ([^"\n]*)/.exec(message)?.[1] ?? message.split('\n')[0];
+
 // { outcome, reason?, fault? } for a query over what is loaded.
 const tryQuery = async (query) => {
   const text = queryText(query);
   const ours = await attempt(() => gateway.ask(text, query.form));
-  if (ours instanceof GatewayError && ours.status === 501) return { outcome: 'unsupported', reason: ours.message.split('\n')[0] };
-  const theirs = await attempt(() => reference.ask(text));
+  if (ours instanceof GatewayError && ours.status === 501) return { outcome: 'unsupported', reason: unsupported(ours.message) };
+  const theirs = await attempt(() => reference.ask(queryText(spell(query))));
   if (theirs instanceof Error && /no answer in/.test(theirs.message)) return { outcome: 'slow', reason: theirs.message };
   if (ours instanceof GatewayError && ours.status === 504) return { outcome: 'slow', reason: `ours: ${ours.message}` };
   const departure = departureOf(query, { theirs, ...facts });
@@ -118,7 +122,7 @@ const tryQuery = async (query) => {
   }
   if (departure && theirs instanceof Error) return { outcome: 'departed', reason: departure.reason };
   if (theirs instanceof Error) return { outcome: 'failed', fault: { kind: 'theirs', text: `the reference says: ${theirs.message}` }, ours, theirs };
-  const wrong = await attempt(() => judge(reference, parse, query, text, ours, theirs));
+  const wrong = await attempt(() => judge(reference, parse, query, ours, theirs));
   if (wrong === null) return { outcome: 'passed' };
   if (departure) return { outcome: 'departed', reason: departure.reason };
   if (wrong instanceof Error) return { outcome: 'slow', reason: wrong.message };
@@ -127,23 +131,23 @@ const tryQuery = async (query) => {
 
 // --- Failures ---------------------------------------------------------------------------------------
 
-const again = async () => {
-  if (await attempt(() => gateway.start()) instanceof Error) return false;
-  return true;
-};
+// After a crash: the same world, the same passes.
+const again = () => attempt(() => gateway.start(gateway.without));
 
 const sameFault = async (kind, query) => {
-  const { outcome, fault } = await tryQuery(query);
+  const result = await attempt(() => tryQuery(query));
+  if (result instanceof Error) return false; // what is left is no query
+  const { outcome, fault } = result;
   if (fault?.kind === 'crash') await again();
   return outcome === 'failed' && fault.kind === kind;
 };
 
-const makeSmall = async (world, query, fault) => {
+const makeSmall = async (world, query, fault, without) => {
   const deadline = Date.now() + number('shrink') * 1000;
   if (query) query = await shrink(query, (smaller) => sameFault(fault.kind, smaller), deadline);
   const fails = async (smaller) => {
     try {
-      const wrong = await load(smaller, materialise(smaller));
+      const wrong = await load(smaller, materialise(smaller), without);
       if (!query) return wrong?.kind === fault.kind;
       return wrong === null && (await sameFault(fault.kind, query));
     } catch {
@@ -155,13 +159,14 @@ const makeSmall = async (world, query, fault) => {
   return { world, query };
 };
 
-const report = async (name, world, query, fault) => {
+const report = async (name, world, query, fault, pass = null) => {
   note('failed');
   console.log(`\nfailed  ${name}: ${fault.text}`);
   if (query && options.verbose) console.log(queryText(query));
   if (number('shrink') === 0) return query && console.log(queryText(query));
-  const small = await makeSmall(world, query, fault);
-  await attempt(() => load(small.world, materialise(small.world)));
+  const without = pass === null ? [] : [pass];
+  const small = await makeSmall(world, query, fault, without);
+  await attempt(() => load(small.world, materialise(small.world), without));
   const result = small.query ? await tryQuery(small.query) : null;
   console.log(`-- made small: ${result?.fault?.text ?? ''}\n${schemaText(small.world)}\n${mappingText(small.world)}`);
   if (small.query) console.log(queryText(small.query));
@@ -186,6 +191,18 @@ const runWorld = async (seed, queries) => {
   const wrong = await attempt(() => load(world, quads));
   if (wrong instanceof Error) return report(`w${seed}`, world, null, { kind: 'load', text: String(wrong.message).slice(0, 800) });
   if (wrong) return report(`w${seed}`, world, null, wrong);
+  for (const pass of options.without ? [...passes(), null] : [null]) {
+    if (pass !== null) await gateway.start([pass]);
+    else if (options.without) await gateway.start();
+    await askAll(seed, queries, world, quads, pass);
+  }
+};
+
+// The passes of the optimiser, by name.
+const passes = () =>
+  [...readFileSync(join(repository, 'rewriter', 'pass', 'pass.def'), 'utf8').matchAll(/^PASS\((\w+)/gm)].map(([, name]) => name);
+
+const askAll = async (seed, queries, world, quads, pass) => {
   for (let i = 0; i < queries && count.failed < number('most'); i++) {
     if (options.only !== undefined && i !== Number(options.only)) continue;
     const query = randomQuery(new Random(seed * 100003 + i + 1), quads);
@@ -196,8 +213,8 @@ const runWorld = async (seed, queries) => {
       continue;
     }
     if (fault.kind === 'crash') await again();
-    await report(`w${seed}q${i}`, world, query, fault);
-    if (await attempt(() => load(world, quads)) instanceof Error) return;
+    await report(`w${seed}q${i}${pass === null ? '' : `-${pass}`}`, world, query, fault, pass);
+    if ((await attempt(() => load(world, quads, pass === null ? [] : [pass]))) instanceof Error) return;
   }
 };
 

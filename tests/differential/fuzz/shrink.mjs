@@ -23,7 +23,7 @@ const instead = (node) => {
 // What may be turned off in objects that hold it.
 const OFF = {
   distinct: false, limit: null, offset: null, select: null, not: false, notNull: false, key: null, descending: false,
-  language: undefined, datatype: undefined, count: null, group: null, on: null, separator: undefined, ontology: null,
+  language: undefined, datatype: undefined, count: null, group: null, on: null, separator: undefined, ontology: null, values: null, extension: undefined,
 };
 
 const REMOVABLE = new Set(['items', 'groups', 'select', 'template', 'from', 'fromNamed', 'groupBy', 'having', 'order', 'rows',

@@ -2,7 +2,7 @@
 //
 // query   { form, distinct, select: [item] | null, template: [triple], from: [iri], fromNamed: [iri],
 //           where: group, groupBy: [expr | item], having: [expr], order: [{ expr, descending }],
-//           limit, offset, describe: [term] }
+//           limit, offset, values: pattern | null }
 // item    variable | { expr, as }
 // group   { kind: 'group', items: [pattern] }
 // pattern group | { kind: 'triple', s, p, o } | { kind: 'optional' | 'minus', group }
@@ -93,11 +93,12 @@ export const queryText = (query) =>
       : []),
     ...(query.limit !== null ? [`LIMIT ${query.limit}`] : []),
     ...(query.offset !== null ? [`OFFSET ${query.offset}`] : []),
+    ...(query.values ? [patternText(query.values)] : []),
   ].join('\n');
 
 export const emptyQuery = (form) => ({
   form, distinct: false, select: null, template: [], from: [], fromNamed: [], where: { kind: 'group', items: [] },
-  groupBy: [], having: [], order: [], limit: null, offset: null,
+  groupBy: [], having: [], order: [], limit: null, offset: null, values: null,
 });
 
 // The variables in scope of a group (SPARQL 1.1, 18.2.1).

@@ -18,7 +18,7 @@ const decimal = (value) => (value.includes('.') ? value.replace(/\.?0+$/, '') : 
 
 const dateTime = (value) => value.replace(' ', 'T').replace(/\+00$/, 'Z');
 
-const STRINGS = ['a', 'b', 'ab', 'A', 'a b', '', ' ', 'b ', "o'hara", '100%', '"q"', 'é', '日本', '1', '2', '07',
+const STRINGS = ['a', 'b', 'ab', 'A', 'a b', '', ' ', 'b ', "o'hara", '100%', '"q"', 'é', '日本', '1', '2', 'z7',
   'x-1', 'x/1', '{x}', 'a\\b', '\u{1F600}', 'line\nbreak', 'true', '1.5', 'http://x.example/a/1', '_', '%25'];
 
 const text = (sql, values = STRINGS) => ({
@@ -92,5 +92,7 @@ export const TYPES = {
   // hold the same IRI both ways (mapping/README.md).
   iri: text('text', ['http://x.example/a/1', 'http://x.example/a/2', 'http://x.example/b/1/a',
     'http://y.example/%C3%A9', 'http://y.example/é', 'urn:x:1']),
+  datatypeOf: text('text', [`${XSD}string`, 'http://x.example/ns#code', `${XSD}integer`, '']),
+  languageOf: text('text', ['en', 'de', '']),
   relative: text('text', ['rel1', 'a/1', 'a/2', 'urn:x:2', 'b/1/a']),
 };

@@ -26,7 +26,7 @@ const KEY_TYPES = [
 const DATA_TYPES = [
   [5, 'integer'], [1, 'smallint'], [1, 'bigint'], [2, 'money'], [1, 'numeric'], [1, 'real'], [2, 'double'],
   [2, 'boolean'], [2, 'date'], [1, 'timestamp'], [1, 'timestamptz'], [1, 'time'], [6, 'text'], [1, 'varchar'],
-  [2, 'char'], [1, 'bytea'], [1, 'uuid'], [2, 'iri'], [1, 'relative'],
+  [2, 'char'], [1, 'bytea'], [1, 'uuid'], [2, 'iri'], [1, 'relative'], [0.5, 'datatypeOf'], [0.5, 'languageOf'],
 ];
 
 const value = (random, type) => random.pick(TYPES[type].values);
@@ -209,10 +209,20 @@ const LANGUAGES = ['en', 'de', 'en-gb'];
 const otherDatatype = (random, type) => {
   const { family } = TYPES[type];
   if (family === 'text' && !holdsIris({ type }))
-    return random.pick([`${NS}code`, `${XSD}string`, `${XSD}integer`, `${XSD}date`, `${XSD}boolean`]);
+    return random.pick([`${NS}code`, `${XSD}string`, `${XSD}integer`, `${XSD}date`]);
   if (family === 'integer') return random.pick([`${XSD}string`, `${XSD}decimal`, `${NS}count`]);
   if (family === 'date') return random.pick([`${XSD}string`, `${NS}day`]);
   return null;
+};
+
+// Columns that say what a term is (mapping/README.md): their types are made for it.
+const extended = (random, map, columns) => {
+  const of = (type) => columns.filter((c) => c.type === type);
+  for (const property of ['datatype', 'language', 'termType']) {
+    const fitting = of(`${property}Of`);
+    if (fitting.length > 0 && random.chance(0.7)) map.extension = { ...map.extension, [property]: random.pick(fitting).name };
+  }
+  return map;
 };
 
 const literalMap = (random, columns) => {
@@ -224,6 +234,7 @@ const literalMap = (random, columns) => {
   }
   const { name, type } = random.pick(columns);
   const map = { kind: 'column', column: name, as: 'literal' };
+  if (type === 'text' && columns.some((c) => /Of$/.test(c.type)) && random.chance(0.7)) return extended(random, map, columns);
   const isText = TYPES[type].kind === 'string';
   if (isText && random.chance(0.2)) map.language = random.pick(LANGUAGES);
   else if (random.chance(0.15)) {

@@ -1,0 +1,43 @@
+// A query with its sequences and alternatives of paths written as the joins and unions that they are
+// (18.2.2.4): the other engine gives a solution once that several alternatives have.
+import { inScope } from './sparql.mjs';
+
+const isSpelt = (path) => typeof path === 'object' && (['seq', 'alt'].includes(path.path) || (path.path === '^' && isSpelt(path.part)));
+
+const isUnequal = (path) => typeof path === 'object' && (path.path === 'alt' || [...(path.parts ?? []), path.part].some(isUnequal));
+
+class Speller {
+  #fresh = 0;
+
+  // The patterns of Path(s, path, o).
+  path(s, path, o) {
+    if (!isSpelt(path)) return [{ kind: 'triple', s, p: path, o }];
+    if (path.path === '^') return this.path(o, path.part, s);
+    if (path.path === 'alt')
+      return [{ kind: 'union', groups: path.parts.map((part) => ({ kind: 'group', items: this.path(s, part, o) })) }];
+    const between = path.parts.slice(1).map(() => `?between${this.#fresh++}`);
+    const ends = [s, ...between, o];
+    return path.parts.flatMap((part, i) => this.path(ends[i], part, ends[i + 1]));
+  }
+
+  // Any part of a query.
+  part(node) {
+    if (Array.isArray(node))
+      return node.flatMap((item) =>
+        item?.kind === 'triple' && isUnequal(item.p) ? this.path(item.s, item.p, item.o) : [this.part(item)],
+      );
+    if (typeof node !== 'object' || node === null) return node;
+    const copy = Object.fromEntries(Object.entries(node).map(([key, item]) => [key, this.part(item)]));
+    if (node.form === 'SELECT' && node.select === null && inScope(node.where).length > 0) copy.select = inScope(node.where);
+    return copy;
+  }
+}
+
+const holds = (node) =>
+  typeof node === 'object' && node !== null &&
+  ((node.kind === 'triple' && isUnequal(node.p)) || Object.values(node).some(holds));
+
+export const spell = (query) => {
+  if (!holds(query)) return query;
+  return new Speller().part(query);
+};
