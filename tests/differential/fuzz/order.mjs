@@ -3,6 +3,9 @@
 
 const NUMERIC = new Set(['integer', 'decimal', 'double', 'float']);
 
+const DATE = /^\d{4}-\d\d-\d\d$/;
+const NUMBER = /^[+-]?(INF|[\d.]+(e[+-]?\d+)?)$/i;
+
 const parsed = (term) => {
   if (term === '') return { rank: 0 };
   if (term.startsWith('_:')) return { rank: 1 };
@@ -22,13 +25,13 @@ const compareTerms = (a, b) => {
   if (x.rank === 2) return byCodePoint(x.text, y.text);
   const [p, q] = [x.type.replace('^^xsd:', ''), y.type.replace('^^xsd:', '')];
   if (NUMERIC.has(p) && NUMERIC.has(q)) {
-    const value = (text) => Number(text.replace('INF', 'Infinity'));
+    const value = (text) => (NUMBER.test(text) ? Number(text.replace('INF', 'Infinity')) : NaN);
     return value(x.text) - value(y.text);
   }
   if (p !== q) return NaN;
   if (p === '') return byCodePoint(x.text, y.text);
   if (p === 'boolean') return Number(x.text === 'true') - Number(y.text === 'true');
-  if (p === 'date' && !/[Z+]|-\d\d:/.test(x.text + y.text)) return byCodePoint(x.text, y.text);
+  if (p === 'date' && DATE.test(x.text) && DATE.test(y.text)) return byCodePoint(x.text, y.text);
   return a === b ? 0 : NaN;
 };
 
