@@ -7,6 +7,7 @@
 
 #include "base/db/identifier.h"
 #include "mapping/load.h"
+#include "mapping/view.h"
 
 // --- Telling -----------------------------------------------------------------------------------
 const char *triples_map_name(const Load *load, const TriplesMap *triples_map) {
@@ -109,6 +110,15 @@ static Status read_documents(Load *load, const MappingText texts[], size_t count
   return status;
 }
 
+// Once for all who unfold, saturate or compare.
+static void open_views(Load *load) {
+  BaseTables *bases = base_tables_create(load->arena, load->mapping);
+  for (size_t i = 0; i < load->tables.count; i++) {
+    LogicalTable *table = load->tables.item[i];
+    if (table->relation != NULL) table->view = view_open(load->arena, bases, table);
+  }
+}
+
 static Status load_all(Load *load, const MappingText texts[], size_t count, Connection *db,
                        Error *err) {
   TRY(read_documents(load, texts, count, err));
@@ -121,6 +131,7 @@ static Status load_all(Load *load, const MappingText texts[], size_t count, Conn
   mapping->table_count = load->tables.count;
   mapping->triples_map = (const TriplesMap *const *)load->triples_maps.item;
   mapping->triples_map_count = load->triples_maps.count;
+  if (mapping->catalogue != NULL) open_views(load);
   return STATUS_OK;
 }
 

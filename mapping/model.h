@@ -56,6 +56,7 @@ typedef struct LogicalTable {
   const Symbol *name;        // rr:tableName, folded; NULL for a query
   const Symbol *query;       // rr:sqlQuery without its trailing semicolon; NULL for a table
   const Relation *relation;  // NULL without a catalogue
+  const struct View *view;   // mapping/view.h: the tables that it reads; NULL without a catalogue
   Source source;
 } LogicalTable;
 

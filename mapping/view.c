@@ -45,7 +45,7 @@ static const LogicalTable *base_table(BaseTables *bases, const Relation *relatio
   return table;
 }
 
-static const View *view_itself(Arena *arena, const LogicalTable *table) {
+const View *view_itself(Arena *arena, const LogicalTable *table) {
   View *view = ARENA_NEW(arena, View);
   const LogicalTable **tables = ARENA_ARRAY(arena, const LogicalTable *, 1);
   tables[0] = table;

@@ -45,4 +45,7 @@ BaseTables *base_tables_create(Arena *arena, const Mapping *mapping);
 // comparisons, see view.c) is a view over itself.
 const View *view_open(Arena *arena, BaseTables *bases, const LogicalTable *table);
 
+// A view over the table itself.
+const View *view_itself(Arena *arena, const LogicalTable *table);
+
 #endif

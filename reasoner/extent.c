@@ -45,33 +45,20 @@ struct Extents {
   Arena *arena;
   Symbols *keys;  // an extent's canonical text tells its number
   Names *names;
-  BaseTables *bases;
-  Names *tables;  // logical tables; views has one for each
-  VEC(const View *) views;
   VEC(Extent *) list;
 };
 
-Extents *extents_create(Arena *arena, const Mapping *mapping) {
+Extents *extents_create(Arena *arena) {
   Extents *extents = ARENA_NEW(arena, Extents);
   extents->arena = arena;
   extents->keys = symbols_create(arena, NULL);
   extents->names = names_create(arena);
-  extents->tables = names_create(arena);
-  extents->bases = base_tables_create(arena, mapping);
   return extents;
 }
 
 size_t extents_count(const Extents *extents) { return extents->list.count; }
 
 // --- Building ------------------------------------------------------------------------------------
-// Each logical table is opened once.
-static const View *view_of(Extents *extents, const LogicalTable *table) {
-  const size_t number = names_add(extents->tables, table);
-  if (number == extents->views.count)
-    VEC_PUSH(extents->arena, &extents->views, view_open(extents->arena, extents->bases, table));
-  return extents->views.item[number];
-}
-
 static const Column *column_at(const Extent *extent, Place place) {
   return &extent->table[place.table]->column[place.column];
 }
@@ -95,7 +82,7 @@ typedef struct Opening {
 
 static bool open_side(Opening *opening, unsigned side, const LogicalTable *table) {
   Extent *extent = opening->extent;
-  const View *view = view_of(opening->extents, table);
+  const View *view = table->view;
   opening->table[side] = table;
   opening->view[side] = view;
   opening->first[side] = (unsigned)extent->table_count;

@@ -26,7 +26,7 @@
 typedef struct Extents Extents;
 
 // In `arena`; extents are numbered from 0.
-Extents *extents_create(Arena *arena, const Mapping *mapping);
+Extents *extents_create(Arena *arena);
 
 // The extent of the assertion's subjects (pair false; its predicate and object do not count, what
 // it needs does) or of its subjects and objects. Equal extents have one number.

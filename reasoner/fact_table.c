@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "base/db/identifier.h"
 #include "base/rdf/vocabulary.h"
+#include "mapping/view.h"
 
 static int compare_pointers(const void *a, const void *b) {
   return ((uintptr_t)a > (uintptr_t)b) - ((uintptr_t)a < (uintptr_t)b);
@@ -86,6 +87,7 @@ static const LogicalTable *table_of(Arena *arena, Symbols *symbols, const Fact *
                          .rows = (double)count};
   LogicalTable *table = ARENA_NEW(arena, LogicalTable);
   *table = (LogicalTable){.query = query, .relation = relation, .source = order[0]->axiom->source};
+  table->view = view_itself(arena, table);
   return table;
 }
 

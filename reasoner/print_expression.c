@@ -19,7 +19,7 @@ static bool print_with(Buffer *out, const Symbol *iri, const char *prefix, const
   return true;
 }
 
-void print_iri(const Reading *reading, Buffer *out, const Symbol *iri) {
+void text_iri(const Reading *reading, Buffer *out, const Symbol *iri) {
   static const struct {
     const char *prefix, *iri;
   } own[] = {{"owl", "http://www.w3.org/2002/07/owl#"},
@@ -34,9 +34,9 @@ void print_iri(const Reading *reading, Buffer *out, const Symbol *iri) {
   buffer_printf(out, "<%s>", iri->text);
 }
 
-void print_term(const Reading *reading, Buffer *out, const Term *term) {
+void text_term(const Reading *reading, Buffer *out, const Term *term) {
   if (term->kind == TERM_IRI) {
-    print_iri(reading, out, term->lexical);
+    text_iri(reading, out, term->lexical);
     return;
   }
   if (term->kind == TERM_BLANK) {
@@ -48,13 +48,13 @@ void print_term(const Reading *reading, Buffer *out, const Term *term) {
     buffer_printf(out, "@%s", term->language->text);
   } else if (term->datatype != &XSD_STRING) {
     buffer_add_text(out, "^^");
-    print_iri(reading, out, term->datatype);
+    text_iri(reading, out, term->datatype);
   }
 }
 
-void print_property(const Reading *reading, Buffer *out, PropertyExpression property) {
+void text_property(const Reading *reading, Buffer *out, PropertyExpression property) {
   if (property.inverse) buffer_add_text(out, "ObjectInverseOf(");
-  print_iri(reading, out, property.iri);
+  text_iri(reading, out, property.iri);
   if (property.inverse) buffer_add_char(out, ')');
 }
 
@@ -62,9 +62,9 @@ static bool names_property(ExpressionKind kind) {
   return kind >= EXPRESSION_SOME && kind <= EXPRESSION_EXACT;
 }
 
-void print_expression(const Reading *reading, Buffer *out, const ClassExpression *expression) {
+void text_expression(const Reading *reading, Buffer *out, const ClassExpression *expression) {
   if (expression->kind == EXPRESSION_NAME) {
-    print_iri(reading, out, expression->iri);
+    text_iri(reading, out, expression->iri);
     return;
   }
   if (expression->kind != EXPRESSION_RESTRICTION)
@@ -76,21 +76,21 @@ void print_expression(const Reading *reading, Buffer *out, const ClassExpression
   if (counts) buffer_printf(out, "%u", expression->number);
   if (names_property(expression->kind)) {
     if (out->length > start) buffer_add_char(out, ' ');
-    print_property(reading, out, expression->property);
+    text_property(reading, out, expression->property);
   }
   for (size_t i = 0; i < expression->part_count; i++) {
     if (out->length > start) buffer_add_char(out, ' ');
-    print_expression(reading, out, expression->part[i]);
+    text_expression(reading, out, expression->part[i]);
   }
   for (size_t i = 0; i < expression->value_count; i++) {
     if (out->length > start) buffer_add_char(out, ' ');
-    print_term(reading, out, &expression->value[i]);
+    text_term(reading, out, &expression->value[i]);
   }
   for (size_t i = 0; i < expression->facet_count; i++) {
     buffer_add_char(out, ' ');
-    print_iri(reading, out, expression->facet[i].facet);
+    text_iri(reading, out, expression->facet[i].facet);
     buffer_add_char(out, ' ');
-    print_term(reading, out, &expression->facet[i].value);
+    text_term(reading, out, &expression->facet[i].value);
   }
   buffer_add_char(out, ')');
 }

@@ -73,11 +73,11 @@ static void end(Reading *reading, bool good) {
 // An axiom that cannot even be read.
 static void broken(Reading *reading, const GraphStatement *statement) {
   Buffer text = {0};
-  print_term(reading, &text, &statement->subject);
+  text_term(reading, &text, &statement->subject);
   buffer_add_char(&text, ' ');
-  print_iri(reading, &text, statement->predicate);
+  text_iri(reading, &text, statement->predicate);
   buffer_add_char(&text, ' ');
-  print_term(reading, &text, &statement->object);
+  text_term(reading, &text, &statement->object);
   tell_outside(reading, statement->source, buffer_text(&text), reading->trouble);
   buffer_free(&text);
 }
@@ -86,9 +86,9 @@ static void begin_expressions(Reading *reading, Source source, Regime regime, co
                               const ClassExpression *a, const ClassExpression *b) {
   Buffer text = {0};
   buffer_printf(&text, "%s(", name);
-  print_expression(reading, &text, a);
+  text_expression(reading, &text, a);
   buffer_add_char(&text, ' ');
-  print_expression(reading, &text, b);
+  text_expression(reading, &text, b);
   buffer_add_char(&text, ')');
   begin(reading, source, regime, &text);
 }
@@ -99,7 +99,7 @@ static void begin_properties(Reading *reading, Source source, Regime regime, con
   buffer_printf(&text, "%s(", name);
   for (size_t i = 0; i < count; i++) {
     if (i > 0) buffer_add_char(&text, ' ');
-    print_property(reading, &text, property[i]);
+    text_property(reading, &text, property[i]);
   }
   buffer_add_char(&text, ')');
   begin(reading, source, regime, &text);
@@ -289,9 +289,9 @@ static void read_domain_or_range(Reading *reading, const GraphStatement *s, cons
   }
   Buffer text = {0};
   buffer_printf(&text, "%s%s(", range && class_->data ? "Data" : "Object", name);
-  print_property(reading, &text, property);
+  text_property(reading, &text, property);
   buffer_add_char(&text, ' ');
-  print_expression(reading, &text, class_);
+  text_expression(reading, &text, class_);
   buffer_add_char(&text, ')');
   Regime regime = class_->kind == EXPRESSION_NAME ? REGIME_RDFS : REGIME_FULL;
   if (regime == REGIME_FULL && (class_->data || ql_right(class_))) regime = REGIME_QL;
@@ -367,10 +367,10 @@ static void read_chain(Reading *reading, const GraphStatement *s) {
   buffer_add_text(&text, "SubObjectPropertyOf(ObjectPropertyChain(");
   for (size_t i = 0; i < count; i++) {
     if (i > 0) buffer_add_char(&text, ' ');
-    print_property(reading, &text, p[i]);
+    text_property(reading, &text, p[i]);
   }
   buffer_add_text(&text, ") ");
-  print_property(reading, &text, super);
+  text_property(reading, &text, super);
   buffer_add_char(&text, ')');
   begin(reading, s->source, REGIME_FULL, &text);
   HornAtom body[KEY_MAX];
@@ -456,10 +456,10 @@ static void read_key(Reading *reading, const GraphStatement *s) {
   }
   Buffer text = {0};
   buffer_add_text(&text, "HasKey(");
-  print_term(reading, &text, &s->subject);
+  text_term(reading, &text, &s->subject);
   for (size_t i = 0; i < count; i++) {
     buffer_add_char(&text, ' ');
-    print_property(reading, &text, p[i]);
+    text_property(reading, &text, p[i]);
   }
   buffer_add_char(&text, ')');
   begin(reading, s->source, REGIME_FULL, &text);
@@ -482,9 +482,9 @@ static void read_key(Reading *reading, const GraphStatement *s) {
 static void make_different(Reading *reading, Source source, const Term *a, const Term *b) {
   Buffer text = {0};
   buffer_add_text(&text, "DifferentIndividuals(");
-  print_term(reading, &text, a);
+  text_term(reading, &text, a);
   buffer_add_char(&text, ' ');
-  print_term(reading, &text, b);
+  text_term(reading, &text, b);
   buffer_add_char(&text, ')');
   begin(reading, source, REGIME_QL, &text);
   const HornAtom body = {horn_constant(*a), &OWL_SAME_AS, horn_constant(*b)};
@@ -522,11 +522,11 @@ static void read_negative(Reading *reading, const GraphStatement *s) {
   }
   Buffer text = {0};
   buffer_add_text(&text, "NegativePropertyAssertion(");
-  print_property(reading, &text, property);
+  text_property(reading, &text, property);
   buffer_add_char(&text, ' ');
-  print_term(reading, &text, from);
+  text_term(reading, &text, from);
   buffer_add_char(&text, ' ');
-  print_term(reading, &text, to);
+  text_term(reading, &text, to);
   buffer_add_char(&text, ')');
   begin(reading, s->source, REGIME_FULL, &text);
   const HornAtom body = horn_property(property, horn_constant(*from), horn_constant(*to));
@@ -539,14 +539,14 @@ static void add_fact(Reading *reading, const GraphStatement *s) {
   const bool is_class = s->predicate == &RDF_TYPE;
   buffer_add_text(&text, is_class ? "ClassAssertion(" : "PropertyAssertion(");
   if (is_class)
-    print_term(reading, &text, &s->object);
+    text_term(reading, &text, &s->object);
   else
-    print_iri(reading, &text, s->predicate);
+    text_iri(reading, &text, s->predicate);
   buffer_add_char(&text, ' ');
-  print_term(reading, &text, &s->subject);
+  text_term(reading, &text, &s->subject);
   if (!is_class) {
     buffer_add_char(&text, ' ');
-    print_term(reading, &text, &s->object);
+    text_term(reading, &text, &s->object);
   }
   buffer_add_char(&text, ')');
   begin(reading, s->source, REGIME_RDFS, &text);
@@ -563,9 +563,9 @@ static void read_assertion(Reading *reading, const GraphStatement *s) {
   }
   Buffer text = {0};
   buffer_add_text(&text, "ClassAssertion(");
-  print_expression(reading, &text, class_);
+  text_expression(reading, &text, class_);
   buffer_add_char(&text, ' ');
-  print_term(reading, &text, &s->subject);
+  text_term(reading, &text, &s->subject);
   buffer_add_char(&text, ')');
   begin(reading, s->source, ql_right(class_) ? REGIME_QL : REGIME_FULL, &text);
   end(reading, normal_assertion(reading, &s->subject, class_));

@@ -67,10 +67,10 @@ const ClassExpression *read_described(Reading *reading, const Term *node);
 const ClassExpression *expression_name(Reading *reading, const Symbol *iri);
 
 // --- Text ----------------------------------------------------------------------------------------
-void print_iri(const Reading *reading, Buffer *out, const Symbol *iri);
-void print_term(const Reading *reading, Buffer *out, const Term *term);
-void print_property(const Reading *reading, Buffer *out, PropertyExpression property);
-void print_expression(const Reading *reading, Buffer *out, const ClassExpression *expression);
+void text_iri(const Reading *reading, Buffer *out, const Symbol *iri);
+void text_term(const Reading *reading, Buffer *out, const Term *term);
+void text_property(const Reading *reading, Buffer *out, PropertyExpression property);
+void text_expression(const Reading *reading, Buffer *out, const ClassExpression *expression);
 
 // --- Axioms (read_axiom.c)
 // -------------------------------------------------------------------------

@@ -239,8 +239,8 @@ static void mark_kept(const Saturation *s, const EntryList lists[], size_t count
   for (size_t i = 0; i < count; i++)
     for (size_t j = 0; j < lists[i].count; j++) {
       const Entry *entry = &lists[i].item[j];
-      const bool arrived = lists == s->concepts && i == s->closure->thing &&
-                           class_of(entry->origin) != &OWL_THING;
+      const bool arrived =
+          lists == s->concepts && i == s->closure->thing && class_of(entry->origin) != &OWL_THING;
       if (entry->derivation == NULL && entry->form == entry->origin && !arrived)
         kept[entry->origin - s->base.item] = true;
     }
@@ -314,7 +314,7 @@ static void close_all(Saturation *s, SaturationStats *stats) {
   const Closure *closure = s->closure;
   s->roles = ARENA_ARRAY(s->scratch, EntryList, closure->role_count + 1);
   s->concepts = ARENA_ARRAY(s->scratch, EntryList, closure->concept_count + 1);
-  s->extents = extents_create(s->scratch, s->mapping);
+  s->extents = extents_create(s->scratch);
   seed_all(s);
   seed_individuals(s);
   extents_compare(s->extents);

@@ -152,11 +152,8 @@ static error_t parse_key(int key, char *text, struct argp_state *state) {
       return 0;
     case 'f': arguments->format = text; return 0;
     case 'O': arguments->output = text; return 0;
-    case 'o':
-      error_set(&parsing->err, STATUS_USAGE,
-                "-o: the reasoner is not there yet, so ontologies "
-                "cannot be used");
-      return fail(parsing, "leave -o out: the query is answered from the mapping alone");
+    case 'o': VEC_PUSH(arguments->arena, &arguments->ontology, text); return 0;
+    case KEY_CATALOG: arguments->catalog = text; return 0;
     case 'p':
       error = parse_number(parsing, "the port", text, 0, USHRT_MAX, &number);
       arguments->port = (unsigned short)number;

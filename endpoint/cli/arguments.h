@@ -26,6 +26,7 @@ enum {
   KEY_SERVICE_TIMEOUT,
   KEY_SERVICE_BLOCK,
   KEY_SERVICE_LIMIT,
+  KEY_CATALOG,
   KEY_REASONING,
   KEY_EXISTENTIALS,
   // Of models; those from KEY_SETTING to KEY_SETTING_END are settings of training.
@@ -73,8 +74,18 @@ enum {
         "case, with a warning",                           \
         1                                                 \
   }
-#define OPTION_ONTOLOGY \
-  { "ontology", 'o', "FILE", 0, "kept for ontologies: not available yet", 1 }
+#define OPTION_ONTOLOGY                                                                     \
+  {                                                                                         \
+    "ontology", 'o', "FILE", 0,                                                             \
+        "ontology (RDFS, OWL 2) in any RDF syntax: answers as if all that it implies were " \
+        "there; may be given several times",                                                \
+        1                                                                                   \
+  }
+#define OPTION_CATALOG                                                                     \
+  {                                                                                        \
+    "ontology-catalog", KEY_CATALOG, "FILE", 0,                                            \
+        "where imported ontologies lie: an OASIS XML catalogue, or lines of 'IRI PATH'", 1 \
+  }
 #define OPTION_RULES                                                                   \
   {                                                                                    \
     "rules", 'r', "FILE", 0,                                                           \
@@ -189,7 +200,10 @@ typedef struct Arguments {
   const char *conninfo;  // NULL: not given
   const char *base;
   bool ignore_case;
+  TextList ontology;
+  const char *catalog;
   Regime reasoning;
+  bool every_regime;  // requests choose theirs: make all ready
   bool existentials;
   const char *text;  // -e
   const char *file;  // the positional argument

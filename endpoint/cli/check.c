@@ -1,8 +1,10 @@
-// anamorph check: everything that is wrong, doubtful or worth knowing about a mapping.
+// anamorph check: everything that is wrong, doubtful or worth knowing about a mapping and its
+// ontology, and what of the data violates the ontology.
 #include <stdio.h>
+#include <string.h>
 
+#include "endpoint/cli/check_report.h"
 #include "endpoint/cli/command.h"
-#include "endpoint/cli/gateway.h"
 
 static const struct argp_option OPTIONS[] = {
     OPTION_MAPPING,
@@ -14,50 +16,82 @@ static const struct argp_option OPTIONS[] = {
     OPTION_BASE,
     OPTION_IGNORE_CASE,
     OPTION_ONTOLOGY,
+    OPTION_CATALOG,
+    OPTION_REASONING,
     OPTION_RULES,
+    OPTION_FORMAT("text (the default) or json"),
+    OPTION_TIMEOUT,
     OPTIONS_COMMON,
     OPTIONS_END,
 };
 
 static const CommandSyntax SYNTAX = {
     "check", NULL,
-    "Validates an R2RML mapping and says all that it finds at once: errors, warnings and notes."
-    "\vThe exit code is 0 when the mapping can be used and 2 when it cannot.",
+    "Validates an R2RML mapping and says all that it finds at once: errors, warnings and notes. "
+    "With an ontology and a database, also whether the data agree with it, with the rows that do "
+    "not, and which classes and properties can never have members."
+    "\vThe exit code is 0 when the mapping can be used, 2 when it cannot, and 1 when the data "
+    "violate the ontology.",
     OPTIONS};
 
-static void print_summary(const Mapping *mapping, const Diagnostics *diagnostics) {
-  if (mapping != NULL)
-    printf("%zu triples maps, %zu assertions, %zu logical tables\n", mapping->triples_map_count,
-           mapping->assertion_count, mapping->table_count);
-  printf("%zu errors, %zu warnings, %zu notes\n", diagnostics->error_count,
-         diagnostics->warning_count, diagnostics->note_count);
-  if (mapping != NULL && mapping->catalogue == NULL)
-    (void)puts("checked without a database: -d CONNINFO checks names, queries and types too");
-}
-
-static Status check(const Arguments *arguments, Gateway *gateway, Diagnostics *diagnostics,
-                    Error *err) {
+static Status load(const Arguments *arguments, Gateway *gateway, Diagnostics *diagnostics,
+                   Error *err) {
   if (arguments->conninfo != NULL && arguments->mapping.count > 0)
     TRY(connection_open(arguments->conninfo, &gateway->db, err));
-  return gateway_load_mapping(arguments, gateway, diagnostics, err);
+  TRY(gateway_load_mapping(arguments, gateway, diagnostics, err));
+  TRY(gateway_load_ontology(arguments, gateway, diagnostics, err));
+  return gateway_load_rules(arguments, gateway, diagnostics, err);
+}
+
+static Status check(const Arguments *arguments, Gateway *gateway, Consistency *consistency,
+                    Diagnostics *diagnostics, Error *err) {
+  TRY(load(arguments, gateway, diagnostics, err));
+  const Regimen *regimen = gateway_regimen(gateway);
+  if (regimen == NULL) return STATUS_OK;
+  const ConsistencyOptions options = {.timeout_ms = arguments->timeout_ms, .rules = gateway->rules};
+  return consistency_check(arguments->arena, regimen, gateway->db, &options, consistency, err);
+}
+
+static Status choose_format(const Arguments *arguments, bool *json, Error *err) {
+  const char *format = arguments->format;
+  *json = format != NULL && strcmp(format, "json") == 0;
+  if (format == NULL || *json || strcmp(format, "text") == 0) return STATUS_OK;
+  error_set(err, STATUS_USAGE, "%s is no format for a check", format);
+  error_hint(err, "the formats are text and json");
+  return STATUS_USAGE;
+}
+
+static bool is_of_files(Status status, const Diagnostics *diagnostics) {
+  return (status == STATUS_MAPPING || status == STATUS_SYNTAX) && diagnostics->error_count > 0;
 }
 
 static int run(const Arguments *arguments) {
   Gateway gateway = {0};
   Diagnostics diagnostics = {0};
+  Consistency consistency = {0};
   Error err = {0};
-  const Status status = check(arguments, &gateway, &diagnostics, &err);
-  Buffer out = {0};
-  diagnostics_print(&diagnostics, &out);
-  report_print(&out, stderr);
-  buffer_free(&out);
-  if (status != STATUS_OK && (status != STATUS_MAPPING || diagnostics.error_count == 0))
+  bool json;
+  if (choose_format(arguments, &json, &err) != STATUS_OK) return report_error(&err, NULL);
+  const Status status = check(arguments, &gateway, &consistency, &diagnostics, &err);
+  if (!json) {
+    Buffer out = {0};
+    diagnostics_print(&diagnostics, &out);
+    report_print(&out, stderr);
+    buffer_free(&out);
+  }
+  const bool reached = status == STATUS_OK && gateway.knowledge != NULL;
+  const CheckReport report = {&gateway, &diagnostics, reached ? &consistency : NULL};
+  if (status != STATUS_OK && !is_of_files(status, &diagnostics))
     (void)report_error(&err, NULL);
+  else if (json)
+    check_print_json(&report);
   else
-    print_summary(gateway.mapping, &diagnostics);
+    check_print_text(&report);
+  int exit_code = status_exit_code(status == STATUS_SYNTAX ? STATUS_MAPPING : status);
+  if (exit_code == 0 && consistency.violations.count > 0) exit_code = status_exit_code(STATUS_DATA);
   diagnostics_free(&diagnostics);
   gateway_close(&gateway);
-  return status_exit_code(status);
+  return exit_code;
 }
 
 int command_check(int argc, char **argv) {

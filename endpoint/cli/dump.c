@@ -15,6 +15,8 @@ static const struct argp_option OPTIONS[] = {
     OPTION_BASE,
     OPTION_IGNORE_CASE,
     OPTION_ONTOLOGY,
+    OPTION_CATALOG,
+    OPTION_REASONING,
     OPTION_RULES,
     OPTION_FORMAT("nt nq ttl trig rdfxml jsonld; the names of graphs need nq, trig or jsonld. "
                   "Default: what the name of FILE ends in, else nt"),
@@ -75,7 +77,7 @@ static void cancel(void *run) { connection_cancel(((DumpRun *)run)->db); }
 
 static Status dump(const Arguments *arguments, const Gateway *gateway, GraphFormat format,
                    FileOutput *file, DumpStats *stats, Error *err) {
-  const Mapping *mapping = gateway->mapping;
+  const Mapping *mapping = gateway_mapping(gateway);
   const Output output = file_output(file);
   GraphWriter *writer;
   TRY(graph_writer_create(format, &output, mapping->prefix_count, mapping_prefixes(mapping),
@@ -126,7 +128,7 @@ static Status write_file(const Arguments *arguments, const Gateway *gateway, Gra
     *err = close_error;
     status = closed;
   }
-  if (status == STATUS_OK) tell(gateway->mapping, format, &stats);
+  if (status == STATUS_OK) tell(gateway_mapping(gateway), format, &stats);
   return status;
 }
 

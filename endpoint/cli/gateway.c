@@ -3,15 +3,18 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
+#include "base/log.h"
 #include "rewriter/pass/pass.h"
 #include "rewriter/rule/rule.h"
 
-// Errors only: what else is worth knowing about a mapping is told by `anamorph check`.
-static void print_mapping_errors(const Diagnostics *diagnostics) {
+// Errors only: what else is worth knowing about a mapping is told by `anamorph check`. Of an
+// ontology (the diagnostics from `first` on) warnings are told too: answers lack what they tell.
+static void print_diagnostics(const Diagnostics *diagnostics, size_t first, Severity least) {
   Buffer out = {0};
-  for (size_t i = 0; i < diagnostics->list.count; i++)
-    if (diagnostics->list.item[i].severity == SEVERITY_ERROR)
+  for (size_t i = first; i < diagnostics->list.count; i++)
+    if (diagnostics->list.item[i].severity <= least)
       diagnostic_print(&diagnostics->list.item[i], &out);
   report_print(&out, stderr);
   buffer_free(&out);
@@ -30,6 +33,48 @@ Status gateway_load_mapping(const Arguments *arguments, Gateway *gateway, Diagno
   // A file that is not there is a mistake on the command line.
   if (status == STATUS_IO) err->code = status = STATUS_USAGE;
   return status;
+}
+
+static double now_ms(void) {
+  struct timespec time;
+  (void)clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
+}
+
+static void log_saturation(const Regimen *regimen, double milliseconds) {
+  const SaturationStats *stats = &regimen->stats;
+  if (regimen->entailment.closure != NULL)
+    log_write(LOG_INFO,
+              "reasoning %s: %zu assertions, %zu with all that follows, %zu when those within "
+              "others are left out; %.0f ms",
+              regime_name(regimen->entailment.regime), stats->before, stats->saturated,
+              stats->pruned, milliseconds);
+}
+
+Status gateway_load_ontology(const Arguments *arguments, Gateway *gateway, Diagnostics *diagnostics,
+                             Error *err) {
+  if (arguments->ontology.count == 0) return STATUS_OK;
+  const OntologyOptions options = {arguments->catalog};
+  const double start = now_ms();
+  Status status =
+      ontology_load(arguments->ontology.item, arguments->ontology.count, gateway->mapping->symbols,
+                    &options, &gateway->ontology, diagnostics, err);
+  if (status == STATUS_IO) err->code = status = STATUS_USAGE;
+  if (status != STATUS_OK || gateway->mapping->catalogue == NULL) return status;
+  gateway->knowledge = knowledge_create(gateway->mapping, gateway->ontology, arguments->reasoning,
+                                        arguments->existentials, arguments->every_regime);
+  log_saturation(gateway_regimen(gateway), now_ms() - start);
+  return STATUS_OK;
+}
+
+const Regimen *gateway_regimen(const Gateway *gateway) {
+  const Knowledge *knowledge = gateway->knowledge;
+  return knowledge == NULL ? NULL : knowledge_at(knowledge, knowledge->regime);
+}
+
+const Mapping *gateway_mapping(const Gateway *gateway) {
+  const Regimen *regimen = gateway_regimen(gateway);
+  return regimen == NULL ? gateway->mapping : regimen->mapping;
 }
 
 Status gateway_load_rules(const Arguments *arguments, Gateway *gateway, Diagnostics *diagnostics,
@@ -60,6 +105,9 @@ static Status connect_and_load(const Arguments *arguments, Gateway *gateway,
   TRY(open_services(arguments, &gateway->services, err));
   if (arguments->mapping.count > 0) TRY(connection_open(arguments->conninfo, &gateway->db, err));
   TRY(gateway_load_mapping(arguments, gateway, diagnostics, err));
+  const size_t told = diagnostics->list.count;
+  TRY(gateway_load_ontology(arguments, gateway, diagnostics, err));
+  print_diagnostics(diagnostics, told, SEVERITY_WARNING);
   return gateway_load_rules(arguments, gateway, diagnostics, err);
 }
 
@@ -70,7 +118,7 @@ bool gateway_open(const Arguments *arguments, Gateway *out, int *exit_code) {
   const Status status = connect_and_load(arguments, out, &diagnostics, &err);
   if (status != STATUS_OK) {
     if (diagnostics.error_count > 0 && (status == STATUS_MAPPING || status == STATUS_SYNTAX))
-      print_mapping_errors(&diagnostics);
+      print_diagnostics(&diagnostics, 0, SEVERITY_ERROR);
     else
       (void)report_error(&err, NULL);
     *exit_code =
@@ -82,6 +130,8 @@ bool gateway_open(const Arguments *arguments, Gateway *out, int *exit_code) {
 
 void gateway_close(Gateway *gateway) {
   rules_free(gateway->rules);
+  knowledge_free(gateway->knowledge);
+  ontology_free(gateway->ontology);
   services_destroy(gateway->services);
   mapping_free(gateway->mapping);
   connection_close(gateway->db);
@@ -108,6 +158,7 @@ Status gateway_options(const Arguments *arguments, const Gateway *gateway, Execu
                        Error *err) {
   *out = (ExecuteOptions){.base = arguments->base,
                           .rules = gateway->rules,
+                          .regimen = gateway_regimen(gateway),
                           .default_graph_count = arguments->default_graph.count,
                           .default_graph = arguments->default_graph.item,
                           .named_graph_count = arguments->named_graph.count,

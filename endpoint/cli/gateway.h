@@ -1,4 +1,5 @@
-// What a command stands on: a connection and a mapping loaded over it.
+// What a command stands on: a connection, a mapping loaded over it, and what an ontology makes of
+// that.
 #ifndef ANAMORPH_ENDPOINT_CLI_GATEWAY_H
 #define ANAMORPH_ENDPOINT_CLI_GATEWAY_H
 
@@ -7,16 +8,19 @@
 #include "endpoint/run/execute.h"
 #include "endpoint/service/service.h"
 #include "mapping/mapping.h"
+#include "rewriter/knowledge.h"
 
 typedef struct Gateway {
   Connection *db;
   Mapping *mapping;
+  Ontology *ontology;     // of -o; NULL: none
+  Knowledge *knowledge;   // NULL without an ontology
   struct RuleSet *rules;  // of -r (rewriter/rule/rule.h); NULL: none
   Services *services;     // that SERVICE may ask
 } Gateway;
 
-// Connects and loads the mapping of -m, -d, -b and the rules of -r. Errors of both are all printed
-// at once.
+// Connects and loads the mapping of -m, -d, -b, the ontology of -o and the rules of -r. Errors of
+// each are all printed at once.
 // False: something failed and was reported; *exit_code is set. Either way gateway_close.
 bool gateway_open(const Arguments *arguments, Gateway *out, int *exit_code);
 void gateway_close(Gateway *gateway);
@@ -25,6 +29,17 @@ void gateway_close(Gateway *gateway);
 // cannot be read, or none given, is STATUS_USAGE.
 Status gateway_load_mapping(const Arguments *arguments, Gateway *gateway, Diagnostics *diagnostics,
                             Error *err) MUST_CHECK;
+
+// Only the ontology of -o and what it makes of the mapping (which was loaded with a database),
+// under the regime of --reasoning. What is outside of reasoning is told on standard error. Errors:
+// as ontology_load, but for the file as above.
+Status gateway_load_ontology(const Arguments *arguments, Gateway *gateway, Diagnostics *diagnostics,
+                             Error *err) MUST_CHECK;
+
+// What queries are answered over, NULL without an ontology; and the mapping of that, or the plain
+// one: with what is inferred.
+const Regimen *gateway_regimen(const Gateway *gateway);
+const Mapping *gateway_mapping(const Gateway *gateway);
 
 // Only the rules, into gateway->rules. Errors: as rules_load, but for the file as above.
 Status gateway_load_rules(const Arguments *arguments, Gateway *gateway, Diagnostics *diagnostics,

@@ -15,6 +15,7 @@ static const struct argp_option OPTIONS[] = {
     OPTION_BASE,
     OPTION_IGNORE_CASE,
     OPTION_ONTOLOGY,
+    OPTION_CATALOG,
     OPTION_RULES,
     OPTION_REASONING,
     OPTION_EXISTENTIALS,
@@ -50,6 +51,7 @@ static Status serve(const Arguments *arguments, const Gateway *gateway, Error *e
       .host = arguments->host,
       .port = arguments->port_given ? arguments->port : DEFAULT_PORT,
       .mapping = gateway->mapping,
+      .knowledge = gateway->knowledge,
       .rules = gateway->rules,
       .services = gateway->services,
       .conninfo = arguments->conninfo,
@@ -80,12 +82,12 @@ static Status serve(const Arguments *arguments, const Gateway *gateway, Error *e
 static int run(const Arguments *arguments) {
   Gateway gateway;
   int exit_code = 0;
+  log_set_level(LOG_INFO);
   if (gateway_open(arguments, &gateway, &exit_code)) {
     // The server has connections of its own.
     connection_close(gateway.db);
     gateway.db = NULL;
     Error err = {0};
-    log_set_level(LOG_INFO);
     if (serve(arguments, &gateway, &err) != STATUS_OK) exit_code = report_error(&err, NULL);
   }
   gateway_close(&gateway);
@@ -95,7 +97,9 @@ static int run(const Arguments *arguments) {
 int command_serve(int argc, char **argv) {
   Arguments arguments;
   int exit_code;
-  if (arguments_parse(&SYNTAX, argc, argv, &arguments, &exit_code)) exit_code = run(&arguments);
+  const bool good = arguments_parse(&SYNTAX, argc, argv, &arguments, &exit_code);
+  arguments.every_regime = true;
+  if (good) exit_code = run(&arguments);
   arguments_free(&arguments);
   return exit_code;
 }

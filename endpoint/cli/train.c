@@ -18,6 +18,8 @@ static const struct argp_option OPTIONS[] = {
     OPTION_BASE,
     OPTION_IGNORE_CASE,
     OPTION_ONTOLOGY,
+    OPTION_CATALOG,
+    OPTION_REASONING,
     OPTION_TRIPLES,
     OPTION_MODEL_FILE,
     {"valid", KEY_VALID, "FILE", 0,
@@ -60,7 +62,8 @@ static const char *const *listed(Arena *arena, TextList *list) {
 }
 
 static Status gather_graph(const Gateway *gateway, Collector *collector, Error *err) {
-  return mapping_dump(gateway->mapping, gateway->db, collect_sink(collector), NULL, NULL, err);
+  return mapping_dump(gateway_mapping(gateway), gateway->db, collect_sink(collector), NULL, NULL,
+                      err);
 }
 
 static Status gather_files(const Arguments *arguments, Collector *collector, Error *err) {

@@ -9,7 +9,6 @@ typedef VEC(const Assertion *) AssertionList;
 typedef struct Entry {
   const void *key;
   AssertionList list;
-  const View *view;
 } Entry;
 
 typedef struct Table {
@@ -21,7 +20,6 @@ struct MappingIndex {
   const Mapping *mapping;
   Table by_predicate;  // constant predicates
   Table by_class;      // rdf:type with a constant class
-  Table views;         // by logical table
   AssertionList all;
   AssertionList named;
   AssertionList any_predicate;  // the predicate comes from the row
@@ -48,29 +46,16 @@ static void table_add(Arena *arena, Table *table, const void *key, const Asserti
   VEC_PUSH(arena, &entry->list, assertion);
 }
 
-static void add_view(Arena *arena, MappingIndex *index, BaseTables *bases,
-                     const LogicalTable *table) {
-  if (table == NULL) return;
-  Entry *entry = table_find(&index->views, table);
-  if (entry->key != NULL) return;
-  entry->key = table;
-  entry->view = view_open(arena, bases, table);
-}
-
 MappingIndex *mapping_index_create(Arena *arena, const Mapping *mapping) {
   MappingIndex *index = ARENA_NEW(arena, MappingIndex);
   index->mapping = mapping;
   index->by_predicate = table_make(arena, mapping->assertion_count);
   index->by_class = table_make(arena, mapping->assertion_count);
-  BaseTables *bases = base_tables_create(arena, mapping);
-  index->views = table_make(arena, 2 * mapping->assertion_count);
   for (size_t i = 0; i < mapping->assertion_count; i++) {
     const Assertion *assertion = &mapping->assertion[i];
     const TermMap *predicate = assertion->predicate, *object = assertion->object;
     VEC_PUSH(arena, &index->all, assertion);
     if (assertion->graph != NULL) VEC_PUSH(arena, &index->named, assertion);
-    add_view(arena, index, bases, assertion->table);
-    add_view(arena, index, bases, assertion->parent_table);
     if (predicate->kind != TERM_MAP_CONSTANT) {
       VEC_PUSH(arena, &index->any_predicate, assertion);
       continue;
@@ -123,8 +108,4 @@ Candidates mapping_index_named(const MappingIndex *index) {
   Candidates candidates = {0};
   add_part(&candidates, 0, &index->named);
   return candidates;
-}
-
-const View *mapping_index_view(const MappingIndex *index, const LogicalTable *table) {
-  return table_find(&index->views, table)->view;
 }

@@ -1,11 +1,11 @@
 // What the unfolding looks up in a mapping, made once per mapping: assertions by predicate and
-// class, and the tables behind views.
+// class.
 //
 // Read-only once made, so threads share it.
 #ifndef ANAMORPH_REWRITER_UNFOLD_INDEX_H
 #define ANAMORPH_REWRITER_UNFOLD_INDEX_H
 
-#include "mapping/view.h"
+#include "mapping/model.h"
 
 typedef struct MappingIndex MappingIndex;
 
@@ -29,8 +29,5 @@ Candidates mapping_index_candidates(const MappingIndex *index, const Symbol *pre
 
 // Those with a graph map (all assertions that stand in a named graph).
 Candidates mapping_index_named(const MappingIndex *index);
-
-// How the table is scanned: never NULL (a table that is not seen through is its own view).
-const View *mapping_index_view(const MappingIndex *index, const LogicalTable *table);
 
 #endif

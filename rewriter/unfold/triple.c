@@ -1,5 +1,6 @@
 // Triple patterns: which assertions may match, and what rows of which tables do.
 #include "base/rdf/vocabulary.h"
+#include "mapping/view.h"
 #include "rewriter/unfold/context.h"
 
 enum { PLACES = 4 };  // subject, predicate, object, graph
@@ -117,7 +118,7 @@ static const Operator OPERATORS[] = {
 
 static void open_view(Rows *rows, size_t which, const LogicalTable *table) {
   Arena *arena = rows->unfold->arena;
-  const View *view = mapping_index_view(rows->unfold->index, table);
+  const View *view = table->view;
   rows->view[which] = view;
   for (size_t i = 0; i < view->table_count; i++) {
     const TableColumns columns = {.table = view->table[i]};
