@@ -4,6 +4,7 @@
 
 #include "endpoint/cli/answer.h"
 #include "endpoint/cli/command.h"
+#include "endpoint/cli/explain_reasoning.h"
 #include "endpoint/cli/gateway.h"
 #include "endpoint/cli/interrupt.h"
 #include "rewriter/ir/print.h"
@@ -121,6 +122,7 @@ static void explain_plan(Explanation *explanation) {
   else
     explain_mixed(explanation, plan);
   explain_laws(explanation);
+  explain_reasoning(plan, gateway_regimen(explanation->gateway), out);
   if (plan->mixed != NULL) {
     mixed_each_statement(plan->mixed, add_statement, explanation);
     return;

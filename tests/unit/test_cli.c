@@ -130,7 +130,7 @@ static void usage_errors_are_2_and_need_no_database(void) {
   expect_within(RUN("query", "-e", "ASK {}"), 2, "", "no mapping was given");
   expect_within(RUN("query", "-e", "ASK {}", "-e", "ASK {}"), 2, "", "one query at a time");
   expect_within(RUN("query", "-e", "ASK {}", "file.rq"), 2, "", "one query at a time");
-  expect_within(RUN("query", "-o", "x.ttl", "-e", "ASK {}"), 2, "", "reasoner");
+  expect_within(RUN("query", "--reasoning", "much", "-e", "ASK {}"), 2, "", "rdfs");
   expect_within(RUN("query", "-e", "ASK {}", "--timeout", "soon"), 2, "", "timeout");
   expect_within(RUN("query", "/nonexistent.rq"), 2, "", "/nonexistent.rq");
   expect_within(RUN("dump", "-m", mapping, "more"), 2, "", "one argument too many");
@@ -441,6 +441,60 @@ static void a_full_disk_is_told(void) {
                 "No space left");
 }
 
+// --- Ontologies --------------------------------------------------------------------------------
+static const char ONTOLOGY[] =
+    "@prefix ex: <http://example.org/> .\n"
+    "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+    "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+    "ex:Person rdfs:subClassOf ex:Being .\n"
+    "ex:Being rdfs:subClassOf [ owl:unionOf ( ex:Living ex:Dead ) ] .\n"
+    "ex:Baby rdfs:subClassOf ex:Person ; owl:disjointWith ex:Person .\n"
+    "ex:name a owl:InverseFunctionalProperty ; rdfs:range ex:Word .\n";
+
+static void an_ontology_counts_in_every_command(void) {
+  const char *ontology = write_file("ontology.ttl", ONTOLOGY);
+#define ASK_BEINGS "-o", ontology, "-f", "csv", "-e", EX "SELECT (COUNT(*) AS ?n) { ?x a ex:Being }"
+  expect(QUERY(ASK_BEINGS), 0, "n\r\n3\r\n", NULL);
+  expect_within(QUERY(ASK_BEINGS), 0, NULL, "ontology.ttl:5:26: warning: not reasoned with");
+  expect(QUERY("--reasoning", "off", ASK_BEINGS), 0, "n\r\n0\r\n", NULL);
+  expect_within(RUN("dump", "-m", mapping, "-d", fixture->conninfo, "-o", ontology), 0,
+                "<http://example.org/person/3> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
+                "<http://example.org/Being> .",
+                NULL);
+  expect_within(RUN("explain", "-m", mapping, "-d", fixture->conninfo, "-o", ontology, "-e",
+                    EX "SELECT * { ?x a ex:Being }"),
+                0, "SubClassOf(ex:Person ex:Being)", NULL);
+}
+
+static void an_ontology_that_cannot_be_read_is_2(void) {
+  expect_within(QUERY("-o", "/nonexistent.owl", "-e", "ASK {}"), 2, "", "/nonexistent.owl");
+  const char *broken = write_file("broken-ontology.ttl", "<a> <b> .\n");
+  expect_within(QUERY("-o", broken, "-e", "ASK {}"), 2, "", "broken-ontology.ttl:1");
+  const char *lonely = write_file("lonely.ttl",
+                                  "<http://a> <http://www.w3.org/2002/07/owl#imports> "
+                                  "<http://b> .");
+  expect_within(QUERY("-o", lonely, "-e", "ASK {}"), 2, "", "--ontology-catalog");
+}
+
+static void check_tells_violations_with_their_rows(void) {
+  const char *ontology = write_file("ontology.ttl", ONTOLOGY);
+  const Ran fine = RUN("check", "-m", mapping, "-d", fixture->conninfo, "-o", ontology);
+  expect_within(fine, 0, "class <http://example.org/Baby> can never have a member", NULL);
+  expect_within(fine, 0, "2 constraints checked, 0 violated", NULL);
+  const char *strict = write_file("strict.ttl",
+                                  "@prefix ex: <http://example.org/> .\n"
+                                  "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+                                  "ex:boss a owl:InverseFunctionalProperty .\n");
+  const Ran ran = RUN("check", "-m", mapping, "-d", fixture->conninfo, "-o", strict);
+  expect_within(ran, 1, "strict.ttl:3: violated 1 time: InverseFunctionalObjectProperty(ex:boss)",
+                NULL);
+  expect_within(ran, 1, "table person, row with id = 2, boss = 1", NULL);
+  expect_within(ran, 1, "table person, row with id = 3, boss = 1", NULL);
+  const Ran json = RUN("check", "-f", "json", "-m", mapping, "-d", fixture->conninfo, "-o", strict);
+  expect_within(json, 1, "\"kind\": \"InverseFunctionalProperty\"", NULL);
+  expect_within(json, 1, "\"consistent\": false", NULL);
+}
+
 int main(void) {
   static const TestCase TESTS[] = {
       TEST(every_command_has_help_and_version),
@@ -466,6 +520,9 @@ int main(void) {
       TEST(ctrl_c_cancels_the_query_in_postgresql),
       TEST(a_reader_that_goes_away_is_no_failure),
       TEST(a_full_disk_is_told),
+      TEST(an_ontology_counts_in_every_command),
+      TEST(an_ontology_that_cannot_be_read_is_2),
+      TEST(check_tells_violations_with_their_rows),
   };
   fixture = fixture_open(TABLES);
   char template[] = "/tmp/anamorph-test-XXXXXX";
@@ -473,9 +530,10 @@ int main(void) {
   if (folder == NULL) return 1;
   mapping = write_file("mapping.ttl", MAPPING);
   const int code = suites_run("cli", TESTS, sizeof TESTS / sizeof *TESTS);
-  const char *const remove[] = {"broken.rq",   "bad.ttl",     "worse.ttl",
-                                "names.rq",    "people.ttl",  "people-out.ttl",
-                                "failing.ttl", "numbers.ttl", "mapping.ttl"};
+  const char *const remove[] = {
+      "broken.rq",           "bad.ttl",     "worse.ttl",   "names.rq",    "people.ttl",
+      "people-out.ttl",      "failing.ttl", "numbers.ttl", "mapping.ttl", "ontology.ttl",
+      "broken-ontology.ttl", "lonely.ttl",  "strict.ttl"};
   for (size_t i = 0; i < sizeof remove / sizeof *remove; i++) (void)unlink(path_of(remove[i]));
   (void)rmdir(folder);
   fixture_close(fixture);

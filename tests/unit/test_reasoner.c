@@ -13,54 +13,29 @@
 #include "base/rdf/vocabulary.h"
 #include "endpoint/cli/answer.h"
 #include "endpoint/run/execute.h"
-#include "mapping/mapping.h"
-#include "rewriter/knowledge.h"
-#include "tests/support/fixture.h"
+#include "tests/support/office.h"
 
 static const char *const FOLDER = "tests/golden/reasoner";
 
-// The office, opened once for all tests.
-static struct {
-  Fixture *fixture;
-  Connection *db;
-  Mapping *mapping;
-  size_t count;
-  char **name;  // of the folders, sorted
-} office;
-
-static void expect_ok(Status status, const Error *err, const char *what) {
-  if (status == STATUS_OK) return;
-  (void)fprintf(stderr, "%s: %s:%u: %s\n", what, err->file, err->at.line, err->message);
-  exit(1);
-}
+// Opened once for all tests.
+static Office office;
+static size_t folder_count;
+static char **folder_name;  // sorted
 
 static int by_text(const void *a, const void *b) {
   return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static void open_office(void) {
-  Error err = {0};
-  office.fixture = fixture_open(NULL);
-  fixture_run_file(office.fixture, repository_path("tests/golden/rewrite/world.sql"));
-  expect_ok(connection_open(office.fixture->conninfo, &office.db, &err), &err, "connection");
-  const char *path = repository_path("tests/golden/rewrite/world.ttl");
-  expect_ok(mapping_load(&path, 1, NULL, office.db, NULL, &office.mapping, NULL, &err), &err,
-            "mapping");
+static void find_folders(void) {
   DIR *folder = opendir(repository_path(FOLDER));
   if (folder == NULL) exit(1);
-  office.name = ARENA_ARRAY(office.fixture->arena, char *, 1000);
-  for (struct dirent *entry; (entry = readdir(folder)) != NULL && office.count < 1000;)
+  folder_name = ARENA_ARRAY(office.fixture->arena, char *, 1000);
+  for (struct dirent *entry; (entry = readdir(folder)) != NULL && folder_count < 1000;)
     if (strchr(entry->d_name, '.') == NULL)
-      office.name[office.count++] =
+      folder_name[folder_count++] =
           arena_copy_text(office.fixture->arena, entry->d_name, strlen(entry->d_name));
   closedir(folder);
-  qsort(office.name, office.count, sizeof *office.name, by_text);
-}
-
-static void close_office(void) {
-  mapping_free(office.mapping);
-  connection_close(office.db);
-  fixture_close(office.fixture);
+  qsort(folder_name, folder_count, sizeof *folder_name, by_text);
 }
 
 // --- Golden folders ------------------------------------------------------------------------------
@@ -144,7 +119,7 @@ static void check_folder(const char *name) {
 }
 
 static void each_axiom_adds_its_golden_rows(void) {
-  for (size_t i = 0; i < office.count; i++) check_folder(office.name[i]);
+  for (size_t i = 0; i < folder_count; i++) check_folder(folder_name[i]);
 }
 
 // --- Reading -------------------------------------------------------------------------------------
@@ -524,7 +499,8 @@ static void a_hierarchy_as_deep_as_wide_is_saturated(void) {
 }
 
 int main(void) {
-  open_office();
+  office = office_open();
+  find_folders();
   static const TestCase tests[] = {
       TEST(each_axiom_adds_its_golden_rows),
       TEST(axioms_have_their_text_line_and_regime),
@@ -543,6 +519,6 @@ int main(void) {
       TEST(a_hierarchy_as_deep_as_wide_is_saturated),
   };
   const int exit_code = suites_run("reasoner", tests, sizeof tests / sizeof *tests);
-  close_office();
+  office_close(&office);
   return exit_code;
 }
