@@ -134,8 +134,13 @@ enum {
   }
 #define OPTION_UNION \
   { "union-default-graph", KEY_UNION, NULL, 0, "the default graph is the union of all graphs", 4 }
-#define OPTION_WITHOUT \
-  { "without", KEY_WITHOUT, "PASS", 0, "turn an optimiser pass off; may be given several times", 4 }
+#define OPTION_WITHOUT                                             \
+  {                                                                \
+    "without", KEY_WITHOUT, "PASS", 0,                             \
+        "turn an optimiser pass off; may be given several times; " \
+        "'sql': leave only triple patterns and paths to SQL",      \
+        4                                                          \
+  }
 // What SERVICE may ask (endpoint/service): five options.
 #define OPTIONS_SERVICE                                                                       \
   {"service-allow",                                                                           \

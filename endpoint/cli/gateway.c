@@ -167,8 +167,13 @@ Status gateway_options(const Arguments *arguments, const Gateway *gateway, Execu
                           .services = services_leaf_maker(gateway->services),
                           .strict = arguments->strict,
                           .timeout_ms = arguments->timeout_ms};
-  for (size_t i = 0; i < arguments->without.count; i++)
-    TRY(disable_pass(arguments->without.item[i], &out->disabled_passes, err));
+  for (size_t i = 0; i < arguments->without.count; i++) {
+    // No pass, but the same kind of switch: a second way to every answer.
+    if (strcmp(arguments->without.item[i], "sql") == 0)
+      out->apart = true;
+    else
+      TRY(disable_pass(arguments->without.item[i], &out->disabled_passes, err));
+  }
   return STATUS_OK;
 }
 

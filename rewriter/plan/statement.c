@@ -53,8 +53,32 @@ static bool is_large(const Node *node) {
   return false;
 }
 
+enum { TRIAL_MEMORY = 256 * 1024 * 1024 };
+
+typedef struct Trial {
+  const Rewriting *rewriting;
+  const Query *query;
+  const Node *pattern;
+} Trial;
+
+static Status try_pattern(void *context, Error *err) {
+  const Trial *trial = context;
+  return unfold_try(trial->query, trial->rewriting->index, trial->rewriting->options,
+                    trial->pattern, err);
+}
+
+// In memory of its own: many patterns are tried, few are written.
 Status statement_try(const Rewriting *rewriting, const Node *pattern, Error *err) {
-  return unfold_try(rewriting->query, rewriting->index, rewriting->options, pattern, err);
+  Arena *memory = arena_create(TRIAL_MEMORY);
+  if (memory == NULL) return error_set(err, STATUS_LIMIT, "out of memory");
+  Query query = *rewriting->query;
+  query.arena = memory;
+  query.symbols = symbols_create(memory, rewriting->query->symbols);
+  query.variables = variables_copy(memory, rewriting->query->variables);
+  Trial trial = {rewriting, &query, pattern};
+  const Status status = arena_run(memory, try_pattern, &trial, err);
+  arena_destroy(memory);
+  return status;
 }
 
 Status statement_write(const Rewriting *rewriting, const Wanted *wanted, Plan *plan, Error *err) {

@@ -470,6 +470,51 @@ static void a_cancelled_query_does_not_run(void) {
   execution_destroy(execution);
 }
 
+// --- Large tables --------------------------------------------------------------------------------
+
+static void open_large(Mapping **mapping) {
+  Error err = {0};
+  fixture_run_sql(
+      office.fixture,
+      "CREATE TABLE entry (id integer PRIMARY KEY, name text NOT NULL, next integer);"
+      "INSERT INTO entry SELECT i, 'entry ' || i, i + 1 FROM generate_series(1, 50000) i;"
+      "ANALYZE entry;");
+  const char *path = repository_path("tests/golden/mixed/large.ttl");
+  expect_ok(mapping_load(&path, 1, NULL, office.db, NULL, mapping, NULL, &err), &err, "mapping");
+}
+
+static void a_large_table_is_asked_for_what_a_few_solutions_can_meet(void) {
+  // The first three names in the order of their hashes, and who is next to them.
+  static const char *const joins[] = {
+      "?x :next ?y . ?y :name ?m",
+      "OPTIONAL { ?x :next ?y . ?y :name ?m }",
+  };
+  Mapping *mapping;
+  open_large(&mapping);
+  for (size_t i = 0; i < sizeof joins / sizeof *joins; i++) {
+    Arena *arena = arena_create(0);
+    const ExecuteOptions options = {0};
+    Execution *execution;
+    Buffer found = {0};
+    Error err = {0};
+    const char *text = arena_format(
+        arena,
+        "PREFIX : <http://large.example/ns#> SELECT ?m { "
+        "{ SELECT ?x { ?x :name ?n FILTER(?n IN (\"entry 7\", \"entry 70\", \"entry 700\")) } "
+        "ORDER BY SHA1(?n) LIMIT 3 } %s }",
+        joins[i]);
+    expect_ok(execution_prepare(mapping, text, strlen(text), &options, &execution, &err), &err,
+              "prepare");
+    expect_ok(write_answer(execution, office.db, &found, &err), &err, "answer");
+    CU_ASSERT_STRING_EQUAL(buffer_text(&found), "?m\n\"entry 701\"\n\"entry 71\"\n\"entry 8\"\n");
+    CU_ASSERT(execution_times(execution)->rows < 10);
+    execution_destroy(execution);
+    buffer_free(&found);
+    arena_destroy(arena);
+  }
+  mapping_free(mapping);
+}
+
 // --- Leaves from outside -------------------------------------------------------------------------
 
 // A service that squares: its solutions are (?a ?b) for the block's ?a, or for 1 to 100.
@@ -617,6 +662,7 @@ int main(void) {
       TEST(time_is_limited_outside_sql_too),
       TEST(an_output_that_fails_ends_the_run),
       TEST(a_cancelled_query_does_not_run),
+      TEST(a_large_table_is_asked_for_what_a_few_solutions_can_meet),
       TEST(a_service_gets_its_partner_s_bindings_in_blocks),
       TEST(a_service_alone_is_asked_once),
       TEST(an_optional_service_keeps_the_left_side),

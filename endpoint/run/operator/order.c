@@ -62,7 +62,7 @@ static Status batch_add(PlanOperator *op, Batch *batch, const Solution *solution
     batch->order = realloc(batch->order, batch->capacity * sizeof *batch->order);
     if (batch->key == NULL || batch->order == NULL) abort();
   }
-  Term *kept = arena_alloc_zero(batch->memory, (count + 1) * sizeof *kept);
+  Term *kept = arena_alloc(batch->memory, count * sizeof *kept);
   for (size_t i = 0; i < count; i++)
     kept[i] = evaluate_copy(op->runtime->evaluator, &keys[i], batch->memory);
   batch->key[number] = kept;

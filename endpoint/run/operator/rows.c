@@ -112,7 +112,7 @@ Status rows_add(Rows *rows, const Solution *solution, Error *err) {
     rows->id = grow(rows->id, rows->capacity, sizeof *rows->id);
     if (rows->bucket != NULL) rows_index(rows, rows->key_count, rows->key);
   }
-  Term *kept = arena_alloc(rows->memory, (rows->var_count + 1) * sizeof *kept);
+  Term *kept = arena_alloc(rows->memory, rows->var_count * sizeof *kept);
   for (size_t i = 0; i < rows->var_count; i++)
     kept[i] = evaluate_copy(rows->runtime->evaluator, &solution->term[rows->var[i]], rows->memory);
   const size_t number = rows->count++;
