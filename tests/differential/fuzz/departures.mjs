@@ -112,6 +112,10 @@ export const departures = [
     reason: 'COUNT of an expression with an error is an error there (18.5.1.2: such are not counted)',
     applies: (query) => some(query, (n) => n.aggregate === 'COUNT' && typeof n.arg === 'object' && n.arg !== null),
   },
+  {
+    reason: 'a triple of two graphs that FROM names is there twice (13.2.1: the merge of graphs is a graph)',
+    applies: (query) => query.from.length > 1,
+  },
 ];
 
 export const departureOf = (query, facts) => departures.find(({ applies }) => applies(query, facts));

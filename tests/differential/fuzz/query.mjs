@@ -303,7 +303,7 @@ class Maker {
     const { random } = this;
     const query = emptyQuery(random.weighted([[16, 'SELECT'], [2, 'ASK'], [2, 'CONSTRUCT']]));
     if (this.named.length > 0 && random.chance(0.06)) {
-      query.from = random.some(this.named, random.int(3));
+      query.from = random.some(this.named, random.weighted([[3, 0], [4, 1], [1, 2]]));
       query.fromNamed = random.some(this.named, random.int(3));
     }
     const graph = '';

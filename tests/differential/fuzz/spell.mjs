@@ -1,10 +1,17 @@
-// A query with its sequences and alternatives of paths written as the joins and unions that they are
-// (18.2.2.4): the other engine gives a solution once that several alternatives have.
+// A query in other words that mean the same, where the other engine departs from the specification:
+//
+// - sequences and alternatives of paths are the joins and unions that they are (18.2.2.4): it gives a
+//   solution once that several alternatives have;
+// - `<=` and `>=` are of literals (17.3): it finds them true of any term and itself.
 import { inScope } from './sparql.mjs';
 
 const isSpelt = (path) => typeof path === 'object' && (['seq', 'alt'].includes(path.path) || (path.path === '^' && isSpelt(path.part)));
 
 const isUnequal = (path) => typeof path === 'object' && (path.path === 'alt' || [...(path.parts ?? []), path.part].some(isUnequal));
+
+const isOrder = (node) => node.infix === '<=' || node.infix === '>=';
+
+const ERROR = { infix: '+', args: ['"a"', '1'] };
 
 class Speller {
   #fresh = 0;
@@ -28,6 +35,7 @@ class Speller {
       );
     if (typeof node !== 'object' || node === null) return node;
     const copy = Object.fromEntries(Object.entries(node).map(([key, item]) => [key, this.part(item)]));
+    if (isOrder(node)) return { call: 'IF', args: [{ call: 'isLiteral', args: [copy.args[0]] }, copy, ERROR] };
     if (node.form === 'SELECT' && node.select === null && inScope(node.where).length > 0) copy.select = inScope(node.where);
     return copy;
   }
@@ -35,7 +43,7 @@ class Speller {
 
 const holds = (node) =>
   typeof node === 'object' && node !== null &&
-  ((node.kind === 'triple' && isUnequal(node.p)) || Object.values(node).some(holds));
+  ((node.kind === 'triple' && isUnequal(node.p)) || isOrder(node) || Object.values(node).some(holds));
 
 export const spell = (query) => {
   if (!holds(query)) return query;
