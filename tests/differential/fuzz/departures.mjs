@@ -116,6 +116,14 @@ export const departures = [
     reason: 'a triple of two graphs that FROM names is there twice (13.2.1: the merge of graphs is a graph)',
     applies: (query) => query.from.length > 1,
   },
+  {
+    reason: 'a sub-SELECT within GRAPH with a variable is asked of all graphs at once there (18.6, Evaluation of Graph)',
+    applies: (query) => some(query, (n) => n.kind === 'graph' && n.name.startsWith('?') && some(n.group, (m) => m.kind === 'select')),
+  },
+  {
+    reason: 'COUNT(DISTINCT *) counts what blank nodes of the pattern stand for there (18.3.1: they are no part of a solution)',
+    applies: (query) => some(query, (n) => n.aggregate === 'COUNT' && n.distinct && n.arg === null) && some(query, (n) => n.o === '[]'),
+  },
 ];
 
 export const departureOf = (query, facts) => departures.find(({ applies }) => applies(query, facts));
