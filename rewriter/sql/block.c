@@ -188,8 +188,10 @@ static bool has_hidden_clash(const Block *a, const Block *b) {
   return false;
 }
 
-// Takes over b's definitions; equalities for variables that both have go to `same`.
-static void take_definitions(Deparser *deparser, Block *a, const Block *b, Conjuncts *same) {
+// Takes over b's definitions; equalities for variables that both have go to `same`. Patterns within
+// b's conditions go on looking in b, and then in what is around a.
+static void take_definitions(Deparser *deparser, Block *a, Block *b, Conjuncts *same) {
+  b->parent = a;
   const size_t before = a->definitions.count;
   for (size_t i = 0; i < b->definitions.count; i++) {
     const BlockDefinition *theirs = &b->definitions.item[i];

@@ -26,7 +26,7 @@ const infix = (op, ...args) => ({ infix: op, args });
 const typed = (text, type) => `"${text}"^^<${XSD}${type}>`;
 
 const CONSTANTS = {
-  number: ['0', '1', '2', '3', '2.5', '1.0', '-1', '1e0', '0.5', typed('1', 'integer'), '4000', '10'],
+  number: ['0', '1', '2', '3', '2.5', '1.5', '-1', '1.0E0', '0.5', typed('1', 'integer'), '4000', '10'],
   string: ['"a"', '"b"', '""', '"a"@en', '"b"@de', '"ab"', '" "', '"é"', '"1"', '"100%"', `"o'hara"`, '"A"', quote('line\nbreak')],
   boolean: ['true', 'false'],
   date: TYPES.date.values.map((v) => typed(v, 'date')),
