@@ -1,5 +1,5 @@
-// The rewriter from query to rows: tests/golden/rewrite/ holds a folder for each question, with the
-// query, the optimised tree, the SQL and the rows of the office in world.sql.
+// The rewriter from query to rows: a golden folder for each world (world.sql, world.ttl) holds one
+// for each question, with the query, the optimised tree, the SQL and the rows.
 //
 // ANAMORPH_GOLDEN_WRITE=1 writes the files anew; read the diff before you commit it.
 #include <CUnit/CUnit.h>
@@ -17,17 +17,20 @@
 #include "rewriter/unfold/index.h"
 #include "tests/support/fixture.h"
 
-static const char *const FOLDER = "tests/golden/rewrite";
+static const char *const folders[] = {"tests/golden/rewrite", "tests/golden/paths"};
+enum { WORLDS = sizeof folders / sizeof folders[0] };
 
-// The office, opened once for all tests.
-static struct {
+// A world, opened once for all tests.
+typedef struct World {
+  const char *folder;
   Fixture *fixture;
   Connection *db;
   Mapping *mapping;
   MappingIndex *index;
   size_t count;
-  char **name;  // of the folders, sorted
-} office;
+  char **name;  // of the questions, sorted
+} World;
+static World worlds[WORLDS];
 
 static void expect_ok(Status status, const Error *err, const char *what) {
   if (status == STATUS_OK) return;
@@ -39,30 +42,35 @@ static int by_text(const void *a, const void *b) {
   return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static void open_office(void) {
-  Error err = {0};
-  office.fixture = fixture_open(NULL);
-  fixture_run_file(office.fixture, repository_path("tests/golden/rewrite/world.sql"));
-  expect_ok(connection_open(office.fixture->conninfo, &office.db, &err), &err, "connection");
-  const char *path = repository_path("tests/golden/rewrite/world.ttl");
-  expect_ok(mapping_load(&path, 1, NULL, office.db, NULL, &office.mapping, NULL, &err), &err,
-            "mapping");
-  office.index = mapping_index_create(office.fixture->arena, office.mapping);
-  DIR *folder = opendir(repository_path(FOLDER));
-  if (folder == NULL) exit(1);
-  office.name = ARENA_ARRAY(office.fixture->arena, char *, 1000);
-  for (struct dirent *entry; (entry = readdir(folder)) != NULL && office.count < 1000;)
-    if (strchr(entry->d_name, '.') == NULL)
-      office.name[office.count++] =
-          arena_copy_text(office.fixture->arena, entry->d_name, strlen(entry->d_name));
-  closedir(folder);
-  qsort(office.name, office.count, sizeof *office.name, by_text);
+static const char *file_of(const World *world, const char *name) {
+  return repository_path(arena_format(world->fixture->arena, "%s/%s", world->folder, name));
 }
 
-static void close_office(void) {
-  mapping_free(office.mapping);
-  connection_close(office.db);
-  fixture_close(office.fixture);
+static void open_world(World *world, const char *folder) {
+  Error err = {0};
+  world->folder = folder;
+  world->fixture = fixture_open(NULL);
+  fixture_run_file(world->fixture, file_of(world, "world.sql"));
+  expect_ok(connection_open(world->fixture->conninfo, &world->db, &err), &err, "connection");
+  const char *path = file_of(world, "world.ttl");
+  expect_ok(mapping_load(&path, 1, NULL, world->db, NULL, &world->mapping, NULL, &err), &err,
+            "mapping");
+  Arena *arena = world->fixture->arena;
+  world->index = mapping_index_create(arena, world->mapping);
+  DIR *entries = opendir(repository_path(folder));
+  if (entries == NULL) exit(1);
+  world->name = ARENA_ARRAY(arena, char *, 1000);
+  for (struct dirent *entry; (entry = readdir(entries)) != NULL && world->count < 1000;)
+    if (strchr(entry->d_name, '.') == NULL)
+      world->name[world->count++] = arena_copy_text(arena, entry->d_name, strlen(entry->d_name));
+  closedir(entries);
+  qsort(world->name, world->count, sizeof *world->name, by_text);
+}
+
+static void close_world(World *world) {
+  mapping_free(world->mapping);
+  connection_close(world->db);
+  fixture_close(world->fixture);
 }
 
 // --- One answer ----------------------------------------------------------------------------------
@@ -89,15 +97,15 @@ static bool is_ordered(const Node *node) {
   return node->kind == NODE_ORDER;
 }
 
-static void read_rows(Answer *answer, const char *name) {
+static void read_rows(const World *world, Answer *answer, const char *name) {
   Error err = {0};
   Decoder *decoder;
   RowStream *stream;
   const Plan *plan = answer->plan;
   if (plan->sql == NULL) return;
-  expect_ok(decoder_create(answer->arena, plan, office.mapping, false, &decoder, &err), &err, name);
+  expect_ok(decoder_create(answer->arena, plan, world->mapping, false, &decoder, &err), &err, name);
   expect_ok(
-      row_stream_open(office.db, plan->sql, STREAM_ROWS, (int)plan->column_count, &stream, &err),
+      row_stream_open(world->db, plan->sql, STREAM_ROWS, (int)plan->column_count, &stream, &err),
       &err, name);
   VEC(char *) rows = {0};
   Term *terms = ARENA_ARRAY(answer->arena, Term, plan->term_count + 1);
@@ -118,28 +126,28 @@ static void read_rows(Answer *answer, const char *name) {
   answer->row = rows.item;
 }
 
-static Answer ask(const char *name, unsigned disabled_passes) {
+static Answer ask(const World *world, const char *name, unsigned disabled_passes) {
   Error err = {0};
   Answer answer = {.arena = arena_create(0)};
-  char *path = arena_format(answer.arena, "%s/%s/query.rq", FOLDER, name);
+  char *path = arena_format(answer.arena, "%s/%s/query.rq", world->folder, name);
   const char *text = read_file(repository_path(path), answer.arena);
-  expect_ok(sparql_parse(answer.arena, office.mapping->symbols, text, strlen(text), NULL,
+  expect_ok(sparql_parse(answer.arena, world->mapping->symbols, text, strlen(text), NULL,
                          &answer.query, &err),
             &err, name);
-  const RewriteOptions options = {.disabled_passes = disabled_passes, .index = office.index};
-  expect_ok(rewrite_query(answer.query, office.mapping, &options, &answer.plan, &err), &err, name);
+  const RewriteOptions options = {.disabled_passes = disabled_passes, .index = world->index};
+  expect_ok(rewrite_query(answer.query, world->mapping, &options, &answer.plan, &err), &err, name);
   const VarSet none = varset_empty(answer.arena);
   expect_ok(node_verify(answer.arena, answer.query->variables, answer.plan->tree, 'L', &none, &err),
             &err, name);
-  read_rows(&answer, name);
+  read_rows(world, &answer, name);
   return answer;
 }
 
 // --- Golden files --------------------------------------------------------------------------------
 
-static void check_file(const char *name, const char *file, const char *found) {
+static void check_file(const World *world, const char *name, const char *file, const char *found) {
   Arena *arena = arena_create(0);
-  const char *path = repository_path(arena_format(arena, "%s/%s/%s", FOLDER, name, file));
+  const char *path = repository_path(arena_format(arena, "%s/%s/%s", world->folder, name, file));
   if (getenv("ANAMORPH_GOLDEN_WRITE") != NULL) {
     FILE *out = fopen(path, "w");
     if (out == NULL) exit(1);
@@ -153,28 +161,31 @@ static void check_file(const char *name, const char *file, const char *found) {
   arena_destroy(arena);
 }
 
-static void trees_sql_and_rows_are_the_golden_ones(void) {
-  for (size_t i = 0; i < office.count; i++) {
-    Answer answer = ask(office.name[i], 0);
-    Buffer text = {0};
-    const Printer printer = printer_of_query(answer.query, &text);
-    print_node(&printer, answer.plan->tree, 0);
-    for (size_t j = 0; j < answer.plan->term_count; j++) {
-      buffer_printf(&text,
-                    "?%s := ", variables_hint(answer.query->variables, answer.plan->variable[j]));
-      print_expr(&printer, answer.plan->term[j]);
-      buffer_add_char(&text, '\n');
-    }
-    check_file(office.name[i], "tree.txt", buffer_text(&text));
-    buffer_clear(&text);
-    buffer_printf(&text, "%s\n", answer.plan->sql == NULL ? "-- no solution" : answer.plan->sql);
-    check_file(office.name[i], "query.sql", buffer_text(&text));
-    buffer_clear(&text);
-    for (size_t j = 0; j < answer.row_count; j++) buffer_printf(&text, "%s\n", answer.row[j]);
-    check_file(office.name[i], "rows.tsv", buffer_text(&text));
-    buffer_free(&text);
-    arena_destroy(answer.arena);
+static void check_question(const World *world, const char *name) {
+  Answer answer = ask(world, name, 0);
+  Buffer text = {0};
+  const Printer printer = printer_of_query(answer.query, &text);
+  print_node(&printer, answer.plan->tree, 0);
+  for (size_t j = 0; j < answer.plan->term_count; j++) {
+    buffer_printf(&text,
+                  "?%s := ", variables_hint(answer.query->variables, answer.plan->variable[j]));
+    print_expr(&printer, answer.plan->term[j]);
+    buffer_add_char(&text, '\n');
   }
+  check_file(world, name, "tree.txt", buffer_text(&text));
+  buffer_clear(&text);
+  buffer_printf(&text, "%s\n", answer.plan->sql == NULL ? "-- no solution" : answer.plan->sql);
+  check_file(world, name, "query.sql", buffer_text(&text));
+  buffer_clear(&text);
+  for (size_t j = 0; j < answer.row_count; j++) buffer_printf(&text, "%s\n", answer.row[j]);
+  check_file(world, name, "rows.tsv", buffer_text(&text));
+  buffer_free(&text);
+  arena_destroy(answer.arena);
+}
+
+static void trees_sql_and_rows_are_the_golden_ones(void) {
+  for (size_t w = 0; w < WORLDS; w++)
+    for (size_t i = 0; i < worlds[w].count; i++) check_question(&worlds[w], worlds[w].name[i]);
 }
 
 static bool same_rows(const Answer *a, const Answer *b) {
@@ -184,29 +195,32 @@ static bool same_rows(const Answer *a, const Answer *b) {
   return true;
 }
 
-static void no_pass_changes_rows(void) {
-  for (size_t i = 0; i < office.count; i++) {
-    Answer all = ask(office.name[i], 0);
-    for (unsigned pass = 0; pass <= PASS_COUNT; pass++) {
-      Answer without = ask(office.name[i], pass == PASS_COUNT ? ~0u : 1u << pass);
-      const bool same = same_rows(&all, &without);
-      if (!same)
-        (void)fprintf(stderr, "%s: other rows without %s\n", office.name[i],
-                      pass == PASS_COUNT ? "passes" : pass_name(pass));
-      CU_ASSERT(same);
-      arena_destroy(without.arena);
-    }
-    arena_destroy(all.arena);
+static void compare_passes(const World *world, const char *name) {
+  Answer all = ask(world, name, 0);
+  for (unsigned pass = 0; pass <= PASS_COUNT; pass++) {
+    Answer without = ask(world, name, pass == PASS_COUNT ? ~0u : 1u << pass);
+    const bool same = same_rows(&all, &without);
+    if (!same)
+      (void)fprintf(stderr, "%s/%s: other rows without %s\n", world->folder, name,
+                    pass == PASS_COUNT ? "passes" : pass_name(pass));
+    CU_ASSERT(same);
+    arena_destroy(without.arena);
   }
+  arena_destroy(all.arena);
+}
+
+static void no_pass_changes_rows(void) {
+  for (size_t w = 0; w < WORLDS; w++)
+    for (size_t i = 0; i < worlds[w].count; i++) compare_passes(&worlds[w], worlds[w].name[i]);
 }
 
 int main(void) {
-  open_office();
+  for (size_t w = 0; w < WORLDS; w++) open_world(&worlds[w], folders[w]);
   const TestCase tests[] = {
       TEST(trees_sql_and_rows_are_the_golden_ones),
       TEST(no_pass_changes_rows),
   };
   const int code = suites_run("rewrite", tests, sizeof tests / sizeof tests[0]);
-  close_office();
+  for (size_t w = 0; w < WORLDS; w++) close_world(&worlds[w]);
   return code;
 }

@@ -1,0 +1,2 @@
+SELECT DISTINCT e.graph
+FROM public.edge AS e

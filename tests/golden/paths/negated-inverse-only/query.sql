@@ -1,0 +1,3 @@
+SELECT k.a
+FROM public.knows AS k
+WHERE k.b = 1

@@ -1,0 +1,2 @@
+SELECT f.code
+FROM public.firm AS f
