@@ -254,6 +254,16 @@ const checkDump = async (reference, world, dump, folder) => {
   else note('failed', name, `\n${compare.describe(different, 6)}`);
 };
 
+// The queries of a folder, by name: its .rq files, or the query.rq of each folder in it.
+const questions = (path) =>
+  readdirSync(path)
+    .flatMap((entry) => {
+      if (entry.endsWith('.rq')) return [[basename(entry, '.rq'), join(path, entry)]];
+      const file = join(path, entry, 'query.rq');
+      return existsSync(file) ? [[entry, file]] : [];
+    })
+    .sort(([a], [b]) => natural(a, b));
+
 const runWorld = async (world, only) => {
   if (!existsSync(world.root)) {
     if (process.env.ANAMORPH_REQUIRE_SHARED === '1') return note('failed', world.name, 'its data are not here');
@@ -281,10 +291,10 @@ const runWorld = async (world, only) => {
     for (const { folder: queries, own } of world.queries) {
       const path = isAbsolute(queries) ? queries : join(world.root, queries);
       const label = world.queries.length > 1 || own ? `${basename(queries)}/` : '';
-      for (const file of readdirSync(path).filter((f) => f.endsWith('.rq')).sort(natural)) {
-        const name = label + basename(file, '.rq');
-        if (only && name !== only && basename(file, '.rq') !== only) continue;
-        await runQuery(world, reference, setting, join(path, file), name, counts);
+      for (const [short, file] of questions(path)) {
+        const name = label + short;
+        if (only && name !== only && short !== only) continue;
+        await runQuery(world, reference, setting, file, name, counts);
       }
     }
     if (readOnly) {

@@ -24,7 +24,18 @@ const example = (name, load) => ({
   readme: true, // which shows the answers
 });
 
+// The golden tests' worlds: what they pin as rows, another engine must say too.
+const golden = (name) => ({
+  name: `golden-${name}`,
+  root: join(repository, 'tests', 'golden', name),
+  load: ['world.sql'],
+  mapping: 'world.ttl',
+  queries: [{ folder: '.' }],
+});
+
 export const worlds = [
+  golden('rewrite'),
+  golden('paths'),
   example('huts', ['schema.sql']),
   example('world', ['schema.sql', 'load.sql']),
   {
