@@ -87,8 +87,8 @@ Status unfold_slice(Unfold *unfold, const Node *node, Lifted *out, Error *err) M
 // path.c
 Status unfold_path(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
 
-// rule.c: what rules add to a triple pattern. *whole: that is all there is, the mapping's own triples
-// with it.
+// rule.c: what rules add to a triple pattern. *whole: that is all there is, the mapping's own
+// triples with it.
 Status unfold_rules(Unfold *unfold, const Node *triple, Lifted *out, bool *whole,
                     Error *err) MUST_CHECK;
 

@@ -21,39 +21,44 @@
 // --- Patterns
 // -------------------------------------------------------------------------------------
 
-// !(a | ^b): any other predicate, each pair once.
-static Status unfold_negated_set(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
+// One side of !(a | ^b): the pairs that some predicate joins which is not among those listed for
+// this direction, each once. NULL: nothing is listed for it.
+static const Node *negated_side(Unfold *unfold, const Node *node, bool turned) {
   Arena *arena = unfold->arena;
   const Path *path = node->u.path.path;
-  const Node *sides[2];
+  const Slot *subject = &node->u.path.subject, *object = &node->u.path.object;
+  const VarId predicate = variables_fresh_rdf(unfold->variables, "predicate");
+  const Slot slot = {.kind = SLOT_VAR, .var = predicate};
+  const Node *side = node_triple(arena, turned ? *object : *subject, slot,
+                                 turned ? *subject : *object, node->u.path.graph, node->at);
+  const Expr **args = ARENA_ARRAY(arena, const Expr *, path->count + 1);
   size_t count = 0;
-  for (size_t inverse = 0; inverse < 2; inverse++) {
-    const VarId predicate = variables_fresh_rdf(unfold->variables, "predicate");
-    const Slot slot = {.kind = SLOT_VAR, .var = predicate};
-    const Node *side = inverse == 0
-                           ? node_triple(arena, node->u.path.subject, slot, node->u.path.object,
-                                         node->u.path.graph, node->at)
-                           : node_triple(arena, node->u.path.object, slot, node->u.path.subject,
-                                         node->u.path.graph, node->at);
-    bool any = false;
-    for (size_t i = 0; i < path->count; i++) {
-      const Path *child = path->child[i];
-      const bool turned = child->kind == PATH_INVERSE;
-      if (turned != (inverse == 1)) continue;
-      any = true;
-      const Expr *args[2] = {
-          expr_var(arena, unfold->variables, predicate),
-          expr_const(arena, term_iri(turned ? child->child[0]->iri : child->iri))};
-      side = node_filter(arena, side, expr_call(arena, FN_NE, NULL, 2, args, node->at));
-    }
-    if (any || (path->count == 0 && inverse == 0)) sides[count++] = side;
+  args[count++] = expr_var(arena, unfold->variables, predicate);
+  for (size_t i = 0; i < path->count; i++) {
+    const Path *child = path->child[i];
+    if ((child->kind == PATH_INVERSE) != turned) continue;
+    args[count++] = expr_const(arena, term_iri(turned ? child->child[0]->iri : child->iri));
   }
-  const Node *both = count == 1 ? sides[0] : node_union(arena, count, sides);
+  if (count > 1)
+    side = node_filter(arena, side, expr_call(arena, FN_NOT_IN, NULL, count, args, node->at));
+  else if (turned || path->count > 0)
+    return NULL;
   VEC(VarId) kept = {0};
   for (int v = varset_next(&node->variables, 0); v >= 0; v = varset_next(&node->variables, v + 1))
     VEC_PUSH(arena, &kept, (VarId)v);
-  const Node *tree = node_distinct(arena, node_project(arena, both, kept.count, kept.item), false);
-  return unfold_node(unfold, tree, out, err);
+  return node_distinct(arena, node_project(arena, side, kept.count, kept.item), false);
+}
+
+// Both directions are alternatives: their pairs together, as a bag (18.2.2.1).
+static Status unfold_negated_set(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
+  const Node *sides[2];
+  size_t count = 0;
+  for (size_t turned = 0; turned < 2; turned++) {
+    const Node *side = negated_side(unfold, node, turned == 1);
+    if (side != NULL) sides[count++] = side;
+  }
+  return unfold_node(unfold, count == 1 ? sides[0] : node_union(unfold->arena, count, sides), out,
+                     err);
 }
 
 static Slot fresh_slot(Unfold *unfold, const char *hint) {

@@ -318,10 +318,34 @@ Status unfold_triple(Unfold *unfold, const Node *triple, Lifted *out, Error *err
   return STATUS_OK;
 }
 
+// A dataset of the query's own has the graphs that it lists, empty or not.
+static void listed_names(Unfold *unfold, const Dataset *dataset, Lifted *out) {
+  for (size_t i = 0; i < dataset->count; i++) {
+    const Expr *name = expr_const(unfold->arena, term_iri(dataset->graph[i]));
+    bool repeated = false;
+    for (size_t j = 0; j < i; j++) repeated |= dataset->graph[j] == dataset->graph[i];
+    const VarId var = dataset->slot.var;
+    if (repeated || !known_compatible(unfold, var, name)) continue;
+    Branch branch = {node_unit(unfold->arena), 0, NULL};
+    branch = branch_define(unfold, &branch, var, name, true);
+    if (branch_filter(unfold, &branch, outer_condition(unfold, var, name)))
+      VEC_PUSH(unfold->arena, out, branch);
+  }
+}
+
 Status unfold_graph_names(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
   (void)err;
   const Slot place[PLACES] = {{0}, {0}, {0}, node->u.graph_names.graph};
   const Dataset dataset = dataset_of(unfold, place[3]);
+  if (dataset.rule == GRAPH_LISTED) {
+    listed_names(unfold, &dataset, out);
+    return STATUS_OK;
+  }
+  if (dataset.rule == GRAPH_ONE && unfold->query->has_dataset) {
+    const Branch unit = {node_unit(unfold->arena), 0, NULL};
+    VEC_PUSH(unfold->arena, out, unit);
+    return STATUS_OK;
+  }
   const Candidates candidates = mapping_index_named(unfold->index);
   Lifted all = {0};
   VarSet vars = varset_empty(unfold->arena);

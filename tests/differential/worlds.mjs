@@ -36,6 +36,7 @@ const golden = (name) => ({
 export const worlds = [
   golden('rewrite'),
   golden('paths'),
+  golden('graphs'),
   example('huts', ['schema.sql']),
   example('world', ['schema.sql', 'load.sql']),
   {

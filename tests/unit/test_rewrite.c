@@ -17,7 +17,8 @@
 #include "rewriter/unfold/index.h"
 #include "tests/support/fixture.h"
 
-static const char *const folders[] = {"tests/golden/rewrite", "tests/golden/paths"};
+static const char *const folders[] = {"tests/golden/rewrite", "tests/golden/paths",
+                                      "tests/golden/graphs"};
 enum { WORLDS = sizeof folders / sizeof folders[0] };
 
 // A world, opened once for all tests.

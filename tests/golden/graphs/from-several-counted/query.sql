@@ -1,0 +1,6 @@
+SELECT count(*)
+FROM (
+  SELECT DISTINCT s.person, s.word
+  FROM public.said AS s
+  WHERE s.source IN ('http://g.example/paper', 'http://g.example/radio', 'http://g.example/team/red')
+) AS d

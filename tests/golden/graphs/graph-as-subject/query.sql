@@ -1,0 +1,8 @@
+SELECT m.team
+FROM public.member AS m
+  JOIN (
+    SELECT DISTINCT s.person, s.word, s.source
+    FROM public.said AS s
+  ) AS d ON m.person = d.person
+WHERE 'http://g.example/team/' || CASE WHEN m.team ~ '^[A-Za-z0-9._~-]*$' THEN m.team ELSE (SELECT string_agg(CASE WHEN c ~ E'^[A-Za-z0-9._~\\u00A0-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFEF\\U00010000-\\U0001FFFD\\U00020000-\\U0002FFFD\\U00030000-\\U0003FFFD\\U00040000-\\U0004FFFD\\U00050000-\\U0005FFFD\\U00060000-\\U0006FFFD\\U00070000-\\U0007FFFD\\U00080000-\\U0008FFFD\\U00090000-\\U0009FFFD\\U000A0000-\\U000AFFFD\\U000B0000-\\U000BFFFD\\U000C0000-\\U000CFFFD\\U000D0000-\\U000DFFFD\\U000E1000-\\U000EFFFD-]$' THEN c ELSE regexp_replace(upper(encode(convert_to(c, 'UTF8'), 'hex')), '(..)', E'%\\1', 'g') END, '' ORDER BY n) FROM regexp_split_to_table(m.team, '') WITH ORDINALITY AS s(c, n)) END = CASE WHEN d.source ~ '^[A-Za-z][A-Za-z0-9+.-]*:' THEN d.source ELSE 'http://example.com/base/'::text || d.source END
+  AND m.role IS NOT NULL

@@ -1,0 +1,2 @@
+SELECT m.person, m.team, m.role
+FROM public.member AS m

@@ -1,0 +1,2 @@
+SELECT DISTINCT s.person, s.word, s.source
+FROM public.said AS s

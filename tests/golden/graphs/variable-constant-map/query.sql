@@ -1,0 +1,2 @@
+SELECT p.name
+FROM public.person AS p

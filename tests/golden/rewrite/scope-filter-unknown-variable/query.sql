@@ -1,0 +1,2 @@
+SELECT d.id
+FROM public.dept AS d
