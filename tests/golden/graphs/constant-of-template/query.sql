@@ -1,11 +1,10 @@
-SELECT m.person, 'http://g.example/ns#role'::text, m.role
+SELECT m.person, v.p, v.o
 FROM public.member AS m
+  CROSS JOIN LATERAL (VALUES
+    ('http://g.example/ns#role'::text, m.role, m.role IS NOT NULL),
+    ('http://g.example/ns#plays'::text, 'yes'::text, true)) AS v(p, o, kept)
 WHERE m.team = 'red'
-  AND m.role IS NOT NULL
-UNION ALL
-SELECT m2.person, 'http://g.example/ns#plays'::text, 'yes'::text
-FROM public.member AS m2
-WHERE m2.team = 'red'
+  AND v.kept
 UNION ALL
 SELECT d.person, 'http://g.example/ns#said'::text, d.word
 FROM (

@@ -1,5 +1,5 @@
-SELECT 0, p.id, 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type'::text, NULL::text
+SELECT v.o, p.id, v.p, v.o2
 FROM public.person AS p
-UNION ALL
-SELECT 1, p2.id, 'http://g.example/ns#name'::text, p2.name
-FROM public.person AS p2
+  CROSS JOIN LATERAL (VALUES
+    (0, 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type'::text, NULL::text),
+    (1, 'http://g.example/ns#name'::text, p.name)) AS v(o, p, o2)

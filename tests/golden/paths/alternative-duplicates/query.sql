@@ -1,7 +1,6 @@
 SELECT k.b
 FROM public.knows AS k
+  CROSS JOIN LATERAL (VALUES
+    (1),
+    (1)) AS v(one)
 WHERE k.a = 4
-UNION ALL
-SELECT k2.b
-FROM public.knows AS k2
-WHERE k2.a = 4

@@ -1,11 +1,10 @@
-SELECT 0, NULL::integer, NULL::varchar
+SELECT v.y, v.y2, NULL::varchar
 FROM public.person AS p
+  CROSS JOIN LATERAL (VALUES
+    (0, NULL::integer, true),
+    (1, p.boss, p.boss IS NOT NULL)) AS v(y, y2, kept)
 WHERE p.id = 1
-UNION ALL
-SELECT 1, p2.boss, NULL::varchar
-FROM public.person AS p2
-WHERE p2.id = 1
-  AND p2.boss IS NOT NULL
+  AND v.kept
 UNION ALL
 SELECT 2, NULL::integer, d.firm
 FROM (
