@@ -69,8 +69,7 @@ static void note_reason(Split *split) {
 // --- Expressions
 // -----------------------------------------------------------------------------------
 
-// Can the operators do it? If not: what SQL said.
-static Status check_expression(const Split *split, const Expr *expr, Error *err) {
+Status split_check(const Split *split, const Expr *expr, Error *err) {
   return expr == NULL || evaluate_refusal(expr, true) == NULL ? STATUS_OK : refused(split, err);
 }
 
@@ -319,7 +318,7 @@ static Status split_leftjoin(Split *split, const Node *node, const Node **out, E
     condition = rest;
   }
   if (joined == NULL) {
-    TRY(check_expression(split, condition, err));
+    TRY(split_check(split, condition, err));
     note_reason(split);
     joined = node_leftjoin(arena, left, right, condition);
   }
@@ -423,7 +422,7 @@ static Status split_modifier(Split *split, const Node *node, const Node **out, E
   }
   if (done == NULL && node->kind == NODE_ORDER)
     for (size_t i = 0; i < node->u.order.count; i++)
-      TRY(check_expression(split, node->u.order.key[i].expr, err));
+      TRY(split_check(split, node->u.order.key[i].expr, err));
   if (done == NULL) {
     if (tree->kind == NODE_STATEMENT) note_reason(split);
     done = node_with_children(arena, node, &tree);
@@ -454,7 +453,7 @@ static Status split_group(Split *split, const Node *node, const Node **out, Erro
   if (*out != NULL) return STATUS_OK;
   for (size_t i = 0; i < node->u.group.aggregate_count; i++) {
     const Expr *arg = node->u.group.aggregate[i].expr->u.agg.arg;
-    TRY(check_expression(split, arg, err));
+    TRY(split_check(split, arg, err));
   }
   if (tree->kind == NODE_STATEMENT) note_reason(split);
   *out = node_with_children(arena, node, &tree);

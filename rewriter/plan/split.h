@@ -21,6 +21,10 @@ typedef struct Split {
   VEC(PlanReason) reason;
 } Split;
 
+// Can the operators evaluate it (NULL: nothing to do)? If not, STATUS_UNSUPPORTED with what SQL
+// said.
+Status split_check(const Split *split, const Expr *expr, Error *err) MUST_CHECK;
+
 // The mixed tree of a pattern; its statements are not written yet (plan NULL), nor are the EXISTS
 // patterns of its expressions split.
 Status split_pattern(Split *split, const Node *pattern, const Node **out, Error *err) MUST_CHECK;

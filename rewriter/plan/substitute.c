@@ -15,7 +15,6 @@
 #include "rewriter/plan/hoist.h"
 #include "rewriter/plan/split.h"
 
-#include "rewriter/evaluate/evaluate.h"
 #include "rewriter/ir/walk.h"
 
 static VarSet part_of(Arena *arena, const VarSet *set, const VarSet *outer) {
@@ -93,12 +92,6 @@ bool pattern_compares(Arena *arena, const Node *pattern, const VarSet *outer) {
   return true;
 }
 
-static Status check(const Split *split, const Expr *expr, Error *err) {
-  if (expr == NULL || evaluate_refusal(expr, true) == NULL) return STATUS_OK;
-  if (err != NULL) *err = split->refusal;
-  return STATUS_UNSUPPORTED;
-}
-
 typedef struct Check {
   const Split *split;
   Status status;
@@ -108,7 +101,7 @@ typedef struct Check {
 static void check_one(void *self, const Expr *expr) {
   Check *all = self;
   if (expr->kind == EXPR_AGG) expr = expr->u.agg.arg;
-  if (all->status == STATUS_OK) all->status = check(all->split, expr, all->err);
+  if (all->status == STATUS_OK) all->status = split_check(all->split, expr, all->err);
 }
 
 Status split_inside(Split *split, const Node *pattern, const VarSet *outer, const Node **out,
