@@ -138,7 +138,7 @@ static Status load_all(Load *load, const MappingText texts[], size_t count, Conn
 Status mapping_load_texts(const MappingText texts[], size_t count, const char *base, Connection *db,
                           const MappingOptions *options, Mapping **out, Diagnostics *diagnostics,
                           Error *err) {
-  static const MappingOptions defaults = {false};
+  static const MappingOptions defaults = {.ignore_case = false};
   *out = NULL;
   Diagnostics own = {0};
   Diagnostics *list = diagnostics == NULL ? &own : diagnostics;
@@ -147,7 +147,7 @@ Status mapping_load_texts(const MappingText texts[], size_t count, const char *b
   if (base == NULL) base = "http://example.com/base/";
   Mapping *mapping = ARENA_NEW(arena, Mapping);
   mapping->arena = arena;
-  mapping->symbols = symbols_create(arena, NULL);
+  mapping->symbols = symbols_create(arena, options == NULL ? NULL : options->parent);
   mapping->base = arena_copy_text(arena, base, strlen(base));
   Load load = {.arena = arena,
                .symbols = mapping->symbols,

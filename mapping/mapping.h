@@ -9,6 +9,9 @@ typedef struct MappingOptions {
   // A table or column name that is not there in the case written, but is in one other case, is
   // taken with a warning. Off by default: R2RML names are SQL identifiers (section 3).
   bool ignore_case;
+  // What the mapping's symbols are layered on, so that a query can span several mappings: those of
+  // the mapping loaded before, which must outlive this one and change no more. NULL: none.
+  const Symbols *parent;
 } MappingOptions;
 
 // A mapping document in memory; name stands for the file in messages.

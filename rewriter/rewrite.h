@@ -53,6 +53,13 @@ typedef struct PlanReason {
 void mixed_each_statement(const Node *mixed, void (*visit)(void *self, const Node *statement),
                           void *self);
 
+// The other mappings of a gateway that lie over the same database, by what SERVICE calls them.
+// find: NULL where `iri` names none.
+typedef struct LocalServices {
+  const struct MappingIndex *(*find)(const void *self, const char *iri);
+  const void *self;
+} LocalServices;
+
 typedef struct RewriteOptions {
   bool union_default_graph;  // the default graph is the union of all graphs
   unsigned disabled_passes;  // bit set over pass.def
@@ -66,6 +73,7 @@ typedef struct RewriteOptions {
   // SQL gives triple patterns and paths only, all else is mixed: a second way to the same answer,
   // for tests.
   bool apart;
+  const LocalServices *local;  // whose SERVICE is joined in SQL (unfold/service.c); NULL: none
 } RewriteOptions;
 
 // Rewrites `query` over `mapping` (loaded with a catalogue). The plan lives in query->arena.

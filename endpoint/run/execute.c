@@ -136,6 +136,7 @@ static RewriteOptions rewrite_options(const ExecuteOptions *options) {
                           .disabled_passes = options->disabled_passes,
                           .trace = options->trace,
                           .entailment = entailment_of(options),
+                          .local = options->local,
                           .index = options->index,
                           .rules = options->rules,
                           .apart = options->apart};
@@ -175,8 +176,10 @@ static Status prepare(void *self, Error *err) {
   const ExecuteOptions *options = &execution->options;
   const char *base = options->base != NULL ? options->base : execution->mapping->base;
   const double start = now_ms();
-  TRY(sparql_parse(execution->arena, execution->mapping->symbols, execution->text,
-                   execution->length, base, &execution->query, err));
+  const Symbols *symbols =
+      options->symbols != NULL ? options->symbols : execution->mapping->symbols;
+  TRY(sparql_parse(execution->arena, symbols, execution->text, execution->length, base,
+                   &execution->query, err));
   const double parsed = now_ms();
   execution->times.parse = parsed - start;
   TRY(apply_dataset(execution, err));

@@ -43,6 +43,10 @@ typedef struct ExecuteOptions {
   // endpoint/run/operator/leaf.h: who answers SERVICE. NULL: nobody, such a query is refused.
   const struct LeafMaker *services;
   const struct RuleSet *rules;  // rewriter/rule/rule.h; NULL: none
+  // Other mappings over the same database that SERVICE may name; NULL: none. Then `symbols` are
+  // those of the last mapping loaded, which holds the others' (mapping/mapping.h).
+  const LocalServices *local;
+  const Symbols *symbols;  // NULL: the mapping's
 } ExecuteOptions;
 
 // Milliseconds of wall clock; 0 for a stage that was not reached.

@@ -43,7 +43,7 @@ struct ServiceClient {
   double deadline;  // of the query; 0: none
   CURLcode result;
   bool by_get;  // after 303
-  bool done, paused, is_too_large, is_refused, query_is_late;
+  bool done, paused, is_too_large, is_refused;
   atomic_bool cancelled;
 };
 
@@ -91,8 +91,6 @@ void service_client_cancel(ServiceClient *client) {
   atomic_store(&client->cancelled, true);
   (void)curl_multi_wakeup(client->multi);
 }
-
-bool service_client_query_is_late(const ServiceClient *client) { return client->query_is_late; }
 
 static Status fail(const ServiceClient *client, Status code, Error *err, const char *format, ...)
     PRINTF_LIKE(4, 5);
@@ -201,8 +199,7 @@ static Status transfer_failed(const ServiceClient *client, Error *err) {
 static Status check_time(ServiceClient *client, Error *err) {
   if (atomic_load(&client->cancelled))
     return error_set(err, STATUS_CANCELLED, "the query was cancelled");
-  client->query_is_late = client->deadline > 0 && service_now_ms() >= client->deadline;
-  if (client->query_is_late)
+  if (client->deadline > 0 && service_now_ms() >= client->deadline)
     return fail(client, STATUS_LIMIT, err, "the query's time ended before its answer");
   if (client->waited < client->limits.timeout_ms) return STATUS_OK;
   fail(client, STATUS_LIMIT, err, "it did not answer within %u ms", client->limits.timeout_ms);
@@ -341,7 +338,7 @@ Status service_client_open(ServiceClient *client, const ServiceTarget *target, c
   client->target = *target;
   client->shown = target->shown;
   client->waited = 0;
-  client->by_get = client->query_is_late = false;
+  client->by_get = false;
   client->deadline = timeout_ms == 0 ? 0 : service_now_ms() + timeout_ms;
   buffer_clear(&client->form);
   buffer_add_text(&client->form, "query=");

@@ -41,9 +41,6 @@ void service_client_close(ServiceClient *client);
 // Ends an open or read that waits, and all that follow, with STATUS_CANCELLED. From any thread.
 void service_client_cancel(ServiceClient *client);
 
-// Did the query's own time end the last request, and not the limit of the client?
-bool service_client_query_is_late(const ServiceClient *client);
-
 // The clock of deadlines.
 double service_now_ms(void);
 

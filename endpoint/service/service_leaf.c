@@ -27,8 +27,9 @@ typedef struct ServiceLeaf {
   size_t endpoint_at;  // a variable endpoint's place; width: the endpoint is known
   bool is_refused;     // SILENT, and the endpoint may not be asked
   ServiceTarget target;
-  unsigned requests;  // so far, of all blocks
-  Buffer *labels;     // for each asked variable, a blank node's label
+  const Local *local;  // the target is a mapping of this gateway; NULL: it is asked over HTTP
+  unsigned requests;   // so far, of all blocks
+  Buffer *labels;      // for each asked variable, a blank node's label
   Symbol *symbols;
   SolutionStore *kept;  // SILENT: an answer that may still fail
   // One block.
@@ -40,7 +41,10 @@ typedef struct ServiceLeaf {
   bool is_ended;      // every endpoint has been asked
   bool owes_nothing;  // the one solution that binds nothing is still to be given
   // One request.
-  ResultReader *reader;  // NULL: none is open
+  bool is_open;
+  ResultReader *reader;     // over HTTP
+  LocalRun *run;            // here
+  SolutionStore *answered;  // what `run` gave
 } ServiceLeaf;
 
 // --- Making one ----------------------------------------------------------------------------------
@@ -50,6 +54,8 @@ static void leaf_free(void *object) {
   result_reader_destroy(leaf->reader);
   service_client_destroy(leaf->client);
   solution_store_destroy(leaf->kept);
+  solution_store_destroy(leaf->answered);
+  local_run_destroy(leaf->run);
   for (size_t i = 0; i < leaf->asked_count; i++) buffer_free(&leaf->labels[i]);
   arena_destroy(leaf->arena);
 }
@@ -77,12 +83,20 @@ static void take_variables(ServiceLeaf *leaf, Arena *arena) {
   leaf->symbols = ARENA_ARRAY(arena, Symbol, leaf->asked_count + 1);
 }
 
+// Where an endpoint's IRI leads: into this gateway, or out of it where the rules allow.
+static Status find_endpoint(ServiceLeaf *leaf, const char *iri, Arena *arena, Error *err) {
+  leaf->local = locals_find(leaf->context->locals, iri);
+  if (leaf->local == NULL)
+    return service_rules_find(leaf->context->rules, iri, arena, &leaf->target, err);
+  leaf->target = (ServiceTarget){.shown = iri};
+  return STATUS_OK;
+}
+
 static Status find_target(ServiceLeaf *leaf, Arena *arena, Error *err) {
   const Node *node = leaf->node;
   const Slot *endpoint = &node->u.service.endpoint;
   if (endpoint->kind == SLOT_VAR) return STATUS_OK;
-  const Status status = service_rules_find(leaf->context->rules, endpoint->term.lexical->text,
-                                           arena, &leaf->target, err);
+  const Status status = find_endpoint(leaf, endpoint->term.lexical->text, arena, err);
   if (status == STATUS_OK) return STATUS_OK;
   if (node->u.service.silent) {
     leaf->is_refused = true;
@@ -166,8 +180,7 @@ static Status find_variable_target(ServiceLeaf *leaf, Error *err) {
   if (leaf->endpoint.kind != TERM_IRI)
     return error_at(err, STATUS_SERVICE, leaf->node->at, "a service is named by an IRI, not by %s",
                     leaf->endpoint.kind == TERM_BLANK ? "a blank node" : "a literal");
-  const Status status = service_rules_find(leaf->context->rules, leaf->endpoint.lexical->text,
-                                           leaf->arena, &leaf->target, err);
+  const Status status = find_endpoint(leaf, leaf->endpoint.lexical->text, leaf->arena, err);
   if (status != STATUS_OK && err != NULL) err->at = leaf->node->at;
   return status;
 }
@@ -182,7 +195,28 @@ static Status service_error(const ServiceLeaf *leaf, Status code, const Error *i
 static void close_request(ServiceLeaf *leaf) {
   result_reader_destroy(leaf->reader);
   leaf->reader = NULL;
+  leaf->is_open = false;
+  solution_store_clear(leaf->answered);
   service_client_close(leaf->client);
+}
+
+static Status send_text(ServiceLeaf *leaf, const Buffer *text, unsigned left, Error *err) {
+  ResultSyntax syntax;
+  TRY(service_client_open(leaf->client, &leaf->target, text->data, text->length, left, &syntax,
+                          err));
+  leaf->reader =
+      result_reader_create(syntax, &leaf->context->reader, leaf->asked_count, leaf->asked);
+  return STATUS_OK;
+}
+
+static Status run_text(ServiceLeaf *leaf, const Buffer *text, unsigned left, Error *err) {
+  Error inner = {0};
+  const Status status =
+      local_run(leaf->run, &leaf->local->service, leaf->context->maker, text->data, text->length,
+                left, leaf->asked_count, leaf->answered, &inner);
+  if (status == STATUS_OK) return STATUS_OK;
+  if (status == STATUS_CANCELLED) return error_set(err, status, "%s", inner.message);
+  return service_error(leaf, status, &inner, err);
 }
 
 static Status send_request(ServiceLeaf *leaf, const bool in_group[], Error *err) {
@@ -196,25 +230,24 @@ static Status send_request(ServiceLeaf *leaf, const bool in_group[], Error *err)
   }
   Buffer text = {0};
   service_request_text(&request, &text);
-  ResultSyntax syntax;
-  const Status status =
-      service_client_open(leaf->client, &leaf->target, text.data, text.length, left, &syntax, err);
-  buffer_free(&text);
   leaf->requests++;
-  if (status != STATUS_OK) return status;
-  leaf->reader =
-      result_reader_create(syntax, &leaf->context->reader, leaf->asked_count, leaf->asked);
-  return STATUS_OK;
+  leaf->is_open = true;
+  const Status status =
+      leaf->local == NULL ? send_text(leaf, &text, left, err) : run_text(leaf, &text, left, err);
+  buffer_free(&text);
+  return status;
 }
 
-// The next row of the open answer; *there is false when it has ended.
-static Status read_row(ServiceLeaf *leaf, bool *there, Error *err) {
+// The next row of the open answer; NULL when it has ended.
+static Status read_row(ServiceLeaf *leaf, const Term **row, Error *err) {
+  *row = leaf->local == NULL ? NULL : solution_store_next(leaf->answered);
+  if (leaf->local != NULL) return STATUS_OK;
   for (;;) {
     ReaderEvent event;
     Error inner = {0};
     const Status status = result_reader_next(leaf->reader, &event, &inner);
     if (status != STATUS_OK) return service_error(leaf, status, &inner, err);
-    *there = event == READER_ROW;
+    if (event == READER_ROW) *row = result_reader_row(leaf->reader);
     if (event != READER_MORE) return STATUS_OK;
     const char *data;
     size_t length;
@@ -241,8 +274,7 @@ static const Symbol *fresh_label(ServiceLeaf *leaf, size_t i, const Symbol *labe
 
 // The row that was read as one of the node's solutions. false: it is none, since it contradicts the
 // endpoint that was asked.
-static bool take_row(ServiceLeaf *leaf, Term terms[]) {
-  const Term *row = result_reader_row(leaf->reader);
+static bool take_row(ServiceLeaf *leaf, const Term row[], Term terms[]) {
   for (size_t i = 0; i < leaf->width; i++) terms[i] = (Term){.kind = TERM_UNBOUND};
   for (size_t i = 0; i < leaf->asked_count; i++) {
     Term *term = &terms[leaf->asked_at[i]];
@@ -284,14 +316,15 @@ static Status begin_request(ServiceLeaf *leaf, bool *there, Error *err) {
 
 static Status next_loud(ServiceLeaf *leaf, Term terms[], bool *there, Error *err) {
   for (;;) {
-    if (leaf->reader == NULL) {
+    if (!leaf->is_open) {
       TRY(begin_request(leaf, there, err));
       if (!*there) return STATUS_OK;
     }
-    TRY(read_row(leaf, there, err));
-    if (!*there)
+    const Term *row;
+    TRY(read_row(leaf, &row, err));
+    if (row == NULL)
       close_request(leaf);
-    else if (take_row(leaf, terms))
+    else if (take_row(leaf, row, terms))
       return STATUS_OK;
   }
 }
@@ -301,10 +334,11 @@ static Status keep_answer(ServiceLeaf *leaf, bool *there, Error *err) {
   Term *terms = ARENA_ARRAY(leaf->arena, Term, leaf->width + 1);
   TRY(begin_request(leaf, there, err));
   if (!*there) return STATUS_OK;
-  for (bool more = true;;) {
-    TRY(read_row(leaf, &more, err));
-    if (!more) return STATUS_OK;
-    if (take_row(leaf, terms) && !solution_store_add(leaf->kept, terms))
+  for (;;) {
+    const Term *row;
+    TRY(read_row(leaf, &row, err));
+    if (row == NULL) return STATUS_OK;
+    if (take_row(leaf, row, terms) && !solution_store_add(leaf->kept, terms))
       return error_set(err, STATUS_LIMIT,
                        "service %.400s: a SILENT answer is kept, and this is "
                        "too much of it",
@@ -315,7 +349,7 @@ static Status keep_answer(ServiceLeaf *leaf, bool *there, Error *err) {
 // What ends the query ends it with SILENT, too.
 static bool ends_query(const ServiceLeaf *leaf, Status status) {
   return status == STATUS_CANCELLED ||
-         (status == STATUS_LIMIT && service_client_query_is_late(leaf->client));
+         (status == STATUS_LIMIT && leaf->deadline > 0 && service_now_ms() >= leaf->deadline);
 }
 
 static Status next_silent(ServiceLeaf *leaf, Term terms[], bool *there, Error *err) {
@@ -388,7 +422,11 @@ static void leaf_close(void *self) {
   leaf->is_ended = true;
 }
 
-static void leaf_cancel(void *self) { service_client_cancel(((ServiceLeaf *)self)->client); }
+static void leaf_cancel(void *self) {
+  ServiceLeaf *leaf = self;
+  service_client_cancel(leaf->client);
+  local_run_cancel(leaf->run);
+}
 
 Status service_leaf_create(const ServiceContext *context, const Query *query, const Node *service,
                            Arena *arena, Leaf *out, Error *err) {
@@ -402,6 +440,8 @@ Status service_leaf_create(const ServiceContext *context, const Query *query, co
   TRY(service_client_create(context->rules, &context->client, &leaf->client, err));
   take_variables(leaf, arena);
   leaf->kept = solution_store_create(leaf->width, KEPT_BYTES);
+  leaf->answered = solution_store_create(leaf->asked_count, KEPT_BYTES);
+  leaf->run = local_run_create();
   TRY(find_target(leaf, arena, err));
   *out = (Leaf){.self = leaf,
                 .block_rows = leaf->is_refused ? 0 : context->block_rows,

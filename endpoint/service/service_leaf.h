@@ -4,6 +4,7 @@
 
 #include "endpoint/run/operator/leaf.h"
 #include "endpoint/service/client.h"
+#include "endpoint/service/local.h"
 
 // What the leaves of all queries share.
 typedef struct ServiceContext {
@@ -11,6 +12,8 @@ typedef struct ServiceContext {
   ClientLimits client;
   ReaderLimits reader;
   unsigned block_rows;
+  const Locals *locals;    // mappings of this gateway
+  const LeafMaker *maker;  // for their queries' own SERVICE
 } ServiceContext;
 
 // As LeafMaker.make.

@@ -71,6 +71,9 @@ size_t unfold_triple_estimate(Unfold *unfold, const Node *triple);
 Status unfold_triple(Unfold *unfold, const Node *triple, Lifted *out, Error *err) MUST_CHECK;
 Status unfold_graph_names(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
 
+// service.c
+Status unfold_service(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
+
 // join.c
 Lifted lifted_join(Unfold *unfold, Lifted a, Lifted b);
 Status unfold_join(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;

@@ -104,8 +104,7 @@ static Status unfold_kind(Unfold *unfold, const Node *node, Lifted *out, Error *
     case NODE_VALUES: return unfold_values(unfold, node, out, err);
     case NODE_UNIT: return unfold_unit(unfold, out);
     case NODE_EMPTY: return STATUS_OK;
-    case NODE_SERVICE:
-      return error_at(err, STATUS_UNSUPPORTED, node->at, "not supported yet: SERVICE");
+    case NODE_SERVICE: return unfold_service(unfold, node, out, err);
     case NODE_FILTER: return unfold_filter(unfold, node, out, err);
     case NODE_EXTEND: return unfold_extend(unfold, node, out, err);
     case NODE_PROJECT: return unfold_project(unfold, node, out, err);
