@@ -322,10 +322,9 @@ static Status next_loud(ServiceLeaf *leaf, Term terms[], bool *there, Error *err
     }
     const Term *row;
     TRY(read_row(leaf, &row, err));
-    if (row == NULL)
-      close_request(leaf);
-    else if (take_row(leaf, row, terms))
-      return STATUS_OK;
+    *there = row != NULL && take_row(leaf, row, terms);
+    if (*there) return STATUS_OK;
+    if (row == NULL) close_request(leaf);
   }
 }
 
@@ -346,10 +345,11 @@ static Status keep_answer(ServiceLeaf *leaf, bool *there, Error *err) {
   }
 }
 
-// What ends the query ends it with SILENT, too.
+// What ends the query ends it with SILENT, too. What is left of its time is told in whole
+// milliseconds, so it may be over one of them early.
 static bool ends_query(const ServiceLeaf *leaf, Status status) {
   return status == STATUS_CANCELLED ||
-         (status == STATUS_LIMIT && leaf->deadline > 0 && service_now_ms() >= leaf->deadline);
+         (status == STATUS_LIMIT && leaf->deadline > 0 && service_now_ms() + 1 >= leaf->deadline);
 }
 
 static Status next_silent(ServiceLeaf *leaf, Term terms[], bool *there, Error *err) {

@@ -23,7 +23,7 @@
 static const struct {
   const char *name, *reason;
 } out_of_scope[] = {
-    {"service", "needs other endpoints"},
+    {"service", "is a suite of its own"},
     {"entailment", "needs a reasoner"},
 };
 
