@@ -98,12 +98,30 @@ static error_t parse_model_key(Parsing *parsing, int key, const char *text) {
   }
 }
 
+// NAME=VALUE, where NAME can stand in an address; false: it has no such form.
+static bool split_named(Arena *arena, const char *text, Named *out) {
+  const size_t length =
+      strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+  if (length == 0 || text[length] != '=') return false;
+  *out = (Named){arena_copy_text(arena, text, length), text + length + 1};
+  return true;
+}
+
 // The options of SERVICE.
 static error_t parse_service_key(Parsing *parsing, int key, const char *text) {
   Arguments *arguments = parsing->arguments;
   unsigned long number = 0;
   error_t error = 0;
   switch (key) {
+    case KEY_DATABASE_OF: {
+      Named named;
+      if (split_named(arguments->arena, text, &named)) {
+        VEC_PUSH(arguments->arena, &arguments->member_database, named);
+        return 0;
+      }
+      error_set(&parsing->err, STATUS_USAGE, "--database-of takes NAME=CONNINFO");
+      return fail(parsing, NULL);
+    }
     case KEY_SERVICE_ALLOW: VEC_PUSH(arguments->arena, &arguments->service_allow, text); return 0;
     case KEY_SERVICE_MAP: VEC_PUSH(arguments->arena, &arguments->service_map, text); return 0;
     case KEY_SERVICE_TIMEOUT:
@@ -139,7 +157,14 @@ static error_t parse_key(int key, char *text, struct argp_state *state) {
       (void)puts("anamorph " ANAMORPH_VERSION);
       parsing->done = true;
       return ECANCELED;
-    case 'm': VEC_PUSH(arguments->arena, &arguments->mapping, text); return 0;
+    case 'm': {
+      Named named;
+      if (split_named(arguments->arena, text, &named))
+        VEC_PUSH(arguments->arena, &arguments->member_mapping, named);
+      else
+        VEC_PUSH(arguments->arena, &arguments->mapping, text);
+      return 0;
+    }
     case 'r': VEC_PUSH(arguments->arena, &arguments->rules, text); return 0;
     case 'd': arguments->conninfo = text; return 0;
     case 'b': arguments->base = text; return 0;

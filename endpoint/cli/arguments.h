@@ -29,6 +29,7 @@ enum {
   KEY_CATALOG,
   KEY_REASONING,
   KEY_EXISTENTIALS,
+  KEY_DATABASE_OF,
   // Of models; those from KEY_SETTING to KEY_SETTING_END are settings of training.
   KEY_TRIPLES,
   KEY_VALID,
@@ -58,6 +59,19 @@ enum {
 // A command's option table is made of these and ends with OPTIONS_END.
 #define OPTION_MAPPING \
   { "mapping", 'm', "FILE", 0, "R2RML mapping in Turtle; may be given several times", 1 }
+// Of commands that answer queries over several mappings.
+#define OPTIONS_MEMBERS                                                                            \
+  {"mapping",                                                                                      \
+   'm',                                                                                            \
+   "[NAME=]FILE",                                                                                  \
+   0,                                                                                              \
+   "R2RML mapping in Turtle; may be given several times. NAME=FILE is another mapping beside the " \
+   "main one: SERVICE <anamorph:mapping/NAME>",                                                    \
+   1},                                                                                             \
+  {                                                                                                \
+    "database-of", KEY_DATABASE_OF, "NAME=CONNINFO", 0,                                            \
+        "the database of that mapping, where it is another", 1                                     \
+  }
 #define OPTION_DATABASE                                                 \
   {                                                                     \
     "database", 'd', "CONNINFO", 0,                                     \
@@ -198,9 +212,15 @@ enum {
 
 typedef VEC(const char *) TextList;
 
+// An argument of the form NAME=VALUE.
+typedef struct Named {
+  const char *name, *value;
+} Named;
+
 typedef struct Arguments {
   Arena *arena;
   TextList mapping;
+  VEC(Named) member_mapping, member_database;  // -m NAME=FILE, --database-of
   TextList rules;
   const char *conninfo;  // NULL: not given
   const char *base;

@@ -12,7 +12,7 @@
 #include "rewriter/trace.h"
 
 static const struct argp_option OPTIONS[] = {
-    OPTION_MAPPING,
+    OPTIONS_MEMBERS,
     OPTION_DATABASE,
     OPTION_BASE,
     OPTION_IGNORE_CASE,

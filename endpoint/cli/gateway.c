@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "endpoint/cli/members.h"
 #include "rewriter/pass/pass.h"
 #include "rewriter/rule/rule.h"
 
@@ -108,7 +109,8 @@ static Status connect_and_load(const Arguments *arguments, Gateway *gateway,
   const size_t told = diagnostics->list.count;
   TRY(gateway_load_ontology(arguments, gateway, diagnostics, err));
   print_diagnostics(diagnostics, told, SEVERITY_WARNING);
-  return gateway_load_rules(arguments, gateway, diagnostics, err);
+  TRY(gateway_load_rules(arguments, gateway, diagnostics, err));
+  return members_load(arguments, gateway, diagnostics, err);
 }
 
 bool gateway_open(const Arguments *arguments, Gateway *out, int *exit_code) {
@@ -133,6 +135,7 @@ void gateway_close(Gateway *gateway) {
   knowledge_free(gateway->knowledge);
   ontology_free(gateway->ontology);
   services_destroy(gateway->services);
+  members_free(gateway);
   mapping_free(gateway->mapping);
   connection_close(gateway->db);
   *gateway = (Gateway){0};
@@ -167,6 +170,7 @@ Status gateway_options(const Arguments *arguments, const Gateway *gateway, Execu
                           .services = services_leaf_maker(gateway->services),
                           .strict = arguments->strict,
                           .timeout_ms = arguments->timeout_ms};
+  services_set_options(gateway->services, "", out);
   for (size_t i = 0; i < arguments->without.count; i++) {
     // No pass, but the same kind of switch: a second way to every answer.
     if (strcmp(arguments->without.item[i], "sql") == 0)

@@ -10,6 +10,12 @@
 #include "mapping/mapping.h"
 #include "rewriter/knowledge.h"
 
+// Another mapping, given by name.
+typedef struct GatewayMember {
+  const char *name, *conninfo;
+  Mapping *mapping;
+} GatewayMember;
+
 typedef struct Gateway {
   Connection *db;
   Mapping *mapping;
@@ -17,6 +23,8 @@ typedef struct Gateway {
   Knowledge *knowledge;   // NULL without an ontology
   struct RuleSet *rules;  // of -r (rewriter/rule/rule.h); NULL: none
   Services *services;     // that SERVICE may ask
+  size_t member_count;
+  GatewayMember *member;
 } Gateway;
 
 // Connects and loads the mapping of -m, -d, -b, the ontology of -o and the rules of -r. Errors of

@@ -9,7 +9,7 @@
 #include "rewriter/sparql/parse.h"
 
 static const struct argp_option OPTIONS[] = {
-    OPTION_MAPPING,
+    OPTIONS_MEMBERS,
     OPTION_DATABASE,
     OPTION_BASE,
     OPTION_IGNORE_CASE,

@@ -10,7 +10,7 @@
 enum { DEFAULT_PORT = 7333 };
 
 static const struct argp_option OPTIONS[] = {
-    OPTION_MAPPING,
+    OPTIONS_MEMBERS,
     OPTION_DATABASE,
     OPTION_BASE,
     OPTION_IGNORE_CASE,
@@ -47,6 +47,10 @@ static Status serve(const Arguments *arguments, const Gateway *gateway, Error *e
     TRY(examples_load(arguments->examples, arguments->arena, &examples, &example_count, err));
   ExecuteOptions execution;
   TRY(gateway_options(arguments, gateway, &execution, err));
+  ServerMember *members = ARENA_ARRAY(arguments->arena, ServerMember, gateway->member_count + 1);
+  for (size_t i = 0; i < gateway->member_count; i++)
+    members[i] = (ServerMember){gateway->member[i].name, gateway->member[i].mapping,
+                                gateway->member[i].conninfo};
   const ServerOptions options = {
       .host = arguments->host,
       .port = arguments->port_given ? arguments->port : DEFAULT_PORT,
@@ -54,6 +58,8 @@ static Status serve(const Arguments *arguments, const Gateway *gateway, Error *e
       .knowledge = gateway->knowledge,
       .rules = gateway->rules,
       .services = gateway->services,
+      .member_count = gateway->member_count,
+      .member = members,
       .conninfo = arguments->conninfo,
       .base = arguments->base,
       .union_default_graph = arguments->union_default_graph,
@@ -71,8 +77,15 @@ static Status serve(const Arguments *arguments, const Gateway *gateway, Error *e
   Server *server;
   TRY(server_create(&options, &server, err));
   const char *host = arguments->host == NULL ? "127.0.0.1" : arguments->host;
-  printf("anamorph: serving http://%s:%u/ (SPARQL at /sparql); Ctrl-C stops\n", host,
-         (unsigned)server_port(server));
+  const unsigned port = server_port(server);
+  // What the endpoints are called from outside, and by SERVICE.
+  services_add_address(gateway->services,
+                       arena_format(arguments->arena, "http://%s:%u", host, port));
+  services_add_address(gateway->services,
+                       arena_format(arguments->arena, "http://localhost:%u", port));
+  printf("anamorph: serving http://%s:%u/ (SPARQL at /sparql); Ctrl-C stops\n", host, port);
+  for (size_t i = 0; i < gateway->member_count; i++)
+    printf("anamorph: and http://%s:%u/%s/sparql\n", host, port, gateway->member[i].name);
   (void)fflush(stdout);
   const Status status = server_run(server, err);
   server_destroy(server);

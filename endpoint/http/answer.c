@@ -46,9 +46,10 @@ static Status choose_regimen(const Exchange *exchange, const Regimen **out, Erro
 Status query_prepare(Exchange *exchange, const char *text, void **query, Error *err) {
   const struct Server *server = exchange->server;
   const ProtocolRequest *request = exchange->request;
-  const Regimen *regimen;
-  TRY(choose_regimen(exchange, &regimen, err));
-  const ExecuteOptions options = {
+  const bool is_main = exchange->member == &server->member[0];
+  const Regimen *regimen = NULL;
+  if (is_main) TRY(choose_regimen(exchange, &regimen, err));
+  ExecuteOptions options = {
       .base = server->options.base,
       .default_graph_count = request->default_graph.count,
       .default_graph = request->default_graph.item,
@@ -63,31 +64,34 @@ Status query_prepare(Exchange *exchange, const char *text, void **query, Error *
           server->options.services == NULL ? NULL : services_leaf_maker(server->options.services),
       .regimen = regimen,
   };
+  if (server->options.services != NULL)
+    services_set_options(server->options.services, exchange->member->name, &options);
   *query = NULL;
   TRY(cancelled(exchange, err));
-  TRY(server->executor->prepare(server->executor->self, text, strlen(text), &options, query, err));
-  exchange_set_query(exchange, server->executor, *query);
+  TRY(exchange->member->executor->prepare(exchange->member->executor->self, text, strlen(text),
+                                          &options, query, err));
+  exchange_set_query(exchange, exchange->member->executor, *query);
   return STATUS_OK;
 }
 
 Status query_connect(Exchange *exchange, void *query, Connection **db, Error *err) {
-  struct Server *server = exchange->server;
   *db = NULL;
   TRY(cancelled(exchange, err));
-  if (server->pool == NULL || server->executor->is_known(query)) return STATUS_OK;
+  if (exchange->member->pool == NULL || exchange->member->executor->is_known(query))
+    return STATUS_OK;
   const Status status =
-      pool_acquire(server->pool, time_left(exchange), &exchange->cancelled, db, err);
+      pool_acquire(exchange->member->pool, time_left(exchange), &exchange->cancelled, db, err);
   exchange->starved = status == STATUS_LIMIT || status == STATUS_CANCELLED;
   return status;
 }
 
 void query_release(Exchange *exchange, Connection *db) {
-  if (db != NULL) pool_release(exchange->server->pool, db);
+  if (db != NULL) pool_release(exchange->member->pool, db);
 }
 
 void query_destroy(Exchange *exchange, void *query) {
   exchange_set_query(exchange, NULL, NULL);
-  if (query != NULL) exchange->server->executor->destroy(query);
+  if (query != NULL) exchange->member->executor->destroy(query);
 }
 
 const char *message_accept(Message *message) {
@@ -147,7 +151,7 @@ static void add_warning(Exchange *exchange, const Executor *executor, const void
 }
 
 static void stream(Exchange *exchange, void *query, QueryForm form, const Offer *offer) {
-  const Executor *executor = exchange->server->executor;
+  const Executor *executor = exchange->member->executor;
   const Output output = {exchange_write, exchange};
   const ProtocolRequest *request = exchange->request;
   begin(exchange, is_graph(form) ? graph_format_media_type((GraphFormat)offer->format)
@@ -182,7 +186,7 @@ void answer_query(Exchange *exchange) {
     answer_failure(exchange, status, &err, request->query, NULL);
     return;
   }
-  const QueryForm form = exchange->server->executor->form(query);
+  const QueryForm form = exchange->member->executor->form(query);
   const Offer *offer = choose(exchange, form);
   if (offer != NULL) {
     if (offer->format == RESULT_PAGE || offer->format == GRAPH_PAGE)

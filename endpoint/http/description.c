@@ -97,7 +97,7 @@ static void describe(Exchange *exchange, Describer *describer, const char *endpo
   say(describer, "_:dataset", RDF_NS "type", SD_NS "Dataset");
   say(describer, "_:dataset", SD_NS "defaultGraph", "_:default");
   const Symbol **name;
-  const size_t count = named_graphs(options->mapping, arena, &name);
+  const size_t count = named_graphs(exchange->member->mapping, arena, &name);
   for (size_t i = 0; i < count; i++)
     say(describer, "_:dataset", SD_NS "namedGraph", arena_format(arena, "_:graph%zu", i));
   say(describer, "_:default", RDF_NS "type", SD_NS "Graph");
@@ -112,14 +112,16 @@ static void describe(Exchange *exchange, Describer *describer, const char *endpo
 static const char *endpoint_iri(Exchange *exchange) {
   const struct Server *server = exchange->server;
   Arena *arena = exchange->message->arena;
+  const char *name = exchange->member->name;
+  const char *path = *name == '\0' ? "/sparql" : arena_format(arena, "/%s/sparql", name);
   const char *host = message_header(exchange->message, "Host");
   if (server->options.public_url != NULL)
-    return arena_format(arena, "%s/sparql", server->options.public_url);
+    return arena_format(arena, "%s%s", server->options.public_url, path);
   if (host != NULL && *host != '\0' &&
       host[strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]")] ==
           '\0')
-    return arena_format(arena, "http://%s/sparql", host);
-  return arena_format(arena, "http://localhost:%u/sparql", server->port);
+    return arena_format(arena, "http://%s%s", host, path);
+  return arena_format(arena, "http://localhost:%u%s", server->port, path);
 }
 
 void answer_description(Exchange *exchange) {

@@ -15,6 +15,7 @@
 struct Client;
 struct Executor;
 struct Loop;
+struct Member;
 struct Server;
 
 // Bytes of an answer that may wait for the loop; a single write may exceed it once.
@@ -34,10 +35,11 @@ typedef struct Exchange {
   struct Server *server;
   struct Loop *loop;
   Message *message;
-  const void *request;  // what the route made of the message; in the message's arena
-  bool head_only;       // HEAD: the body is counted, not sent
-  double arrived;       // clock_ms
-  double deadline;      // clock_ms
+  const struct Member *member;  // whose query it is; NULL until the route is found
+  const void *request;          // what the route made of the message; in the message's arena
+  bool head_only;               // HEAD: the body is counted, not sent
+  double arrived;               // clock_ms
+  double deadline;              // clock_ms
   char peer[64];
 
   struct Client *client;        // loop thread only; NULL once the client is gone

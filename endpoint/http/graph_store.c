@@ -57,7 +57,7 @@ static Status has_triples(Exchange *exchange, bool *out, Error *err) {
   struct Connection *db = NULL;
   TRY(query_prepare(exchange, text, &query, err));
   Status status = query_connect(exchange, query, &db, err);
-  if (status == STATUS_OK) status = exchange->server->executor->rows(query, db, &sink, err);
+  if (status == STATUS_OK) status = exchange->member->executor->rows(query, db, &sink, err);
   query_release(exchange, db);
   query_destroy(exchange, query);
   return status;

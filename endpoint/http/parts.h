@@ -7,12 +7,20 @@
 #include "endpoint/http/server.h"
 #include "endpoint/http/workers.h"
 
-// options: with defaults filled in. pool: NULL when the executor needs no database.
-struct Server {
-  ServerOptions options;
+// A mapping that is served: who answers its queries, and over which connections (NULL when the
+// executor needs no database).
+struct Member {
+  const char *name;  // "": the main one
+  const Mapping *mapping;
   Executor own_executor;
   const Executor *executor;
   Pool *pool;
+};
+
+// options: with defaults filled in.
+struct Server {
+  ServerOptions options;
+  struct Member *member;  // the main one, then options.member_count others
   Workers *workers;
   Metrics metrics;
   struct Loop **loop;

@@ -101,7 +101,7 @@ static void handle_live(Exchange *exchange) {
 static void handle_health(Exchange *exchange) {
   static const char *const names[] = {"unknown", "up", "down"};
   PoolState state = {.health = POOL_UNKNOWN};
-  if (exchange->server->pool != NULL) pool_state(exchange->server->pool, &state);
+  if (exchange->member->pool != NULL) pool_state(exchange->member->pool, &state);
   const bool down = state.health == POOL_DOWN;
   Buffer body = {0};
   buffer_printf(&body, "{\"status\":\"%s\",\"database\":\"%s\"", down ? "degraded" : "ok",
@@ -119,7 +119,7 @@ static void handle_health(Exchange *exchange) {
 static void handle_metrics(Exchange *exchange) {
   struct Server *server = exchange->server;
   Buffer body = {0};
-  metrics_print(&server->metrics, server->pool, workers_queued(server->workers), &body);
+  metrics_print(&server->metrics, exchange->member->pool, workers_queued(server->workers), &body);
   reply(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", body.data, body.length);
   buffer_free(&body);
 }
@@ -163,12 +163,27 @@ static unsigned method_of(const char *method) {
   return strcmp(method, "POST") == 0 ? METHOD_POST : 0;
 }
 
+// The other mapping that /NAME/sparql asks, or NULL.
+static const struct Member *find_member(const struct Server *server, const char *path) {
+  for (size_t i = 1; i <= server->options.member_count; i++) {
+    const struct Member *member = &server->member[i];
+    const size_t length = strlen(member->name);
+    if (path[0] == '/' && strncmp(path + 1, member->name, length) == 0 &&
+        strcmp(path + 1 + length, "/sparql") == 0)
+      return member;
+  }
+  return NULL;
+}
+
 void route_handle(Exchange *exchange) {
   const Message *message = exchange->message;
+  const struct Member *member = find_member(exchange->server, message->path);
+  const char *path = member == NULL ? message->path : "/sparql";
+  exchange->member = member == NULL ? &exchange->server->member[0] : member;
   const bool is_options = strcmp(message->method, "OPTIONS") == 0;
   Error err;
   for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
-    if (strcmp(routes[i].path, message->path) != 0) continue;
+    if (strcmp(routes[i].path, path) != 0) continue;
     if (is_options) {
       answer_options(exchange, routes[i].methods);
     } else if (method_of(message->method) & routes[i].methods) {

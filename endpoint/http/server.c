@@ -100,6 +100,51 @@ static Status start_listening(Server *server, Error *err) {
 
 // --- Life --------------------------------------------------------------------------------------
 
+// Members of one database share its connections.
+static Status open_pool(Server *server, size_t which, Error *err) {
+  const ServerOptions *options = &server->options;
+  struct Member *member = &server->member[which];
+  const char *conninfo = which == 0 ? options->conninfo : options->member[which - 1].conninfo;
+  if (!member->executor->needs_database) return STATUS_OK;
+  for (size_t i = 0; i < which; i++) {
+    const char *other = i == 0 ? options->conninfo : options->member[i - 1].conninfo;
+    if (conninfo == other || (conninfo != NULL && other != NULL && strcmp(conninfo, other) == 0)) {
+      member->pool = server->member[i].pool;
+      return STATUS_OK;
+    }
+  }
+  const PoolOptions pool = {
+      .conninfo = conninfo, .size = options->pool_size, .waiting_limit = options->workers};
+  return pool_create(&pool, &member->pool, err);
+}
+
+static void create_members(Server *server) {
+  const ServerOptions *options = &server->options;
+  server->member = calloc(options->member_count + 1, sizeof *server->member);
+  if (server->member == NULL) abort();
+  for (size_t i = 0; i <= options->member_count; i++) {
+    struct Member *member = &server->member[i];
+    member->name = i == 0 ? "" : options->member[i - 1].name;
+    member->mapping = i == 0 ? options->mapping : options->member[i - 1].mapping;
+    member->executor = options->executor;
+    if (options->executor != NULL) continue;
+    member->own_executor = executor_create(member->mapping, i == 0 ? options->rules : NULL);
+    member->executor = &member->own_executor;
+  }
+}
+
+static void destroy_members(Server *server) {
+  for (size_t i = server->options.member_count + 1; i > 0; i--) {
+    struct Member *member = &server->member[i - 1];
+    bool shared = false;
+    for (size_t j = 0; j + 1 < i; j++) shared |= server->member[j].pool == member->pool;
+    if (!shared) pool_destroy(member->pool);
+    if (member->own_executor.release != NULL)
+      member->own_executor.release(member->own_executor.self);
+  }
+  free(server->member);
+}
+
 static Status create_parts(Server *server, Error *err) {
   const ServerOptions *options = &server->options;
   if (options->timeout_ms > 0x7fffffff)
@@ -108,12 +153,7 @@ static Status create_parts(Server *server, Error *err) {
   server->stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
   if (server->stop_fd < 0)
     return error_set(err, STATUS_IO, "cannot make an event descriptor: %s", strerror(errno));
-  if (server->executor->needs_database) {
-    const PoolOptions pool = {.conninfo = options->conninfo,
-                              .size = options->pool_size,
-                              .waiting_limit = options->workers};
-    TRY(pool_create(&pool, &server->pool, err));
-  }
+  for (size_t i = 0; i <= options->member_count; i++) TRY(open_pool(server, i, err));
   server->loop = calloc(options->loops, sizeof(struct Loop *));
   if (server->loop == NULL) abort();
   for (unsigned i = 0; i < options->loops; i++) {
@@ -130,9 +170,7 @@ Status server_create(const ServerOptions *options, Server **out, Error *err) {
   server->options = *options;
   server->listen_fd = server->stop_fd = -1;
   set_defaults(&server->options);
-  if (options->executor == NULL)
-    server->own_executor = executor_create(options->mapping, options->rules);
-  server->executor = options->executor != NULL ? options->executor : &server->own_executor;
+  create_members(server);
   const Status status = create_parts(server, err);
   if (status != STATUS_OK) {
     server_destroy(server);
@@ -146,10 +184,9 @@ void server_destroy(Server *server) {
   if (server == NULL) return;
   for (unsigned i = 0; i < server->loop_count; i++) loop_destroy(server->loop[i]);
   free(server->loop);
-  pool_destroy(server->pool);
   if (server->listen_fd >= 0) close(server->listen_fd);
   if (server->stop_fd >= 0) close(server->stop_fd);
-  if (server->own_executor.release != NULL) server->own_executor.release(server->own_executor.self);
+  destroy_members(server);
   free(server);
 }
 
@@ -162,7 +199,7 @@ void server_stop(Server *server) {
 
 void server_cancel_query(Server *server, Exchange *exchange) {
   workers_cancel_query(server->workers, exchange);
-  if (server->pool != NULL) pool_wake(server->pool);
+  if (exchange->member != NULL && exchange->member->pool != NULL) pool_wake(exchange->member->pool);
 }
 
 // --- Running -----------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 // The endpoint: SPARQL 1.1 Protocol over HTTP, with a plain HTML page in front.
 //
 //   /sparql         the protocol's query operation; without a query its service description
+//   /NAME/sparql    the same for another mapping
 //   /               the page: examples, a box to ask, results as tables, pages about resources
 //   /health         200 when the database answers, 503 when not; /health/live: always 200
 //   /metrics        counters, for Prometheus
@@ -23,6 +24,13 @@ typedef struct ExampleQuery {
   const char *text;
 } ExampleQuery;
 
+// Another mapping beside the main one: served at /NAME/sparql.
+typedef struct ServerMember {
+  const char *name;
+  const Mapping *mapping;
+  const char *conninfo;
+} ServerMember;
+
 // Zero-initialised options are good defaults, but for the mapping. Everything pointed at must
 // outlive the server. Times are in milliseconds.
 typedef struct ServerOptions {
@@ -34,7 +42,9 @@ typedef struct ServerOptions {
   const struct Knowledge *knowledge;  // rewriter/knowledge.h; NULL: the mapping alone
   const char *conninfo;               // as connection_open takes it
   const struct Services *services;    // endpoint/service/service.h; NULL: SERVICE is refused
-  const char *base;                   // base IRI of queries; NULL: the mapping's
+  size_t member_count;
+  const ServerMember *member;
+  const char *base;  // base IRI of queries; NULL: the mapping's
   bool union_default_graph;
   bool strict;
   unsigned disabled_passes;  // as ExecuteOptions has them (endpoint/run/execute.h)

@@ -204,6 +204,11 @@ Status execution_prepare(const Mapping *mapping, const char *text, size_t length
   execution->arena = arena;
   execution->mapping = options->regimen == NULL ? mapping : options->regimen->mapping;
   execution->options = *options;
+  // What an ontology adds has symbols of its own: neighbours are not joined in SQL then.
+  if (execution->mapping != mapping) {
+    execution->options.local = NULL;
+    execution->options.symbols = NULL;
+  }
   if (options->regimen != NULL) execution->options.index = options->regimen->index;
   execution->text = text;
   execution->length = length;

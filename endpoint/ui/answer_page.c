@@ -84,7 +84,7 @@ static Status add_quad(void *self, const Quad *quad, Error *err) {
 
 static Status run(Exchange *exchange, void *query, Table *table, Connection **db, Error *err) {
   static const char *const triple[] = {"subject", "predicate", "object"};
-  const Executor *executor = exchange->server->executor;
+  const Executor *executor = exchange->member->executor;
   const QueryForm form = executor->form(query);
   const ResultSink results = {begin_rows, add_row, set_boolean, end_rows, table};
   const QuadSink quads = {add_quad, table};
@@ -188,7 +188,7 @@ static void reply(Exchange *exchange, const Table *table, QueryForm form, double
 }
 
 static Prefixes prefixes_of(Exchange *exchange, void *query) {
-  const Executor *executor = exchange->server->executor;
+  const Executor *executor = exchange->member->executor;
   Prefixes prefixes = layout_prefixes(exchange->server, exchange->message->arena);
   if (executor->prefixes == NULL) return prefixes;
   size_t count;
@@ -201,7 +201,7 @@ static Prefixes prefixes_of(Exchange *exchange, void *query) {
 
 void page_answer(Exchange *exchange, void *query) {
   const ProtocolRequest *request = exchange->request;
-  const QueryForm form = exchange->server->executor->form(query);
+  const QueryForm form = exchange->member->executor->form(query);
   const Prefixes prefixes = prefixes_of(exchange, query);
   Table table = {.prefixes = &prefixes,
                  .arena = exchange->message->arena,

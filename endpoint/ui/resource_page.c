@@ -94,7 +94,7 @@ static Status ask(Exchange *exchange, const char *text, Statements *statements, 
   void *query;
   TRY(query_prepare(exchange, text, &query, err));
   Status status = *db == NULL ? query_connect(exchange, query, db, err) : STATUS_OK;
-  if (status == STATUS_OK) status = exchange->server->executor->rows(query, *db, &sink, err);
+  if (status == STATUS_OK) status = exchange->member->executor->rows(query, *db, &sink, err);
   query_destroy(exchange, query);
   return statements->full ? STATUS_OK : status;
 }
