@@ -10,6 +10,7 @@ enum { MOST_BLOCK_SOLUTIONS = 10000 };
 
 typedef struct Blocks {
   Rows left;      // the block
+  Rows sent;      // its different bindings, which the right side reads while it is open
   Arena *memory;  // of what goes with the block
   size_t key_count;
   size_t *key;         // of what is certain on the left and may be bound on the right
@@ -131,18 +132,16 @@ static Status read_block(PlanOperator *op, Rows *sent, VarSet *vars, Error *err)
 static Status next_block(PlanOperator *op, Error *err) {
   Blocks *blocks = op->state;
   rows_free(&blocks->left);
+  rows_free(&blocks->sent);
   arena_reset(blocks->memory);
   if (blocks->key_count > 0) rows_index(&blocks->left, blocks->key_count, blocks->key);
   VarSet vars = varset_copy(blocks->memory, &op->child[0]->node->certain);
   varset_keep_all(&vars, &op->child[1]->node->variables);
-  Rows sent;
   size_t count;
   const VarId *sent_vars = variables_of(blocks->memory, &vars, &count);
-  rows_init(&sent, op->runtime, count, sent_vars);
-  rows_index(&sent, count, blocks->all_keys);
-  const Status status = read_block(op, &sent, &vars, err);
-  rows_free(&sent);
-  return status;
+  rows_init(&blocks->sent, op->runtime, count, sent_vars);
+  rows_index(&blocks->sent, count, blocks->all_keys);
+  return read_block(op, &blocks->sent, &vars, err);
 }
 
 // --- Partners ------------------------------------------------------------------------------------
@@ -236,6 +235,7 @@ static void blocks_close(PlanOperator *op) {
   blocks->right_open = false;
   operator_close(op->child[0]);
   rows_free(&blocks->left);
+  rows_free(&blocks->sent);
   free(blocks->matched);
   blocks->matched = NULL;
   blocks->capacity = 0;
