@@ -43,6 +43,7 @@ static Status add_to_services(const Arguments *arguments, Gateway *gateway, Erro
   options.default_graph_count = options.named_graph_count = 0;
   services_add_local(gateway->services, "", gateway->mapping, arguments->conninfo, &options);
   options.rules = NULL;
+  options.regimen = NULL;
   options.index = NULL;
   for (size_t i = 0; i < gateway->member_count; i++)
     services_add_local(gateway->services, gateway->member[i].name, gateway->member[i].mapping,

@@ -88,7 +88,8 @@ static void describe(Exchange *exchange, Describer *describer, const char *endpo
   say(describer, endpoint, SD_NS "supportedLanguage", SD_NS "SPARQL11Query");
   for (size_t i = 0; i < sizeof result_formats / sizeof *result_formats; i++)
     say(describer, endpoint, SD_NS "resultFormat", result_formats[i]);
-  describe_entailment(options->knowledge, describer, endpoint);
+  const bool is_main = exchange->member == &exchange->server->member[0];
+  describe_entailment(is_main ? options->knowledge : NULL, describer, endpoint);
   if (options->union_default_graph)
     say(describer, endpoint, SD_NS "feature", SD_NS "UnionDefaultGraph");
   if (options->services != NULL && services_any(options->services))

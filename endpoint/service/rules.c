@@ -112,7 +112,7 @@ static Status add_rule(ServiceRules *rules, const char *text, Arena *arena, Erro
   } else if (!any_scheme) {
     rule.any_host = false;
     if (!parse_url(text, arena, &rule.url)) {
-      error_set(err, STATUS_USAGE, "the list of services holds what is no http or https URL");
+      error_set(err, STATUS_USAGE, "--service-allow: this is no http or https URL, nor a *");
       error_hint(err, "an entry is a prefix such as https://query.example.org/sparql, or *");
       return STATUS_USAGE;
     }
@@ -128,7 +128,7 @@ static Status add_mapped(ServiceRules *rules, const char *text, Arena *arena, Er
     if (equals == NULL) equals = c;
   Mapped mapped = {0};
   if (equals == NULL || equals == text || !parse_url(equals + 1, arena, &mapped.url)) {
-    error_set(err, STATUS_USAGE, "a service is mapped by IRI=URL");
+    error_set(err, STATUS_USAGE, "--service-map takes IRI=URL, with an http or https URL");
     error_hint(err, "for instance https://query.example.org/sparql=http://127.0.0.1:8080/sparql");
     return STATUS_USAGE;
   }

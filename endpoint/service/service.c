@@ -5,6 +5,7 @@
 
 #include "base/vec.h"
 #include "endpoint/service/service_leaf.h"
+#include "rewriter/knowledge.h"
 #include "rewriter/unfold/index.h"
 
 enum { BLOCK_ROWS = 100 };
@@ -54,9 +55,13 @@ static const MappingIndex *find_beside(const void *self, const char *iri) {
   const Local *asking = self;
   const Local *found = locals_find(asking->all, iri);
   if (found == NULL) return NULL;
+  // What an ontology or rules add to it is not in its index alone.
+  const ExecuteOptions *options = &found->service.options;
+  if (options->rules != NULL) return NULL;
+  if (options->regimen != NULL && options->regimen->mapping != found->service.mapping) return NULL;
   const char *here = asking->service.conninfo, *there = found->service.conninfo;
   const bool same = here == there || (here != NULL && there != NULL && strcmp(here, there) == 0);
-  return same ? found->service.options.index : NULL;
+  return same ? options->index : NULL;
 }
 
 void services_add_local(Services *services, const char *name, const Mapping *mapping,
