@@ -80,7 +80,12 @@ static void go_on(const Visit *visit, const char *text, int pause_ms) {
     if (poll(&ready, 1, pause_ms) == 1) break;
     there = say(visit, text, strlen(text));
   }
-  atomic_fetch_add(&visit->endpoint->left, 1);
+}
+
+static void wait_for_end(const Visit *visit) {
+  atomic_store(&visit->endpoint->waiting, 1);
+  go_on(visit, "", 20);
+  atomic_store(&visit->endpoint->waiting, 2);
 }
 
 static void redirect(const Visit *visit, const char *status, const char *where) {
@@ -112,6 +117,8 @@ static void behave(const Visit *visit) {
     answer(visit, "200 OK", JSON_TYPE, "", HEAD "{},{}", 1000);
   else if (strcmp(path, "/slow") == 0)
     go_on(visit, "", 20);
+  else if (strcmp(path, "/wait") == 0)
+    wait_for_end(visit);
   else if (strcmp(path, "/drip") == 0)
     go_on(visit, " ", 20);
   else if (strcmp(path, "/huge") == 0)

@@ -8,6 +8,7 @@
 //   /bad        two solutions, and then one whose IRI is none
 //   /cut        half an answer of the length it tells
 //   /slow       nothing, until the client goes
+//   /wait       the same; `waiting` tells of it
 //   /drip       a byte of white space every 20 ms
 //   /huge       white space without an end
 //   /html       text/html
@@ -30,7 +31,7 @@ typedef struct FalseEndpoint {
   pthread_t thread;
   atomic_bool stopping;
   atomic_uint requests;     // so far
-  atomic_uint left;         // clients of /slow, /drip and /huge that have gone
+  atomic_int waiting;       // 1 while a client of /wait is there, 2 once it has gone
   char authorization[200];  // of the last request
 } FalseEndpoint;
 
