@@ -84,8 +84,11 @@ EVALUATE(evaluate_iri) {
   if (args[0].kind == TERM_IRI) return args[0];
   const Symbol *base = this->evaluator->options.base, *text = args[0].lexical;
   Buffer iri = {0};
-  iri_resolve(base == NULL ? "" : base->text, base == NULL ? 0 : base->length, text->text,
-              text->length, &iri);
+  if (iri_is_absolute(text->text, text->length))
+    buffer_add_symbol(&iri, text);
+  else
+    iri_resolve(base == NULL ? "" : base->text, base == NULL ? 0 : base->length, text->text,
+                text->length, &iri);
   const char *whole = buffer_text(&iri);
   const Term term = iri_is_valid(whole, iri.length)
                         ? term_iri(typed_symbol(this->memory, whole, iri.length))

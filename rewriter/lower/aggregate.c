@@ -5,6 +5,7 @@
 // be there always. The groups of an aggregation without keys may be empty: SUM and AVG are 0 then.
 #include "base/rdf/vocabulary.h"
 #include "rewriter/lower/call.h"
+#include "rewriter/lower/floating.h"
 
 typedef struct Aggregation {
   Lowering *lowering;
@@ -141,6 +142,7 @@ static const Expr *total(Aggregation *this, NumberRank rank) {
   const Expr *sum =
       sql_aggregate(this, average ? "avg" : "sum", type, this->expr->u.agg.distinct, value, NULL);
   const NumberRank result = average && rank == NUMBER_INTEGER ? NUMBER_DECIMAL : rank;
+  if (rank == NUMBER_FLOAT) sum = floating_single(this->arena, sum);
   return literal(this, number_datatype(result), sum);
 }
 
@@ -286,6 +288,15 @@ static Status extreme_row(Aggregation *this, const Expr **out, Error *err) {
   return STATUS_OK;
 }
 
+// Is it text that stands for a value which other text may stand for too? Then the least value does
+// not say which term it was.
+static bool is_text_of_value(const Expr *simple) {
+  const ValueClass class_ = value_class(simple);
+  if (simple->kind != EXPR_RDF || class_ == VALUE_STRING || class_ == VALUE_LANG) return false;
+  return terms_parts(simple).kind == TERM_LITERAL && class_ != VALUE_OTHER &&
+         !value_is_total(simple);
+}
+
 static Status extreme(Aggregation *this, const Expr **out, Error *err) {
   Arena *arena = this->arena;
   const bool least = this->expr->u.agg.aggregate == AGG_MIN;
@@ -297,7 +308,8 @@ static Status extreme(Aggregation *this, const Expr **out, Error *err) {
     return STATUS_OK;
   }
   for (size_t i = 0; i < all->count; i++)
-    if (terms_parts(all->item[i]).dynamic) return extreme_row(this, out, err);
+    if (terms_parts(all->item[i]).dynamic || is_text_of_value(all->item[i]))
+      return extreme_row(this, out, err);
   const Expr *value = all->count == 1 ? comparable_value(this, all->item[0]) : NULL;
   if (this->term->kind == EXPR_CASE || value == NULL)
     value = call_native(this->lowering, this->term, PG_TYPE_INT4, any_value, this);

@@ -58,7 +58,10 @@ static const Expr *apply(Call *call, size_t count, const Expr *args[], size_t at
 
 const Expr *call_apply(Call *call, size_t count, const Expr *const args[], CallSimple simple) {
   const Expr **own = ARENA_ARRAY(call->arena, const Expr *, count + 1);
-  for (size_t i = 0; i < count; i++) own[i] = value_expand(call->lowering, args[i]);
+  for (size_t i = 0; i < count; i++) {
+    own[i] = value_expand(call->lowering, args[i]);
+    call->expanded |= own[i] != args[i];
+  }
   return apply(call, count, own, 0, simple);
 }
 

@@ -17,6 +17,7 @@ struct Call {
   Arena *arena;
   const Expr *expr;  // EXPR_CALL
   const char *sql;   // of its row in function.def
+  bool expanded;     // an argument's datatype comes from a column: its classes were told apart
   Status status;
   Error *err;
 };
@@ -35,6 +36,7 @@ const Expr *call_literal(Call *call, const Symbol *datatype, const Expr *native)
 const Expr *call_string(Call *call, const Expr *text);
 const Expr *call_boolean(Call *call, const Expr *condition);
 const Expr *call_integer(Call *call, const Expr *number);
+const Expr *call_number(Call *call, const Expr *value, NumberRank rank);
 // A string with the language of `like` (xsd:string when it has none).
 const Expr *call_string_like(Call *call, const Expr *like, const Expr *text);
 // `result`, where all of `simple` are bound.
@@ -59,6 +61,9 @@ Status lower_arguments(Lowering *lowering, const Expr *call, const Expr ***out,
 const Expr *compare_terms(Lowering *lowering, Operator op, const Expr *a, const Expr *b,
                           bool positive, Position at, Status *status, Error *err);
 const Expr *truth_of_term(Lowering *lowering, const Expr *term, bool positive);
+
+// time.c: arithmetic where not both are numbers.
+const Expr *call_time_arithmetic(Call *call, const Expr *const simple[]);
 
 // order.c: where a term's class stands in ORDER BY (15.1), least first.
 int order_rank(const Expr *simple);

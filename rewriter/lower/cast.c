@@ -2,6 +2,7 @@
 #include "base/rdf/datatype.h"
 #include "base/rdf/vocabulary.h"
 #include "rewriter/lower/call.h"
+#include "rewriter/lower/floating.h"
 
 // Casts read plain strings; IRIs only become strings.
 static bool is_source(const Expr *simple) {
@@ -55,7 +56,11 @@ static const Expr *to_string(Call *call, const Expr *const simple[]) {
   if (parts.kind == TERM_BLANK || value_class(simple[0]) == VALUE_LANG) return NULL;
   if (value_class(simple[0]) == VALUE_NUMERIC || value_class(simple[0]) == VALUE_BOOLEAN) {
     const Expr *value = value_native(call->lowering, simple[0]);
-    return native_is_null(value) ? NULL : call_string(call, canonical_text(call, value));
+    if (native_is_null(value)) return NULL;
+    const bool single =
+        value_class(simple[0]) == VALUE_NUMERIC && value_rank(simple[0]) == NUMBER_FLOAT;
+    return call_string(call,
+                       canonical_text(call, single ? floating_single(call->arena, value) : value));
   }
   if (simple[0]->kind == EXPR_CONST)
     return expr_const(call->arena, term_literal(simple[0]->u.constant.lexical, &XSD_STRING));
@@ -120,30 +125,53 @@ static const Expr *to_number(Call *call, const Expr *const simple[]) {
   const PgType type = rank >= NUMBER_FLOAT ? PG_TYPE_FLOAT8 : PG_TYPE_NUMERIC;
   switch (value_class(simple[0])) {
     case VALUE_STRING:
-      return call_literal(call, datatype, text_value(call, simple[0], VALUE_NUMERIC, datatype));
+      return call_number(call, text_value(call, simple[0], VALUE_NUMERIC, datatype), rank);
     case VALUE_BOOLEAN:
-      return call_literal(call, datatype,
-                          number_of_boolean(arena, value_native(call->lowering, simple[0]),
-                                            rank == NUMBER_INTEGER ? PG_TYPE_INT4 : type));
+      return call_number(call,
+                         number_of_boolean(arena, value_native(call->lowering, simple[0]),
+                                           rank == NUMBER_INTEGER ? PG_TYPE_INT4 : type),
+                         rank);
     case VALUE_NUMERIC: break;
     default: return NULL;
   }
   const NumberRank from = value_rank(simple[0]);
   const Expr *value = value_number(call->lowering, simple[0], rank > from ? rank : from);
   if (native_is_null(value)) return NULL;
+  // The digits of a float are those of a real.
+  if (from == NUMBER_FLOAT && rank != NUMBER_FLOAT) value = floating_single(arena, value);
   if (rank < NUMBER_FLOAT && from >= NUMBER_FLOAT) value = numeric_of_float(arena, value);
+  if (rank == NUMBER_DOUBLE) value = floating_double(arena, value);
   if (rank == NUMBER_INTEGER && from > NUMBER_INTEGER)
     value = native_call1(arena, "trunc", PG_TYPE_NUMERIC, value);
-  return call_literal(call, datatype, value);
+  return call_number(call, value, rank);
 }
 
 CALL_WHOLE(call_cast_number) { return call_apply(call, count, args, to_number); }
+
+// A term of the datatype, an error where it has no value.
+static const Expr *where_valid(Call *call, const Expr *simple, const Symbol *datatype) {
+  if (simple->kind != EXPR_RDF || value_is_total(simple)) return simple;
+  const Expr *text = terms_lexical_text(call->lowering, simple);
+  const Expr *valid = value_is_valid(call->arena, text, datatype);
+  return call_literal(call, datatype, native_when(call->arena, valid, text, NULL));
+}
+
+// The dateTime at which a date that is text begins, in its zone.
+static const Expr *first_instant(Call *call, const Expr *simple) {
+  Arena *arena = call->arena;
+  const Expr *text = terms_lexical_text(call->lowering, simple);
+  const Expr *args[] = {text, native_text(arena, "^(.{10})", 8),
+                        native_text(arena, "\\1T00:00:00", 11)};
+  const Expr *instant = expr_sql_call(arena, "regexp_replace", PG_TYPE_TEXT, 3, args);
+  return call_literal(call, &XSD_DATE_TIME,
+                      native_when(arena, value_is_valid(arena, text, &XSD_DATE), instant, NULL));
+}
 
 static const Expr *to_date_time(Call *call, const Expr *const simple[]) {
   if (!is_source(simple[0])) return NULL;
   if (is_constant_string(simple[0])) return cast_constant(call, simple[0], &XSD_DATE_TIME);
   switch (value_class(simple[0])) {
-    case VALUE_DATE_TIME: return simple[0];
+    case VALUE_DATE_TIME: return where_valid(call, simple[0], &XSD_DATE_TIME);
     case VALUE_STRING: {
       // The text keeps its time zone.
       const Expr *text = value_native(call->lowering, simple[0]);
@@ -152,7 +180,7 @@ static const Expr *to_date_time(Call *call, const Expr *const simple[]) {
     }
     case VALUE_DATE: {
       const Expr *value = value_native(call->lowering, simple[0]);
-      if (value == NULL) return call_refuse(call, "of a date with a time zone");
+      if (value == NULL || !value_is_total(simple[0])) return first_instant(call, simple[0]);
       return call_literal(call, &XSD_DATE_TIME, native_cast(call->arena, value, PG_TYPE_TIMESTAMP));
     }
     default: return NULL;
@@ -187,7 +215,7 @@ static const Expr *part_of_date_time(Call *call, const Expr *simple, PgType type
 static const Expr *to_date(Call *call, const Expr *const simple[]) {
   if (is_constant_string(simple[0])) return cast_constant(call, simple[0], &XSD_DATE);
   switch (value_class(simple[0])) {
-    case VALUE_DATE: return simple[0];
+    case VALUE_DATE: return where_valid(call, simple[0], &XSD_DATE);
     case VALUE_STRING:
       return call_literal(call, &XSD_DATE, text_value(call, simple[0], VALUE_DATE, &XSD_DATE));
     case VALUE_DATE_TIME: return part_of_date_time(call, simple[0], PG_TYPE_DATE, &XSD_DATE);
@@ -200,7 +228,7 @@ CALL_WHOLE(call_cast_date) { return call_apply(call, count, args, to_date); }
 static const Expr *to_time(Call *call, const Expr *const simple[]) {
   if (is_constant_string(simple[0])) return cast_constant(call, simple[0], &XSD_TIME);
   switch (value_class(simple[0])) {
-    case VALUE_TIME: return simple[0];
+    case VALUE_TIME: return where_valid(call, simple[0], &XSD_TIME);
     case VALUE_STRING:
       return call_literal(call, &XSD_TIME, text_value(call, simple[0], VALUE_TIME, &XSD_TIME));
     case VALUE_DATE_TIME: return part_of_date_time(call, simple[0], PG_TYPE_TIME, &XSD_TIME);

@@ -3,6 +3,7 @@
 //
 // `positive` conditions are those where NULL and false come to the same: there no test for unbound
 // values is needed, and branches that cannot be true vanish.
+#include "base/rdf/datatype.h"
 #include "base/rdf/vocabulary.h"
 #include "rewriter/lower/call.h"
 
@@ -19,6 +20,13 @@ typedef struct Comparison {
 
 static const Expr *null_truth(const Comparison *this) {
   return expr_null(this->arena, PG_TYPE_BOOL);
+}
+
+static const Expr *refuse(const Comparison *this, const char *what) {
+  if (*this->status == STATUS_OK)
+    *this->status =
+        error_at(this->err, STATUS_UNSUPPORTED, this->at, "not supported yet: comparing %s", what);
+  return null_truth(this);
 }
 
 // What is known without looking at the values: `truth` where both are bound.
@@ -49,9 +57,19 @@ static const Expr *other_spaces(const Comparison *this, const Expr *a, const Exp
                         : native_when(this->arena, both, expr_bool(this->arena, truth), NULL);
 }
 
+// Is the term new each time that it is made (UUID, STRUUID, BNODE), and so like no other?
+static bool is_random(const Expr *term) {
+  if (term->kind != EXPR_RDF) return false;
+  const Expr *made = term->u.rdf.lexical;
+  while (made->kind == EXPR_SQL && made->u.sql.count > 0)
+    made = made->u.sql.arg[made->u.sql.count - 1];
+  return made->kind == EXPR_SQL_CALL && strcmp(made->u.sql_call.name, "gen_random_uuid") == 0;
+}
+
 static const Expr *same_or_not(const Comparison *this, const Expr *a, const Expr *b) {
-  const Expr *same = terms_same(this->lowering, a, b);
   const bool equal = this->op == OP_EQ;
+  if (is_random(a) || is_random(b)) return when_both_bound(this, a, b, !equal);
+  const Expr *same = terms_same(this->lowering, a, b);
   if (native_is_false(same)) return when_both_bound(this, a, b, !equal);
   // Folded to `is bound`, the same term on both sides.
   if (native_is_true(same) || expr_equal(a, b)) return when_both_bound(this, a, b, equal);
@@ -81,7 +99,10 @@ static bool is_nan(const Expr *value) {
 // PostgreSQL sorts NaN above all numbers and equal to itself; IEEE compares it with nothing.
 static const Expr *compare_numbers(const Comparison *this, const Expr *a, const Expr *b) {
   Arena *arena = this->arena;
-  const Expr *x = value_native(this->lowering, a), *y = value_native(this->lowering, b);
+  const NumberRank p = value_rank(a), q = value_rank(b), rank = p > q ? p : q;
+  const bool exact = rank < NUMBER_FLOAT;
+  const Expr *x = exact ? value_native(this->lowering, a) : value_number(this->lowering, a, rank);
+  const Expr *y = exact ? value_native(this->lowering, b) : value_number(this->lowering, b, rank);
   if (is_nan(x) || is_nan(y)) return when_both_bound(this, a, b, this->op == OP_NE);
   const Expr *truth = native_compare(arena, this->op, x, y);
   switch (this->op) {
@@ -119,43 +140,55 @@ static const Expr *compare_strings(const Comparison *this, const Expr *a, const 
   return native_compare(this->arena, this->op, x, y);
 }
 
+static bool is_well_typed(const Expr *constant) {
+  const Symbol *lexical = constant->u.constant.lexical;
+  return datatype_is_valid(constant->u.constant.datatype, lexical->text, lexical->length);
+}
+
 // Ill-typed literals have no value, but one is the same term as itself.
 static const Expr *or_same_text(const Comparison *this, const Expr *a, const Expr *b,
                                 const Expr *truth) {
   if (this->op != OP_EQ && this->op != OP_NE) return truth;
   const Expr *const sides[] = {a, b};
   for (size_t i = 0; i < 2; i++) {
-    if (sides[i]->kind != EXPR_CONST ? value_is_total(sides[i])
-                                     : !native_is_null(value_native(this->lowering, sides[i])))
+    if (sides[i]->kind != EXPR_CONST ? value_is_total(sides[i]) : is_well_typed(sides[i]))
       return truth;
   }
   const Expr *same = terms_same(this->lowering, a, b);
   if (native_is_false(same)) return truth;
   // NaN is not equal to itself.
-  if (may_be_nan(value_native(this->lowering, a))) return truth;
+  const Expr *value = value_native(this->lowering, a);
+  if (value != NULL && may_be_nan(value)) return truth;
   return this->op == OP_EQ ? native_or(this->arena, truth, same)
                            : native_and(this->arena, truth, native_not(this->arena, same));
 }
 
-// The seconds at which a date begins, without a zone as in UTC, and whether it has a zone.
+// The seconds at which a date begins or a time is reached, without a zone as in UTC, and whether it
+// has a zone.
 typedef struct DateStart {
   const Expr *seconds;
   const Expr *zoned;
 } DateStart;
 
-static DateStart start_of_date(const Comparison *this, const Expr *simple) {
+static DateStart start_of(const Comparison *this, const Expr *simple) {
   Arena *arena = this->arena;
+  const bool time = value_class(simple) == VALUE_TIME;
   const Expr *text = terms_lexical_text(this->lowering, simple);
   const Expr *zone = native_call2(arena, "substring", PG_TYPE_TEXT, text,
                                   native_text(arena, "(?:Z|[+-][0-9]{2}:[0-9]{2})$", 28));
-  const Expr *day = native_call2(arena, "left", PG_TYPE_TEXT, text, native_integer(arena, 10));
-  const Expr *instant = expr_sql2(
-      arena, OP_CONCAT, expr_sql2(arena, OP_CONCAT, day, native_text(arena, " 00:00:00", 9)),
-      expr_sql2(arena, OP_COALESCE, zone, native_text(arena, "Z", 1)));
+  const Expr *day =
+      time ? native_text(arena, "1970-01-01", 10)
+           : native_call2(arena, "left", PG_TYPE_TEXT, text, native_integer(arena, 10));
+  const Expr *clock = time ? expr_sql2(arena, OP_CONCAT, native_text(arena, " ", 1),
+                                       native_call2(arena, "substring", PG_TYPE_TEXT, text,
+                                                    native_text(arena, "^[0-9:.]+", 9)))
+                           : native_text(arena, " 00:00:00", 9);
+  const Expr *instant = expr_sql2(arena, OP_CONCAT, expr_sql2(arena, OP_CONCAT, day, clock),
+                                  expr_sql2(arena, OP_COALESCE, zone, native_text(arena, "Z", 1)));
   const Expr *seconds =
       native_call2(arena, "date_part", PG_TYPE_FLOAT8, native_text(arena, "epoch", 5),
                    native_cast(arena, instant, PG_TYPE_TIMESTAMPTZ));
-  const Expr *valid = value_is_valid(arena, text, &XSD_DATE);
+  const Expr *valid = value_is_valid(arena, text, time ? &XSD_TIME : &XSD_DATE);
   return (DateStart){native_when(arena, valid, seconds, NULL), native_is_not_null(arena, zone)};
 }
 
@@ -163,20 +196,28 @@ static DateStart start_of_date(const Comparison *this, const Expr *simple) {
 // 2, section 3.2.7.4).
 static const Expr *compare_dates(const Comparison *this, const Expr *a, const Expr *b) {
   Arena *arena = this->arena;
-  const DateStart x = start_of_date(this, a), y = start_of_date(this, b);
+  const DateStart x = start_of(this, a), y = start_of(this, b);
   const Expr *apart = native_call1(
       arena, "abs", PG_TYPE_FLOAT8,
       expr_sql(arena, OP_SUBTRACT, PG_TYPE_FLOAT8, 2, (const Expr *[]){x.seconds, y.seconds}));
+  if (value_class(a) == VALUE_TIME) return native_compare(arena, this->op, x.seconds, y.seconds);
   const Expr *certain =
       native_or(arena, native_compare(arena, OP_EQ, x.zoned, y.zoned),
                 native_compare(arena, OP_GT, apart, expr_native(arena, PG_TYPE_FLOAT8, "50400")));
   return native_when(arena, certain, native_compare(arena, this->op, x.seconds, y.seconds), NULL);
 }
 
-// Does the date lie in no column of its own type, and may so have a zone?
+// Does the date or time lie in no column of its own type, and may so have a zone?
 static bool may_have_zone(const Expr *simple) {
-  return simple->kind == EXPR_CONST ? strlen(simple->u.constant.lexical->text) > 10
-                                    : !value_is_total(simple);
+  if (simple->kind != EXPR_CONST) return !value_is_total(simple);
+  const char *text = simple->u.constant.lexical->text;
+  return value_class(simple) == VALUE_TIME ? strpbrk(text, "Z+-") != NULL : strlen(text) > 10;
+}
+
+// A constant with a year that PostgreSQL's pattern of dates has not.
+static bool has_odd_year(const Expr *simple) {
+  return simple->kind == EXPR_CONST && value_class(simple) == VALUE_DATE &&
+         strcspn(simple->u.constant.lexical->text, "-") != 4;
 }
 
 static const Expr *compare_simple(const Comparison *this, const Expr *a, const Expr *b) {
@@ -188,6 +229,7 @@ static const Expr *compare_simple(const Comparison *this, const Expr *a, const E
   if ((x == VALUE_LANG) != (y == VALUE_LANG))
     return equality ? when_both_bound(this, a, b, this->op == OP_NE) : null_truth(this);
   if (x == VALUE_OTHER || y == VALUE_OTHER) return unknown_literals(this, a, b);
+  if (x == VALUE_DURATION || y == VALUE_DURATION) return refuse(this, "durations");
   if (x != y) return equality ? other_spaces(this, a, b) : null_truth(this);
   switch (x) {
     case VALUE_NUMERIC: return or_same_text(this, a, b, compare_numbers(this, a, b));
@@ -195,16 +237,13 @@ static const Expr *compare_simple(const Comparison *this, const Expr *a, const E
     case VALUE_LANG: return equality ? same_or_not(this, a, b) : null_truth(this);
     default: break;
   }
-  if (x == VALUE_DATE && (may_have_zone(a) || may_have_zone(b)))
+  const bool odd = has_odd_year(a) || has_odd_year(b);
+  if ((x == VALUE_DATE || x == VALUE_TIME) && !odd && (may_have_zone(a) || may_have_zone(b)))
     return or_same_text(this, a, b, compare_dates(this, a, b));
   const Expr *p = value_native(this->lowering, a), *q = value_native(this->lowering, b);
-  if (p != NULL && q != NULL)
+  if (p != NULL && q != NULL && !odd)
     return or_same_text(this, a, b, native_compare(this->arena, this->op, p, q));
-  if (*this->status == STATUS_OK)
-    *this->status = error_at(this->err, STATUS_UNSUPPORTED, this->at,
-                             "not supported yet: dates with years outside 0001 to 9999, and dates "
-                             "and times with a time zone");
-  return null_truth(this);
+  return refuse(this, "dates with years outside 0001 to 9999");
 }
 
 // --- Combinations --------------------------------------------------------------------------------

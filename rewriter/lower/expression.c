@@ -1,5 +1,6 @@
 // The door of lowering: expressions to normal form, conditions to native booleans.
 #include "base/rdf/vocabulary.h"
+#include "rewriter/evaluate/evaluate.h"
 #include "rewriter/lower/call.h"
 
 typedef struct Form {
@@ -13,6 +14,44 @@ static const Form forms[FN_COUNT] = {
 #include "rewriter/ir/function.def"
 #undef FUNCTION
 };
+
+// --- Constants -----------------------------------------------------------------------------------
+
+static bool is_random(Function function) {
+  return function == FN_RAND || function == FN_UUID || function == FN_STRUUID ||
+         function == FN_BNODE || function == FN_NOW;
+}
+
+static Term interned(Symbols *symbols, Term term) {
+  if (term.kind == TERM_UNBOUND) return term;
+  term.lexical = symbols_intern(symbols, term.lexical->text, term.lexical->length);
+  if (term.datatype != NULL)
+    term.datatype = symbols_intern(symbols, term.datatype->text, term.datatype->length);
+  if (term.language != NULL)
+    term.language = symbols_intern(symbols, term.language->text, term.language->length);
+  return term;
+}
+
+// A call of constants is computed here. NULL: it is none, or has to be left to SQL.
+static const Expr *folded_call(Lowering *lowering, const Expr *expr, const Expr *const args[]) {
+  Arena *arena = lowering->arena;
+  const size_t count = expr->u.call.count;
+  if (count == 0 || is_random(expr->u.call.function)) return NULL;
+  for (size_t i = 0; i < count; i++)
+    if (args[i]->kind != EXPR_CONST) return NULL;
+  const Expr *call =
+      expr_call(arena, expr->u.call.function, expr->u.call.iri, count, args, expr->at);
+  if (evaluate_refusal(call, false) != NULL) return NULL;
+  const EvaluatorOptions options = {.symbols = lowering->symbols, .base = lowering->base};
+  const Solution none = {0};
+  Term term;
+  Error err;
+  if (evaluate_term(evaluator_create(arena, &options), call, &none, arena, &term, &err) !=
+      STATUS_OK)
+    return NULL;
+  return term.kind == TERM_UNBOUND ? expr_unbound(arena)
+                                   : expr_const(arena, interned(lowering->symbols, term));
+}
 
 // --- Conditions ----------------------------------------------------------------------------------
 
@@ -40,6 +79,11 @@ static Status lower_comparison(Lowering *lowering, const Expr *expr, bool positi
                                                [FN_GT] = OP_GT, [FN_LE] = OP_LE, [FN_GE] = OP_GE};
   const Expr **args;
   TRY(lower_arguments(lowering, expr, &args, err));
+  const Expr *folded = folded_call(lowering, expr, args);
+  if (folded != NULL) {
+    *out = truth_of_term(lowering, folded, positive);
+    return STATUS_OK;
+  }
   Status status = STATUS_OK;
   *out = compare_terms(lowering, operators[expr->u.call.function], args[0], args[1], positive,
                        expr->at, &status, err);
@@ -155,9 +199,16 @@ static Status lower_call(Lowering *lowering, const Expr *expr, const Expr **out,
   const Function function = expr->u.call.function;
   if (is_condition(function)) return lower_as_boolean(lowering, expr, out, err);
   if (function == FN_IF) return lower_if(lowering, expr, out, err);
-  Call call = {lowering, lowering->arena, expr, forms[function].sql, STATUS_OK, err};
+  Call call = {.lowering = lowering,
+               .arena = lowering->arena,
+               .expr = expr,
+               .sql = forms[function].sql,
+               .err = err};
   const Expr **args;
   TRY(lower_arguments(lowering, expr, &args, err));
+  *out =
+      function_info(function)->class_ == FN_CLASS_FORM ? NULL : folded_call(lowering, expr, args);
+  if (*out != NULL) return STATUS_OK;
   const Expr *result = forms[function].lower(&call, expr->u.call.count, args);
   *out = result == NULL ? expr_unbound(lowering->arena) : result;
   return call.status;

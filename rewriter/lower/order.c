@@ -102,6 +102,11 @@ Status lower_order(Lowering *lowering, const Expr *expr, ExprList *keys, Error *
   term = value_expand(lowering, term);
   if (term->kind == EXPR_CONST || term->kind == EXPR_UNBOUND) return STATUS_OK;
   if (term->kind == EXPR_RDF) {
+    // What has no value comes after what is not there.
+    if (order_rank(term) < value_order(VALUE_STRING) && order_rank(term) > value_order(VALUE_IRI) &&
+        !value_is_total(term))
+      VEC_PUSH(arena, keys,
+               native_when(arena, terms_bound(lowering, term), native_integer(arena, 1), NULL));
     VEC_PUSH(arena, keys, simple_key(lowering, term));
     return STATUS_OK;
   }

@@ -345,6 +345,7 @@ static const Expr *replace(Call *call, const Expr *const simple[]) {
   if (regex.ambiguous) return call_refuse(call, "with a choice of matches in the pattern");
   // A pattern that matches the empty string is an error (F&O FORX0003).
   if (regex.matches_empty) return NULL;
+  if (regex.groups > 9) return call_refuse(call, "with more than nine groups in the pattern");
   const char *new_text = replacement(arena, with->u.native, regex.groups);
   if (new_text == NULL) return NULL;
   const Expr *args[] = {matched_text(call, text, &regex),

@@ -44,12 +44,26 @@ static const Expr *datatype(Call *call, const Expr *const simple[]) {
 
 CALL_WHOLE(call_datatype) { return call_apply(call, count, args, datatype); }
 
+// The same for a range that is not constant: '*', or the tag's beginning before '-' or its end.
+static const Expr *langmatches_any(Call *call, const Expr *tag, const Expr *range) {
+  Arena *arena = call->arena;
+  const Expr *none = native_text(arena, "", 0), *dash = native_text(arena, "-", 1);
+  const Expr *any = native_compare(arena, OP_EQ, range, native_text(arena, "*", 1));
+  const Expr *start = native_call2(
+      arena, "starts_with", PG_TYPE_BOOL,
+      expr_sql2(arena, OP_CONCAT, native_call1(arena, "lower", PG_TYPE_TEXT, tag), dash),
+      expr_sql2(arena, OP_CONCAT, native_call1(arena, "lower", PG_TYPE_TEXT, range), dash));
+  const Expr *given = native_compare(arena, OP_NE, range, none);
+  return call_boolean(call, native_when(arena, any, native_compare(arena, OP_NE, tag, none),
+                                        native_and(arena, given, start)));
+}
+
 // RFC 4647 basic filtering (section 3.3.1).
 static const Expr *langmatches(Call *call, const Expr *const simple[]) {
   Arena *arena = call->arena;
   const Expr *tag, *range;
   if (!call_text(call, simple[0], &tag) || !call_text(call, simple[1], &range)) return NULL;
-  if (range->kind != EXPR_NATIVE) return call_refuse(call, "with a range that is not a constant");
+  if (range->kind != EXPR_NATIVE) return langmatches_any(call, tag, range);
   char *lower = arena_copy_text(arena, range->u.native, strlen(range->u.native));
   for (char *c = lower; *c != '\0'; c++)
     if (*c >= 'A' && *c <= 'Z') *c = (char)(*c + ('a' - 'A'));
@@ -122,35 +136,53 @@ CALL_WHOLE(call_isnumeric) { return call_apply(call, count, args, isnumeric); }
 static const Expr *resolve_constant(Call *call, const Symbol *text) {
   const Symbol *base = call->lowering->base;
   Buffer iri = {0};
-  iri_resolve(base == NULL ? "" : base->text, base == NULL ? 0 : base->length, text->text,
-              text->length, &iri);
+  if (iri_is_absolute(text->text, text->length))
+    buffer_add_symbol(&iri, text);
+  else
+    iri_resolve(base == NULL ? "" : base->text, base == NULL ? 0 : base->length, text->text,
+                text->length, &iri);
   const bool valid = iri_is_valid(iri.data == NULL ? "" : iri.data, iri.length);
   const Symbol *symbol = symbols_intern(call->lowering->symbols, buffer_text(&iri), iri.length);
   buffer_free(&iri);
   return valid ? expr_const(call->arena, term_iri(symbol)) : NULL;
 }
 
-// A text with a scheme is an IRI as it is. One without is resolved against the query's base when
-// it is a plain path; dot segments are an error here.
+// RFC 3986 5.2.2 for a reference that a column says: a text with a scheme is an IRI as it is, any
+// other stands after a part of the base. Text with dot segments, or with characters that no IRI
+// has, is an error here.
 static const Expr *resolve_text(Call *call, const Expr *text) {
   Arena *arena = call->arena;
   const Symbol *base = call->lowering->base;
-  if (base == NULL || base->length == 0) return expr_rdf(arena, TERM_IRI, NULL, NULL, text);
+  const Expr *nothing = expr_null(arena, PG_TYPE_TEXT);
+  const Expr *odd = native_matches(arena, text, "[\\x01-\\x20<>\"{}|\\\\^`]");
+  if (base == NULL || base->length == 0)
+    return expr_rdf(arena, TERM_IRI, NULL, NULL, native_when(arena, odd, nothing, text));
   const IriParts parts = iri_split(base->text, base->length);
-  const char *path = parts.path.text;
-  size_t folder = 0;
-  for (size_t i = 0; i < parts.path.length; i++)
-    if (path[i] == '/') folder = i + 1;
-  const size_t before = (size_t)(path - base->text);
-  const Expr *root = native_text(arena, base->text, before);
-  const Expr *directory = native_text(arena, base->text, before + folder);
+  const char *path = parts.path.text, *path_end = path + parts.path.length;
+  const char *query_end =
+      parts.query.text == NULL ? path_end : parts.query.text + parts.query.length;
+  const char *folder = path;
+  for (const char *c = path; c < path_end; c++)
+    if (*c == '/') folder = c + 1;
+  const char *scheme_end = base->text + (parts.scheme.text == NULL ? 0 : parts.scheme.length + 1);
+  // What a reference that begins so stands after; the last one is any other's.
+  const struct {
+    const char *pattern, *end;
+  } kinds[] = {
+      {"^//", scheme_end}, {"^/", path}, {"^[?]", path_end}, {"^(#|$)", query_end}, {NULL, folder}};
+  const Expr *resolved = NULL;
+  for (size_t i = sizeof kinds / sizeof *kinds; i-- > 0;) {
+    const Expr *before = native_text(arena, base->text, (size_t)(kinds[i].end - base->text));
+    const Expr *whole = expr_sql2(arena, OP_CONCAT, before, text);
+    resolved = resolved == NULL ? whole
+                                : native_when(arena, native_matches(arena, text, kinds[i].pattern),
+                                              whole, resolved);
+  }
   const CaseBranch branches[] = {
+      {odd, nothing},
       {native_matches(arena, text, "^[A-Za-z][A-Za-z0-9+.-]*:"), text},
-      {native_matches(arena, text, "^([.]|//|[?#]|$)|/[.]"), expr_null(arena, PG_TYPE_TEXT)},
-      {native_matches(arena, text, "^/"), expr_sql2(arena, OP_CONCAT, root, text)},
-  };
-  return expr_rdf(arena, TERM_IRI, NULL, NULL,
-                  expr_case(arena, 3, branches, expr_sql2(arena, OP_CONCAT, directory, text)));
+      {native_matches(arena, text, "^[^?#]*(^|/)[.]{1,2}(/|[?#]|$)"), nothing}};
+  return expr_rdf(arena, TERM_IRI, NULL, NULL, expr_case(arena, 3, branches, resolved));
 }
 
 static const Expr *iri(Call *call, const Expr *const simple[]) {
@@ -197,8 +229,11 @@ static const Expr *strlang(Call *call, const Expr *const simple[]) {
   const Expr *tag = value_native(call->lowering, simple[1]);
   Expr *result = (Expr *)expr_rdf(call->arena, TERM_LITERAL, &RDF_LANG_STRING, NULL, text);
   if (tag->kind != EXPR_NATIVE) {
-    result->u.rdf.language_expr = tag;
-    return result;
+    Arena *arena = call->arena;
+    result->u.rdf.language_expr = native_call1(arena, "lower", PG_TYPE_TEXT, tag);
+    const CaseBranch branch = {native_compare(arena, OP_NE, tag, native_text(arena, "", 0)),
+                               result};
+    return expr_case(arena, 1, &branch, NULL);
   }
   if (tag->u.native[0] == '\0') return NULL;
   char *lower = arena_copy_text(call->arena, tag->u.native, strlen(tag->u.native));

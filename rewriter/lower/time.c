@@ -56,6 +56,58 @@ static const Expr *date_part(Call *call, const Expr *const simple[]) {
 
 CALL_WHOLE(call_date_part) { return call_apply(call, count, args, date_part); }
 
+// --- Arithmetic ----------------------------------------------------------------------------------
+
+// A native date that surely has no zone, and no year that the result might leave the calendar by.
+static const Expr *plain_date(Call *call, const Expr *simple) {
+  if (value_class(simple) != VALUE_DATE) return NULL;
+  const Expr *value = value_native(call->lowering, simple);
+  return value != NULL && value->type == PG_TYPE_DATE &&
+                 (value_is_total(simple) || value->kind == EXPR_NATIVE)
+             ? value
+             : NULL;
+}
+
+static const Expr *is_finite(Arena *arena, const Expr *date) {
+  return date->kind == EXPR_NATIVE ? expr_bool(arena, true)
+                                   : native_call1(arena, "isfinite", PG_TYPE_BOOL, date);
+}
+
+// The days between two dates as an xsd:dayTimeDuration.
+static const Expr *days_between(Call *call, const Expr *a, const Expr *b) {
+  Arena *arena = call->arena;
+  const Expr *days = expr_sql(arena, OP_SUBTRACT, PG_TYPE_INT4, 2, (const Expr *[]){a, b});
+  const Expr *zero = native_integer(arena, 0);
+  const Expr *count =
+      native_cast(arena, native_call1(arena, "abs", PG_TYPE_INT4, days), PG_TYPE_TEXT);
+  const Expr *sign = native_when(arena, native_compare(arena, OP_LT, days, zero),
+                                 native_text(arena, "-P", 2), native_text(arena, "P", 1));
+  const Expr *text = expr_sql2(arena, OP_CONCAT, expr_sql2(arena, OP_CONCAT, sign, count),
+                               native_text(arena, "D", 1));
+  const Expr *whole = native_when(arena, native_compare(arena, OP_EQ, days, zero),
+                                  native_text(arena, "PT0S", 4), text);
+  const Expr *finite = native_and(arena, is_finite(arena, a), is_finite(arena, b));
+  return call_literal(call, &XSD_DAY_TIME_DURATION, native_when(arena, finite, whole, NULL));
+}
+
+static bool is_time(ValueClass class_) {
+  return class_ == VALUE_DATE || class_ == VALUE_TIME || class_ == VALUE_DATE_TIME ||
+         class_ == VALUE_DURATION;
+}
+
+const Expr *call_time_arithmetic(Call *call, const Expr *const simple[]) {
+  const ValueClass x = value_class(simple[0]), y = value_class(simple[1]);
+  if (!is_time(x) && !is_time(y)) return NULL;
+  if ((!is_time(x) && x != VALUE_NUMERIC) || (!is_time(y) && y != VALUE_NUMERIC)) return NULL;
+  const Expr *a = plain_date(call, simple[0]), *b = plain_date(call, simple[1]);
+  if (a != NULL && b != NULL && call->expr->u.call.function == FN_SUBTRACT)
+    return days_between(call, a, b);
+  // Of a datatype that a column says, it is an error: not all of its rows are worth leaving SQL.
+  return call->expanded ? NULL : call_refuse(call, "of dates, times or durations");
+}
+
+// --- Zones ---------------------------------------------------------------------------------------
+
 static const Expr *string_constant(Call *call, const char *text, const Symbol *datatype) {
   return expr_const(call->arena,
                     term_literal(symbols_intern_text(call->lowering->symbols, text), datatype));

@@ -6,6 +6,7 @@
 
 #include "base/rdf/datatype.h"
 #include "base/rdf/vocabulary.h"
+#include "rewriter/lower/floating.h"
 #include "rewriter/lower/native.h"
 
 ValueClass value_class(const Expr *simple) {
@@ -42,7 +43,7 @@ static const char *pattern_of(const Symbol *datatype) {
     case DATATYPE_DATE_TIME: return "^" DATE_PATTERN "T" TIME_PATTERN ZONE_PATTERN "?$";
     case DATATYPE_DATE_TIME_STAMP: return "^" DATE_PATTERN "T" TIME_PATTERN ZONE_PATTERN "$";
     case DATATYPE_DATE: return "^" DATE_PATTERN ZONE_PATTERN "?$";
-    case DATATYPE_TIME: return "^" TIME_PATTERN "$";
+    case DATATYPE_TIME: return "^" TIME_PATTERN ZONE_PATTERN "?$";
     default: return NULL;
   }
 }
@@ -55,44 +56,6 @@ const Expr *value_is_valid(Arena *arena, const Expr *text, const Symbol *datatyp
   // PostgreSQL bounds a repetition by 255.
   if (datatype_family(datatype) == DATATYPE_INTEGER) pattern = "^[+-]?[0-9]+$";
   return native_matches(arena, text, pattern);
-}
-
-// The number whose text this is; NULL when it is other text. Reading the text again gives the
-// number.
-static const Expr *number_behind(const Expr *text) {
-  if (text->kind != EXPR_SQL || (text->u.sql.op != OP_CAST && text->u.sql.op != OP_LEXICAL))
-    return NULL;
-  const Expr *number = text->u.sql.arg[0];
-  const PgFamily family = pg_type_info(number->type)->family;
-  const bool exact =
-      number->type == PG_TYPE_FLOAT8 || family == PG_FAMILY_INTEGER || family == PG_FAMILY_NUMERIC;
-  return exact ? number : NULL;
-}
-
-// Within the range of double precision, and neither infinite nor NaN.
-static const Expr *is_moderate(Arena *arena, const Expr *number) {
-  const PgType type = number->type == PG_TYPE_FLOAT8 ? PG_TYPE_FLOAT8 : PG_TYPE_NUMERIC;
-  const Expr *size = native_call1(arena, "abs", type, native_cast(arena, number, type));
-  return native_compare(arena, OP_LT, size, expr_native(arena, type, "1e300"));
-}
-
-// Text that is in the lexical space of float and double: through numeric when its exponent lets
-// it, beyond the range infinite or zero.
-static const Expr *float_of_text(Arena *arena, const Expr *text) {
-  const Expr *number = number_behind(text);
-  const CaseBranch branches[] = {
-      {number == NULL ? expr_bool(arena, false) : is_moderate(arena, number),
-       number == NULL ? expr_null(arena, PG_TYPE_FLOAT8)
-                      : native_cast(arena, number, PG_TYPE_FLOAT8)},
-      {native_matches(arena, text, "^[+]?INF$"), expr_native(arena, PG_TYPE_FLOAT8, "Infinity")},
-      {native_matches(arena, text, "^-INF$"), expr_native(arena, PG_TYPE_FLOAT8, "-Infinity")},
-      {native_matches(arena, text,
-                      "^([+-]?([0-9]{1,150}([.][0-9]{0,150})?|[.][0-9]{1,150})"
-                      "([eE][+-]?0*[0-9]{1,2})?|NaN)$"),
-       native_cast(arena, text, PG_TYPE_FLOAT8)},
-  };
-  return number == NULL ? expr_case(arena, 3, branches + 1, NULL)
-                        : expr_case(arena, 4, branches, NULL);
 }
 
 static PgType type_of_class(ValueClass class, const Symbol *datatype) {
@@ -115,15 +78,21 @@ const Expr *value_of_text(Arena *arena, const Expr *text, ValueClass class,
   const PgType type = type_of_class(class, datatype);
   if (type == PG_TYPE_TEXT || native_is_null(text))
     return native_is_null(text) ? expr_null(arena, type) : text;
-  if (type == PG_TYPE_FLOAT8) return float_of_text(arena, text);
+  if (type == PG_TYPE_FLOAT8) {
+    const Expr *value = floating_of_text(arena, text);
+    const bool single = number_rank_of(datatype) == NUMBER_FLOAT;
+    return single ? native_cast(arena, floating_single(arena, value), PG_TYPE_FLOAT8) : value;
+  }
   if (type == PG_TYPE_BOOL) {
     const CaseBranch branches[] = {
         {native_matches(arena, text, "^(true|1)$"), expr_bool(arena, true)},
         {native_matches(arena, text, "^(false|0)$"), expr_bool(arena, false)}};
     return expr_case(arena, 2, branches, NULL);
   }
-  // A date with a zone is more than PostgreSQL's type holds.
-  const char *pattern = type == PG_TYPE_DATE ? "^" DATE_PATTERN "$" : pattern_of(datatype);
+  // A date or time with a zone is more than PostgreSQL's type holds.
+  const char *pattern = type == PG_TYPE_DATE   ? "^" DATE_PATTERN "$"
+                        : type == PG_TYPE_TIME ? "^" TIME_PATTERN "$"
+                                               : pattern_of(datatype);
   // Numbers of more digits than numeric may hold are left out.
   if (type == PG_TYPE_NUMERIC)
     pattern = number_rank_of(datatype) == NUMBER_INTEGER
@@ -248,31 +217,31 @@ static const Expr *within_bounds(Arena *arena, const Expr *value, const Symbol *
   return native_when(arena, inside, value, NULL);
 }
 
+// The double that a number is under xsd:double, or under xsd:float, whose values are fewer.
+static const Expr *rounded_to(Arena *arena, const Expr *number, NumberRank rank) {
+  if (rank == NUMBER_FLOAT)
+    return native_cast(arena, floating_single(arena, number), PG_TYPE_FLOAT8);
+  // A real's decimal text is its lexical form, and that is what a double is read from.
+  if (number->type == PG_TYPE_FLOAT4) number = native_cast(arena, number, PG_TYPE_TEXT);
+  return number->type == PG_TYPE_TEXT ? native_cast(arena, number, PG_TYPE_FLOAT8)
+                                      : floating_double(arena, number);
+}
+
 // The value of a numeric datatype held by a column of a numeric type; NULL: not directly.
 static const Expr *number_of_column(Arena *arena, const Expr *column, const Symbol *datatype) {
   const NumberRank rank = number_rank_of(datatype);
   const PgFamily family = pg_type_info(column->type)->family;
-  switch (family) {
-    case PG_FAMILY_INTEGER:
-      if (rank >= NUMBER_FLOAT) return native_cast(arena, column, PG_TYPE_FLOAT8);
-      return rank == NUMBER_INTEGER ? within_bounds(arena, column, datatype) : column;
-    case PG_FAMILY_NUMERIC:
-      if (rank == NUMBER_DECIMAL) return column;
-      if (rank == NUMBER_INTEGER) {
-        const Expr *whole = native_compare(arena, OP_EQ, column,
-                                           native_call1(arena, "trunc", PG_TYPE_NUMERIC, column));
-        return within_bounds(arena, native_when(arena, whole, column, NULL), datatype);
-      }
-      return native_cast(arena, column, PG_TYPE_FLOAT8);
-    case PG_FAMILY_FLOAT:
-      if (rank < NUMBER_FLOAT) return NULL;
-      if (column->type == PG_TYPE_FLOAT8) return column;
-      // A real's decimal text is its lexical form, and that is what a double is read from.
-      if (rank == NUMBER_DOUBLE)
-        return native_cast(arena, native_cast(arena, column, PG_TYPE_TEXT), PG_TYPE_FLOAT8);
-      return native_cast(arena, column, PG_TYPE_FLOAT8);
-    default: return NULL;
+  const bool is_number =
+      family == PG_FAMILY_INTEGER || family == PG_FAMILY_NUMERIC || family == PG_FAMILY_FLOAT;
+  if (rank >= NUMBER_FLOAT) return is_number ? rounded_to(arena, column, rank) : NULL;
+  if (rank == NUMBER_INTEGER && family == PG_FAMILY_INTEGER)
+    return within_bounds(arena, column, datatype);
+  if (rank == NUMBER_INTEGER && family == PG_FAMILY_NUMERIC) {
+    const Expr *whole =
+        native_compare(arena, OP_EQ, column, native_call1(arena, "trunc", PG_TYPE_NUMERIC, column));
+    return within_bounds(arena, native_when(arena, whole, column, NULL), datatype);
   }
+  return family == PG_FAMILY_INTEGER || family == PG_FAMILY_NUMERIC ? column : NULL;
 }
 
 static const Expr *column_value(Lowering *lowering, const Expr *simple) {
@@ -317,7 +286,8 @@ const Expr *value_native(Lowering *lowering, const Expr *simple) {
 const Expr *value_number(Lowering *lowering, const Expr *simple, NumberRank rank) {
   const Expr *value = value_native(lowering, simple);
   if (value == NULL) return NULL;
-  if (rank >= NUMBER_FLOAT) return native_cast(lowering->arena, value, PG_TYPE_FLOAT8);
+  if (rank >= NUMBER_FLOAT)
+    return value_rank(simple) >= NUMBER_FLOAT ? value : rounded_to(lowering->arena, value, rank);
   if (rank == NUMBER_DECIMAL) return native_cast(lowering->arena, value, PG_TYPE_NUMERIC);
   return value;
 }

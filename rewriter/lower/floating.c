@@ -1,0 +1,233 @@
+// Guards around PostgreSQL's floating point: each stands in one CASE with what it guards. Where a
+// constant or an integer makes an error impossible, no guard is written.
+#include "rewriter/lower/floating.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const Expr *number(Arena *arena, PgType type, const char *text) {
+  return expr_native(arena, type, text);
+}
+
+static const Expr *float8(Arena *arena, const char *text) {
+  return number(arena, PG_TYPE_FLOAT8, text);
+}
+
+static const Expr *size_of(Arena *arena, const Expr *value) {
+  return native_call1(arena, "abs", value->type, value);
+}
+
+// The way PostgreSQL would print it.
+static const Expr *constant(Arena *arena, PgType type, double value) {
+  if (isnan(value)) return number(arena, type, "NaN");
+  if (isinf(value)) return number(arena, type, value < 0 ? "-Infinity" : "Infinity");
+  return number(arena, type, arena_format(arena, "%.*g", type == PG_TYPE_FLOAT4 ? 9 : 17, value));
+}
+
+static double constant_value(const Expr *native) {
+  if (strcmp(native->u.native, "Infinity") == 0) return INFINITY;
+  if (strcmp(native->u.native, "-Infinity") == 0) return -INFINITY;
+  return strcmp(native->u.native, "NaN") == 0 ? NAN : strtod(native->u.native, NULL);
+}
+
+// A cast to a floating type: infinite above `most`, zero below `least`; both texts.
+static const Expr *guarded_cast(Arena *arena, const Expr *value, PgType type, const char *least,
+                                const char *most) {
+  const Expr *size = size_of(arena, value), *zero = number(arena, value->type, "0");
+  const Expr *above = number(arena, value->type, most), *below = number(arena, value->type, least);
+  const CaseBranch branches[] = {
+      {native_and(arena, native_compare(arena, OP_LE, size, above),
+                  native_or(arena, native_compare(arena, OP_GE, size, below),
+                            native_compare(arena, OP_EQ, value, zero))),
+       native_cast(arena, value, type)},
+      {native_compare(arena, OP_LT, size, below), number(arena, type, "0")},
+      {native_compare(arena, OP_LT, value, zero), number(arena, type, "-Infinity")},
+      // NaN is above all numbers, and equal to itself.
+      {native_compare(arena, OP_EQ, value, number(arena, value->type, "NaN")),
+       number(arena, type, "NaN")},
+      {native_is_not_null(arena, value), number(arena, type, "Infinity")},
+  };
+  return expr_case(arena, 5, branches, NULL);
+}
+
+const Expr *floating_double(Arena *arena, const Expr *value) {
+  if (value->type == PG_TYPE_FLOAT8) return value;
+  if (native_is_null(value)) return expr_null(arena, PG_TYPE_FLOAT8);
+  if (value->kind == EXPR_NATIVE) return constant(arena, PG_TYPE_FLOAT8, constant_value(value));
+  if (value->type != PG_TYPE_NUMERIC) return native_cast(arena, value, PG_TYPE_FLOAT8);
+  return guarded_cast(arena, value, PG_TYPE_FLOAT8, "2.3e-308", "1.797e308");
+}
+
+const Expr *floating_single(Arena *arena, const Expr *value) {
+  if (value->type == PG_TYPE_FLOAT4) return value;
+  if (native_is_null(value)) return expr_null(arena, PG_TYPE_FLOAT4);
+  if (value->kind == EXPR_NATIVE)
+    return constant(arena, PG_TYPE_FLOAT4, (double)(float)constant_value(value));
+  const PgFamily family = pg_type_info(value->type)->family;
+  if (family == PG_FAMILY_INTEGER) return native_cast(arena, value, PG_TYPE_FLOAT4);
+  return guarded_cast(arena, value, PG_TYPE_FLOAT4, "1.2e-38", "3.4028235e38");
+}
+
+// --- Text ----------------------------------------------------------------------------------------
+
+// The number whose text this is; NULL when it is other text. Reading the text again gives the
+// number.
+static const Expr *number_behind(const Expr *text) {
+  if (text->kind != EXPR_SQL || (text->u.sql.op != OP_CAST && text->u.sql.op != OP_LEXICAL))
+    return NULL;
+  const Expr *behind = text->u.sql.arg[0];
+  const PgFamily family = pg_type_info(behind->type)->family;
+  const bool exact =
+      behind->type == PG_TYPE_FLOAT8 || family == PG_FAMILY_INTEGER || family == PG_FAMILY_NUMERIC;
+  return exact ? behind : NULL;
+}
+
+#define MANTISSA "[+-]?([0-9]{1,150}([.][0-9]{0,150})?|[.][0-9]{1,150})"
+
+const Expr *floating_of_text(Arena *arena, const Expr *text) {
+  const Expr *behind = number_behind(text);
+  if (behind != NULL) return floating_double(arena, behind);
+  const CaseBranch branches[] = {
+      {native_matches(arena, text, "^(" MANTISSA "([eE][+-]?0*[0-9]{1,2})?|NaN)$"),
+       native_cast(arena, text, PG_TYPE_FLOAT8)},
+      {native_matches(arena, text, "^[+]?INF$"), float8(arena, "Infinity")},
+      {native_matches(arena, text, "^-INF$"), float8(arena, "-Infinity")},
+      {native_matches(arena, text, "^" MANTISSA "[eE][+-]?0*[0-9]{3}$"),
+       floating_double(arena, native_cast(arena, text, PG_TYPE_NUMERIC))},
+      // Beyond all numbers of the type.
+      {native_matches(arena, text, "^[+-]?[.0]+[eE][+-]?[0-9]+$|^" MANTISSA "[eE]-[0-9]+$"),
+       float8(arena, "0")},
+      {native_matches(arena, text, "^-" MANTISSA "[eE][+]?[0-9]+$"), float8(arena, "-Infinity")},
+      {native_matches(arena, text, "^" MANTISSA "[eE][+]?[0-9]+$"), float8(arena, "Infinity")},
+  };
+  return expr_case(arena, 7, branches, NULL);
+}
+
+// --- Arithmetic ----------------------------------------------------------------------------------
+
+// Neither so large nor so small that a sum, product or quotient of two of them is out of range.
+static bool is_surely_moderate(const Expr *value) {
+  if (value->kind == EXPR_NATIVE) {
+    const double size = fabs(constant_value(value));
+    return size >= 1e-150 ? size <= 1e150 : !(size > 0);
+  }
+  if (value->kind != EXPR_SQL || value->u.sql.op != OP_CAST) return false;
+  return pg_type_info(value->u.sql.arg[0]->type)->family == PG_FAMILY_INTEGER;
+}
+
+static const Expr *is_above(Arena *arena, const Expr *value, const char *limit) {
+  return native_compare(arena, OP_GT, size_of(arena, value), float8(arena, limit));
+}
+
+// ±Infinity, of the sign that the two together have.
+static const Expr *infinite(Arena *arena, const Expr *a, const Expr *b) {
+  const Expr *zero = float8(arena, "0");
+  return native_when(arena,
+                     native_compare(arena, OP_EQ, native_compare(arena, OP_LT, a, zero),
+                                    native_compare(arena, OP_LT, b, zero)),
+                     float8(arena, "Infinity"), float8(arena, "-Infinity"));
+}
+
+static const Expr *apply(Arena *arena, Operator op, const Expr *a, const Expr *b) {
+  return expr_sql(arena, op, PG_TYPE_FLOAT8, 2, (const Expr *[]){a, b});
+}
+
+// Half of each where the whole may be too much: what is above the range doubled is infinite.
+static const Expr *sum(Arena *arena, Operator op, const Expr *a, const Expr *b) {
+  const Expr *whole = apply(arena, op, a, b), *half = float8(arena, "0.5");
+  const Expr *halves =
+      apply(arena, op, apply(arena, OP_MULTIPLY, a, half), apply(arena, OP_MULTIPLY, b, half));
+  const Expr *safe = expr_bool(arena, true);
+  if (!is_surely_moderate(a)) safe = native_not(arena, is_above(arena, a, "8.9e307"));
+  if (!is_surely_moderate(b))
+    safe = native_and(arena, safe, native_not(arena, is_above(arena, b, "8.9e307")));
+  const Expr *special =
+      native_or(arena, native_compare(arena, OP_GE, size_of(arena, a), float8(arena, "Infinity")),
+                native_compare(arena, OP_GE, size_of(arena, b), float8(arena, "Infinity")));
+  const Expr *zero = float8(arena, "0");
+  const CaseBranch branches[] = {
+      {native_or(arena, safe, special), whole},
+      {is_above(arena, halves, "8.98846567431158e307"),
+       native_when(arena, native_compare(arena, OP_LT, halves, zero), float8(arena, "-Infinity"),
+                   float8(arena, "Infinity"))},
+      {native_is_not_null(arena, halves), whole}};
+  if (native_is_true(branches[0].condition)) return whole;
+  return expr_case(arena, 3, branches, NULL);
+}
+
+// |a|·|b| is above the range exactly when |b| >= 1 and |a| > most/|b|, and below it when both are
+// less than 1 and |a| < least/|b|: neither test is out of range itself. With NaN, which PostgreSQL
+// puts above all numbers, a product is NaN.
+static const Expr *product(Arena *arena, const Expr *a, const Expr *b) {
+  const Expr *whole = apply(arena, OP_MULTIPLY, a, b);
+  if (is_surely_moderate(a) && is_surely_moderate(b)) return whole;
+  const Expr *x = size_of(arena, a), *y = size_of(arena, b), *one = float8(arena, "1");
+  const Expr *zero = float8(arena, "0");
+  const Expr *most = apply(arena, OP_DIVIDE, float8(arena, "1.7976931348623157e308"), y);
+  const Expr *least = apply(arena, OP_DIVIDE, float8(arena, "5e-324"), y);
+  const Expr *special = native_or(arena, native_compare(arena, OP_GE, x, float8(arena, "Infinity")),
+                                  native_compare(arena, OP_GE, y, float8(arena, "Infinity")));
+  // Nested, so that no quotient is computed where it would be out of range.
+  const Expr *large =
+      native_when(arena, native_compare(arena, OP_GT, x, most), infinite(arena, a, b), whole);
+  const Expr *small = native_when(arena, native_compare(arena, OP_LT, x, least), zero, whole);
+  const CaseBranch branches[] = {{native_or(arena, special,
+                                            native_or(arena, native_compare(arena, OP_EQ, a, zero),
+                                                      native_compare(arena, OP_EQ, b, zero))),
+                                  whole},
+                                 {native_compare(arena, OP_GE, y, one), large},
+                                 {native_compare(arena, OP_GE, x, one), whole},
+                                 {native_is_not_null(arena, whole->u.sql.arg[0]), small}};
+  return expr_case(arena, 4, branches, NULL);
+}
+
+// The same of |a|/|b|: above the range when |b| < 1 and |a| > most·|b|, below it when |b| > 1 and
+// |a| < least·|b|.
+static const Expr *quotient(Arena *arena, const Expr *a, const Expr *b) {
+  const Expr *whole = apply(arena, OP_DIVIDE, a, b), *zero = float8(arena, "0");
+  if (is_surely_moderate(a) && b->kind == EXPR_NATIVE && is_surely_moderate(b) &&
+      fabs(constant_value(b)) > 0)
+    return whole;
+  const Expr *x = size_of(arena, a), *y = size_of(arena, b), *one = float8(arena, "1");
+  const Expr *nan = float8(arena, "NaN"), *infinity = float8(arena, "Infinity");
+  const Expr *most = apply(arena, OP_MULTIPLY, y, float8(arena, "1.7976931348623157e308"));
+  const Expr *least = apply(arena, OP_MULTIPLY, y, float8(arena, "5e-324"));
+  const Expr *large =
+      native_when(arena, native_compare(arena, OP_GT, x, most), infinite(arena, a, b), whole);
+  const Expr *small = native_when(arena, native_compare(arena, OP_LT, x, least), zero, whole);
+  const CaseBranch by_zero[] = {
+      {native_or(arena, native_compare(arena, OP_EQ, a, zero),
+                 native_compare(arena, OP_EQ, a, nan)),
+       nan},
+      {native_compare(arena, OP_GT, a, zero), infinity},
+      {native_compare(arena, OP_LT, a, zero), float8(arena, "-Infinity")}};
+  const CaseBranch branches[] = {
+      {native_compare(arena, OP_EQ, b, zero), expr_case(arena, 3, by_zero, NULL)},
+      {native_or(arena, native_compare(arena, OP_EQ, a, zero),
+                 native_or(arena, native_compare(arena, OP_GE, x, infinity),
+                           native_compare(arena, OP_GE, y, infinity))),
+       whole},
+      {native_compare(arena, OP_LT, y, one), large},
+      {native_is_not_null(arena, y), small}};
+  return expr_case(arena, 4, branches, NULL);
+}
+
+const Expr *floating_arithmetic(Arena *arena, Operator op, const Expr *a, const Expr *b) {
+  switch (op) {
+    case OP_MULTIPLY: return product(arena, a, b);
+    case OP_DIVIDE: return quotient(arena, a, b);
+    default: return sum(arena, op, a, b);
+  }
+}
+
+// floor(x) where x lies less than a half above it, else ceil(x): both keep the sign of zero.
+const Expr *floating_round(Arena *arena, const Expr *value) {
+  const Expr *below = native_call1(arena, "floor", value->type, value);
+  const Expr *above = native_call1(arena, "ceil", value->type, value);
+  const Expr *rest = expr_sql(arena, OP_SUBTRACT, value->type, 2, (const Expr *[]){value, below});
+  return native_when(arena, native_compare(arena, OP_LT, rest, number(arena, value->type, "0.5")),
+                     below, above);
+}
