@@ -152,6 +152,14 @@ const Expr *expr_agg(Arena *arena, Aggregate aggregate, bool distinct, const Exp
   return expr;
 }
 
+const Expr *expr_let(Arena *arena, VarId var, const Expr *value, const Expr *body) {
+  Expr *expr = make(arena, EXPR_LET, SORT_NATIVE, body->type);
+  expr->u.let.var = var;
+  expr->u.let.value = value;
+  expr->u.let.body = body;
+  return expr;
+}
+
 const Expr *expr_exists(Arena *arena, bool negated, const Node *pattern, Sort sort, Position at) {
   Expr *expr = make(arena, EXPR_EXISTS, sort, sort == SORT_NATIVE ? PG_TYPE_BOOL : PG_TYPE_OTHER);
   expr->at = at;
@@ -206,6 +214,10 @@ static void each_operand(const Expr *expr, void (*visit)(void *self, const Expr 
       }
       VISIT(expr->u.case_.otherwise);
       break;
+    case EXPR_LET:
+      VISIT(expr->u.let.value);
+      VISIT(expr->u.let.body);
+      break;
     case EXPR_AGG: VISIT(expr->u.agg.arg); break;
     case EXPR_SQL_AGG:
       VISIT(expr->u.sql_agg.arg);
@@ -223,6 +235,7 @@ void expr_variables(const Expr *expr, VarSet *set) {
   if (expr->kind == EXPR_VAR) varset_add(set, expr->u.var);
   if (expr->kind == EXPR_EXISTS) node_mentions(expr->u.exists.pattern, set);
   each_operand(expr, add_variables, set);
+  if (expr->kind == EXPR_LET) varset_remove(set, expr->u.let.var);
 }
 
 typedef struct Substitution {
@@ -307,6 +320,11 @@ static const Expr *substitute(const Substitution *how, const Expr *expr) {
       changed = copy.u.sql_call.arg != expr->u.sql_call.arg;
       break;
     case EXPR_CASE: changed = substitute_case(how, expr, &copy) != expr; break;
+    case EXPR_LET:
+      copy.u.let.value = substitute(how, expr->u.let.value);
+      copy.u.let.body = substitute(how, expr->u.let.body);
+      changed = copy.u.let.value != expr->u.let.value || copy.u.let.body != expr->u.let.body;
+      break;
     case EXPR_AGG:
       copy.u.agg.arg = substitute(how, expr->u.agg.arg);
       changed = copy.u.agg.arg != expr->u.agg.arg;
@@ -393,6 +411,9 @@ bool expr_equal(const Expr *a, const Expr *b) {
              args_equal(a->u.sql_call.count, a->u.sql_call.arg, b->u.sql_call.count,
                         b->u.sql_call.arg);
     case EXPR_CASE: return cases_equal(a, b);
+    case EXPR_LET:
+      return a->u.let.var == b->u.let.var && expr_equal(a->u.let.value, b->u.let.value) &&
+             expr_equal(a->u.let.body, b->u.let.body);
     case EXPR_AGG:
       return a->u.agg.aggregate == b->u.agg.aggregate && a->u.agg.distinct == b->u.agg.distinct &&
              a->u.agg.separator == b->u.agg.separator && expr_equal(a->u.agg.arg, b->u.agg.arg);

@@ -70,6 +70,7 @@ typedef enum ExprKind {
   EXPR_SQL,       // native: an operator over native arguments
   EXPR_SQL_CALL,  // native: an SQL function by name over native arguments
   EXPR_CASE,      // either sort: the value of the first true (native, boolean) condition
+  EXPR_LET,       // native: a value with a name, computed once, inside another
   EXPR_AGG,       // RDF: an aggregate, only directly inside GROUP
   EXPR_SQL_AGG,   // native: an SQL aggregate, only directly inside GROUP
   EXPR_EXISTS,    // RDF before lowering (algebra pattern), native boolean after (lifted pattern)
@@ -137,6 +138,11 @@ struct Expr {
       const CaseBranch *branch;
       const Expr *otherwise;  // NULL: unbound
     } case_;
+    // `body`, in which `var` stands for `value`; no other expression mentions `var`.
+    struct {
+      VarId var;
+      const Expr *value, *body;
+    } let;
     struct {
       Aggregate aggregate;
       bool distinct;
@@ -180,6 +186,7 @@ const Expr *expr_sql_call(Arena *arena, const char *name, PgType type, size_t co
                           const Expr *const args[]);
 const Expr *expr_case(Arena *arena, size_t count, const CaseBranch branches[],
                       const Expr *otherwise);
+const Expr *expr_let(Arena *arena, VarId var, const Expr *value, const Expr *body);
 const Expr *expr_agg(Arena *arena, Aggregate aggregate, bool distinct, const Expr *arg,
                      const Symbol *separator, Position at);
 const Expr *expr_exists(Arena *arena, bool negated, const struct Node *pattern, Sort sort,
@@ -191,7 +198,8 @@ const Expr *expr_and(Arena *arena, const Expr *a, const Expr *b);
 // Structural equality.
 bool expr_equal(const Expr *a, const Expr *b);
 
-// Adds every variable of the expression to `set`, those inside EXISTS patterns included.
+// Adds every variable of the expression to `set`, those inside EXISTS patterns included, those that
+// a LET inside binds not.
 void expr_variables(const Expr *expr, VarSet *set);
 
 // A copy with each variable replaced by what `replace` returns for it (NULL: keep it). Returns the

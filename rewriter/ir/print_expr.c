@@ -366,6 +366,15 @@ void print_expr(const Printer *printer, const Expr *expr) {
       print_type(printer, expr->type);
       return;
     case EXPR_CASE: print_case(printer, expr); return;
+    case EXPR_LET:
+      buffer_add_text(out, "(LET ");
+      print_variable(printer, expr->u.let.var);
+      buffer_add_char(out, ' ');
+      print_expr(printer, expr->u.let.value);
+      buffer_add_char(out, ' ');
+      print_expr(printer, expr->u.let.body);
+      buffer_add_char(out, ')');
+      return;
     case EXPR_AGG: print_aggregate(printer, expr); return;
     case EXPR_SQL_AGG: print_sql_aggregate(printer, expr); return;
     case EXPR_EXISTS:

@@ -58,6 +58,12 @@ static Status verify_expr(Verifier *verifier, const Node *node, const Expr *expr
         TRY(verify_expr(verifier, node, expr->u.case_.branch[i].value, scope, aggregates, err));
       }
       return verify_expr(verifier, node, expr->u.case_.otherwise, scope, aggregates, err);
+    case EXPR_LET: {
+      TRY(verify_expr(verifier, node, expr->u.let.value, scope, aggregates, err));
+      VarSet inner = varset_copy(verifier->arena, scope);
+      varset_add(&inner, expr->u.let.var);
+      return verify_expr(verifier, node, expr->u.let.body, &inner, aggregates, err);
+    }
     case EXPR_SQL_AGG:
       if (!aggregates)
         return error_set(err, STATUS_INTERNAL, "an aggregate in %s", node_kind_name(node->kind));

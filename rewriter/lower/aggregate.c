@@ -142,7 +142,7 @@ static const Expr *total(Aggregation *this, NumberRank rank) {
   const Expr *sum =
       sql_aggregate(this, average ? "avg" : "sum", type, this->expr->u.agg.distinct, value, NULL);
   const NumberRank result = average && rank == NUMBER_INTEGER ? NUMBER_DECIMAL : rank;
-  if (rank == NUMBER_FLOAT) sum = floating_single(this->arena, sum);
+  if (rank == NUMBER_FLOAT) sum = floating_single(this->lowering, sum);
   return literal(this, number_datatype(result), sum);
 }
 

@@ -30,7 +30,7 @@ static bool is_constant_string(const Expr *simple) {
 
 static const Expr *text_value(Call *call, const Expr *simple, ValueClass class,
                               const Symbol *datatype) {
-  return value_of_text(call->arena, value_native(call->lowering, simple), class, datatype);
+  return value_of_text(call->lowering, value_native(call->lowering, simple), class, datatype);
 }
 
 // A number or boolean as a string is its canonical form; floats of moderate size are written as
@@ -59,8 +59,8 @@ static const Expr *to_string(Call *call, const Expr *const simple[]) {
     if (native_is_null(value)) return NULL;
     const bool single =
         value_class(simple[0]) == VALUE_NUMERIC && value_rank(simple[0]) == NUMBER_FLOAT;
-    return call_string(call,
-                       canonical_text(call, single ? floating_single(call->arena, value) : value));
+    return call_string(
+        call, canonical_text(call, single ? floating_single(call->lowering, value) : value));
   }
   if (simple[0]->kind == EXPR_CONST)
     return expr_const(call->arena, term_literal(simple[0]->u.constant.lexical, &XSD_STRING));
@@ -138,9 +138,9 @@ static const Expr *to_number(Call *call, const Expr *const simple[]) {
   const Expr *value = value_number(call->lowering, simple[0], rank > from ? rank : from);
   if (native_is_null(value)) return NULL;
   // The digits of a float are those of a real.
-  if (from == NUMBER_FLOAT && rank != NUMBER_FLOAT) value = floating_single(arena, value);
+  if (from == NUMBER_FLOAT && rank != NUMBER_FLOAT) value = floating_single(call->lowering, value);
   if (rank < NUMBER_FLOAT && from >= NUMBER_FLOAT) value = numeric_of_float(arena, value);
-  if (rank == NUMBER_DOUBLE) value = floating_double(arena, value);
+  if (rank == NUMBER_DOUBLE) value = floating_double(call->lowering, value);
   if (rank == NUMBER_INTEGER && from > NUMBER_INTEGER)
     value = native_call1(arena, "trunc", PG_TYPE_NUMERIC, value);
   return call_number(call, value, rank);

@@ -8,12 +8,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rewriter/lower/native.h"
+
 static const Expr *number(Arena *arena, PgType type, const char *text) {
   return expr_native(arena, type, text);
 }
 
 static const Expr *float8(Arena *arena, const char *text) {
   return number(arena, PG_TYPE_FLOAT8, text);
+}
+
+// An operand that stands in several places is computed once, by a LET around them all. Constants
+// and aggregates (which PostgreSQL computes once anyway) need no name.
+static const Expr *named(Lowering *lowering, const Expr *value) {
+  if (value->kind == EXPR_NATIVE || value->kind == EXPR_SQL_AGG) return value;
+  const VarId var = variables_fresh_native(lowering->variables, value->type, "x");
+  return expr_var(lowering->arena, lowering->variables, var);
+}
+
+static const Expr *let(Lowering *lowering, const Expr *name, const Expr *value, const Expr *body) {
+  return name == value ? body : expr_let(lowering->arena, name->u.var, value, body);
 }
 
 static const Expr *size_of(Arena *arena, const Expr *value) {
@@ -34,8 +48,10 @@ static double constant_value(const Expr *native) {
 }
 
 // A cast to a floating type: infinite above `most`, zero below `least`; both texts.
-static const Expr *guarded_cast(Arena *arena, const Expr *value, PgType type, const char *least,
-                                const char *most) {
+static const Expr *guarded_cast(Lowering *lowering, const Expr *whole, PgType type,
+                                const char *least, const char *most) {
+  Arena *arena = lowering->arena;
+  const Expr *value = named(lowering, whole);
   const Expr *size = size_of(arena, value), *zero = number(arena, value->type, "0");
   const Expr *above = number(arena, value->type, most), *below = number(arena, value->type, least);
   const CaseBranch branches[] = {
@@ -50,25 +66,27 @@ static const Expr *guarded_cast(Arena *arena, const Expr *value, PgType type, co
        number(arena, type, "NaN")},
       {native_is_not_null(arena, value), number(arena, type, "Infinity")},
   };
-  return expr_case(arena, 5, branches, NULL);
+  return let(lowering, value, whole, expr_case(arena, 5, branches, NULL));
 }
 
-const Expr *floating_double(Arena *arena, const Expr *value) {
+const Expr *floating_double(Lowering *lowering, const Expr *value) {
+  Arena *arena = lowering->arena;
   if (value->type == PG_TYPE_FLOAT8) return value;
   if (native_is_null(value)) return expr_null(arena, PG_TYPE_FLOAT8);
   if (value->kind == EXPR_NATIVE) return constant(arena, PG_TYPE_FLOAT8, constant_value(value));
   if (value->type != PG_TYPE_NUMERIC) return native_cast(arena, value, PG_TYPE_FLOAT8);
-  return guarded_cast(arena, value, PG_TYPE_FLOAT8, "2.3e-308", "1.797e308");
+  return guarded_cast(lowering, value, PG_TYPE_FLOAT8, "2.3e-308", "1.797e308");
 }
 
-const Expr *floating_single(Arena *arena, const Expr *value) {
+const Expr *floating_single(Lowering *lowering, const Expr *value) {
+  Arena *arena = lowering->arena;
   if (value->type == PG_TYPE_FLOAT4) return value;
   if (native_is_null(value)) return expr_null(arena, PG_TYPE_FLOAT4);
   if (value->kind == EXPR_NATIVE)
     return constant(arena, PG_TYPE_FLOAT4, (double)(float)constant_value(value));
   const PgFamily family = pg_type_info(value->type)->family;
   if (family == PG_FAMILY_INTEGER) return native_cast(arena, value, PG_TYPE_FLOAT4);
-  return guarded_cast(arena, value, PG_TYPE_FLOAT4, "1.2e-38", "3.4028235e38");
+  return guarded_cast(lowering, value, PG_TYPE_FLOAT4, "1.2e-38", "3.4028235e38");
 }
 
 // --- Text ----------------------------------------------------------------------------------------
@@ -87,23 +105,27 @@ static const Expr *number_behind(const Expr *text) {
 
 #define MANTISSA "[+-]?([0-9]{1,150}([.][0-9]{0,150})?|[.][0-9]{1,150})"
 
-const Expr *floating_of_text(Arena *arena, const Expr *text) {
-  const Expr *behind = number_behind(text);
-  if (behind != NULL) return floating_double(arena, behind);
+const Expr *floating_of_text(Lowering *lowering, const Expr *whole, bool single) {
+  Arena *arena = lowering->arena;
+  const Expr *behind = number_behind(whole);
+  if (behind != NULL)
+    return single ? floating_single(lowering, behind) : floating_double(lowering, behind);
+  const Expr *text = named(lowering, whole);
   const CaseBranch branches[] = {
       {native_matches(arena, text, "^(" MANTISSA "([eE][+-]?0*[0-9]{1,2})?|NaN)$"),
        native_cast(arena, text, PG_TYPE_FLOAT8)},
       {native_matches(arena, text, "^[+]?INF$"), float8(arena, "Infinity")},
       {native_matches(arena, text, "^-INF$"), float8(arena, "-Infinity")},
       {native_matches(arena, text, "^" MANTISSA "[eE][+-]?0*[0-9]{3}$"),
-       floating_double(arena, native_cast(arena, text, PG_TYPE_NUMERIC))},
+       floating_double(lowering, native_cast(arena, text, PG_TYPE_NUMERIC))},
       // Beyond all numbers of the type.
       {native_matches(arena, text, "^[+-]?[.0]+[eE][+-]?[0-9]+$|^" MANTISSA "[eE]-[0-9]+$"),
        float8(arena, "0")},
       {native_matches(arena, text, "^-" MANTISSA "[eE][+]?[0-9]+$"), float8(arena, "-Infinity")},
       {native_matches(arena, text, "^" MANTISSA "[eE][+]?[0-9]+$"), float8(arena, "Infinity")},
   };
-  return expr_case(arena, 7, branches, NULL);
+  const Expr *value = let(lowering, text, whole, expr_case(arena, 7, branches, NULL));
+  return single ? floating_single(lowering, value) : value;
 }
 
 // --- Arithmetic ----------------------------------------------------------------------------------
@@ -215,19 +237,25 @@ static const Expr *quotient(Arena *arena, const Expr *a, const Expr *b) {
   return expr_case(arena, 4, branches, NULL);
 }
 
-const Expr *floating_arithmetic(Arena *arena, Operator op, const Expr *a, const Expr *b) {
-  switch (op) {
-    case OP_MULTIPLY: return product(arena, a, b);
-    case OP_DIVIDE: return quotient(arena, a, b);
-    default: return sum(arena, op, a, b);
-  }
+const Expr *floating_arithmetic(Lowering *lowering, Operator op, const Expr *a, const Expr *b) {
+  Arena *arena = lowering->arena;
+  // What an integer is cast to keeps showing that.
+  const Expr *x = is_surely_moderate(a) ? a : named(lowering, a);
+  const Expr *y = is_surely_moderate(b) ? b : named(lowering, b);
+  const Expr *result = op == OP_MULTIPLY ? product(arena, x, y)
+                       : op == OP_DIVIDE ? quotient(arena, x, y)
+                                         : sum(arena, op, x, y);
+  return let(lowering, x, a, let(lowering, y, b, result));
 }
 
 // floor(x) where x lies less than a half above it, else ceil(x): both keep the sign of zero.
-const Expr *floating_round(Arena *arena, const Expr *value) {
+const Expr *floating_round(Lowering *lowering, const Expr *whole) {
+  Arena *arena = lowering->arena;
+  const Expr *value = named(lowering, whole);
   const Expr *below = native_call1(arena, "floor", value->type, value);
   const Expr *above = native_call1(arena, "ceil", value->type, value);
   const Expr *rest = expr_sql(arena, OP_SUBTRACT, value->type, 2, (const Expr *[]){value, below});
-  return native_when(arena, native_compare(arena, OP_LT, rest, number(arena, value->type, "0.5")),
-                     below, above);
+  const Expr *rounded = native_when(
+      arena, native_compare(arena, OP_LT, rest, number(arena, value->type, "0.5")), below, above);
+  return let(lowering, value, whole, rounded);
 }

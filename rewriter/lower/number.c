@@ -21,7 +21,7 @@ static const Expr *zero(Arena *arena, PgType type) { return expr_native(arena, t
 
 // The digits of xsd:float are those of a real.
 const Expr *call_number(Call *call, const Expr *value, NumberRank rank) {
-  if (rank == NUMBER_FLOAT) value = floating_single(call->arena, value);
+  if (rank == NUMBER_FLOAT) value = floating_single(call->lowering, value);
   return call_literal(call, number_datatype(rank), value);
 }
 
@@ -46,7 +46,8 @@ static const Expr *arithmetic(Call *call, const Expr *const simple[]) {
   const Expr *a = value_number(call->lowering, simple[0], rank);
   const Expr *b = value_number(call->lowering, simple[1], rank);
   if (native_is_null(a) || native_is_null(b)) return NULL;
-  if (rank >= NUMBER_FLOAT) return call_number(call, floating_arithmetic(arena, op, a, b), rank);
+  if (rank >= NUMBER_FLOAT)
+    return call_number(call, floating_arithmetic(call->lowering, op, a, b), rank);
   const PgType type = rank == NUMBER_INTEGER ? wide_type(a, b) : PG_TYPE_NUMERIC;
   a = native_cast(arena, a, type);
   b = native_cast(arena, b, type);
@@ -73,8 +74,9 @@ static const Expr *sign(Call *call, const Expr *const simple[]) {
 CALL_WHOLE(call_sign) { return call_apply(call, count, args, sign); }
 
 // fn:round rounds a half up, PostgreSQL away from zero: floor(x + 0.5) instead.
-static const Expr *half_up(Arena *arena, const Expr *value) {
-  if (value->type == PG_TYPE_FLOAT8) return floating_round(arena, value);
+static const Expr *half_up(Lowering *lowering, const Expr *value) {
+  Arena *arena = lowering->arena;
+  if (value->type == PG_TYPE_FLOAT8) return floating_round(lowering, value);
   const Expr *half = expr_native(arena, value->type, "0.5");
   const Expr *sum = expr_sql(arena, OP_ADD, value->type, 2, (const Expr *[]){value, half});
   return native_call1(arena, "floor", value->type, sum);
@@ -91,7 +93,7 @@ static const Expr *rounded(Call *call, const Expr *const simple[]) {
       value = native_call1(call->arena, "abs", wide_type(value, value),
                            native_cast(call->arena, value, wide_type(value, value)));
   } else if (function == FN_ROUND) {
-    value = half_up(call->arena, value);
+    value = half_up(call->lowering, value);
   } else {
     value = native_call1(call->arena, call->sql, value->type, value);
   }

@@ -73,15 +73,15 @@ static PgType type_of_class(ValueClass class, const Symbol *datatype) {
 // Integer types with bounds: NULL outside.
 static const Expr *within_bounds(Arena *arena, const Expr *value, const Symbol *datatype);
 
-const Expr *value_of_text(Arena *arena, const Expr *text, ValueClass class,
+const Expr *value_of_text(Lowering *lowering, const Expr *text, ValueClass class,
                           const Symbol *datatype) {
+  Arena *arena = lowering->arena;
   const PgType type = type_of_class(class, datatype);
   if (type == PG_TYPE_TEXT || native_is_null(text))
     return native_is_null(text) ? expr_null(arena, type) : text;
   if (type == PG_TYPE_FLOAT8) {
-    const Expr *value = floating_of_text(arena, text);
     const bool single = number_rank_of(datatype) == NUMBER_FLOAT;
-    return single ? native_cast(arena, floating_single(arena, value), PG_TYPE_FLOAT8) : value;
+    return native_cast(arena, floating_of_text(lowering, text, single), PG_TYPE_FLOAT8);
   }
   if (type == PG_TYPE_BOOL) {
     const CaseBranch branches[] = {
@@ -218,22 +218,25 @@ static const Expr *within_bounds(Arena *arena, const Expr *value, const Symbol *
 }
 
 // The double that a number is under xsd:double, or under xsd:float, whose values are fewer.
-static const Expr *rounded_to(Arena *arena, const Expr *number, NumberRank rank) {
+static const Expr *rounded_to(Lowering *lowering, const Expr *number, NumberRank rank) {
+  Arena *arena = lowering->arena;
   if (rank == NUMBER_FLOAT)
-    return native_cast(arena, floating_single(arena, number), PG_TYPE_FLOAT8);
+    return native_cast(arena, floating_single(lowering, number), PG_TYPE_FLOAT8);
   // A real's decimal text is its lexical form, and that is what a double is read from.
   if (number->type == PG_TYPE_FLOAT4) number = native_cast(arena, number, PG_TYPE_TEXT);
   return number->type == PG_TYPE_TEXT ? native_cast(arena, number, PG_TYPE_FLOAT8)
-                                      : floating_double(arena, number);
+                                      : floating_double(lowering, number);
 }
 
 // The value of a numeric datatype held by a column of a numeric type; NULL: not directly.
-static const Expr *number_of_column(Arena *arena, const Expr *column, const Symbol *datatype) {
+static const Expr *number_of_column(Lowering *lowering, const Expr *column,
+                                    const Symbol *datatype) {
+  Arena *arena = lowering->arena;
   const NumberRank rank = number_rank_of(datatype);
   const PgFamily family = pg_type_info(column->type)->family;
   const bool is_number =
       family == PG_FAMILY_INTEGER || family == PG_FAMILY_NUMERIC || family == PG_FAMILY_FLOAT;
-  if (rank >= NUMBER_FLOAT) return is_number ? rounded_to(arena, column, rank) : NULL;
+  if (rank >= NUMBER_FLOAT) return is_number ? rounded_to(lowering, column, rank) : NULL;
   if (rank == NUMBER_INTEGER && family == PG_FAMILY_INTEGER)
     return within_bounds(arena, column, datatype);
   if (rank == NUMBER_INTEGER && family == PG_FAMILY_NUMERIC) {
@@ -251,7 +254,7 @@ static const Expr *column_value(Lowering *lowering, const Expr *simple) {
   const PgFamily family = pg_type_info(lexical->type)->family;
   switch (value_class(simple)) {
     case VALUE_NUMERIC: {
-      const Expr *number = number_of_column(arena, lexical, datatype);
+      const Expr *number = number_of_column(lowering, lexical, datatype);
       if (number != NULL) return number;
       break;
     }
@@ -275,7 +278,7 @@ static const Expr *column_value(Lowering *lowering, const Expr *simple) {
         term_literal(symbols_intern_text(lowering->symbols, text->u.native), datatype);
     return constant_value(arena, expr_const(arena, term));
   }
-  return value_of_text(arena, text, value_class(simple), datatype);
+  return value_of_text(lowering, text, value_class(simple), datatype);
 }
 
 const Expr *value_native(Lowering *lowering, const Expr *simple) {
@@ -287,7 +290,7 @@ const Expr *value_number(Lowering *lowering, const Expr *simple, NumberRank rank
   const Expr *value = value_native(lowering, simple);
   if (value == NULL) return NULL;
   if (rank >= NUMBER_FLOAT)
-    return value_rank(simple) >= NUMBER_FLOAT ? value : rounded_to(lowering->arena, value, rank);
+    return value_rank(simple) >= NUMBER_FLOAT ? value : rounded_to(lowering, value, rank);
   if (rank == NUMBER_DECIMAL) return native_cast(lowering->arena, value, PG_TYPE_NUMERIC);
   return value;
 }

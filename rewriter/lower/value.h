@@ -27,7 +27,8 @@ const Expr *value_is_valid(Arena *arena, const Expr *text, const Symbol *datatyp
 
 // The text as a value of the class and rank: NULL where it is none (lexical test and cast in one
 // CASE, so that no cast fails).
-const Expr *value_of_text(Arena *arena, const Expr *text, ValueClass class, const Symbol *datatype);
+const Expr *value_of_text(Lowering *lowering, const Expr *text, ValueClass class,
+                          const Symbol *datatype);
 
 // A term whose kind, datatype or language a column says, as a CASE over what it may be.
 const Expr *value_expand(Lowering *lowering, const Expr *term);

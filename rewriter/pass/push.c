@@ -31,6 +31,7 @@ static bool is_volatile(const Expr *expr) {
       for (size_t i = 0; i < expr->u.case_.count; i++)
         if (is_volatile(expr->u.case_.branch[i].value)) return true;
       return expr->u.case_.otherwise != NULL && is_volatile(expr->u.case_.otherwise);
+    case EXPR_LET: return is_volatile(expr->u.let.value) || is_volatile(expr->u.let.body);
     default: return false;
   }
 }

@@ -13,7 +13,7 @@ static bool is_taken(const Deparser *deparser, const char *alias) {
   return false;
 }
 
-static const char *take_alias(Deparser *deparser, const char *wanted) {
+const char *block_take_alias(Deparser *deparser, const char *wanted) {
   const char *alias = wanted;
   for (int i = 2; is_taken(deparser, alias) || deparse_is_keyword(alias); i++)
     alias = arena_format(deparser->arena, "%s%d", wanted, i);
@@ -24,7 +24,7 @@ static const char *take_alias(Deparser *deparser, const char *wanted) {
 // "bore_core" and "boreCore" give "bc": the first letters of the words.
 static const char *table_alias(Deparser *deparser, const LogicalTable *table) {
   const Symbol *name = table->name;
-  if (name == NULL) return take_alias(deparser, "q");
+  if (name == NULL) return block_take_alias(deparser, "q");
   char letters[5];
   size_t count = 0;
   char before = '_';
@@ -35,7 +35,8 @@ static const char *table_alias(Deparser *deparser, const LogicalTable *table) {
     before = *c;
   }
   letters[count] = '\0';
-  return take_alias(deparser, count == 0 ? "t" : arena_format(deparser->arena, "%s", letters));
+  return block_take_alias(deparser,
+                          count == 0 ? "t" : arena_format(deparser->arena, "%s", letters));
 }
 
 // A plain column name from a variable's hint: "emp.id" gives "id".
@@ -134,7 +135,7 @@ Block *block_wrap(Deparser *deparser, Block *block) {
   Block *around = ARENA_NEW(arena, Block);
   FromItem *item = ARENA_NEW(arena, FromItem);
   item->kind = FROM_BLOCK;
-  item->alias = take_alias(deparser, block->branches.count > 0 ? "u" : "d");
+  item->alias = block_take_alias(deparser, block->branches.count > 0 ? "u" : "d");
   item->block = block;
   for (size_t i = 0; i < block->definitions.count; i++) {
     const BlockDefinition *inner = &block->definitions.item[i];
@@ -342,7 +343,7 @@ static void build_values(Deparser *deparser, const Node *node, Block *block) {
   }
   FromItem *item = ARENA_NEW(deparser->arena, FromItem);
   item->kind = FROM_VALUES;
-  item->alias = take_alias(deparser, "v");
+  item->alias = block_take_alias(deparser, "v");
   item->values = node;
   for (size_t j = 0; j < width; j++) {
     const VarId var = node->u.values.var[j];
@@ -390,6 +391,8 @@ static bool some_part(const Expr *expr, bool (*test)(const Expr *expr)) {
             some_part(expr->u.case_.branch[i].value, test))
           return true;
       return some_part(expr->u.case_.otherwise, test);
+    case EXPR_LET:
+      return some_part(expr->u.let.value, test) || some_part(expr->u.let.body, test);
     default: return false;
   }
 }
@@ -512,7 +515,7 @@ static Status build_recurse(Deparser *deparser, const Node *node, Block *block, 
   item->kind = FROM_RECURSE;
   item->recursion = recursion;
   recursion->label = node->u.recurse.label;
-  recursion->name = take_alias(deparser, "reached");
+  recursion->name = block_take_alias(deparser, "reached");
   recursion->count = node->u.recurse.count;
   recursion->start_var = node->u.recurse.var;
   recursion->step_var = node->u.recurse.step_var;
@@ -526,7 +529,7 @@ static Status build_recurse(Deparser *deparser, const Node *node, Block *block, 
   TRY(block_build(deparser, node->u.recurse.start, &recursion->start, err));
   TRY(block_build(deparser, node->u.recurse.step, &recursion->step, err));
   deparser->recursions.count--;
-  item->alias = take_alias(deparser, "r");
+  item->alias = block_take_alias(deparser, "r");
   block->from = item;
   define_columns(deparser, block, item, recursion->count, node->u.recurse.var);
   return STATUS_OK;
@@ -538,7 +541,7 @@ static Status build_working(Deparser *deparser, const Node *node, Block *block, 
     FromItem *item = ARENA_NEW(deparser->arena, FromItem);
     item->kind = FROM_WORKING;
     item->recursion = deparser->recursions.item[i];
-    item->alias = take_alias(deparser, "w");
+    item->alias = block_take_alias(deparser, "w");
     block->from = item;
     define_columns(deparser, block, item, node->u.working.count, node->u.working.var);
     return STATUS_OK;

@@ -112,6 +112,8 @@ Block *block_wrap_sorted(Deparser *deparser, Block *block);
 Block *block_plain(Deparser *deparser, Block *block);
 // Joins the EXISTS block's variables to those of the block around it.
 void block_correlate(Deparser *deparser, Block *inner, Block *outer);
+// A name that no item of FROM has yet: `wanted`, or that and a number.
+const char *block_take_alias(Deparser *deparser, const char *wanted);
 const BlockDefinition *block_find(const Block *block, VarId var);
 // Is it the item, or one of those that it joins?
 bool block_is_within(const FromItem *item, const FromItem *tree);

@@ -545,6 +545,44 @@ static void render_variable(Deparser *deparser, Buffer *out, const Block *block,
   }
 }
 
+// --- LET -----------------------------------------------------------------------------------------
+
+// Is it as cheap as its name would be: a column, a constant, a cast of one?
+static bool is_cheap(const Block *block, const Expr *expr) {
+  if (expr->kind == EXPR_NATIVE) return true;
+  if (expr->kind == EXPR_SQL && expr->u.sql.op == OP_CAST)
+    return is_cheap(block, expr->u.sql.arg[0]);
+  if (expr->kind != EXPR_VAR) return false;
+  const Block *owner;
+  const BlockDefinition *definition = block_resolve(block, expr->u.var, &owner);
+  return definition != NULL && (definition->item != NULL || is_cheap(owner, definition->expr));
+}
+
+// A scalar subquery over one row that holds the value: OFFSET 0 keeps PostgreSQL from writing the
+// value out again wherever its name stands.
+static void render_let(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
+                       Strength around, int indent) {
+  static const Symbol column = {"v", 1};
+  Block inner = {.parent = (Block *)block};
+  FromItem item = {.kind = FROM_BLOCK, .alias = "x"};
+  BlockDefinition definition = {.var = expr->u.let.var, .expr = expr->u.let.value};
+  const bool cheap = is_cheap(block, expr->u.let.value);
+  if (!cheap) {
+    definition = (BlockDefinition){.var = expr->u.let.var, .item = &item, .column = &column};
+    item.alias = block_take_alias(deparser, "x");
+  }
+  VEC_PUSH(deparser->arena, &inner.definitions, definition);
+  if (cheap) {
+    render_expr(deparser, out, &inner, expr->u.let.body, around, indent);
+    return;
+  }
+  buffer_add_text(out, "(SELECT ");
+  render_expr(deparser, out, &inner, expr->u.let.body, STRENGTH_NONE, indent);
+  buffer_add_text(out, " FROM (SELECT ");
+  render_expr(deparser, out, block, expr->u.let.value, STRENGTH_NONE, indent);
+  buffer_printf(out, " AS v OFFSET 0) AS %s)", item.alias);
+}
+
 void render_expr(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
                  Strength around, int indent) {
   switch (expr->kind) {
@@ -555,6 +593,7 @@ void render_expr(Deparser *deparser, Buffer *out, const Block *block, const Expr
     case EXPR_SQL: render_operator(deparser, out, block, expr, around, indent); return;
     case EXPR_SQL_CALL: render_sql_call(deparser, out, block, expr, around, indent); return;
     case EXPR_CASE: render_case(deparser, out, block, expr, around, indent); return;
+    case EXPR_LET: render_let(deparser, out, block, expr, around, indent); return;
     case EXPR_SQL_AGG: render_aggregate(deparser, out, block, expr, indent); return;
     case EXPR_EXISTS:
       open_if(out, expr->u.exists.negated && around > STRENGTH_NOT);

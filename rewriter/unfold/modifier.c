@@ -226,6 +226,7 @@ static bool holds_aggregate(const Expr *expr) {
             holds_aggregate(expr->u.case_.branch[i].value))
           return true;
       return expr->u.case_.otherwise != NULL && holds_aggregate(expr->u.case_.otherwise);
+    case EXPR_LET: return holds_aggregate(expr->u.let.value) || holds_aggregate(expr->u.let.body);
     default: return false;
   }
 }
