@@ -232,5 +232,5 @@ Status bind_mapping(Load *load, Connection *db, Error *err) {
   unite_tables(load);
   for (size_t i = 0; i < load->terms.count; i++) bind_term(load, &load->terms.item[i]);
   for (size_t i = 0; i < load->joins.count; i++) bind_join(load, &load->joins.item[i]);
-  return STATUS_OK;
+  return bind_functions(load, db, err);
 }

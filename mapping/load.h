@@ -34,6 +34,7 @@ typedef struct Load {
   VEC(Position) leads;  // of each table's query: lines and columns that were cut off before it
   VEC(TermUse) terms;
   VEC(JoinUse) joins;
+  UserFunction *functions;  // mapping->function, while they are bound
 } Load;
 
 // --- Telling -----------------------------------------------------------------------------------
@@ -63,6 +64,10 @@ const Symbol *read_text(Load *load, TriplesMap *owner, const Term *node, const S
                         bool required, Source source);
 // An rr: or other IRI in messages.
 const char *term_name(const Load *load, const Term *term);
+
+// function.c: anamorph:Function, from the graph, and against pg_proc.
+void read_functions(Load *load);
+Status bind_functions(Load *load, Connection *db, Error *err) MUST_CHECK;
 
 // Words of the R2RML vocabulary that do not exist, wherever they stand.
 void check_vocabulary(Load *load);

@@ -104,6 +104,7 @@ static Status read_documents(Load *load, const MappingText texts[], size_t count
     load->graph = graph;
     keep_prefixes(load);
     read_maps(load);
+    read_functions(load);
     load->graph = NULL;
   }
   arena_destroy(arena);

@@ -124,6 +124,23 @@ typedef struct Assertion {
   const struct Derivation *derivation;  // NULL: as the mapping's file has it
 } Assertion;
 
+// A PostgreSQL function that queries call by an IRI (an extension; mapping/README.md). The last
+// four are known once a catalogue was there; sql_name NULL: not yet.
+typedef struct UserFunction {
+  const Symbol *iri;
+  const Symbol *schema;  // NULL: found on the search path
+  const Symbol *name;
+  size_t argument_count;
+  const Symbol *const *argument;  // datatypes; xsd:anyURI stands for IRIs
+  const Symbol *result;
+  bool may_be_volatile;
+  Source source;
+  const char *sql_name;         // qualified, as SQL writes it
+  const PgType *argument_type;  // of its parameters
+  PgType result_type;
+  bool strict;  // NULL for an argument gives NULL without a call
+} UserFunction;
+
 typedef struct Mapping {
   Arena *arena;
   Symbols *symbols;
@@ -135,7 +152,9 @@ typedef struct Mapping {
   const TriplesMap *const *triples_map;
   size_t assertion_count;
   const Assertion *assertion;  // in order of the file(s), no two equal
-  size_t prefix_count;         // the mapping files' prefixes: writers and pages reuse them
+  size_t function_count;
+  const UserFunction *function;
+  size_t prefix_count;  // the mapping files' prefixes: writers and pages reuse them
   const struct MappingPrefix {
     const char *prefix;
     const char *iri;

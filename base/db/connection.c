@@ -171,7 +171,12 @@ Status connection_error_within(Connection *db, const PGresult *result, const cha
     error_at(err, code, at, "%s", primary);
   else
     error_at(err, code, at, "%s (%s)", primary, detail);
-  if (hint != NULL) error_hint(err, "%s", hint);
+  // Where in the database's own functions it happened.
+  const char *context = PQresultErrorField(result, PG_DIAG_CONTEXT);
+  if (hint != NULL)
+    error_hint(err, "%s", hint);
+  else if (context != NULL)
+    error_hint(err, "in %.*s", (int)strcspn(context, "\n"), context);
   return code;
 }
 

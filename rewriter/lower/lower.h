@@ -19,6 +19,7 @@ typedef struct Lowering {
   Variables *variables;
   const Symbol *base;  // the query's base IRI, or NULL
   const char *mapping_base;
+  const Mapping *mapping;  // for its functions; NULL: there are none
   // The term constructor of an RDF variable here, in normal form; NULL: it is not bound here.
   const Expr *(*definition)(void *self, VarId var);
   // The native boolean of an EXISTS pattern (an EXPR_EXISTS over a lifted pattern, or a constant).

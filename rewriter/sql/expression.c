@@ -399,7 +399,8 @@ static void render_sql_call(Deparser *deparser, Buffer *out, const Block *block,
     buffer_printf(out, ")%s", name);
     return;
   }
-  const bool word = (name[0] >= 'a' && name[0] <= 'z') || (name[0] >= 'A' && name[0] <= 'Z');
+  const bool word =
+      name[0] == '"' || (name[0] >= 'a' && name[0] <= 'z') || (name[0] >= 'A' && name[0] <= 'Z');
   if (word) {
     render_call(deparser, out, block, name, count, arg, indent);
     return;

@@ -89,6 +89,7 @@ void unfold_start_lowering(Unfold *unfold) {
       .variables = unfold->variables,
       .base = unfold->query->base,
       .mapping_base = mapping_index_mapping(unfold->index)->base,
+      .mapping = mapping_index_mapping(unfold->index),
       .definition = definition_in_scope,
       .exists = exists_in_scope,
       .self = unfold,

@@ -1,0 +1,98 @@
+// Calls of user-defined functions: PostgreSQL functions that the mapping gives an IRI
+// (mapping/README.md).
+//
+// Arguments are converted as SPARQL's functions do it: numbers are promoted to the parameter's
+// datatype, never demoted; all else must be of the datatype itself. An error in an argument is an
+// error of the call, whether the function is strict or not, and so is NULL as a result. What the
+// function raises, the query raises.
+#include "base/rdf/datatype.h"
+#include "base/rdf/vocabulary.h"
+#include "mapping/model.h"
+#include "rewriter/lower/call.h"
+#include "rewriter/lower/floating.h"
+
+static const UserFunction *find(const Lowering *lowering, const Symbol *iri) {
+  for (size_t i = 0; lowering->mapping != NULL && i < lowering->mapping->function_count; i++)
+    if (lowering->mapping->function[i].iri == iri) return &lowering->mapping->function[i];
+  return NULL;
+}
+
+// An integer in a type that may be narrower than its own: what does not fit is an error.
+static const Expr *narrowed(Arena *arena, const Expr *value, PgType type) {
+  static const struct {
+    PgType type;
+    const char *least, *most;
+  } ranges[] = {{PG_TYPE_INT2, "-32768", "32767"},
+                {PG_TYPE_INT4, "-2147483648", "2147483647"},
+                {PG_TYPE_INT8, "-9223372036854775808", "9223372036854775807"}};
+  for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
+    if (ranges[i].type != type || value->type == type) continue;
+    if (value->type == PG_TYPE_INT2 || (value->type == PG_TYPE_INT4 && type == PG_TYPE_INT8)) break;
+    const Expr *inside = native_and(
+        arena,
+        native_compare(arena, OP_GE, value, expr_native(arena, PG_TYPE_NUMERIC, ranges[i].least)),
+        native_compare(arena, OP_LE, value, expr_native(arena, PG_TYPE_NUMERIC, ranges[i].most)));
+    return native_when(arena, inside, native_cast(arena, value, type), NULL);
+  }
+  return native_cast(arena, value, type);
+}
+
+static const Expr *number_argument(Call *call, const Expr *simple, const Symbol *datatype,
+                                   PgType type) {
+  const NumberRank rank = number_rank_of(datatype);
+  if (value_class(simple) != VALUE_NUMERIC || value_rank(simple) > rank) return NULL;
+  const Expr *value = value_number(call->lowering, simple, rank);
+  if (type == PG_TYPE_FLOAT4) return floating_single(call->lowering, value);
+  return rank >= NUMBER_FLOAT ? value : narrowed(call->arena, value, type);
+}
+
+// The argument as a value of the parameter's type; NULL: it is of another kind.
+static const Expr *argument(Call *call, const Expr *simple, const Symbol *datatype, PgType type) {
+  const ValueClass wanted = value_class_of(datatype), class_ = value_class(simple);
+  if (datatype == &XSD_ANY_URI && class_ == VALUE_IRI)
+    return native_cast(call->arena, terms_lexical_text(call->lowering, simple), type);
+  if (wanted == VALUE_NUMERIC) return number_argument(call, simple, datatype, type);
+  if (wanted == VALUE_OTHER || wanted == VALUE_DURATION) {
+    const TermParts parts = terms_parts(simple);
+    if (parts.kind != TERM_LITERAL || parts.datatype != datatype) return NULL;
+    return native_cast(call->arena, terms_lexical_text(call->lowering, simple), type);
+  }
+  if (class_ != wanted) return NULL;
+  const Expr *value = value_native(call->lowering, simple);
+  if (value == NULL)
+    return call_refuse(call, "of a date or time that PostgreSQL's type does not hold");
+  return native_cast(call->arena, value, type);
+}
+
+static const Expr *apply(Call *call, const Expr *const simple[]) {
+  Arena *arena = call->arena;
+  const UserFunction *function = find(call->lowering, call->expr->u.call.iri);
+  const size_t count = function->argument_count;
+  const Expr **args = ARENA_ARRAY(arena, const Expr *, count + 1);
+  const Expr *given = expr_bool(arena, true);
+  for (size_t i = 0; i < count; i++) {
+    args[i] = argument(call, simple[i], function->argument[i], function->argument_type[i]);
+    if (args[i] == NULL || native_is_null(args[i])) return NULL;
+    if (!function->strict) given = native_and(arena, given, native_is_not_null(arena, args[i]));
+  }
+  const Expr *value = expr_sql_call(arena, function->sql_name, function->result_type, count, args);
+  value = native_when(arena, given, value, NULL);
+  return function->result == &XSD_ANY_URI ? expr_rdf(arena, TERM_IRI, NULL, NULL, value)
+                                          : call_literal(call, function->result, value);
+}
+
+CALL_WHOLE(call_custom) {
+  const UserFunction *function = find(call->lowering, call->expr->u.call.iri);
+  if (function == NULL || function->sql_name == NULL) {
+    call->status = error_at(call->err, STATUS_UNSUPPORTED, call->expr->at,
+                            "the function <%s> is not known", call->expr->u.call.iri->text);
+    error_hint(call->err, "a mapping names PostgreSQL's functions by anamorph:Function");
+    return NULL;
+  }
+  if (count == function->argument_count) return call_apply(call, count, args, apply);
+  call->status =
+      error_at(call->err, STATUS_SYNTAX, call->expr->at, "<%s> takes %zu argument%s, not %zu",
+               function->iri->text, function->argument_count,
+               function->argument_count == 1 ? "" : "s", count);
+  return NULL;
+}

@@ -1,0 +1,155 @@
+// PostgreSQL functions as SPARQL functions: called in SQL, checked when the mapping is loaded.
+#include <CUnit/CUnit.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "mapping/mapping.h"
+#include "tests/support/fixture.h"
+
+static Fixture *fixture;
+static Connection *db;
+
+static const char SCHEMA[] =
+    "CREATE TABLE box (id int PRIMARY KEY, w numeric, h double precision, name text, made date);"
+    "INSERT INTO box VALUES (1, 2, 3.5, 'a', '2020-01-01'), (2, 5, 0, NULL, NULL),"
+    " (3, 1e400, 1, 'c', '2021-01-01');"
+    "CREATE SCHEMA geo;"
+    "CREATE FUNCTION geo.area(double precision, double precision) RETURNS double precision"
+    " IMMUTABLE STRICT LANGUAGE sql AS 'SELECT $1 * $2';"
+    "CREATE FUNCTION geo.\"Label\"(text, int) RETURNS text IMMUTABLE LANGUAGE sql"
+    " AS $$ SELECT coalesce($1, 'none') || '#' || $2 $$;"
+    "CREATE FUNCTION geo.page(text) RETURNS text STABLE LANGUAGE sql"
+    " AS $$ SELECT $1 || '/page' $$;"
+    "CREATE FUNCTION geo.fails(int) RETURNS int IMMUTABLE LANGUAGE plpgsql"
+    " AS $$ BEGIN RAISE EXCEPTION 'box % is closed', $1; END $$;"
+    "CREATE FUNCTION geo.dice() RETURNS int VOLATILE LANGUAGE sql AS 'SELECT 4';"
+    "CREATE FUNCTION geo.rows(int) RETURNS SETOF int STABLE LANGUAGE sql AS 'SELECT $1';";
+
+#define PREFIXES                                         \
+  "@prefix rr: <http://www.w3.org/ns/r2rml#> .\n"        \
+  "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n" \
+  "@prefix anamorph: <https://anamorph.dev/ns#> .\n"     \
+  "@prefix f: <http://ex/f#> .\n"
+
+static const char MAPS[] =
+    "<#Box> rr:logicalTable [ rr:tableName \"box\" ];\n"
+    "  rr:subjectMap [ rr:template \"http://ex/box/{id}\" ];\n"
+    "  rr:predicateObjectMap [ rr:predicate f:id; rr:objectMap [ rr:column \"id\" ] ];\n"
+    "  rr:predicateObjectMap [ rr:predicate f:w; rr:objectMap [ rr:column \"w\" ] ];\n"
+    "  rr:predicateObjectMap [ rr:predicate f:h; rr:objectMap [ rr:column \"h\" ] ];\n"
+    "  rr:predicateObjectMap [ rr:predicate f:name; rr:objectMap [ rr:column \"name\" ] ] .\n";
+
+static const char FUNCTIONS[] =
+    "f:area a anamorph:Function; anamorph:sqlFunction \"geo.area\";\n"
+    "  anamorph:arguments ( xsd:double xsd:double ); anamorph:result xsd:double .\n"
+    "f:label a anamorph:Function; anamorph:sqlFunction \"geo.\\\"Label\\\"\";\n"
+    "  anamorph:arguments ( xsd:string xsd:integer ); anamorph:result xsd:string .\n"
+    "f:page a anamorph:Function; anamorph:sqlFunction \"geo.page\";\n"
+    "  anamorph:arguments ( xsd:anyURI ); anamorph:result xsd:anyURI .\n"
+    "f:fails a anamorph:Function; anamorph:sqlFunction \"geo.fails\";\n"
+    "  anamorph:arguments ( xsd:integer ); anamorph:result xsd:integer .\n"
+    "f:dice a anamorph:Function; anamorph:sqlFunction \"geo.dice\";\n"
+    "  anamorph:arguments (); anamorph:result xsd:integer; anamorph:volatile true .\n";
+
+// The CSV answer, or the errors when the command fails.
+static const char *ask(const char *expression) {
+  char path[] = "/tmp/anamorph-function-XXXXXX.ttl";
+  const int file = mkstemps(path, 4);
+  CU_ASSERT_FATAL(file >= 0);
+  const char *text = arena_format(fixture->arena, "%s%s%s", PREFIXES, MAPS, FUNCTIONS);
+  CU_ASSERT(write(file, text, strlen(text)) == (ssize_t)strlen(text));
+  close(file);
+  const char *query =
+      arena_format(fixture->arena,
+                   "PREFIX f: <http://ex/f#> SELECT (%s AS ?x) { ?b f:id ?id; f:w ?w; f:h ?h"
+                   " OPTIONAL { ?b f:name ?n } } ORDER BY ?id",
+                   expression);
+  const char *arguments[] = {"query", "-m",  path, "-d",  fixture->conninfo,
+                             "-f",    "csv", "-e", query, NULL};
+  Buffer output = {0}, errors = {0};
+  const int code = run_anamorph(arguments, &output, &errors);
+  const char *answer = buffer_copy(code == 0 ? &output : &errors, fixture->arena);
+  buffer_free(&output);
+  buffer_free(&errors);
+  unlink(path);
+  return answer;
+}
+
+static void functions_are_called_in_sql(void) {
+  CU_ASSERT_STRING_EQUAL(ask("f:area(?w, ?h)"), "x\r\n7.0E0\r\n0.0E0\r\nINF\r\n");
+  CU_ASSERT_STRING_EQUAL(ask("f:label(?n, ?id)"), "x\r\na#1\r\n\r\nc#3\r\n");
+  CU_ASSERT_STRING_EQUAL(
+      ask("f:page(?b)"),
+      "x\r\nhttp://ex/box/1/page\r\nhttp://ex/box/2/page\r\nhttp://ex/box/3/page\r\n");
+  CU_ASSERT_STRING_EQUAL(ask("f:dice()"), "x\r\n4\r\n4\r\n4\r\n");
+}
+
+// No demotion, and no value of another kind.
+static void arguments_of_another_kind_are_errors(void) {
+  CU_ASSERT_STRING_EQUAL(ask("f:label(?n, 1.5)"), "x\r\n\r\n\r\n\r\n");
+  CU_ASSERT_STRING_EQUAL(ask("f:label(?b, 1)"), "x\r\n\r\n\r\n\r\n");
+  CU_ASSERT_STRING_EQUAL(ask("f:label(?n, 3000000000)"), "x\r\n\r\n\r\n\r\n");
+  CU_ASSERT_STRING_EQUAL(ask("f:area(1, 2)"), "x\r\n2.0E0\r\n2.0E0\r\n2.0E0\r\n");
+}
+
+static void what_a_function_raises_the_query_raises(void) {
+  CU_ASSERT_PTR_NOT_NULL(strstr(ask("f:fails(?id)"), "box 1 is closed"));
+  CU_ASSERT_PTR_NOT_NULL(strstr(ask("f:fails(?id)"), "geo.fails(integer)"));
+  CU_ASSERT_PTR_NOT_NULL(strstr(ask("f:area(?w)"), "takes 2 arguments, not 1"));
+  CU_ASSERT_PTR_NOT_NULL(strstr(ask("f:nothing(?w)"), "<http://ex/f#nothing> is not known"));
+}
+
+static void expect_fault(const char *function, const char *message) {
+  const char *text = arena_format(fixture->arena, "%s%s%s", PREFIXES, MAPS, function);
+  const MappingText one = {"m.ttl", text, strlen(text)};
+  Mapping *mapping = NULL;
+  Error err = {0};
+  CU_ASSERT_EQUAL(mapping_load_texts(&one, 1, NULL, db, NULL, &mapping, NULL, &err),
+                  STATUS_MAPPING);
+  if (strstr(err.message, message) == NULL)
+    fprintf(stderr, "\nexpected %s\ngot      %s\n", message, err.message);
+  CU_ASSERT_PTR_NOT_NULL(strstr(err.message, message));
+  CU_ASSERT_STRING_EQUAL(err.file, "m.ttl");
+  CU_ASSERT_EQUAL(err.at.line, 11);
+  mapping_free(mapping);
+}
+
+#define FUNCTION_OF(name, arguments, result)                                                  \
+  "f:x a anamorph:Function; anamorph:sqlFunction \"" name "\"; anamorph:arguments " arguments \
+  "; anamorph:result " result " .\n"
+
+static void faults_are_found_when_the_mapping_is_loaded(void) {
+  expect_fault(FUNCTION_OF("geo.nothing", "()", "xsd:double"), "there is no function nothing");
+  expect_fault(FUNCTION_OF("geo.area", "( xsd:string )", "xsd:double"),
+               "there is no function area that takes such arguments");
+  expect_fault(FUNCTION_OF("geo.area", "( xsd:double xsd:double )", "xsd:date"),
+               "its result is of another type");
+  expect_fault(FUNCTION_OF("geo.dice", "()", "xsd:integer"), "it is VOLATILE");
+  expect_fault(FUNCTION_OF("geo.rows", "( xsd:integer )", "xsd:integer"), "it returns a set");
+  expect_fault(FUNCTION_OF("sum", "( xsd:double )", "xsd:double"), "it is an aggregate");
+  expect_fault(FUNCTION_OF("geo.area", "( f:x )", "xsd:double"), "is not a datatype");
+  expect_fault(FUNCTION_OF("a.b.c", "()", "xsd:double"), "more than two parts");
+  expect_fault("f:x a anamorph:Function; anamorph:sqlFunction \"geo.dice\" .\n",
+               "it has no anamorph:arguments");
+}
+
+int main(void) {
+  fixture = fixture_open(SCHEMA);
+  Error err = {0};
+  if (connection_open(fixture->conninfo, &db, &err) != STATUS_OK) {
+    fprintf(stderr, "%s\n", err.message);
+    return 1;
+  }
+  static const TestCase tests[] = {
+      TEST(functions_are_called_in_sql),
+      TEST(arguments_of_another_kind_are_errors),
+      TEST(what_a_function_raises_the_query_raises),
+      TEST(faults_are_found_when_the_mapping_is_loaded),
+  };
+  const int code = suites_run("user functions", tests, sizeof tests / sizeof *tests);
+  connection_close(db);
+  fixture_close(fixture);
+  return code;
+}
