@@ -359,7 +359,7 @@ static void build_values(Deparser *deparser, const Node *node, Block *block) {
 static Block *build_fan(Deparser *deparser, const Node *node, Block *block) {
   FromItem *item = ARENA_NEW(deparser->arena, FromItem);
   item->kind = FROM_FAN;
-  item->alias = take_alias(deparser, "v");
+  item->alias = block_take_alias(deparser, "v");
   item->values = node;
   for (size_t j = 0; j < node->u.values.var_count; j++) {
     const VarId var = node->u.values.var[j];
