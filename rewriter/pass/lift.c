@@ -9,6 +9,8 @@
 // (3) A member of a JOIN, or the left side of a LEFTJOIN, is a PROJECT, and no other member (or the
 //     right side) mentions what it hides: it then hides that above.
 // (4) A PROJECT stands on a PROJECT, or hides nothing.
+// (5) No value that (1) moves is made anew for each row (a random one): above a join there are
+//     other rows.
 //
 // Before: JOIN(EXTEND(A, v := w), B(v))              JOIN(PROJECT(A(v, w), v), B(v))
 // After:  EXTEND(JOIN(A, B(w)), v := w)              PROJECT(JOIN(A(v, w), B(v)), v, ...)
@@ -42,6 +44,7 @@ static bool free_extend(Pass *pass, const Node **members, size_t count, size_t a
   const Node *extend = members[at];
   for (size_t i = 0; i < extend->u.extend.count; i++) {
     const Binding *binding = &extend->u.extend.binding[i];
+    if (pass_is_volatile(binding->expr)) return false;  // (5)
     if (!bound_elsewhere(members, count, at, binding->var)) continue;
     if (binding->expr->kind != EXPR_VAR ||
         !varset_has(&extend->child[0]->variables, binding->expr->u.var))
@@ -108,6 +111,8 @@ static const Node *lift_leftjoin(Pass *pass, const Node *node) {
   if (left->kind != NODE_EXTEND && left->kind != NODE_PROJECT) return node;
   VarSet moved = hidden_by(pass, left);
   if (left->kind == NODE_EXTEND) {
+    for (size_t i = 0; i < left->u.extend.count; i++)
+      if (pass_is_volatile(left->u.extend.binding[i].expr)) return node;  // (5)
     moved = varset_copy(pass->arena, &left->variables);
     varset_remove_all(&moved, &left->child[0]->variables);
   }

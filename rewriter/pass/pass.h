@@ -71,6 +71,9 @@ typedef struct Replacement {
 } Replacement;
 const Expr *pass_replace(Pass *pass, const Expr *expr, size_t count, const Binding bindings[]);
 
+// Is the native value another one each time that it is made?
+bool pass_is_volatile(const Expr *expr);
+
 // A boolean expression with its constants folded.
 const Expr *pass_fold_expr(Pass *pass, const Expr *expr);
 

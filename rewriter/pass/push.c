@@ -16,26 +16,6 @@
 
 #include "rewriter/pass/pass.h"
 
-static bool is_volatile(const Expr *expr) {
-  switch (expr->kind) {
-    case EXPR_SQL_CALL:
-      if (strstr(expr->u.sql_call.name, "random") != NULL) return true;
-      for (size_t i = 0; i < expr->u.sql_call.count; i++)
-        if (is_volatile(expr->u.sql_call.arg[i])) return true;
-      return false;
-    case EXPR_SQL:
-      for (size_t i = 0; i < expr->u.sql.count; i++)
-        if (is_volatile(expr->u.sql.arg[i])) return true;
-      return false;
-    case EXPR_CASE:
-      for (size_t i = 0; i < expr->u.case_.count; i++)
-        if (is_volatile(expr->u.case_.branch[i].value)) return true;
-      return expr->u.case_.otherwise != NULL && is_volatile(expr->u.case_.otherwise);
-    case EXPR_LET: return is_volatile(expr->u.let.value) || is_volatile(expr->u.let.body);
-    default: return false;
-  }
-}
-
 // The variables of the condition that `node` binds (others belong to queries around).
 static VarSet variables_here(Pass *pass, const Expr *condition, const VarSet *bound) {
   VarSet used = varset_empty(pass->arena);
@@ -64,7 +44,7 @@ static const Node *push_union(Pass *pass, const Node *node, const Expr *conditio
 
 static const Node *push_extend(Pass *pass, const Node *node, const Expr *condition) {
   for (size_t i = 0; i < node->u.extend.count; i++)
-    if (is_volatile(node->u.extend.binding[i].expr)) return NULL;  // 2
+    if (pass_is_volatile(node->u.extend.binding[i].expr)) return NULL;  // 2
   const Expr *below = pass_replace(pass, condition, node->u.extend.count, node->u.extend.binding);
   below = pass_fold_expr(pass, below);
   const Node *child = node->child[0];

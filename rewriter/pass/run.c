@@ -248,6 +248,26 @@ static const Node *replace_in_pattern(void *self, const Node *pattern) {
   }
 }
 
+bool pass_is_volatile(const Expr *expr) {
+  switch (expr->kind) {
+    case EXPR_SQL_CALL:
+      if (strstr(expr->u.sql_call.name, "random") != NULL) return true;
+      for (size_t i = 0; i < expr->u.sql_call.count; i++)
+        if (pass_is_volatile(expr->u.sql_call.arg[i])) return true;
+      return false;
+    case EXPR_SQL:
+      for (size_t i = 0; i < expr->u.sql.count; i++)
+        if (pass_is_volatile(expr->u.sql.arg[i])) return true;
+      return false;
+    case EXPR_CASE:
+      for (size_t i = 0; i < expr->u.case_.count; i++)
+        if (pass_is_volatile(expr->u.case_.branch[i].value)) return true;
+      return expr->u.case_.otherwise != NULL && pass_is_volatile(expr->u.case_.otherwise);
+    case EXPR_LET: return pass_is_volatile(expr->u.let.value) || pass_is_volatile(expr->u.let.body);
+    default: return false;
+  }
+}
+
 const Expr *pass_replace(Pass *pass, const Expr *expr, size_t count, const Binding bindings[]) {
   ReplaceState state = {{bindings, count}, pass};
   return replace_expr(&state, expr);
