@@ -358,3 +358,8 @@ const View *view_open(Arena *arena, BaseTables *bases, const LogicalTable *table
   view->condition = reader.condition.item;
   return view;
 }
+
+bool view_column_not_null(const View *view, size_t column) {
+  const ViewOperand *operand = &view->column[column];
+  return view->table[operand->table]->relation->column[operand->column].not_null;
+}

@@ -21,12 +21,16 @@ typedef enum ViewTest {
   VIEW_GE,
   VIEW_IS_NULL,
   VIEW_IS_NOT_NULL,
+  VIEW_IN,  // of merged views (reasoner/merge.h) only
 } ViewTest;
 
-// left test right, or left IS [NOT] NULL; a condition that each row fulfils.
+// left test right, left IS [NOT] NULL, or left IN text[0..text_count); a condition that each row
+// fulfils.
 typedef struct ViewCondition {
   ViewTest test;
   ViewOperand left, right;
+  size_t text_count;
+  const char *const *text;
 } ViewCondition;
 
 typedef struct View {
@@ -44,6 +48,9 @@ BaseTables *base_tables_create(Arena *arena, const Mapping *mapping);
 // Never NULL: what cannot be seen through (anything but plain columns, inner joins and simple
 // comparisons, see view.c) is a view over itself.
 const View *view_open(Arena *arena, BaseTables *bases, const LogicalTable *table);
+
+// Whether the column is declared NOT NULL in the table that it is of.
+bool view_column_not_null(const View *view, size_t column);
 
 // A view over the table itself.
 const View *view_itself(Arena *arena, const LogicalTable *table);

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/rdf/vocabulary.h"
+#include "mapping/view.h"
 #include "reasoner/fact_table.h"
+#include "reasoner/merge.h"
 #include "reasoner/propagate.h"
 
 typedef struct Saturation {
@@ -48,9 +50,9 @@ static const Symbol *property_of(const Assertion *assertion) {
 static void need(Saturation *s, Assertion *form, bool parent, const Symbol *name) {
   NeededColumn *needed = ARENA_ARRAY(s->arena, NeededColumn, form->needed_count + 1);
   if (form->needed_count > 0) memcpy(needed, form->needed, form->needed_count * sizeof *needed);
-  const Relation *relation = (parent ? form->parent_table : form->table)->relation;
-  const int column = relation_column(relation, name);
-  if (column >= 0 && relation->column[column].not_null) return;
+  const LogicalTable *table = parent ? form->parent_table : form->table;
+  const int column = relation_column(table->relation, name);
+  if (column >= 0 && view_column_not_null(table->view, (size_t)column)) return;
   for (size_t i = 0; i < form->needed_count; i++)
     if (needed[i].parent == parent && needed[i].name == name) return;
   needed[form->needed_count++] = (NeededColumn){parent, name};
@@ -256,7 +258,8 @@ static void emit_base(Saturation *s) {
 
 static void emit_derived(Saturation *s, const Entry *entry, const TermMap *predicate,
                          const TermMap *object) {
-  if (entry->derivation == NULL) return;
+  // Those at their own node stand there already (emit_base), unless they were merged.
+  if (entry->derivation == NULL && entry->form == entry->origin) return;
   Assertion assertion = *entry->form;
   assertion.predicate = predicate;
   if (object != NULL) assertion.object = object;
@@ -319,16 +322,24 @@ static void close_all(Saturation *s, SaturationStats *stats) {
   seed_individuals(s);
   extents_compare(s->extents);
   if (stats != NULL) {
-    stats->before = s->base.count;
+    *stats = (SaturationStats){.before = s->base.count};
     stats->saturated = count_above(s->scratch, &closure->role_up, closure->role_count, s->roles,
                                    role_is_name, closure) +
                        count_above(s->scratch, &closure->concept_up, closure->concept_count,
                                    s->concepts, concept_is_name, closure);
-    for (size_t i = 0; i < s->base.count; i++) stats->saturated += !is_managed(s, &s->base.item[i]);
+    for (size_t i = 0; i < s->base.count; i++) {
+      const Assertion *assertion = &s->base.item[i];
+      stats->saturated += !is_managed(s, assertion);
+      stats->left_alone +=
+          !is_constant(assertion->predicate) ||
+          (assertion->predicate->constant.lexical == &RDF_TYPE && !is_constant(assertion->object));
+    }
   }
   propagate(s->arena, s->scratch, closure->role_count, &closure->role_up, s->extents, s->roles);
   propagate(s->arena, s->scratch, closure->concept_count, &closure->concept_up, s->extents,
             s->concepts);
+  for (size_t i = 0; i < names_count(closure->classes); i++)
+    entries_merge(s->arena, s->symbols, &s->concepts[i]);
 }
 
 Mapping *saturate_mapping(Arena *arena, const Mapping *mapping, const Ontology *ontology,

@@ -21,6 +21,7 @@ typedef struct SaturationStats {
   size_t before;
   size_t saturated;
   size_t pruned;
+  size_t left_alone;  // whose class or predicate comes from a column
 } SaturationStats;
 
 // A new mapping with everything that `mapping` gives and what follows by the closure's inclusions;

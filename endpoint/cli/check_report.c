@@ -68,6 +68,11 @@ static void print_ontology(const CheckReport *report, Buffer *out) {
                   "assertions: %zu with the ontology's own facts, %zu with all that follows, %zu "
                   "when those within others are left out\n",
                   regimen->stats.before, regimen->stats.saturated, regimen->stats.pruned);
+  if (regimen != NULL && regimen->stats.left_alone > 0)
+    buffer_printf(out,
+                  "%zu assertions take their class or predicate from a column: hierarchies above "
+                  "those are not applied\n",
+                  regimen->stats.left_alone);
   const Consistency *consistency = report->consistency;
   if (consistency == NULL) return;
   for (size_t i = 0; i < consistency->violations.count; i++)

@@ -126,8 +126,16 @@ static void open_view(Rows *rows, size_t which, const LogicalTable *table) {
   }
   for (size_t i = 0; i < view->condition_count; i++) {
     const ViewCondition *condition = &view->condition[i];
-    const Operator op = OPERATORS[condition->test];
     const Expr *left = view_operand(rows, which, &condition->left, PG_TYPE_TEXT);
+    if (condition->test == VIEW_IN) {
+      Conditions any = {0};
+      for (size_t j = 0; j < condition->text_count; j++)
+        VEC_PUSH(arena, &any,
+                 expr_sql2(arena, OP_EQ, left, expr_native(arena, left->type, condition->text[j])));
+      VEC_PUSH(arena, &rows->conditions, expr_sql(arena, OP_OR, PG_TYPE_BOOL, any.count, any.item));
+      continue;
+    }
+    const Operator op = OPERATORS[condition->test];
     if (op == OP_IS_NULL || op == OP_IS_NOT_NULL) {
       VEC_PUSH(arena, &rows->conditions, expr_sql1(arena, op, left));
       continue;

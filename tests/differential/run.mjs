@@ -281,6 +281,8 @@ const runWorld = async (world, only) => {
     const untouched = readOnly ? writings(database) : null;
     const conninfo = `dbname=${database}${readOnly ? ` user=${READER}` : ''}`;
     const setting = Object.assign(['-m', mapping, '-d', conninfo], { folder });
+    if (world.ontology)
+      setting.push('-o', join(world.root, world.ontology), '--reasoning', world.reasoning ?? 'full');
     const dump = join(folder, 'dump.nq');
     await run(['dump', ...setting, '-f', 'nq', '-O', dump]);
     const size = await reference.load(dump);

@@ -3,6 +3,7 @@
 // load       SQL scripts, run by psql in their own folder (.xz is unpacked)
 // mapping    R2RML file (.xz is unpacked)
 // queries    folders of .rq files
+// ontology   a file: queries and the dump are under what it implies; reasoning: how much of it counts
 // expected   a table of counts beside the data, made by others: file, column, and queries whose count
 //            holds only with the ontology
 // dump       'identical': the sorted N-Triples are those of the file, byte for byte;
@@ -33,12 +34,24 @@ const golden = (name) => ({
   queries: [{ folder: '.' }],
 });
 
+// The same with the ontology: what only it answers is in queries/reasoning/. Inclusions alone, which
+// the dump holds too.
+const reasoning = (name, load) => ({
+  ...example(name, load),
+  name: `${name}-reasoning`,
+  ontology: 'ontology.ttl',
+  reasoning: 'ql',
+  queries: [{ folder: 'queries/reasoning' }],
+});
+
 export const worlds = [
   golden('rewrite'),
   golden('paths'),
   golden('graphs'),
   example('huts', ['schema.sql']),
   example('world', ['schema.sql', 'load.sql']),
+  reasoning('huts', ['schema.sql']),
+  reasoning('world', ['schema.sql', 'load.sql']),
   {
     name: 'university',
     root: join(shared, 'university'),

@@ -461,6 +461,36 @@ static void the_target_of_a_foreign_key_holds_what_refers_to_it(void) {
   CU_ASSERT_EQUAL(count_assertions(PREFIXES ":visited rdfs:domain :Person .", "Person"), 4);
 }
 
+#define KIND(name, value)                                                              \
+  "<#" name "> rr:logicalTable [ rr:sqlQuery \"SELECT id FROM emp WHERE dept = " value \
+  "\" ] ; "                                                                            \
+  "rr:subjectMap [ rr:template \"http://o.example/person/{id}\" ; rr:class :" name " ] .\n"
+
+static void filters_on_one_column_become_one_scan(void) {
+  static const char content[] =
+      "@prefix rr: <http://www.w3.org/ns/r2rml#> .\n@prefix : <http://o.example/ns#> .\n" KIND(
+          "Seller", "1") KIND("Thinker", "2") KIND("Sleeper", "3");
+  const MappingText text = {"kinds.ttl", content, strlen(content)};
+  Mapping *mapping = NULL;
+  Error err = {0};
+  expect_ok(mapping_load_texts(&text, 1, NULL, office.db, NULL, &mapping, NULL, &err), &err,
+            "kinds.ttl");
+  static const char axioms[] = PREFIXES
+      ":Seller rdfs:subClassOf :H . :Thinker rdfs:subClassOf :H . :Sleeper rdfs:subClassOf :H .";
+  Ontology *ontology = load_named("o.ttl", axioms, mapping->symbols, NULL);
+  Knowledge *knowledge = knowledge_create(mapping, ontology, REGIME_FULL, true, false);
+  const Regimen *regimen = knowledge_at(knowledge, REGIME_FULL);
+  CU_ASSERT_EQUAL(regimen->stats.saturated, 6);
+  CU_ASSERT_EQUAL(regimen->stats.pruned, 4);
+  Buffer out = {0};
+  ask("SELECT (COUNT(?x) AS ?n) { ?x a <http://o.example/ns#H> }", regimen, &out, "kinds");
+  CU_ASSERT_STRING_EQUAL(buffer_text(&out), "?n\n4\n");
+  buffer_free(&out);
+  knowledge_free(knowledge);
+  ontology_free(ontology);
+  mapping_free(mapping);
+}
+
 static void derivations_tell_assertion_and_axioms(void) {
   Ontology *ontology = load(PREFIXES
                             ":boss rdfs:subPropertyOf :knows .\n"
@@ -515,6 +545,7 @@ int main(void) {
       TEST(a_view_with_a_filter_lies_in_its_table),
       TEST(a_column_that_may_be_null_keeps_its_condition),
       TEST(the_target_of_a_foreign_key_holds_what_refers_to_it),
+      TEST(filters_on_one_column_become_one_scan),
       TEST(derivations_tell_assertion_and_axioms),
       TEST(a_hierarchy_as_deep_as_wide_is_saturated),
   };
