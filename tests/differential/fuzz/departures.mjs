@@ -124,6 +124,10 @@ export const departures = [
     reason: 'COUNT(DISTINCT *) counts what blank nodes of the pattern stand for there (18.3.1: they are no part of a solution)',
     applies: (query) => some(query, (n) => n.aggregate === 'COUNT' && n.distinct && n.arg === null) && some(query, (n) => n.o === '[]'),
   },
+  {
+    reason: 'MINUS within GRAPH with a variable: the variable is bound on both sides there, which then share it (18.6, Evaluation of Graph: joined afterwards)',
+    applies: (query) => some(query, (n) => n.kind === 'graph' && n.name.startsWith('?') && some(n.group, (m) => m.kind === 'minus')),
+  },
 ];
 
 export const departureOf = (query, facts) => departures.find(({ applies }) => applies(query, facts));
