@@ -36,7 +36,10 @@ class Speller {
     if (typeof node !== 'object' || node === null) return node;
     const copy = Object.fromEntries(Object.entries(node).map(([key, item]) => [key, this.part(item)]));
     if (isOrder(node)) return { call: 'IF', args: [{ call: 'isLiteral', args: [copy.args[0]] }, copy, ERROR] };
-    if (node.form === 'SELECT' && node.select === null && inScope(node.where).length > 0) copy.select = inScope(node.where);
+    if (node.form === 'SELECT' && node.select === null) {
+      const variables = [...new Set([...inScope(node.where), ...(node.values?.variables ?? [])])];
+      if (variables.length > 0) copy.select = variables;
+    }
     return copy;
   }
 }
