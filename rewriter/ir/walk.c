@@ -334,12 +334,27 @@ static bool sql_rejects(const Expr *expr, const VarSet *absent) {
   }
 }
 
+// As a value a boolean has to be NULL; as a condition it is enough that it is not true.
+static bool is_null_value(const Expr *expr, const VarSet *absent) {
+  if (expr->type != PG_TYPE_BOOL || expr->kind == EXPR_VAR) return expr_rejects_null(expr, absent);
+  if (expr->kind != EXPR_SQL) return false;
+  switch (expr->u.sql.op) {
+    case OP_EQ:
+    case OP_NE:
+    case OP_LT:
+    case OP_LE:
+    case OP_GT:
+    case OP_GE: return expr_rejects_null(expr, absent);
+    default: return false;
+  }
+}
+
 bool expr_rejects_null(const Expr *expr, const VarSet *absent) {
   switch (expr->kind) {
     case EXPR_VAR: return varset_has(absent, expr->u.var);
     case EXPR_UNBOUND: return true;
     case EXPR_NATIVE: return expr->type == PG_TYPE_BOOL && expr_is_never(expr);
-    case EXPR_RDF: return expr_rejects_null(expr->u.rdf.lexical, absent);
+    case EXPR_RDF: return is_null_value(expr->u.rdf.lexical, absent);
     case EXPR_TEMPLATE: return any_rejects(expr->u.template_.count, expr->u.template_.arg, absent);
     case EXPR_SQL: return sql_rejects(expr, absent);
     case EXPR_CASE:
