@@ -170,6 +170,12 @@ static bool never_null(const Rows *rows, VarId var, bool declared) {
   return false;
 }
 
+// What a term is not there without: its lexical form. A column that says the kind, datatype or
+// language may be NULL.
+static void needed_variables(const Expr *term, VarSet *set) {
+  expr_variables(term->kind == EXPR_RDF ? term->u.rdf.lexical : term, set);
+}
+
 static const Node *rows_tree(Rows *rows, const VarSet *needed) {
   Arena *arena = rows->unfold->arena;
   const Node **scans = ARENA_ARRAY(arena, const Node *, rows->tables.count);
@@ -234,7 +240,7 @@ static bool assertion_branch(Unfold *unfold, const Assertion *assertion, const S
     if (map[i] == NULL) continue;
     rows.reading = i == 2 && assertion->parent_table != NULL ? 1 : 0;
     term[i] = terms_of_map(&unfold->lowering, map[i], column_of, &rows);
-    expr_variables(term[i], &needed);
+    needed_variables(term[i], &needed);
   }
   for (size_t i = 0; i < assertion->needed_count; i++) {
     rows.reading = assertion->needed[i].parent ? 1 : 0;

@@ -2,6 +2,7 @@
 // same graph, and what the specification says of the order.
 import * as compare from '../compare.mjs';
 import { queryText } from './sparql.mjs';
+import { BASE } from './world.mjs';
 import { spell } from './spell.mjs';
 import { outOfOrder } from './order.mjs';
 
@@ -42,7 +43,7 @@ const judgeRows = async (reference, query, ours, theirs) => {
   const sliced = query.limit !== null || query.offset !== null;
   if (!compare.isEmpty(different)) {
     if (!sliced) return tell('other rows');
-    const whole = rowsOf(await reference.ask(queryText(spell({ ...query, limit: null, offset: null }))));
+    const whole = rowsOf(await reference.ask(`BASE <${BASE}>\n${queryText(spell({ ...query, limit: null, offset: null }))}`));
     // In a part, less can be told of where a blank node stands.
     const bare = (rows) => rows.map((row) => row.map((term) => (term.startsWith('_:') ? 'a blank node' : term)));
     if (!compare.isContained(bare(mine), bare(whole))) return tell('rows that the whole answer does not have');

@@ -25,7 +25,7 @@ import { queryText } from './sparql.mjs';
 import { spell } from './spell.mjs';
 import { schemaText } from './sql.mjs';
 import { mappingText } from './turtle.mjs';
-import { randomWorld } from './world.mjs';
+import { BASE, randomWorld } from './world.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -111,7 +111,7 @@ const tryQuery = async (query) => {
   const text = queryText(query);
   const ours = await attempt(() => gateway.ask(text, query.form));
   if (ours instanceof GatewayError && ours.status === 501) return { outcome: 'unsupported', reason: unsupported(ours.message) };
-  const theirs = await attempt(() => reference.ask(queryText(spell(query))));
+  const theirs = await attempt(() => reference.ask(`BASE <${BASE}>\n${queryText(spell(query))}`));
   if (theirs instanceof Error && /no answer in/.test(theirs.message)) return { outcome: 'slow', reason: theirs.message };
   if (ours instanceof GatewayError && ours.status === 504) return { outcome: 'slow', reason: `ours: ${ours.message}` };
   const departure = departureOf(query, { theirs, ...facts });
