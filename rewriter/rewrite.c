@@ -18,7 +18,8 @@ static const EntailReport *entail(Rewriting *rewriting) {
   const Query *query = rewriting->query;
   const double started = trace_now();
   EntailReport *report = ARENA_NEW(query->arena, EntailReport);
-  rewriting->query = entail_query(query, rewriting->index, options->entailment, report);
+  rewriting->query =
+      entail_query(query, rewriting->index, options->rules, options->entailment, report);
   trace_add(options->trace, query->arena, "entail", 0, started, query->pattern,
             rewriting->query->pattern);
   return report;

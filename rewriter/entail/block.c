@@ -3,6 +3,7 @@
 
 #include "base/rdf/vocabulary.h"
 #include "reasoner/existential.h"
+#include "rewriter/rule/rule.h"
 
 typedef struct Block {
   EntailState *state;
@@ -13,18 +14,31 @@ typedef struct Block {
   VarId *fresh;
 } Block;
 
-// --- What the mapping has ------------------------------------------------------------------------
+// --- What has triples ----------------------------------------------------------------------------
+
+static bool by_rules(const EntailState *state, const Symbol *predicate, const Symbol *class_) {
+  if (state->rules == NULL) return false;
+  const Slot link = {.kind = SLOT_TERM, .term = term_iri(predicate)};
+  const Slot object = {.kind = class_ == NULL ? SLOT_VAR : SLOT_TERM,
+                       .term = class_ == NULL ? (Term){0} : term_iri(class_)};
+  return rules_matching(state->rules, state->arena, &link, &object).count > 0;
+}
 
 static bool has_class(const void *self, const Symbol *class_) {
-  return mapping_index_candidates(self, &RDF_TYPE, class_).count > 0;
+  const EntailState *state = self;
+  return mapping_index_candidates(state->index, &RDF_TYPE, class_).count > 0 ||
+         by_rules(state, &RDF_TYPE, class_);
 }
 
 static bool has_property(const void *self, const Symbol *property) {
-  return mapping_index_candidates(self, property, NULL).count > 0;
+  const EntailState *state = self;
+  return mapping_index_candidates(state->index, property, NULL).count > 0 ||
+         by_rules(state, property, NULL);
 }
 
 static bool literal_objects(const void *self, const Symbol *property) {
-  const Candidates candidates = mapping_index_candidates(self, property, NULL);
+  const EntailState *state = self;
+  const Candidates candidates = mapping_index_candidates(state->index, property, NULL);
   for (size_t p = 0; p < sizeof candidates.part / sizeof *candidates.part; p++)
     for (size_t i = 0; i < candidates.part[p].count; i++) {
       const TermMap *object = candidates.part[p].item[i]->object;
@@ -32,7 +46,7 @@ static bool literal_objects(const void *self, const Symbol *property) {
           object->kind == TERM_MAP_CONSTANT ? object->constant.kind : object->term_kind;
       if (kind == TERM_LITERAL || object->term_kind_column != NULL) return true;
     }
-  return false;
+  return by_rules(state, property, NULL);
 }
 
 // --- To a conjunctive query ----------------------------------------------------------------------
@@ -208,7 +222,7 @@ const Node *block_entail(EntailState *state, size_t count, const Node *const tri
                              .ontology = state->entailment->ontology,
                              .closure = state->entailment->closure,
                              .regime = state->entailment->regime,
-                             .facts = {has_class, has_property, literal_objects, state->index},
+                             .facts = {has_class, has_property, literal_objects, state},
                              .answer_count = variable_count,
                              .answer = answer};
   const ConjunctiveQuery query = {count, atoms, 0, NULL};

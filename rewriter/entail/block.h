@@ -8,6 +8,7 @@ typedef struct EntailState {
   Arena *arena;
   const Query *query;
   const MappingIndex *index;
+  const struct RuleSet *rules;
   const Entailment *entailment;
   EntailReport *report;
 } EntailState;

@@ -275,11 +275,12 @@ static VarSet used_by_form(const Query *query, bool *as_set) {
 }
 
 const Query *entail_query(const Query *query, const MappingIndex *index,
-                          const Entailment *entailment, EntailReport *report) {
+                          const struct RuleSet *rules, const Entailment *entailment,
+                          EntailReport *report) {
   *report = (EntailReport){0};
   if (query->pattern == NULL || entailment == NULL || entailment->regime == REGIME_OFF)
     return query;
-  Walk walk = {.state = {query->arena, query, index, entailment, report},
+  Walk walk = {.state = {query->arena, query, index, rules, entailment, report},
                .scope = varset_empty(query->arena)};
   bool as_set;
   const VarSet used = used_by_form(query, &as_set);

@@ -34,8 +34,9 @@ typedef struct EntailReport {
 } EntailReport;
 
 // The query with its pattern rewritten (in query->arena), or the same pointer when the ontology has
-// nothing to add. index: of the saturated mapping.
+// nothing to add. index: of the saturated mapping; rules: what else makes triples, or NULL.
 const Query *entail_query(const Query *query, const MappingIndex *index,
-                          const Entailment *entailment, EntailReport *report);
+                          const struct RuleSet *rules, const Entailment *entailment,
+                          EntailReport *report);
 
 #endif

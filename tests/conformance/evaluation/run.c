@@ -9,13 +9,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "endpoint/run/execute.h"
 #include "rewriter/ir/print.h"
-#include "tests/conformance/evaluation/judge.h"
 #include "tests/conformance/evaluation/known.h"
-#include "tests/conformance/evaluation/rdf_file.h"
-#include "tests/conformance/evaluation/store.h"
-#include "tests/conformance/evaluation/suite.h"
+#include "tests/conformance/evaluation/trial.h"
 
 #define HOME "tests/conformance/evaluation/"
 
@@ -24,7 +20,7 @@ static const struct {
   const char *name, *reason;
 } out_of_scope[] = {
     {"service", "is a suite of its own"},
-    {"entailment", "needs a reasoner"},
+    {"entailment", "is a suite of its own"},
 };
 
 enum { TIMEOUT_MS = 20000 };
@@ -39,148 +35,25 @@ typedef struct Runner {
   unsigned passed, failed, known_failed, surprises;
 } Runner;
 
-typedef struct Trial {
-  Runner *runner;
-  const Suite *suite;
-  const EvaluationTest *test;
-  Arena *arena;
-  Dataset *data;
-  Execution *execution;
-  Error err;
-} Trial;
-
-// --- Loading -------------------------------------------------------------------------------------
-
-static Status add_file(Trial *trial, const char *iri, bool named) {
-  const char *path = suite_path(trial->suite, iri, trial->arena);
-  if (path == NULL) return error_set(&trial->err, STATUS_IO, "no file for <%s>", iri);
-  if (access(path, R_OK) != 0) return STATUS_OK;
-  const char *scope = arena_format(trial->arena, "f%zu_", trial->data->quads.count);
-  return rdf_file_read(trial->data, path, iri, named ? iri : NULL, scope, &trial->err);
-}
-
-// The dataset of the test; graphs that the query itself names in FROM stand among the named ones.
-static Status read_data(Trial *trial) {
-  const EvaluationTest *test = trial->test;
-  for (size_t i = 0; i < test->data.count; i++) TRY(add_file(trial, test->data.item[i], false));
-  for (size_t i = 0; i < test->named.count; i++) TRY(add_file(trial, test->named.item[i], true));
-  const Query *query = execution_query(trial->execution);
-  for (size_t i = 0; i < query->from_count + query->from_named_count; i++) {
-    const Symbol *iri =
-        i < query->from_count ? query->from[i] : query->from_named[i - query->from_count];
-    bool there = false;
-    for (size_t j = 0; j < test->named.count; j++)
-      there |= strcmp(test->named.item[j], iri->text) == 0;
-    if (!there) TRY(add_file(trial, iri->text, true));
-  }
-  return STATUS_OK;
-}
-
-// --- Asking --------------------------------------------------------------------------------------
-
-static Status append(void *self, const char *data, size_t length, Error *err) {
-  (void)err;
-  buffer_add(self, data, length);
-  return STATUS_OK;
-}
-
-static Status answer_results(Trial *trial, ResultFormat format, Buffer *out) {
-  const Output output = {append, out};
-  ResultWriter *writer = NULL;
-  TRY(result_writer_create(format, &output, 0, NULL, &writer, &trial->err));
-  const Status status =
-      execution_results(trial->execution, trial->runner->store.db, writer, &trial->err);
-  result_writer_destroy(writer);
-  return status;
-}
-
-static Status answer_graph(Trial *trial, Dataset *out) {
-  const QuadSink sink = dataset_sink(out);
-  GraphWriter *writer = graph_writer_of_sink(&sink);
-  const Status status =
-      execution_graph(trial->execution, trial->runner->store.db, writer, &trial->err);
-  graph_writer_destroy(writer);
-  return status;
-}
-
-// Do the outermost modifiers order?
-static bool is_ordered(const Node *node) {
-  while (node->kind == NODE_SLICE || node->kind == NODE_PROJECT || node->kind == NODE_DISTINCT)
-    node = node->child[0];
-  return node->kind == NODE_ORDER;
-}
-
-static const char *fault_of(Trial *trial, Status status) {
-  if (trial->err.at.line == 0)
-    return arena_format(trial->arena, "%s: %s", status_name(status), trial->err.message);
-  return arena_format(trial->arena, "%s at %u:%u: %s", status_name(status), trial->err.at.line,
-                      trial->err.at.column, trial->err.message);
-}
-
-// The answer against a file of results, or of RDF that holds them (graph).
-static const char *compare_results(Trial *trial, const char *path, const Dataset *graph) {
-  ResultFormat format = RESULT_JSON;
-  ReadResults read = graph == NULL ? results_reader_of(path, &format) : results_read_json;
-  Results expected = results_create(), actual = results_create();
-  Buffer answer = {0};
-  Status status = graph == NULL ? read(&expected, read_file(path, trial->arena), &trial->err)
-                                : results_read_rdf(&expected, graph, &trial->err);
-  if (status == STATUS_OK) status = answer_results(trial, format, &answer);
-  if (status == STATUS_OK) status = read(&actual, buffer_text(&answer), &trial->err);
-  const bool ordered =
-      is_ordered(execution_query(trial->execution)->pattern) && (graph == NULL || expected.indexed);
-  const char *fault = status != STATUS_OK ? fault_of(trial, status)
-                                          : judge_results(&expected, &actual, ordered,
-                                                          trial->test->lax, trial->arena);
-  buffer_free(&answer);
-  results_free(&expected);
-  results_free(&actual);
-  return fault;
-}
-
-static const char *compare_graph(Trial *trial, Dataset *expected) {
-  Dataset *actual = dataset_create();
-  const Status status = answer_graph(trial, actual);
-  const char *fault =
-      status != STATUS_OK ? fault_of(trial, status) : judge_graphs(expected, actual, trial->arena);
-  dataset_free(actual);
-  return fault;
-}
-
-static const char *compare_answer(Trial *trial) {
-  const char *iri = trial->test->result;
-  const char *path = iri == NULL ? NULL : suite_path(trial->suite, iri, trial->arena);
-  if (path == NULL) return "the manifest tells no result";
-  ResultFormat format;
-  if (results_reader_of(path, &format) != NULL) return compare_results(trial, path, NULL);
-  Dataset *expected = dataset_create();
-  const Status status = rdf_file_read(expected, path, iri, NULL, "", &trial->err);
-  const char *fault = status != STATUS_OK        ? fault_of(trial, status)
-                      : results_are_in(expected) ? compare_results(trial, path, expected)
-                                                 : compare_graph(trial, expected);
-  dataset_free(expected);
-  return fault;
-}
-
-static const char *try_test(Trial *trial) {
+static const char *try_test(const Runner *runner, Trial *trial) {
   const char *path = suite_path(trial->suite, trial->test->query, trial->arena);
   const char *text = read_file(path, trial->arena);
   const ExecuteOptions options = {
-      .base = trial->test->query, .timeout_ms = TIMEOUT_MS, .apart = trial->runner->apart};
-  Status status = execution_prepare(trial->runner->store.mapping, text, strlen(text), &options,
+      .base = trial->test->query, .timeout_ms = TIMEOUT_MS, .apart = runner->apart};
+  Status status = execution_prepare(runner->store.mapping, text, strlen(text), &options,
                                     &trial->execution, &trial->err);
-  if (status != STATUS_OK) return fault_of(trial, status);
-  status = read_data(trial);
-  if (status != STATUS_OK) return fault_of(trial, status);
-  store_load(&trial->runner->store, trial->data);
-  return compare_answer(trial);
+  if (status != STATUS_OK) return trial_fault(trial, status);
+  status = trial_read_data(trial);
+  if (status != STATUS_OK) return trial_fault(trial, status);
+  store_load(trial->store, trial->data);
+  return trial_compare(trial);
 }
 
 static void run_test(Runner *runner, const Suite *suite, const EvaluationTest *test) {
   if (runner->wanted != NULL && strstr(test->id, runner->wanted) == NULL) return;
-  Trial trial = {.runner = runner, .suite = suite, .test = test, .arena = arena_create(0)};
+  Trial trial = {.store = &runner->store, .suite = suite, .test = test, .arena = arena_create(0)};
   trial.data = dataset_create();
-  const char *fault = try_test(&trial);
+  const char *fault = try_test(runner, &trial);
   const bool known = known_has(&runner->known, test->id);
   if (fault == NULL) {
     runner->passed++;

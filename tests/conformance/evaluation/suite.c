@@ -6,6 +6,7 @@
 
 #define MF     "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 #define RDF_NS "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+#define SD     "http://www.w3.org/ns/sparql-service-description#"
 #define QT     "http://www.w3.org/2001/sw/DataAccess/tests/test-query#"
 
 const char *suite_path(const Suite *suite, const char *iri, Arena *arena) {
@@ -18,6 +19,20 @@ static const char *text_of(Arena *arena, const Term *term) {
   return term == NULL ? NULL : arena_copy_text(arena, term->lexical->text, term->lexical->length);
 }
 
+// One IRI, or a list of them.
+static void add_regimes(const Dataset *manifest, const Term *value, Arena *arena,
+                        EvaluationTest *test) {
+  if (value == NULL) return;
+  if (value->kind == TERM_IRI) {
+    VEC_PUSH(arena, &test->regimes, text_of(arena, value));
+    return;
+  }
+  for (const Term *node = value; node != NULL; node = rdf_object(manifest, node, RDF_NS "rest")) {
+    const Term *first = rdf_object(manifest, node, RDF_NS "first");
+    if (first != NULL) VEC_PUSH(arena, &test->regimes, text_of(arena, first));
+  }
+}
+
 static EvaluationTest read_test(const Dataset *manifest, const Term *id, Arena *arena) {
   EvaluationTest test = {.id = text_of(arena, id)};
   const Term *action = rdf_object(manifest, id, MF "action");
@@ -25,6 +40,8 @@ static EvaluationTest read_test(const Dataset *manifest, const Term *id, Arena *
   test.query = text_of(arena, query == NULL ? action : query);
   test.result = text_of(arena, rdf_object(manifest, id, MF "result"));
   test.lax = rdf_object(manifest, id, MF "resultCardinality") != NULL;
+  if (action != NULL)
+    add_regimes(manifest, rdf_object(manifest, action, SD "entailmentRegime"), arena, &test);
   for (size_t i = 0; i < manifest->quads.count && action != NULL; i++) {
     const Quad *quad = &manifest->quads.item[i];
     if (!term_equal(&quad->subject, action)) continue;

@@ -17,7 +17,8 @@ typedef struct EvaluationTest {
   const char *result;  // NULL: none is given
   VEC(const char *) data;
   VEC(const char *) named;
-  bool lax;  // mf:LaxCardinality
+  VEC(const char *) regimes;  // sd:entailmentRegime
+  bool lax;                   // mf:LaxCardinality
 } EvaluationTest;
 
 typedef VEC(EvaluationTest) EvaluationTests;
