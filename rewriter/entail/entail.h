@@ -17,6 +17,8 @@
 #include "rewriter/ir/query.h"
 #include "rewriter/unfold/index.h"
 
+struct RuleSet;
+
 // The mapping is saturated by the same closure.
 typedef struct Entailment {
   const Ontology *ontology;

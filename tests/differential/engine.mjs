@@ -6,6 +6,7 @@ export class Reference {
   #worker = null;
   #next = 0;
   #loaded = null;
+  #entailed = null;
 
   constructor(seconds) {
     this.#seconds = seconds;
@@ -43,12 +44,27 @@ export class Reference {
 
   load(file) {
     this.#loaded = file;
+    this.#entailed = null;
     return this.#call({ action: 'load', argument: file }, 900);
   }
 
   async ask(query) {
-    if (this.#worker === null) await this.load(this.#loaded);
+    if (this.#worker === null) {
+      const entailed = this.#entailed;
+      await this.load(this.#loaded);
+      if (entailed !== null) await this.entail(entailed);
+    }
     return this.#call({ action: 'ask', argument: query }, this.#seconds);
+  }
+
+  // What is loaded with triples, and updates run until nothing changes; the number of quads then.
+  entail(argument) {
+    this.#entailed = argument;
+    return this.#call({ action: 'entail', argument }, 1800);
+  }
+
+  statements(file, format) {
+    return this.#call({ action: 'statements', argument: file, format }, 300);
   }
 
   parse(file, format) {

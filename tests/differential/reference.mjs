@@ -36,9 +36,26 @@ const parse = (file, format) =>
     .parse(readFileSync(file, 'utf8'), { format })
     .map((q) => [q.subject, q.predicate, q.object, q.graph].map(termText));
 
+// Triples of a file as N-Triples writes their terms.
+const statements = (file, format) =>
+  oxigraph
+    .parse(readFileSync(file, 'utf8'), { format })
+    .map((q) => [q.subject, q.predicate, q.object].map((term) => term.toString()));
+
+// Adds the triples, then runs the updates until none adds anything.
+const entail = ({ triples, updates }) => {
+  const text = triples.map((triple) => `${triple.join(' ')} .`).join('\n');
+  store.load(text, { format: 'application/n-triples' });
+  for (let before = -1; before !== store.size; ) {
+    before = store.size;
+    for (const update of updates) store.update(update);
+  }
+  return store.size;
+};
+
 parentPort.on('message', ({ id, action, argument, format }) => {
   try {
-    const done = { load, ask, parse }[action](argument, format);
+    const done = { load, ask, parse, statements, entail }[action](argument, format);
     parentPort.postMessage({ id, done });
   } catch (error) {
     parentPort.postMessage({ id, error: String(error.message ?? error) });

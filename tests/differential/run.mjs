@@ -9,6 +9,7 @@ import { basename, isAbsolute, join } from 'node:path';
 import * as compare from './compare.mjs';
 import { departureOf } from './departures.mjs';
 import { Reference } from './engine.mjs';
+import { factsOf, updatesOf } from './entailed.mjs';
 import { markdown, shownAnswer, withAnswer } from './readme.mjs';
 import { here, repository, worlds } from './worlds.mjs';
 
@@ -264,6 +265,25 @@ const questions = (path) =>
     })
     .sort(([a], [b]) => natural(a, b));
 
+// What the ontology implies, in both: forward-chained there, asked of the gateway here. Existentials are
+// the business of reasoning/.
+const entail = async (reference, world, setting, folder) => {
+  const ontology = unpack(isAbsolute(world.chained) ? world.chained : join(world.root, world.chained), folder);
+  const format = ontology.endsWith('.ttl') ? 'text/turtle' : 'application/rdf+xml';
+  const triples = await reference.statements(ontology, format);
+  const size = await reference.entail({ triples: factsOf(triples), updates: updatesOf(triples) });
+  setting.push('-o', ontology, '--existentials=off');
+  const dump = join(folder, 'entailed.nq');
+  await run(['dump', ...setting.filter((word) => !word.startsWith('--existentials')), '-f', 'nq', '-O', dump]);
+  const lines = Number(execFileSync('wc', ['-l', dump]).toString().trim().split(' ')[0]);
+  const name = `${size} quads with what the ontology implies`;
+  if (lines === size) return note('passed', name);
+  if (world.large) return note('failed', name, `${lines} in the dump`);
+  const theirs = (await reference.ask('SELECT ?s ?p ?o { ?s ?p ?o }')).rows.map((row) => [row.s, row.p, row.o]);
+  const ours = (await reference.parse(dump, 'application/n-quads')).map((quad) => quad.slice(0, 3));
+  note('failed', name, `${lines} in the dump\n${compare.describe(compare.difference(ours, theirs), 8)}`);
+};
+
 const runWorld = async (world, only) => {
   if (!existsSync(world.root)) {
     if (process.env.ANAMORPH_REQUIRE_SHARED === '1') return note('failed', world.name, 'its data are not here');
@@ -288,6 +308,7 @@ const runWorld = async (world, only) => {
     const size = await reference.load(dump);
     console.log(`${world.name}: ${size} quads`);
     if (!only) await checkDump(reference, world, dump, folder);
+    if (world.chained) await entail(reference, world, setting, folder);
 
     const counts = expectedCounts(world);
     for (const { folder: queries, own } of world.queries) {

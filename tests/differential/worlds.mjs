@@ -4,6 +4,8 @@
 // mapping    R2RML file (.xz is unpacked)
 // queries    folders of .rq files
 // ontology   a file: queries and the dump are under what it implies; reasoning: how much of it counts
+// chained    an ontology: what it implies is found by forward chaining in the other engine, too
+//            (entailed.mjs)
 // expected   a table of counts beside the data, made by others: file, column, and queries whose count
 //            holds only with the ontology
 // dump       'identical': the sorted N-Triples are those of the file, byte for byte;
@@ -105,6 +107,21 @@ export const worlds = [
     large: true,
   },
 ];
+
+// The same under an ontology, forward-chained.
+const chained = (name, ontology, more = {}) => {
+  const { dump, readme, ...world } = worlds.find((w) => w.name === name);
+  return { ...world, name: `${name}-reasoning`, chained: ontology, ...more };
+};
+worlds.push(
+  chained('university', 'ontology/university-complete.ttl'),
+  chained('stockexchange', 'ontology/stockexchange.owl'),
+  chained('bsbm', join(here, 'ontologies', 'bsbm.ttl'), { expected: undefined }),
+  chained('gtfs', 'ontology/gtfs.ttl', { expected: undefined }),
+  chained('npd', 'ontology/npd-v2-ql.owl.xz', {
+    expected: { file: 'expected/counts.tsv', column: 'rows_with_ontology' },
+  }),
+);
 
 // Questions of our own about any of these are in queries/NAME/.
 for (const world of worlds) {
