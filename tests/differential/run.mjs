@@ -273,6 +273,7 @@ const entail = async (reference, world, setting, folder) => {
   const triples = await reference.statements(ontology, format);
   const size = await reference.entail({ triples: factsOf(triples), updates: updatesOf(triples) });
   setting.push('-o', ontology, '--existentials=off');
+  if (world.rules) return;
   const dump = join(folder, 'entailed.nq');
   await run(['dump', ...setting.filter((word) => !word.startsWith('--existentials')), '-f', 'nq', '-O', dump]);
   const lines = Number(execFileSync('wc', ['-l', dump]).toString().trim().split(' ')[0]);
