@@ -1,6 +1,6 @@
 // Forward chaining by SPARQL Update in the independent engine: each axiom of an ontology becomes
 // INSERT … WHERE … by the rule table of OWL 2 RL (OWL 2 Profiles, 4.3; rule names in comments), and all
-// of them are run until nothing changes. Existentials on the right give nothing here.
+// of them are run until nothing changes. Existentials on the right make nobody here.
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
 const RDFS = 'http://www.w3.org/2000/01/rdf-schema#';
 const OWL = 'http://www.w3.org/2002/07/owl#';
@@ -102,6 +102,12 @@ const consequences = (graph, node, x) => {
 
 const individualOnly = (x) => `FILTER(!isLiteral(${x}))`;
 
+// { sub, property } of each axiom "sub has some value of the property".
+const existentialsOf = (graph) =>
+  graph.pairs(rdfs('subClassOf')).flatMap(([sub, sup]) =>
+    sup.startsWith('_:') && graph.value(sup, owl('someValuesFrom'))
+      ? [{ sub, property: graph.value(sup, owl('onProperty')) }] : []);
+
 // The updates that an ontology stands for, each to be run until nothing changes.
 export const updatesOf = (triples) => {
   const graph = new Graph(triples);
@@ -114,6 +120,17 @@ export const updatesOf = (triples) => {
       for (const [head, more] of consequences(graph, sup, '?x')) add(head, `${body} ${more}`);
   };
   for (const [sub, sup] of graph.pairs(rdfs('subClassOf'))) subclass(sub, sup);
+  // What has some value of a property is in the property's domain, whatever the value: the one thing
+  // that existentials say of individuals with a name, and OWL 2 RL does not.
+  const above = (property, seen = new Set()) => {
+    if (seen.has(property)) return seen;
+    seen.add(property);
+    for (const sup of graph.values(property, rdfs('subPropertyOf'))) above(sup, seen);
+    return seen;
+  };
+  for (const { sub, property } of existentialsOf(graph))
+    for (const sup of above(property))
+      for (const type of graph.values(sup, rdfs('domain'))) subclass(sub, type);
   for (const [a, b] of graph.pairs(owl('equivalentClass'))) {
     subclass(a, b); // cax-eqc1
     subclass(b, a); // cax-eqc2
@@ -166,14 +183,4 @@ export const factsOf = (triples) => {
     ([s, p, o]) =>
       !isBuiltIn(s) && (p === TYPE ? !isBuiltIn(o) && !o.startsWith('_:') : properties.has(p)),
   );
-};
-
-// Existentials on the right, as [class pattern, update that makes a witness]: see chaseUpdates.
-export const existentialsOf = (triples) => {
-  const graph = new Graph(triples);
-  return graph.pairs(rdfs('subClassOf')).flatMap(([sub, sup]) => {
-    const some = sup.startsWith('_:') ? graph.value(sup, owl('someValuesFrom')) : undefined;
-    if (!some) return [];
-    return [{ sub, property: graph.value(sup, owl('onProperty')), filler: some }];
-  });
 };
