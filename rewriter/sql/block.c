@@ -391,8 +391,7 @@ static bool some_part(const Expr *expr, bool (*test)(const Expr *expr)) {
             some_part(expr->u.case_.branch[i].value, test))
           return true;
       return some_part(expr->u.case_.otherwise, test);
-    case EXPR_LET:
-      return some_part(expr->u.let.value, test) || some_part(expr->u.let.body, test);
+    case EXPR_LET: return some_part(expr->u.let.value, test) || some_part(expr->u.let.body, test);
     default: return false;
   }
 }
@@ -404,9 +403,11 @@ static bool is_volatile_call(const Expr *expr) {
 
 static bool is_volatile(const Expr *expr) { return some_part(expr, is_volatile_call); }
 
-// Percent-encoding is a query over the text's characters; inside of one PostgreSQL knows a grouped
-// column, but not a grouped expression.
-static bool is_encoding(const Expr *expr) {
+// Percent-encoding is a query over the text's characters, LET one over its value. Inside of one
+// PostgreSQL knows a grouped column, but not a grouped expression, and takes an aggregate without a
+// column for its own.
+static bool is_subquery(const Expr *expr) {
+  if (expr->kind == EXPR_LET) return true;
   if (expr->kind == EXPR_SQL_CALL) return strcmp(expr->u.sql_call.name, "@encode_for_uri") == 0;
   if (expr->kind != EXPR_TEMPLATE || !expr->u.template_.encode) return false;
   for (size_t i = 0; i < expr->u.template_.count; i++)
@@ -414,9 +415,9 @@ static bool is_encoding(const Expr *expr) {
   return false;
 }
 
-static bool is_encoded_order(const Block *block) {
+static bool is_subquery_order(const Block *block) {
   for (size_t i = 0; i < block->order.count; i++)
-    if (some_part(block->order.item[i].expr, is_encoding)) return true;
+    if (some_part(block->order.item[i].expr, is_subquery)) return true;
   return false;
 }
 
@@ -427,7 +428,7 @@ static Block *wrap_kept(Deparser *deparser, Block *block) {
 // A grouped or distinct block that an expression is to be put on.
 static Block *block_for(Deparser *deparser, Block *block, const Expr *expr) {
   const bool folded = block->grouped || block->distinct;
-  return folded && some_part(expr, is_encoding) ? wrap_kept(deparser, block) : block;
+  return folded && some_part(expr, is_subquery) ? wrap_kept(deparser, block) : block;
 }
 
 static Block *build_extend(Deparser *deparser, const Node *node, Block *block) {
@@ -599,7 +600,7 @@ static Block *build_unary(Deparser *deparser, const Node *node, Block *block) {
       return block;
     case NODE_DISTINCT:
       if (block->branches.count > 0 || block->sliced) block = block_wrap(deparser, block);
-      if (block->order.count > 0 && (block->grouped || is_encoded_order(block)))
+      if (block->order.count > 0 && (block->grouped || is_subquery_order(block)))
         block = block_wrap_sorted(deparser, block);
       block->distinct = true;
       return block;
