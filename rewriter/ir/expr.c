@@ -229,6 +229,21 @@ static void each_operand(const Expr *expr, void (*visit)(void *self, const Expr 
 #undef VISIT
 }
 
+typedef struct Count {
+  size_t count, most;
+} Count;
+
+static void count_parts(void *self, const Expr *expr) {
+  Count *count = self;
+  if (count->count++ < count->most) each_operand(expr, count_parts, count);
+}
+
+size_t expr_size(const Expr *expr, size_t most) {
+  Count count = {0, most};
+  count_parts(&count, expr);
+  return count.count;
+}
+
 static void add_variables(void *self, const Expr *expr) { expr_variables(expr, self); }
 
 void expr_variables(const Expr *expr, VarSet *set) {

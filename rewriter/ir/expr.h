@@ -198,6 +198,10 @@ const Expr *expr_and(Arena *arena, const Expr *a, const Expr *b);
 // Structural equality.
 bool expr_equal(const Expr *a, const Expr *b);
 
+// How many parts the expression has, counted as its text would show them: what is shared counts
+// wherever it stands. Stops counting above `most`.
+size_t expr_size(const Expr *expr, size_t most);
+
 // Adds every variable of the expression to `set`, those inside EXISTS patterns included, those that
 // a LET inside binds not.
 void expr_variables(const Expr *expr, VarSet *set);

@@ -236,6 +236,8 @@ const Node *node_fresh(Arena *arena, Variables *variables, const Node *node, Ren
 
 // --- Conditions ----------------------------------------------------------------------------------
 
+enum { MOST_COMPARED = 200 };
+
 void expr_conjuncts(Arena *arena, const Expr *condition, Conditions *out) {
   if (condition == NULL || expr_is_true(condition)) return;
   if (condition->kind == EXPR_SQL && condition->u.sql.op == OP_AND) {
@@ -243,7 +245,8 @@ void expr_conjuncts(Arena *arena, const Expr *condition, Conditions *out) {
       expr_conjuncts(arena, condition->u.sql.arg[i], out);
     return;
   }
-  for (size_t i = 0; i < out->count; i++)
+  // Among very many, one that is there twice costs less than looking for it.
+  for (size_t i = 0; i < out->count && i < MOST_COMPARED; i++)
     if (expr_equal(out->item[i], condition)) return;
   VEC_PUSH(arena, out, condition);
 }

@@ -55,7 +55,8 @@ enum {
   MOST_DEPTH = 400,  // nesting of the algebra
   MOST_PAIRS = 256,  // pairs of branches that a join may make before branches are merged
   MOST_BRANCHES = 50000,
-  MOST_RULES = 20000,  // applications of rules in one query
+  MOST_PARTS = 100000,  // of an expression bound to a variable
+  MOST_RULES = 20000,   // applications of rules in one query
 };
 
 Status unfold_node(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;

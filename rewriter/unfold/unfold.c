@@ -47,6 +47,12 @@ static Status unfold_extend(Unfold *unfold, const Node *node, Lifted *out, Error
       const Expr *term;
       TRY(unfold_term(unfold, &branch, binding->expr, &term, err));
       if (term->kind == EXPR_UNBOUND) continue;
+      if (expr_size(term, MOST_PARTS) > MOST_PARTS)
+        return error_at(
+            err, STATUS_LIMIT, node->at,
+            "the expression bound to ?%s has more than %d parts, those of the variables "
+            "in it counted",
+            variables_hint(unfold->variables, binding->var), MOST_PARTS);
       Definition definition = {binding->var, false, term};
       if (binding->expr->kind == EXPR_VAR) {
         const Definition *copied = branch_find(&branch, binding->expr->u.var);
