@@ -55,20 +55,33 @@ static const Expr *folded_call(Lowering *lowering, const Expr *expr, const Expr 
 
 // --- Conditions ----------------------------------------------------------------------------------
 
-// IN and NOT IN (17.4.1.9): the = of the first argument with each other, joined by OR.
+// The = of the first argument with each of [from, to), joined by OR in halves: what is copied stays
+// in proportion to their number.
+static Status lower_any_equal(Lowering *lowering, const Expr *expr, const Expr *const args[],
+                              size_t from, size_t to, bool positive, const Expr **out, Error *err) {
+  if (to - from == 1) {
+    Status status = STATUS_OK;
+    *out = compare_terms(lowering, OP_EQ, args[0], args[from], positive, expr->at, &status, err);
+    return status;
+  }
+  const size_t middle = from + (to - from) / 2;
+  const Expr *left, *right;
+  TRY(lower_any_equal(lowering, expr, args, from, middle, positive, &left, err));
+  TRY(lower_any_equal(lowering, expr, args, middle, to, positive, &right, err));
+  *out = native_or(lowering->arena, left, right);
+  return STATUS_OK;
+}
+
+// IN and NOT IN (17.4.1.9).
 static Status lower_in(Lowering *lowering, const Expr *expr, bool positive, const Expr **out,
                        Error *err) {
   const bool negated = expr->u.call.function == FN_NOT_IN;
   const Expr **args;
   TRY(lower_arguments(lowering, expr, &args, err));
   const Expr *any = expr_bool(lowering->arena, false);
-  Status status = STATUS_OK;
-  for (size_t i = 1; i < expr->u.call.count; i++) {
-    const Expr *equal = compare_terms(lowering, OP_EQ, args[0], args[i], positive && !negated,
-                                      expr->at, &status, err);
-    TRY(status);
-    any = native_or(lowering->arena, any, equal);
-  }
+  if (expr->u.call.count > 1)
+    TRY(lower_any_equal(lowering, expr, args, 1, expr->u.call.count, positive && !negated, &any,
+                        err));
   *out = negated ? native_not(lowering->arena, any) : any;
   return STATUS_OK;
 }
