@@ -16,13 +16,18 @@ void rule_problem(RuleLoad *load, const Rule *rule, Position at, const char *for
   va_end(args);
   const char *text = message == NULL ? format : message;
   const Source source = {rule->source.file, at.line == 0 ? rule->source.at : at};
-  if (load->diagnostics != NULL)
+  const bool axiom = rule->axiom != NULL;
+  if (load->diagnostics != NULL && axiom)
+    (void)diagnostics_add(load->diagnostics, SEVERITY_WARNING, source, "left out: %s: %s",
+                          rule->axiom, text);
+  else if (load->diagnostics != NULL)
     (void)diagnostics_add(load->diagnostics, SEVERITY_ERROR, source, "%s", text);
-  if (!load->failed) {
+  if (axiom) VEC_PUSH(load->set->arena, &load->dropped, rule);
+  if (!load->failed && !axiom) {
     error_at(&load->first, STATUS_MAPPING, source.at, "%s", text);
     error_file(&load->first, source.file);
   }
-  load->failed = true;
+  load->failed |= !axiom;
   free(message);
 }
 
@@ -35,7 +40,8 @@ void rule_problem_hint(RuleLoad *load, const char *format, ...) {
   if (hint != NULL && load->diagnostics != NULL && load->diagnostics->list.count > 0)
     diagnostic_hint(load->diagnostics,
                     &load->diagnostics->list.item[load->diagnostics->list.count - 1], "%s", hint);
-  if (hint != NULL && load->first.hint[0] == '\0') error_hint(&load->first, "%s", hint);
+  if (hint != NULL && load->failed && load->first.hint[0] == '\0')
+    error_hint(&load->first, "%s", hint);
   free(hint);
 }
 
@@ -120,8 +126,6 @@ static Status run(void *self, Error *err) {
   Job *job = self;
   RuleLoad *load = &job->load;
   for (size_t i = 0; i < job->count; i++) TRY(load_text(load, &job->text[i], job->base, err));
-  load->set->rule_count = load->rules.count;
-  load->set->rule = load->rules.item;
   rules_stratify(load);
   if (!load->failed) return STATUS_OK;
   *err = load->first;
@@ -136,6 +140,7 @@ Status rules_load_texts(const MappingText texts[], size_t count, const char *bas
   RuleSet *set = ARENA_NEW(arena, RuleSet);
   set->arena = arena;
   set->symbols = symbols_create(arena, NULL);
+  set->in_graphs = NULL;
   Job job = {.load = {.set = set, .diagnostics = diagnostics},
              .text = texts,
              .count = count,

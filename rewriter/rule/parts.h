@@ -14,9 +14,11 @@ typedef struct RuleLoad {
   Diagnostics *diagnostics;
   Error first;
   bool failed;
+  Rules dropped;  // axioms' rules that cannot be followed
 } RuleLoad;
 
-// Notes what is wrong with a rule; loading goes on, to find the rest.
+// Notes what is wrong with a rule; loading goes on, to find the rest. An axiom's rule is dropped
+// instead, with a warning.
 void rule_problem(RuleLoad *load, const Rule *rule, Position at, const char *format, ...)
     PRINTF_LIKE(4, 5);
 void rule_problem_hint(RuleLoad *load, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -9,6 +9,7 @@
 
 #include "mapping/diagnostic.h"
 #include "mapping/mapping.h"
+#include "reasoner/axiom.h"
 #include "rewriter/ir/query.h"
 #include "rewriter/sparql/symbol_map.h"
 
@@ -61,6 +62,7 @@ typedef struct RuleSet {
   const Component *component;
   unsigned stratum_count;
   const struct RuleIndex *index;
+  const struct RuleSet *in_graphs;  // those that hold in each named graph by itself
 } RuleSet;
 
 // Reads the user's rules of paths[0..count): CONSTRUCT queries with ';' between them, a prologue
@@ -77,6 +79,17 @@ Status rules_load(const char *const paths[], size_t count, const char *base, Rul
 Status rules_load_texts(const MappingText texts[], size_t count, const char *base, RuleSet **out,
                         Diagnostics *diagnostics, Error *err) MUST_CHECK;
 void rules_free(RuleSet *rules);
+
+// The rules that queries under a regime see: the user's (NULL: none) and the axioms' that count in
+// it, with what the closure's inclusions make of their heads. The mapping they go with is saturated
+// by the same closure. ontology and closure NULL: the user's alone. An axiom whose recursion cannot
+// be followed is left out, with a warning. `user`, and the ontology, must outlive the rules.
+// Errors: STATUS_MAPPING where axioms and rules together cannot be put in strata.
+struct Ontology;
+struct Closure;
+Status rules_entail(const RuleSet *user, const struct Ontology *ontology,
+                    const struct Closure *closure, Regime regime, RuleSet **out,
+                    Diagnostics *diagnostics, Error *err) MUST_CHECK;
 
 // The key of a pattern or of a head's triple; its symbols are theirs.
 RuleKey rule_key(const Slot *predicate, const Slot *object);

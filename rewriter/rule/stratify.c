@@ -283,7 +283,7 @@ static void make_clauses(RuleSet *set, Graph *graph) {
   graph->rule_of = rule_of.item;
 }
 
-void rules_stratify(RuleLoad *load) {
+static void stratify(RuleLoad *load) {
   RuleSet *set = load->set;
   Arena *arena = set->arena;
   Graph graph = {.load = load, .arena = arena};
@@ -298,6 +298,7 @@ void rules_stratify(RuleLoad *load) {
   tarjan.on_stack = ARENA_ARRAY(arena, bool, set->clause_count + 1);
   for (unsigned i = 0; i < set->clause_count; i++)
     if (tarjan.order[i] == 0) visit_all(&tarjan, i);
+  set->stratum_count = 0;
   set->component_count = tarjan.components.count;
   set->component = tarjan.components.item;
   for (unsigned i = 0; i < set->component_count; i++) {
@@ -305,5 +306,26 @@ void rules_stratify(RuleLoad *load) {
     const bool good = settle(&graph, component, i);
     if (good && component->recursive) rules_check_recursion(load, component);
     if (component->stratum >= set->stratum_count) set->stratum_count = component->stratum + 1;
+  }
+}
+
+static bool is_dropped(const RuleLoad *load, const Rule *rule) {
+  for (size_t i = 0; i < load->dropped.count; i++)
+    if (load->dropped.item[i] == rule) return true;
+  return false;
+}
+
+void rules_stratify(RuleLoad *load) {
+  RuleSet *set = load->set;
+  for (;;) {
+    const size_t dropped = load->dropped.count;
+    set->rule_count = load->rules.count;
+    set->rule = load->rules.item;
+    stratify(load);
+    if (load->dropped.count == dropped) return;
+    Rules kept = {0};
+    for (size_t i = 0; i < load->rules.count; i++)
+      if (!is_dropped(load, load->rules.item[i])) VEC_PUSH(set->arena, &kept, load->rules.item[i]);
+    load->rules = kept;
   }
 }

@@ -277,19 +277,13 @@ static Status unfold_role(Unfold *unfold, const RuleSet *rules, unsigned number,
 
 // --- Patterns ------------------------------------------------------------------------------------
 
-static bool is_for(const Unfold *unfold, const RuleSet *rules, const Clause *clause,
-                   const Node *triple) {
-  if (triple->u.triple.graph.kind != SLOT_NONE && !clause->rule->each_graph) return false;
-  return !is_open(unfold, rules, clause->component);
-}
-
 static Status unfold_recursive(Unfold *unfold, const RuleSet *rules, const ClauseList *list,
                                const Node *triple, Lifted *out, bool *whole, Error *err) {
   VarSet done = varset_empty(unfold->arena);  // components, by number
   for (size_t i = 0; i < list->count && !*whole; i++) {
     const Clause *clause = &rules->clause[list->item[i]];
     const Component *component = &rules->component[clause->component];
-    if (!component->recursive || !is_for(unfold, rules, clause, triple) ||
+    if (!component->recursive || is_open(unfold, rules, clause->component) ||
         varset_has(&done, clause->component))
       continue;
     varset_add(&done, clause->component);
@@ -303,13 +297,14 @@ static Status unfold_recursive(Unfold *unfold, const RuleSet *rules, const Claus
 
 Status unfold_rules(Unfold *unfold, const Node *triple, Lifted *out, bool *whole, Error *err) {
   const RuleSet *rules = unfold->options->rules;
+  if (rules != NULL && triple->u.triple.graph.kind != SLOT_NONE) rules = rules->in_graphs;
   if (rules == NULL || rules->clause_count == 0) return STATUS_OK;
   const ClauseList list =
       rules_matching(rules, unfold->arena, &triple->u.triple.predicate, &triple->u.triple.object);
   TRY(unfold_recursive(unfold, rules, &list, triple, out, whole, err));
   for (size_t i = 0; i < list.count && !*whole; i++) {
     const Clause *clause = &rules->clause[list.item[i]];
-    if (rules->component[clause->component].recursive || !is_for(unfold, rules, clause, triple))
+    if (rules->component[clause->component].recursive || is_open(unfold, rules, clause->component))
       continue;
     TRY(unfold_clause(unfold, rules, clause, triple, out, err));
   }
