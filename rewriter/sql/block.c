@@ -530,6 +530,7 @@ static Status build_recurse(Deparser *deparser, const Node *node, Block *block, 
   TRY(block_build(deparser, node->u.recurse.start, &recursion->start, err));
   TRY(block_build(deparser, node->u.recurse.step, &recursion->step, err));
   deparser->recursions.count--;
+  if (recursion->readers > 1) recursion->last = block_take_alias(deparser, "last");
   item->alias = block_take_alias(deparser, "r");
   block->from = item;
   define_columns(deparser, block, item, recursion->count, node->u.recurse.var);
@@ -542,6 +543,7 @@ static Status build_working(Deparser *deparser, const Node *node, Block *block, 
     FromItem *item = ARENA_NEW(deparser->arena, FromItem);
     item->kind = FROM_WORKING;
     item->recursion = deparser->recursions.item[i];
+    item->recursion->readers++;
     item->alias = block_take_alias(deparser, "w");
     block->from = item;
     define_columns(deparser, block, item, node->u.working.count, node->u.working.var);

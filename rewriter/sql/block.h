@@ -47,6 +47,8 @@ typedef enum FromKind {
 typedef struct Recursion {
   unsigned label;
   const char *name;
+  const char *last;  // the rows that came last, where several parts of the step read them
+  size_t readers;    // WORKINGs in the step
   size_t count;
   const Symbol **column;
   const VarId *start_var, *step_var;

@@ -301,9 +301,15 @@ static void render_recursion(Deparser *deparser, Buffer *out, const Block *block
     }
     Block *side = i == 0 ? recursion->start : recursion->step;
     // UNION ALL binds no stronger than UNION does.
-    const bool bracketed = side->branches.count > 0 || side->sliced;
+    const bool named = i == 1 && recursion->last != NULL;
+    const bool bracketed = side->branches.count > 0 || side->sliced || named;
     render_break(deparser, out, indent + 2 * INDENT);
     if (bracketed) buffer_add_char(out, '(');
+    // PostgreSQL lets a recursion be read in one place only: there it gets another name.
+    if (named) {
+      buffer_printf(out, "WITH %s AS (TABLE %s)", recursion->last, recursion->name);
+      render_break(deparser, out, indent + 2 * INDENT);
+    }
     render_select(deparser, out, side, recursion->count,
                   i == 0 ? recursion->start_var : recursion->step_var, NULL, indent + 2 * INDENT);
     if (bracketed) buffer_add_char(out, ')');
@@ -333,7 +339,12 @@ static void render_item(Deparser *deparser, Buffer *out, const Block *block, Fro
     case FROM_FAN: render_fan(deparser, out, block, item, indent); return;
     case FROM_BLOCK: render_derived(deparser, out, block, item, indent); return;
     case FROM_RECURSE: render_recursion(deparser, out, block, item, indent); return;
-    case FROM_WORKING: buffer_printf(out, "%s AS %s", item->recursion->name, item->alias); return;
+    case FROM_WORKING: {
+      const Recursion *recursion = item->recursion;
+      buffer_printf(out, "%s AS %s", recursion->last != NULL ? recursion->last : recursion->name,
+                    item->alias);
+      return;
+    }
     case FROM_JOIN: render_join(deparser, out, block, item, texts, indent); return;
   }
 }

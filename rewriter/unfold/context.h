@@ -7,6 +7,11 @@
 #include "rewriter/unfold/lifted.h"
 #include "rewriter/unfold/unfold.h"
 
+// rewriter/rule/rule.h
+struct Clause;
+struct Rule;
+struct RuleSet;
+
 // The solution that an EXISTS pattern is evaluated for: its variables are replaced inside
 // (SPARQL 1.1 section 18.6, substitute).
 typedef struct Outer {
@@ -24,11 +29,26 @@ typedef struct Known {
   const struct Known *up;
 } Known;
 
+typedef VEC(const struct RuleRows *) RuleRowsList;
+
+// The rows of a recursion that came last, as a pattern of its step sees them: subject, predicate,
+// object and, where places is 4, graph.
+typedef struct RuleRows {
+  unsigned label;
+  size_t places;
+  size_t width[4];
+  const VarId *column[4];
+  const Expr *term[4];
+  VarSet certain;      // columns that are never NULL
+  RuleRowsList *seen;  // gets the rows under the names that each pattern gave them
+} RuleRows;
+
 // A component of rules that is being unfolded: inside, its patterns are what the mapping and other
-// rules give.
+// rules give (rows NULL), or nothing but what came last.
 typedef struct RuleFrame {
   const struct RuleSet *rules;
   unsigned component;
+  const RuleRows *rows;
   const struct RuleFrame *up;
 } RuleFrame;
 
@@ -95,6 +115,13 @@ Status unfold_path(Unfold *unfold, const Node *node, Lifted *out, Error *err) MU
 // triples with it.
 Status unfold_rules(Unfold *unfold, const Node *triple, Lifted *out, bool *whole,
                     Error *err) MUST_CHECK;
+// What one clause gives of the pattern.
+Status unfold_clause(Unfold *unfold, const struct RuleSet *rules, const struct Clause *clause,
+                     const Node *triple, Lifted *out, Error *err) MUST_CHECK;
+
+// recursion.c: what a recursive component, which is no path, gives of the pattern.
+Status unfold_recursion(Unfold *unfold, const struct RuleSet *rules, unsigned component,
+                        const Node *triple, Lifted *out, Error *err) MUST_CHECK;
 
 // values.c
 Status unfold_values(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;

@@ -15,10 +15,15 @@
 
 // --- What is around ------------------------------------------------------------------------------
 
-static bool is_open(const Unfold *unfold, const RuleSet *rules, unsigned component) {
+// The innermost frame of the component; NULL: it is not being unfolded.
+static const RuleFrame *open_frame(const Unfold *unfold, const RuleSet *rules, unsigned component) {
   for (const RuleFrame *frame = unfold->rule_frame; frame != NULL; frame = frame->up)
-    if (frame->rules == rules && frame->component == component) return true;
-  return false;
+    if (frame->rules == rules && frame->component == component) return frame;
+  return NULL;
+}
+
+static bool is_open(const Unfold *unfold, const RuleSet *rules, unsigned component) {
+  return open_frame(unfold, rules, component) != NULL;
 }
 
 static void note_used(Unfold *unfold, const Rule *rule) {
@@ -37,7 +42,9 @@ static Status count_rule(Unfold *unfold, const Node *triple, Error *err) {
 // pattern's variables is asked for afterwards.
 static Status unfold_body(Unfold *unfold, const RuleSet *rules, unsigned component,
                           const Node *body, Lifted *out, Error *err) {
-  const RuleFrame frame = {rules, component, unfold->rule_frame};
+  // Clauses of a recursion are unfolded in the frame that it has made.
+  const RuleFrame *open = open_frame(unfold, rules, component);
+  const RuleFrame frame = {rules, component, open == NULL ? NULL : open->rows, unfold->rule_frame};
   const Outer *outer = unfold->outer;
   unfold->rule_frame = &frame;
   unfold->outer = NULL;
@@ -171,8 +178,8 @@ static const Node *matched_body(Match *match, const Rule *rule) {
   return body;
 }
 
-static Status unfold_clause(Unfold *unfold, const RuleSet *rules, const Clause *clause,
-                            const Node *triple, Lifted *out, Error *err) {
+Status unfold_clause(Unfold *unfold, const RuleSet *rules, const Clause *clause, const Node *triple,
+                     Lifted *out, Error *err) {
   TRY(count_rule(unfold, triple, err));
   Match match = {
       .unfold = unfold,
@@ -275,6 +282,71 @@ static Status unfold_role(Unfold *unfold, const RuleSet *rules, unsigned number,
   return STATUS_OK;
 }
 
+static Status unfold_linear(Unfold *unfold, const RuleSet *rules, unsigned number,
+                            const Node *triple, Lifted *out, Error *err) {
+  Lifted found = {0};
+  TRY(count_rule(unfold, triple, err));
+  TRY(unfold_recursion(unfold, rules, number, triple, &found, err));
+  take_branches(unfold, &found, triple, out);
+  note_component(unfold, rules, &rules->component[number]);
+  return STATUS_OK;
+}
+
+// --- The rows that came last ---------------------------------------------------------------------
+
+// The rows as a solution of the pattern.
+static void add_rows(Unfold *unfold, const RuleRows *rows, const Node *triple, Lifted *out) {
+  Arena *arena = unfold->arena;
+  RuleRows *seen = arena_copy(arena, rows, sizeof *rows);
+  Renaming renaming = renaming_make(arena, unfold->variables);
+  VEC(VarId) columns = {0};
+  for (size_t i = 0; i < rows->places; i++) {
+    VarId *column = ARENA_ARRAY(arena, VarId, rows->width[i] + 1);
+    for (size_t c = 0; c < rows->width[i]; c++) {
+      const VarId model = rows->column[i][c];
+      column[c] = fresh(unfold, variables_type(unfold->variables, model),
+                        variables_hint(unfold->variables, model));
+      renaming.to[model] = column[c];
+      VEC_PUSH(arena, &columns, column[c]);
+    }
+    seen->column[i] = column;
+  }
+  for (size_t i = 0; i < rows->places; i++) seen->term[i] = expr_rename(&renaming, rows->term[i]);
+  VEC_PUSH(arena, rows->seen, seen);
+  VarSet certain = varset_empty(arena);
+  for (int v = varset_next(&rows->certain, 0); v >= 0; v = varset_next(&rows->certain, v + 1))
+    varset_add(&certain, renaming_of(&renaming, (VarId)v));
+  Branch branch = {node_working(arena, rows->label, columns.count, columns.item, &certain), 0,
+                   NULL};
+  const Slot *slots[] = {&triple->u.triple.subject, &triple->u.triple.predicate,
+                         &triple->u.triple.object, &triple->u.triple.graph};
+  for (size_t i = 0; i < rows->places; i++) {
+    const Expr *term = seen->term[i];
+    const Definition *earlier =
+        slots[i]->kind == SLOT_VAR ? branch_find(&branch, slots[i]->var) : NULL;
+    const Expr *same = earlier != NULL               ? earlier->term
+                       : slots[i]->kind == SLOT_TERM ? expr_const(arena, slots[i]->term)
+                                                     : NULL;
+    if (same == NULL)
+      branch = branch_define(unfold, &branch, slots[i]->var, term, true);
+    else if (!branch_filter(unfold, &branch, terms_same(&unfold->lowering, term, same)))
+      return;
+  }
+  VEC_PUSH(arena, out, branch);
+}
+
+// Inside a recursion's step, its patterns are the rows that came last and nothing else.
+static bool unfold_last_rows(Unfold *unfold, const RuleSet *rules, const ClauseList *list,
+                             const Node *triple, Lifted *out) {
+  for (size_t i = 0; i < list->count; i++) {
+    const RuleFrame *frame = open_frame(unfold, rules, rules->clause[list->item[i]].component);
+    if (frame == NULL || frame->rows == NULL) continue;
+    add_rows(unfold, frame->rows, triple, out);
+    return true;
+  }
+  return false;
+}
+
 // --- Patterns ------------------------------------------------------------------------------------
 
 static Status unfold_recursive(Unfold *unfold, const RuleSet *rules, const ClauseList *list,
@@ -287,10 +359,10 @@ static Status unfold_recursive(Unfold *unfold, const RuleSet *rules, const Claus
         varset_has(&done, clause->component))
       continue;
     varset_add(&done, clause->component);
-    if (component->role == NULL)
-      return error_at(err, STATUS_UNSUPPORTED, triple->at, "not supported yet: recursion by %s",
-                      rule_name(unfold->arena, clause->rule));
-    TRY(unfold_role(unfold, rules, clause->component, triple, out, whole, err));
+    if (component->role != NULL)
+      TRY(unfold_role(unfold, rules, clause->component, triple, out, whole, err));
+    else
+      TRY(unfold_linear(unfold, rules, clause->component, triple, out, err));
   }
   return STATUS_OK;
 }
@@ -301,6 +373,8 @@ Status unfold_rules(Unfold *unfold, const Node *triple, Lifted *out, bool *whole
   if (rules == NULL || rules->clause_count == 0) return STATUS_OK;
   const ClauseList list =
       rules_matching(rules, unfold->arena, &triple->u.triple.predicate, &triple->u.triple.object);
+  *whole = unfold_last_rows(unfold, rules, &list, triple, out);
+  if (*whole) return STATUS_OK;
   TRY(unfold_recursive(unfold, rules, &list, triple, out, whole, err));
   for (size_t i = 0; i < list.count && !*whole; i++) {
     const Clause *clause = &rules->clause[list.item[i]];

@@ -1,122 +1,13 @@
 // Laying out the ends of a path's steps in columns.
 #include "rewriter/unfold/steps.h"
 
-#include "rewriter/unfold/constructor.h"
-#include "rewriter/unfold/merge.h"
-
-// How the terms of a variable over some branches lie in columns: first as arguments, then, where
-// these do not tell terms apart, as the identities made of them.
-typedef struct Layout {
-  Merged merged;
-  VarId *raw;
-  size_t raw_count;
-  bool settled;
-  ExprList identity;
-  VarId *column;
-  size_t count;
-  const Expr *term;  // over column
-} Layout;
-
-static Layout lay_out(Unfold *unfold, VarId var, const Lifted *lifted) {
-  Arena *arena = unfold->arena;
-  Layout layout = {.merged = {.var = var}};
-  Merged *merged = &layout.merged;
-  merge_plan(unfold, merged, lifted);
-  merge_allot(unfold, merged);
-  layout.settled = merge_is_settled(unfold, merged, lifted);
-  layout.raw = ARENA_ARRAY(arena, VarId, merged->pool.count + 1);
-  if (merged->selected) layout.raw[layout.raw_count++] = merged->selector;
-  for (size_t i = 0; i < merged->pool.count; i++)
-    layout.raw[layout.raw_count++] = merged->pool.item[i];
-  layout.term = merge_term(unfold, merged);
-  layout.column = layout.raw;
-  layout.count = layout.raw_count;
-  if (layout.settled) return layout;
-  terms_identity(&unfold->lowering, layout.term, &layout.identity);
-  layout.count = layout.identity.count;
-  layout.column = ARENA_ARRAY(arena, VarId, layout.count + 1);
-  for (size_t i = 0; i < layout.count; i++)
-    layout.column[i] = fresh(unfold, layout.identity.item[i]->type, "node");
-  layout.term = terms_rebuild(&unfold->lowering, layout.term, layout.count, layout.column);
-  return layout;
-}
-
-// --- Ends ----------------------------------------------------------------------------------------
-
-// One place of one side: the layout's columns under names of their own.
-typedef struct End {
-  const Layout *layout;
-  Renaming raw, final;
-  VarId *column;
-} End;
-
-// All texts as text: both sides of a recursion must have the same types.
-static VarId *name_columns(Unfold *unfold, const VarId columns[], size_t count, const char *hint,
-                           Renaming *renaming) {
-  VarId *names = ARENA_ARRAY(unfold->arena, VarId, count + 1);
-  for (size_t i = 0; i < count; i++) {
-    const PgType type = variables_type(unfold->variables, columns[i]);
-    names[i] = fresh(unfold, constructor_is_text_type(type) ? PG_TYPE_TEXT : type, hint);
-    renaming->to[columns[i]] = names[i];
-  }
-  return names;
-}
-
-static End make_end(Unfold *unfold, const Layout *layout, const char *hint) {
-  End end = {layout, renaming_make(unfold->arena, unfold->variables), {0}, NULL};
-  end.column = name_columns(unfold, layout->raw, layout->raw_count, hint, &end.raw);
-  end.final = end.raw;
-  if (layout->settled) return end;
-  end.final = renaming_make(unfold->arena, unfold->variables);
-  end.column = name_columns(unfold, layout->column, layout->count, hint, &end.final);
-  return end;
-}
-
-static Binding as_typed(Unfold *unfold, VarId var, const Expr *expr) {
-  const PgType type = variables_type(unfold->variables, var);
-  if (expr->type != type) expr = expr_sql(unfold->arena, OP_CAST, type, 1, &expr);
-  return (Binding){var, expr};
-}
-
-// The columns of branch `index` of the layout's list. What the branch's shape does not use is
-// filled, so that columns compare by `=`, which indexes serve.
-static void bind_end(Unfold *unfold, const End *end, size_t index, Bindings *out) {
-  Bindings bindings = {0};
-  merge_bind(unfold, &end->layout->merged, index, &bindings);
-  for (size_t i = 0; i < bindings.count; i++) {
-    const VarId var = renaming_of(&end->raw, bindings.item[i].var);
-    const Expr *expr = bindings.item[i].expr;
-    if (expr->kind == EXPR_UNBOUND) {
-      const Expr *filler =
-          constructor_filler(unfold->arena, variables_type(unfold->variables, var));
-      if (filler != NULL) expr = filler;
-    }
-    const Binding binding = as_typed(unfold, var, expr);
-    VEC_PUSH(unfold->arena, out, binding);
-  }
-}
-
-// Identities of the raw columns.
-static void bind_identity(Unfold *unfold, const End *end, Bindings *out) {
-  if (end->layout->settled) return;
-  for (size_t i = 0; i < end->layout->count; i++) {
-    const Binding binding =
-        as_typed(unfold, end->column[i], expr_rename(&end->raw, end->layout->identity.item[i]));
-    VEC_PUSH(unfold->arena, out, binding);
-  }
-}
-
-static void add_end(const End *end, bool raw, VarSet *out) {
-  const size_t count = raw ? end->layout->raw_count : end->layout->count;
-  for (size_t i = 0; i < count; i++)
-    varset_add(out, raw ? renaming_of(&end->raw, end->layout->raw[i]) : end->column[i]);
-}
+#include "rewriter/unfold/columns.h"
 
 // --- Sides ---------------------------------------------------------------------------------------
 
 // A place of a side, and where each of its arcs is in the layout's list.
 typedef struct Place {
-  End end;
+  LayoutEnd end;
   const size_t *index;
 } Place;
 
@@ -132,9 +23,9 @@ static const Node *lay_arcs(Unfold *unfold, const Arcs *arcs, size_t place_count
   VarSet raw = varset_empty(arena), made = varset_empty(arena);
   Bindings identities = {0};
   for (size_t i = 0; i < place_count; i++) {
-    add_end(&places[i].end, true, &raw);
-    add_end(&places[i].end, false, &made);
-    bind_identity(unfold, &places[i].end, &identities);
+    columns_add(&places[i].end, true, &raw);
+    columns_add(&places[i].end, false, &made);
+    columns_bind_identity(unfold, &places[i].end, &identities);
   }
   const VarId *states[] = {from_state, to_state};
   for (size_t i = 0; i < 2; i++) {
@@ -147,7 +38,7 @@ static const Node *lay_arcs(Unfold *unfold, const Arcs *arcs, size_t place_count
     const Arc *arc = &arcs->item[b];
     Bindings bindings = {0};
     for (size_t i = 0; i < place_count; i++)
-      bind_end(unfold, &places[i].end, places[i].index[b], &bindings);
+      columns_bind(unfold, &places[i].end, places[i].index[b], &bindings);
     for (size_t i = 0; i < 2; i++) {
       if (states[i] == NULL) continue;
       const Binding state =
@@ -189,9 +80,9 @@ Steps steps_lay_out(Unfold *unfold, const Ends *ends, const Arcs *start, const A
     if (ends->graph != NULL)
       in[i] = list_terms(unfold, sides[i], *ends->graph, *ends->graph, &graphs);
   }
-  const Layout layout = lay_out(unfold, node, &nodes);
+  const Layout layout = columns_make(unfold, node, &nodes);
   Layout named = {0};
-  if (ends->graph != NULL) named = lay_out(unfold, *ends->graph, &graphs);
+  if (ends->graph != NULL) named = columns_make(unfold, *ends->graph, &graphs);
   Steps steps = {.width = layout.count, .graph_width = named.count};
   for (size_t i = 0; i < 2; i++) {
     if (sides[i]->count == 0) continue;
@@ -199,14 +90,14 @@ Steps steps_lay_out(Unfold *unfold, const Ends *ends, const Arcs *start, const A
     Place places[3];
     size_t count = 0;
     if (from[i] != NULL) {
-      places[count++] = (Place){make_end(unfold, &layout, "from"), from[i]};
+      places[count++] = (Place){columns_end(unfold, &layout, "from"), from[i]};
       side->from = places[0].end.column;
     }
-    places[count++] = (Place){make_end(unfold, &layout, "to"), to[i]};
-    const End *far = &places[count - 1].end;
+    places[count++] = (Place){columns_end(unfold, &layout, "to"), to[i]};
+    const LayoutEnd *far = &places[count - 1].end;
     side->to = far->column;
     if (in[i] != NULL) {
-      places[count++] = (Place){make_end(unfold, &named, "graph"), in[i]};
+      places[count++] = (Place){columns_end(unfold, &named, "graph"), in[i]};
       side->graph = places[count - 1].end.column;
     }
     if (stated) {
