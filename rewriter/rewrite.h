@@ -74,6 +74,9 @@ typedef struct RewriteOptions {
   // for tests.
   bool apart;
   const LocalServices *local;  // whose SERVICE is joined in SQL (unfold/service.c); NULL: none
+  // A component of the rules, plus one: its patterns are what the mapping and other rules give. 0:
+  // none. For proofs.
+  unsigned closed;
 } RewriteOptions;
 
 // Rewrites `query` over `mapping` (loaded with a catalogue). The plan lives in query->arena.

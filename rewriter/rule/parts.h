@@ -3,7 +3,7 @@
 #define ANAMORPH_REWRITER_RULE_PARTS_H
 
 #include "base/vec.h"
-#include "rewriter/rule/rule.h"
+#include "rewriter/rule/body.h"
 
 typedef VEC(const Rule *) Rules;
 
@@ -25,21 +25,6 @@ void rule_problem_hint(RuleLoad *load, const char *format, ...) PRINTF_LIKE(2, 3
 
 // check.c: what can be said of a rule by itself. False: it is not lawful.
 bool rule_check(RuleLoad *load, const Rule *rule, const Query *query);
-
-// Where a pattern of a body stands.
-typedef struct Occurrence {
-  const Node *node;  // TRIPLE, PATH or a path's link as TRIPLE
-  RuleKey key;
-  // What stands around it, so that a recursion cannot run through it: "MINUS", "an aggregate", "a
-  // path"; NULL: nothing does, it is only joined.
-  const char *within;
-  bool strict;  // more triples may mean fewer solutions: they belong to a lower stratum
-  bool named;   // matched in named graphs
-} Occurrence;
-
-// All patterns of the rule's body, those inside EXISTS included (body.c).
-typedef VEC(Occurrence) Occurrences;
-void rule_occurrences(Arena *arena, const Rule *rule, Occurrences *out);
 
 // The most patterns for which `is` holds that are joined to make one solution.
 size_t rule_joined(const Node *node, bool (*is)(void *self, const Node *leaf), void *self);

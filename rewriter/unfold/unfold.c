@@ -274,6 +274,8 @@ static bool has_one_row(const Node *tree) {
 Status unfold_wanted(const Query *query, const MappingIndex *index, const RewriteOptions *options,
                      const Wanted *wanted, Plan *plan, Error *err) {
   Unfold unfold = start(query, index, options);
+  const RuleFrame closed = {.rules = options->rules, .component = options->closed - 1};
+  if (options->closed > 0) unfold.rule_frame = &closed;
   unfold_start_lowering(&unfold);
   unfold.bag_matters = wanted->bag_matters;
   Lifted lifted = {0};
