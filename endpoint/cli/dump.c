@@ -7,6 +7,7 @@
 #include "endpoint/cli/gateway.h"
 #include "endpoint/cli/interrupt.h"
 #include "endpoint/cli/output.h"
+#include "endpoint/run/derived.h"
 #include "mapping/dump.h"
 
 static const struct argp_option OPTIONS[] = {
@@ -82,12 +83,15 @@ static Status dump(const Arguments *arguments, const Gateway *gateway, GraphForm
   GraphWriter *writer;
   TRY(graph_writer_create(format, &output, mapping->prefix_count, mapping_prefixes(mapping),
                           &writer, err));
+  ExecuteOptions execution;
+  TRY(gateway_options(arguments, gateway, &execution, err));
   Interrupt interrupt;
   DumpRun run = {gateway->db, graph_writer_sink(writer), &interrupt};
   Status status = interrupt_begin(&interrupt, cancel, &run, err);
   if (status == STATUS_OK) {
     const DumpOptions options = {.strict = arguments->strict};
-    status = mapping_dump(mapping, gateway->db, (QuadSink){take_quad, &run}, &options, stats, err);
+    status = derived_dump(mapping, gateway->db, (QuadSink){take_quad, &run}, &options, &execution,
+                          stats, err);
     interrupt_end(&interrupt);
   }
   if (status == STATUS_OK) status = graph_writer_end(writer, err);

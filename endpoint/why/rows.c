@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/rdf/iri.h"
+#include "base/rdf/vocabulary.h"
 #include "endpoint/why/why.h"
 #include "reasoner/saturate.h"
 
@@ -268,8 +269,10 @@ static Status add_missing_row(Why *why, const Assertion *assertion, const Triple
 
 Status why_row_gaps(Why *why, const Triple *triple, Gaps *out, Error *err) {
   Arena *arena = why->arena;
-  Solutions found;
-  TRY(ask_rows(why, triple, NULL, 5, &found, err));
+  Solutions found = {0};
+  const bool type = triple->predicate.lexical == &RDF_TYPE && triple->object.kind == TERM_IRI;
+  // A class does not stand in the place of another.
+  if (!type) TRY(ask_rows(why, triple, NULL, 5, &found, err));
   for (size_t i = 0; i < found.row_count; i++) {
     const Assertion *assertion;
     TableRow row;
@@ -281,7 +284,6 @@ Status why_row_gaps(Why *why, const Triple *triple, Gaps *out, Error *err) {
                          object->kind == TERM_LITERAL ? "\"" : ">"));
   }
   if (out->count > 0) return STATUS_OK;
-  const bool type = triple->predicate.lexical->length > 0 && triple->object.kind == TERM_IRI;
   const Candidates candidates = mapping_index_candidates(why->index, triple->predicate.lexical,
                                                          type ? triple->object.lexical : NULL);
   for (size_t p = 0; p < 3; p++)

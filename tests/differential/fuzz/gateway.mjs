@@ -43,10 +43,11 @@ export class Gateway {
 
   get #setting() {
     const ontology = this.ontology === null ? [] : ['-o', this.ontology];
-    return ['-m', join(this.#folder, 'mapping.ttl'), '-d', CONNINFO, '-b', BASE, ...ontology];
+    const rules = this.rules === null ? [] : ['-r', this.rules];
+    return ['-m', join(this.#folder, 'mapping.ttl'), '-d', CONNINFO, '-b', BASE, ...ontology, ...rules];
   }
 
-  // Loads a world: plain data, or { schema, mapping, ontology } as texts.
+  // Loads a world: plain data, or { schema, mapping, ontology, rules } as texts.
   async load(world, without = []) {
     const texts = world.tables
       ? { schema: schemaText(world), mapping: mappingText(world), ontology: world.ontology }
@@ -57,6 +58,11 @@ export class Gateway {
     if (texts.ontology) {
       this.ontology = join(this.#folder, 'ontology.ttl');
       writeFileSync(this.ontology, texts.ontology);
+    }
+    this.rules = null;
+    if (texts.rules) {
+      this.rules = join(this.#folder, 'rules.rq');
+      writeFileSync(this.rules, texts.rules);
     }
     await this.start(without);
   }
