@@ -74,6 +74,9 @@ static Status ask(void *self, Error *err) {
   Plan *plan;
   TRY(rewrite_query(run->question->query, run->of_rows ? why->rows : why->mapping, &options, &plan,
                     err));
+  if (plan->mixed != NULL)
+    return error_set(err, STATUS_UNSUPPORTED,
+                     "not supported yet: a proof by what PostgreSQL alone cannot compute");
   run->out->count = plan->term_count;
   return plan->sql == NULL ? STATUS_OK : read_rows(run, plan, err);
 }

@@ -103,6 +103,9 @@ typedef struct ClauseList {
 ClauseList rules_matching(const RuleSet *rules, Arena *arena, const Slot *predicate,
                           const Slot *object);
 
+// The strata, their rules, and how recursion is followed, a line each.
+void rules_report(const RuleSet *rules, Buffer *out);
+
 // "rules.rq:12", or the axiom with its place: how a rule is named to people.
 const char *rule_name(Arena *arena, const Rule *rule);
 

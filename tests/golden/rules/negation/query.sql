@@ -1,0 +1,7 @@
+SELECT p.id
+FROM public.person AS p
+WHERE NOT EXISTS (
+    SELECT 1
+    FROM public.parent AS p2
+    WHERE p.id = p2.parent
+  )

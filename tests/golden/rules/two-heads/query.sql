@@ -1,0 +1,8 @@
+SELECT p.id
+FROM public.person AS p
+WHERE p.sex = 'f'
+  AND EXISTS (
+    SELECT 1
+    FROM public.parent AS p2
+    WHERE p2.parent = p.id
+  )
