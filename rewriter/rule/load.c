@@ -146,6 +146,7 @@ Status rules_load_texts(const MappingText texts[], size_t count, const char *bas
              .count = count,
              .base = base};
   const Status status = arena_run(arena, run, &job, err);
+  if (diagnostics != NULL) diagnostics_sort(diagnostics);
   if (status == STATUS_OK)
     *out = set;
   else

@@ -115,6 +115,8 @@ Status unfold_path(Unfold *unfold, const Node *node, Lifted *out, Error *err) MU
 // triples with it.
 Status unfold_rules(Unfold *unfold, const Node *triple, Lifted *out, bool *whole,
                     Error *err) MUST_CHECK;
+// Do rules make the pattern a walk along a path?
+bool unfold_walks(Unfold *unfold, const Node *triple);
 // What one clause gives of the pattern.
 Status unfold_clause(Unfold *unfold, const struct RuleSet *rules, const struct Clause *clause,
                      const Node *triple, Lifted *out, Error *err) MUST_CHECK;

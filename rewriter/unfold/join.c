@@ -222,7 +222,8 @@ typedef struct Item {
 } Item;
 typedef VEC(Item) Items;
 
-static bool is_walk(const Node *node) {
+static bool is_walk(Unfold *unfold, const Node *node) {
+  if (node->kind == NODE_TRIPLE) return unfold_walks(unfold, node);
   return node->kind == NODE_PATH && node->u.path.path->kind != PATH_NEGATED;
 }
 
@@ -302,8 +303,10 @@ static Status join_group(Unfold *unfold, const Known *around, Item *group, Error
 }
 
 // Is a place known where the walk can begin?
-static bool has_start(const Unfold *unfold, const Known *known, const Node *path) {
-  const Slot *slots[] = {&path->u.path.subject, &path->u.path.object};
+static bool has_start(const Unfold *unfold, const Known *known, const Node *walk) {
+  const bool path = walk->kind == NODE_PATH;
+  const Slot *slots[] = {path ? &walk->u.path.subject : &walk->u.triple.subject,
+                         path ? &walk->u.path.object : &walk->u.triple.object};
   for (size_t i = 0; i < 2; i++) {
     if (slots[i]->kind != SLOT_VAR) return true;
     if (unfold->outer != NULL && branch_find(unfold->outer->branch, slots[i]->var) != NULL)
@@ -368,11 +371,11 @@ Status unfold_join(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
   Items items = {0};
   bool walks = false;
   flatten(unfold, node, &all);
-  for (size_t i = 0; i < all.count; i++) walks |= is_walk(all.item[i]);
+  for (size_t i = 0; i < all.count; i++) walks |= is_walk(unfold, all.item[i]);
   for (size_t i = 0; i < all.count; i++)
     if (all.item[i]->kind == NODE_VALUES)
       VEC_PUSH(unfold->arena, &values, all.item[i]);
-    else if (is_walk(all.item[i]))
+    else if (is_walk(unfold, all.item[i]))
       add_item(unfold, all.item[i], true, &items);
     else
       add_to_group(unfold, all.item[i], !walks, &items);

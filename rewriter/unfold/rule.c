@@ -367,6 +367,19 @@ static Status unfold_recursive(Unfold *unfold, const RuleSet *rules, const Claus
   return STATUS_OK;
 }
 
+bool unfold_walks(Unfold *unfold, const Node *triple) {
+  const RuleSet *rules = unfold->options->rules;
+  if (rules != NULL && triple->u.triple.graph.kind != SLOT_NONE) rules = rules->in_graphs;
+  if (rules == NULL || triple->u.triple.predicate.kind != SLOT_TERM) return false;
+  const ClauseList list =
+      rules_matching(rules, unfold->arena, &triple->u.triple.predicate, &triple->u.triple.object);
+  for (size_t i = 0; i < list.count; i++) {
+    const unsigned component = rules->clause[list.item[i]].component;
+    if (rules->component[component].recursive && !is_open(unfold, rules, component)) return true;
+  }
+  return false;
+}
+
 Status unfold_rules(Unfold *unfold, const Node *triple, Lifted *out, bool *whole, Error *err) {
   const RuleSet *rules = unfold->options->rules;
   if (rules != NULL && triple->u.triple.graph.kind != SLOT_NONE) rules = rules->in_graphs;

@@ -1,14 +1,16 @@
-SELECT r.from2, r.to2
-FROM (
-  WITH RECURSIVE reached(from2, to2) AS (
-    SELECT p.child, p.parent
-    FROM public.parent AS p
-    UNION
-    SELECT w.from2, p2.parent
-    FROM reached AS w
-      JOIN public.parent AS p2 ON w.to2 = p2.child
-  )
-  TABLE reached
-) AS r
-  JOIN public.person AS p3 ON r.from2 = p3.id
-WHERE p3.name = 'Gus'
+SELECT p.id, r.to2
+FROM public.person AS p
+  JOIN (
+    WITH RECURSIVE reached(from2, to2) AS (
+      SELECT p2.id, p3.parent
+      FROM public.person AS p2
+        JOIN public.parent AS p3 ON p2.id = p3.child
+      WHERE p2.name = 'Gus'
+      UNION
+      SELECT w.from2, p4.parent
+      FROM reached AS w
+        JOIN public.parent AS p4 ON w.to2 = p4.child
+    )
+    TABLE reached
+  ) AS r ON p.id = r.from2
+WHERE p.name = 'Gus'
