@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "rewriter/rule/rule.h"
+
 static const Regimen *make_regimen(Knowledge *knowledge, Regime regime, bool existentials) {
   Arena *arena = knowledge->arena;
   Regimen *regimen = ARENA_NEW(arena, Regimen);
@@ -11,7 +13,10 @@ static const Regimen *make_regimen(Knowledge *knowledge, Regime regime, bool exi
     Closure *closure = closure_create(arena, knowledge->ontology, regime);
     regimen->mapping =
         saturate_mapping(arena, knowledge->mapping, knowledge->ontology, closure, &regimen->stats);
-    regimen->entailment = (Entailment){knowledge->ontology, closure, regime, existentials};
+    regimen->entailment = (Entailment){.ontology = knowledge->ontology,
+                                       .closure = closure,
+                                       .regime = regime,
+                                       .existentials = existentials};
   }
   regimen->index = mapping_index_create(arena, regimen->mapping);
   return regimen;
@@ -32,4 +37,22 @@ Knowledge *knowledge_create(const Mapping *mapping, const Ontology *ontology, Re
 
 void knowledge_free(Knowledge *knowledge) {
   if (knowledge != NULL) arena_destroy(knowledge->arena);
+}
+
+static void free_rules(void *rules) { rules_free(rules); }
+
+Status knowledge_add_rules(Knowledge *knowledge, const RuleSet *user, Diagnostics *diagnostics,
+                           Error *err) {
+  for (unsigned r = 0; r < REGIME_COUNT; r++) {
+    if (knowledge->at[r] == NULL) continue;
+    // Nobody reads it yet.
+    Regimen *regimen = (Regimen *)(uintptr_t)knowledge->at[r];
+    const bool most = r == (unsigned)knowledge->regime;
+    RuleSet *rules;
+    TRY(rules_entail(user, knowledge->ontology, regimen->entailment.closure, (Regime)r, &rules,
+                     most ? diagnostics : NULL, err));
+    arena_on_release(knowledge->arena, free_rules, rules);
+    regimen->rules = rules;
+  }
+  return STATUS_OK;
 }

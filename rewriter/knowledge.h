@@ -13,6 +13,7 @@ typedef struct Regimen {
   const MappingIndex *index;
   Entailment entailment;
   SaturationStats stats;
+  const struct RuleSet *rules;  // rewriter/rule/rule.h; NULL: none
 } Regimen;
 
 // regime: the one that counts where a request asks for none. at[r] is NULL for regimes that were
@@ -31,6 +32,11 @@ typedef struct Knowledge {
 Knowledge *knowledge_create(const Mapping *mapping, const Ontology *ontology, Regime regime,
                             bool existentials, bool all);
 void knowledge_free(Knowledge *knowledge);
+
+// Adds rules to each regimen: those of the axioms that count in it, and the user's (NULL: none),
+// which count in all. `user` must outlive the knowledge. Errors: as rules_entail.
+Status knowledge_add_rules(Knowledge *knowledge, const struct RuleSet *user,
+                           Diagnostics *diagnostics, Error *err) MUST_CHECK;
 
 // The regimen of a request. NULL: the regime is beyond the one loaded.
 static inline const Regimen *knowledge_at(const Knowledge *knowledge, Regime regime) {

@@ -138,7 +138,9 @@ static RewriteOptions rewrite_options(const ExecuteOptions *options) {
                           .entailment = entailment_of(options),
                           .local = options->local,
                           .index = options->index,
-                          .rules = options->rules,
+                          .rules = options->regimen != NULL && options->regimen->rules != NULL
+                                       ? options->regimen->rules
+                                       : options->rules,
                           .apart = options->apart};
 }
 
