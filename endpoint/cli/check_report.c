@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "endpoint/write/escape.h"
+#include "rewriter/rule/rule.h"
 
 enum { NAMES_SHOWN = 20 };
 
@@ -96,6 +97,8 @@ void check_print_text(const CheckReport *report) {
     buffer_printf(&out, "%zu triples maps, %zu assertions, %zu logical tables\n",
                   mapping->triples_map_count, mapping->assertion_count, mapping->table_count);
   if (report->gateway->ontology != NULL) print_ontology(report, &out);
+  const RuleSet *rules = gateway_rules(report->gateway);
+  if (rules != NULL && rules->rule_count > 0) rules_report(rules, &out);
   buffer_printf(&out, "%zu errors, %zu warnings, %zu notes\n", report->diagnostics->error_count,
                 report->diagnostics->warning_count, report->diagnostics->note_count);
   if (mapping != NULL && mapping->catalogue == NULL)

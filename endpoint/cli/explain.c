@@ -8,6 +8,7 @@
 #include "endpoint/cli/gateway.h"
 #include "endpoint/cli/interrupt.h"
 #include "rewriter/ir/print.h"
+#include "rewriter/rule/rule.h"
 #include "rewriter/sparql/parse.h"
 #include "rewriter/trace.h"
 
@@ -62,6 +63,14 @@ static void print_terms(const Printer *printer, const Plan *plan) {
     print_expr(printer, plan->term[i]);
     buffer_add_char(printer->out, '\n');
   }
+}
+
+// The rules that patterns were unfolded by.
+static void explain_rules(const Plan *plan, Buffer *out) {
+  if (plan->rule_count == 0) return;
+  heading(out, "rules used");
+  for (size_t i = 0; i < plan->rule_count; i++)
+    buffer_printf(out, "%s\n", rule_name(plan->query->arena, plan->rule[i]));
 }
 
 // The passes that changed the tree, in order; "deparse" and the other stages have no round.
@@ -123,6 +132,7 @@ static void explain_plan(Explanation *explanation) {
     explain_mixed(explanation, plan);
   explain_laws(explanation);
   explain_reasoning(plan, gateway_regimen(explanation->gateway), out);
+  explain_rules(plan, out);
   if (plan->mixed != NULL) {
     mixed_each_statement(plan->mixed, add_statement, explanation);
     return;

@@ -80,11 +80,19 @@ const Mapping *gateway_mapping(const Gateway *gateway) {
 
 Status gateway_load_rules(const Arguments *arguments, Gateway *gateway, Diagnostics *diagnostics,
                           Error *err) {
-  if (arguments->rules.count == 0) return STATUS_OK;
-  Status status = rules_load(arguments->rules.item, arguments->rules.count, arguments->base,
-                             &gateway->rules, diagnostics, err);
+  Status status = STATUS_OK;
+  if (arguments->rules.count > 0)
+    status = rules_load(arguments->rules.item, arguments->rules.count, arguments->base,
+                        &gateway->rules, diagnostics, err);
   if (status == STATUS_IO) err->code = status = STATUS_USAGE;
-  return status;
+  TRY(status);
+  if (gateway->knowledge == NULL) return STATUS_OK;
+  return knowledge_add_rules(gateway->knowledge, gateway->rules, diagnostics, err);
+}
+
+const struct RuleSet *gateway_rules(const Gateway *gateway) {
+  const Regimen *regimen = gateway_regimen(gateway);
+  return regimen == NULL ? gateway->rules : regimen->rules;
 }
 
 static Status open_services(const Arguments *arguments, Services **out, Error *err) {
@@ -108,8 +116,8 @@ static Status connect_and_load(const Arguments *arguments, Gateway *gateway,
   TRY(gateway_load_mapping(arguments, gateway, diagnostics, err));
   const size_t told = diagnostics->list.count;
   TRY(gateway_load_ontology(arguments, gateway, diagnostics, err));
-  print_diagnostics(diagnostics, told, SEVERITY_WARNING);
   TRY(gateway_load_rules(arguments, gateway, diagnostics, err));
+  print_diagnostics(diagnostics, told, SEVERITY_WARNING);
   return members_load(arguments, gateway, diagnostics, err);
 }
 
@@ -131,8 +139,8 @@ bool gateway_open(const Arguments *arguments, Gateway *out, int *exit_code) {
 }
 
 void gateway_close(Gateway *gateway) {
-  rules_free(gateway->rules);
   knowledge_free(gateway->knowledge);
+  rules_free(gateway->rules);
   ontology_free(gateway->ontology);
   services_destroy(gateway->services);
   members_free(gateway);

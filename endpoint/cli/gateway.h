@@ -49,9 +49,13 @@ Status gateway_load_ontology(const Arguments *arguments, Gateway *gateway, Diagn
 const Regimen *gateway_regimen(const Gateway *gateway);
 const Mapping *gateway_mapping(const Gateway *gateway);
 
-// Only the rules, into gateway->rules. Errors: as rules_load, but for the file as above.
+// Only the rules: those of -r into gateway->rules, and with the ontology's into what queries are
+// answered over. Errors: as rules_load and rules_entail, but for the file as above.
 Status gateway_load_rules(const Arguments *arguments, Gateway *gateway, Diagnostics *diagnostics,
                           Error *err) MUST_CHECK;
+
+// The rules that queries see: of -r, and of the ontology's axioms. NULL: none.
+const struct RuleSet *gateway_rules(const Gateway *gateway);
 
 // The options of execution_prepare that the arguments ask for.
 // Errors: STATUS_USAGE for a pass that does not exist.

@@ -13,6 +13,8 @@ static const struct argp_option OPTIONS[] = {
     OPTION_BASE,
     OPTION_IGNORE_CASE,
     OPTION_ONTOLOGY,
+    OPTION_CATALOG,
+    OPTION_REASONING,
     OPTION_RULES,
     OPTION_FORMAT("text (the default), json, or dot for Graphviz"),
     OPTIONS_COMMON,
@@ -86,12 +88,12 @@ static Status read_triple(const Arguments *arguments, const Mapping *mapping, Tr
 
 static Status explain(const Arguments *arguments, const Gateway *gateway, PrintFunction print,
                       Error *err) {
-  const Mapping *mapping = gateway->mapping;
+  const Mapping *mapping = gateway_mapping(gateway);
   Triple triple;
   TRY(read_triple(arguments, mapping, &triple, err));
   Explanation explanation;
-  TRY(why_explain(arguments->arena, gateway->db, mapping, gateway->rules, &triple, &explanation,
-                  err));
+  TRY(why_explain(arguments->arena, gateway->db, mapping, gateway_rules(gateway), &triple,
+                  &explanation, err));
   Buffer out = {0};
   print(&explanation, mapping, &out);
   report_print(&out, stdout);

@@ -10,6 +10,7 @@ typedef struct Derived {
   const Mapping *mapping;
   struct Connection *db;
   ExecuteOptions options;
+  const RuleSet *rules;
   QuadSink sink;
   QuadSet *set;
   DumpStats *stats;
@@ -67,7 +68,7 @@ static bool is_asked(const RuleSet *rules, size_t clause) {
 
 static Status dump_all(Derived *derived, const DumpOptions *dump, Error *err) {
   DumpStats base = {0};
-  const RuleSet *rules = derived->options.rules;
+  const RuleSet *rules = derived->rules;
   TRY(mapping_dump(derived->mapping, derived->db, (QuadSink){take, derived}, dump, &base, err));
   base.quads = derived->stats->quads;
   *derived->stats = base;
@@ -80,11 +81,13 @@ static Status dump_all(Derived *derived, const DumpOptions *dump, Error *err) {
 Status derived_dump(const Mapping *mapping, struct Connection *db, QuadSink sink,
                     const DumpOptions *dump, const ExecuteOptions *options, DumpStats *stats,
                     Error *err) {
-  if (options->rules == NULL || options->rules->clause_count == 0)
+  const RuleSet *rules = execute_rules(options);
+  if (rules == NULL || rules->clause_count == 0)
     return mapping_dump(mapping, db, sink, dump, stats, err);
   Derived derived = {.mapping = mapping,
                      .db = db,
                      .options = *options,
+                     .rules = rules,
                      .sink = sink,
                      .set = quad_set_create(SET_MEMORY),
                      .stats = stats};

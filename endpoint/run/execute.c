@@ -131,6 +131,11 @@ static const Entailment *entailment_of(const ExecuteOptions *options) {
   return &options->regimen->entailment;
 }
 
+const struct RuleSet *execute_rules(const ExecuteOptions *options) {
+  const bool own = options->regimen != NULL && options->regimen->rules != NULL;
+  return own ? options->regimen->rules : options->rules;
+}
+
 static RewriteOptions rewrite_options(const ExecuteOptions *options) {
   return (RewriteOptions){.union_default_graph = options->union_default_graph,
                           .disabled_passes = options->disabled_passes,
@@ -138,9 +143,7 @@ static RewriteOptions rewrite_options(const ExecuteOptions *options) {
                           .entailment = entailment_of(options),
                           .local = options->local,
                           .index = options->index,
-                          .rules = options->regimen != NULL && options->regimen->rules != NULL
-                                       ? options->regimen->rules
-                                       : options->rules,
+                          .rules = execute_rules(options),
                           .apart = options->apart};
 }
 

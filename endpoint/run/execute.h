@@ -49,6 +49,9 @@ typedef struct ExecuteOptions {
   const Symbols *symbols;  // NULL: the mapping's
 } ExecuteOptions;
 
+// The rules of queries with these options; NULL: none.
+const struct RuleSet *execute_rules(const ExecuteOptions *options);
+
 // Milliseconds of wall clock; 0 for a stage that was not reached.
 typedef struct ExecutionTimes {
   double parse;
