@@ -172,6 +172,18 @@ static void add_step(Entailing *e, const Rule *rule, const Templates *implied) {
   VEC_PUSH(arena, &e->load.rules, step);
 }
 
+// Does the body ask for the triple itself? Then it says nothing: "A and B are A".
+static bool is_premise(const Node *body, const TripleTemplate *head) {
+  if (body->kind == NODE_TRIPLE)
+    return body->u.triple.graph.kind == SLOT_NONE &&
+           slot_equal(&body->u.triple.subject, &head->subject) &&
+           slot_equal(&body->u.triple.predicate, &head->predicate) &&
+           slot_equal(&body->u.triple.object, &head->object);
+  for (size_t i = 0; body->kind == NODE_JOIN && i < body->child_count; i++)
+    if (is_premise(body->child[i], head)) return true;
+  return false;
+}
+
 static void add_rule(Entailing *e, const Rule *rule) {
   Arena *arena = e->load.set->arena;
   Templates heads = {0};
@@ -182,7 +194,7 @@ static void add_rule(Entailing *e, const Rule *rule) {
     const bool itself = leads_to_itself(e, rule, head);
     if (itself) add_step(e, rule, &implied);
     for (size_t j = 0; j < (itself ? 1 : implied.count); j++)
-      add_template(e, &heads, implied.item[j]);
+      if (!is_premise(rule->body, &implied.item[j])) add_template(e, &heads, implied.item[j]);
   }
   Rule *whole = arena_copy(arena, rule, sizeof *rule);
   whole->head = heads.item;
@@ -237,7 +249,7 @@ Status rules_entail(const RuleSet *user, const Ontology *ontology, const Closure
   TRY(entail(user, ontology, closure, regime, false, out, diagnostics, err));
   if (user == NULL || user->rule_count == 0) return STATUS_OK;
   RuleSet *axioms;
-  const Status status = entail(NULL, ontology, closure, regime, true, &axioms, diagnostics, err);
+  const Status status = entail(NULL, ontology, closure, regime, true, &axioms, NULL, err);
   if (status != STATUS_OK) {
     rules_free(*out);
     *out = NULL;
