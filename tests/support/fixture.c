@@ -15,17 +15,31 @@ static _Noreturn void give_up(const Error *err) {
   exit(1);
 }
 
+// The cluster of this process: the one named by the environment, or one of its own that all its
+// fixtures share (so that none keeps another's from stopping).
+static struct {
+  Cluster *cluster;
+  unsigned users;
+} own;
+
+static Status share_cluster(Error *err) {
+  if (own.users == 0) {
+    const char *shared = getenv("ANAMORPH_TEST_CLUSTER");
+    TRY(shared != NULL && shared[0] != '\0' ? cluster_attach(shared, &own.cluster, err)
+                                            : cluster_start(&own.cluster, err));
+  }
+  own.users++;
+  return STATUS_OK;
+}
+
 Fixture *fixture_open(const char *sql) {
   static unsigned count;
   Arena *arena = arena_create(0);
   Fixture *fixture = ARENA_NEW(arena, Fixture);
   fixture->arena = arena;
   Error err = {0};
-  const char *shared = getenv("ANAMORPH_TEST_CLUSTER");
-  const Status status = shared != NULL && shared[0] != '\0'
-                            ? cluster_attach(shared, &fixture->cluster, &err)
-                            : cluster_start(&fixture->cluster, &err);
-  if (status != STATUS_OK) give_up(&err);
+  if (share_cluster(&err) != STATUS_OK) give_up(&err);
+  fixture->cluster = own.cluster;
   fixture->database = arena_format(arena, "test_%ld_%u", (long)getpid(), count++);
   if (cluster_create_database(fixture->cluster, fixture->database, &err) != STATUS_OK)
     give_up(&err);
@@ -50,7 +64,7 @@ void fixture_close(Fixture *fixture) {
   // A connection still open keeps a shared cluster's database; it goes with the cluster.
   if (getenv("ANAMORPH_TEST_CLUSTER") != NULL)
     (void)!cluster_drop_database(fixture->cluster, fixture->database, &ignored);
-  cluster_stop(fixture->cluster);
+  if (--own.users == 0) cluster_stop(own.cluster);
   arena_destroy(fixture->arena);
 }
 
