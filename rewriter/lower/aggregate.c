@@ -378,12 +378,37 @@ static const Expr *group_concat(Aggregation *this) {
   return guarded(this, complete(this, text), literal(this, &XSD_STRING, whole));
 }
 
+// DISTINCT is of terms (section 18.5.1, Aggregation), SQL's of values. Do equal values mean equal
+// terms?
+static bool values_tell_terms(const Expr *term, Aggregate aggregate) {
+  if (term->kind == EXPR_CONST || term->kind == EXPR_UNBOUND) return true;
+  if (term->kind != EXPR_RDF || terms_parts(term).dynamic) return false;
+  if (aggregate == AGG_GROUP_CONCAT) return true;
+  const Expr *lexical = term->u.rdf.lexical;
+  if (lexical->kind == EXPR_TEMPLATE) return false;
+  const PgFamily family = pg_type_info(lexical->type)->family;
+  return family == PG_FAMILY_INTEGER || family == PG_FAMILY_NUMERIC || family == PG_FAMILY_FLOAT;
+}
+
+static Status refuse_distinct(const Expr *aggregate, const Expr *term, Error *err) {
+  switch (aggregate->u.agg.aggregate) {
+    case AGG_SUM:
+    case AGG_AVG:
+    case AGG_GROUP_CONCAT:
+      if (values_tell_terms(term, aggregate->u.agg.aggregate)) return STATUS_OK;
+      return error_at(err, STATUS_UNSUPPORTED, aggregate->at,
+                      "not supported yet: DISTINCT terms whose values may be the same");
+    default: return STATUS_OK;
+  }
+}
+
 Status lower_aggregate(Lowering *lowering, const Expr *aggregate, const Expr **out, Error *err) {
   Aggregation this = {
       .lowering = lowering, .arena = lowering->arena, .expr = aggregate, .keyed = lowering->keyed};
   if (aggregate->u.agg.arg != NULL) {
     TRY(lower_expr(lowering, aggregate->u.agg.arg, &this.term, err));
     this.term = value_expand(lowering, this.term);
+    if (aggregate->u.agg.distinct) TRY(refuse_distinct(aggregate, this.term, err));
   } else if (aggregate->u.agg.distinct) {
     return error_at(err, STATUS_UNSUPPORTED, aggregate->at, "not supported yet: COUNT(DISTINCT *)");
   }
