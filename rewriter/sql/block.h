@@ -63,9 +63,9 @@ struct FromItem {
   Block *block;               // FROM_BLOCK
   const Node *values;         // FROM_VALUES, FROM_FAN
   Recursion *recursion;       // FROM_RECURSE, FROM_WORKING
-  BlockDefinitions columns;   // BLOCK, VALUES, FAN: each variable's column; hidden until referred to
-  FromItem *left, *right;     // FROM_JOIN
-  bool outer;                 // LEFT JOIN
+  BlockDefinitions columns;  // BLOCK, VALUES, FAN: each variable's column; hidden until referred to
+  FromItem *left, *right;    // FROM_JOIN
+  bool outer;                // LEFT JOIN
   Conjuncts on;
 };
 

@@ -199,8 +199,8 @@ static void a_component_may_lie_in_a_tree_whole(void) {
 
 static void what_a_nameless_neighbour_implies_counts(void) {
   check(ALL,
-        ":A rdfs:subClassOf " SOME(":p", "owl:Thing") " . " SOME(":p", "owl:Thing")
-        " rdfs:subClassOf " SOME(":q", "owl:Thing") " .",
+        ":A rdfs:subClassOf " SOME(":p", "owl:Thing") " . " SOME(
+            ":p", "owl:Thing") " rdfs:subClassOf " SOME(":q", "owl:Thing") " .",
         "x q y", "x", "x a A\nx p _\nx q y\n");
 }
 

@@ -49,7 +49,7 @@ static int compare_texts(const void *a, const void *b) {
 
 // The lines of a text in order, as one text again.
 static void sort_lines(Buffer *lines) {
-  const char *line[4096];
+  const char *line[4096] = {NULL};
   size_t count = 0;
   char *copy = strdup(buffer_text(lines)), *rest = copy;
   for (char *at; count < 4096 && (at = strsep(&rest, "\n")) != NULL;) line[count++] = at;
@@ -110,7 +110,7 @@ static double time_call(Side *side, const ExploreCall *call) {
 // False when the gateway took longer than 1.5 times the hand-written SQL and a millisecond.
 static bool time_query(const Bench *bench, const ExploreQuery *query, Side *gateway, Side *sql) {
   enum { CALLS = 60 };
-  double mine[CALLS], theirs[CALLS];
+  double mine[CALLS] = {0}, theirs[CALLS] = {0};
   Random random = {11};
   ExploreCall call = {0};
   for (int i = 0; i < CALLS; i++) {
@@ -179,7 +179,7 @@ static double time_level(const Bench *bench, int count) {
   }
   (void)throughput(mine, count);
   (void)throughput(theirs, count);
-  double my[MOST_ROUNDS], their[MOST_ROUNDS], ratio[MOST_ROUNDS];
+  double my[MOST_ROUNDS] = {0}, their[MOST_ROUNDS] = {0}, ratio[MOST_ROUNDS] = {0};
   for (int i = 0; i < bench->rounds; i++) {
     my[i] = throughput(mine, count);
     their[i] = throughput(theirs, count);
