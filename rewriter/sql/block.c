@@ -415,6 +415,18 @@ static bool is_subquery(const Expr *expr) {
   return false;
 }
 
+// Is the variable made by a sub-query, itself or by way of other definitions of the block?
+static bool is_subquery_definition(const Deparser *deparser, const Block *block, VarId var) {
+  const BlockDefinition *definition = block_find(block, var);
+  if (definition == NULL || definition->item != NULL || definition->expr == NULL) return false;
+  if (some_part(definition->expr, is_subquery)) return true;
+  VarSet used = varset_empty(deparser->arena);
+  expr_variables(definition->expr, &used);
+  for (int v = varset_next(&used, 0); v >= 0; v = varset_next(&used, v + 1))
+    if ((VarId)v != var && is_subquery_definition(deparser, block, (VarId)v)) return true;
+  return false;
+}
+
 static bool is_subquery_order(const Block *block) {
   for (size_t i = 0; i < block->order.count; i++)
     if (some_part(block->order.item[i].expr, is_subquery)) return true;
@@ -608,6 +620,11 @@ static Block *build_unary(Deparser *deparser, const Node *node, Block *block) {
       return block;
     case NODE_GROUP:
       block = block_plain(deparser, block);
+      for (size_t i = 0; i < node->u.group.key_count; i++)
+        if (is_subquery_definition(deparser, block, node->u.group.key[i])) {
+          block = block_wrap(deparser, block);
+          break;
+        }
       build_group(deparser, node, block);
       return block;
     case NODE_ORDER: {

@@ -1,12 +1,15 @@
-SELECT u.y, CASE WHEN u.g = 0 THEN 'http://g.example/team/' || CASE WHEN u.g2 ~ '^[A-Za-z0-9._~-]*$' THEN u.g2 ELSE (SELECT string_agg(CASE WHEN c ~ E'^[A-Za-z0-9._~\\u00A0-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFEF\\U00010000-\\U0001FFFD\\U00020000-\\U0002FFFD\\U00030000-\\U0003FFFD\\U00040000-\\U0004FFFD\\U00050000-\\U0005FFFD\\U00060000-\\U0006FFFD\\U00070000-\\U0007FFFD\\U00080000-\\U0008FFFD\\U00090000-\\U0009FFFD\\U000A0000-\\U000AFFFD\\U000B0000-\\U000BFFFD\\U000C0000-\\U000CFFFD\\U000D0000-\\U000DFFFD\\U000E1000-\\U000EFFFD-]$' THEN c ELSE regexp_replace(upper(encode(convert_to(c, 'UTF8'), 'hex')), '(..)', E'%\\1', 'g') END, '' ORDER BY n) FROM regexp_split_to_table(u.g2, '') WITH ORDINALITY AS s(c, n)) END WHEN u.g = 1 THEN CASE WHEN u.g2 ~ '^[A-Za-z][A-Za-z0-9+.-]*:' THEN u.g2 ELSE 'http://example.com/base/'::text || u.g2 END END, count(*)
+SELECT d2.y, d2.g3, count(*)
 FROM (
-  SELECT 0 AS g, m.team AS g2, 'yes'::text AS y
-  FROM public.member AS m
-  UNION ALL
-  SELECT 1, d.source, d.word
+  SELECT u.y, CASE WHEN u.g = 0 THEN 'http://g.example/team/' || CASE WHEN u.g2 ~ '^[A-Za-z0-9._~-]*$' THEN u.g2 ELSE (SELECT string_agg(CASE WHEN c ~ E'^[A-Za-z0-9._~\\u00A0-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFEF\\U00010000-\\U0001FFFD\\U00020000-\\U0002FFFD\\U00030000-\\U0003FFFD\\U00040000-\\U0004FFFD\\U00050000-\\U0005FFFD\\U00060000-\\U0006FFFD\\U00070000-\\U0007FFFD\\U00080000-\\U0008FFFD\\U00090000-\\U0009FFFD\\U000A0000-\\U000AFFFD\\U000B0000-\\U000BFFFD\\U000C0000-\\U000CFFFD\\U000D0000-\\U000DFFFD\\U000E1000-\\U000EFFFD-]$' THEN c ELSE regexp_replace(upper(encode(convert_to(c, 'UTF8'), 'hex')), '(..)', E'%\\1', 'g') END, '' ORDER BY n) FROM regexp_split_to_table(u.g2, '') WITH ORDINALITY AS s(c, n)) END WHEN u.g = 1 THEN CASE WHEN u.g2 ~ '^[A-Za-z][A-Za-z0-9+.-]*:' THEN u.g2 ELSE 'http://example.com/base/'::text || u.g2 END END AS g3
   FROM (
-    SELECT DISTINCT s.person, s.word, s.source
-    FROM public.said AS s
-  ) AS d
-) AS u
-GROUP BY u.y, CASE WHEN u.g = 0 THEN 'http://g.example/team/' || CASE WHEN u.g2 ~ '^[A-Za-z0-9._~-]*$' THEN u.g2 ELSE (SELECT string_agg(CASE WHEN c ~ E'^[A-Za-z0-9._~\\u00A0-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFEF\\U00010000-\\U0001FFFD\\U00020000-\\U0002FFFD\\U00030000-\\U0003FFFD\\U00040000-\\U0004FFFD\\U00050000-\\U0005FFFD\\U00060000-\\U0006FFFD\\U00070000-\\U0007FFFD\\U00080000-\\U0008FFFD\\U00090000-\\U0009FFFD\\U000A0000-\\U000AFFFD\\U000B0000-\\U000BFFFD\\U000C0000-\\U000CFFFD\\U000D0000-\\U000DFFFD\\U000E1000-\\U000EFFFD-]$' THEN c ELSE regexp_replace(upper(encode(convert_to(c, 'UTF8'), 'hex')), '(..)', E'%\\1', 'g') END, '' ORDER BY n) FROM regexp_split_to_table(u.g2, '') WITH ORDINALITY AS s(c, n)) END WHEN u.g = 1 THEN CASE WHEN u.g2 ~ '^[A-Za-z][A-Za-z0-9+.-]*:' THEN u.g2 ELSE 'http://example.com/base/'::text || u.g2 END END
+    SELECT 0 AS g, m.team AS g2, 'yes'::text AS y
+    FROM public.member AS m
+    UNION ALL
+    SELECT 1, d.source, d.word
+    FROM (
+      SELECT DISTINCT s.person, s.word, s.source
+      FROM public.said AS s
+    ) AS d
+  ) AS u
+) AS d2
+GROUP BY d2.y, d2.g3
