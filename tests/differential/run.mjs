@@ -366,7 +366,7 @@ const runQuery = async (world, reference, setting, file, name, counts) => {
 const wanted = worlds.filter(
   (world) =>
     !(options.includes('--small') && world.large) &&
-    (chosen.length === 0 ? !world.named : chosen.some((choice) => choice.split('/')[0] === world.name)),
+    (chosen.length === 0 || chosen.some((choice) => choice.split('/')[0] === world.name)),
 );
 for (const world of wanted) {
   const choice = chosen.find((c) => c.startsWith(`${world.name}/`));

@@ -3,7 +3,6 @@
 // load       SQL scripts, run by psql in their own folder (.xz is unpacked)
 // mapping    R2RML file (.xz is unpacked)
 // queries    folders of .rq files
-// named      asked only when it is named on the command line: it takes too long for every run
 // ontology   a file: queries and the dump are under what it implies; reasoning: how much of it counts
 // chained    an ontology: what it implies is found by forward chaining in the other engine, too
 //            (entailed.mjs); rules: some of its axioms become rules, whose triples are in answers but not
@@ -119,7 +118,7 @@ worlds.push(
   chained('university', 'ontology/university-complete.ttl'),
   chained('stockexchange', 'ontology/stockexchange.owl'),
   chained('bsbm', join(here, 'ontologies', 'bsbm.ttl'), { expected: undefined }),
-  chained('gtfs', 'ontology/gtfs.ttl', { expected: undefined, rules: true, large: true, named: true }),
+  chained('gtfs', 'ontology/gtfs.ttl', { expected: undefined, rules: true, large: true }),
   chained('npd', 'ontology/npd-v2-ql.owl.xz', {
     expected: { file: 'expected/counts.tsv', column: 'rows_with_ontology' },
   }),
