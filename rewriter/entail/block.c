@@ -19,8 +19,8 @@ typedef struct Block {
 static bool by_rules(const EntailState *state, const Symbol *predicate, const Symbol *class_) {
   if (state->rules == NULL) return false;
   const Slot link = {.kind = SLOT_TERM, .term = term_iri(predicate)};
-  const Slot object = {.kind = class_ == NULL ? SLOT_VAR : SLOT_TERM,
-                       .term = class_ == NULL ? (Term){0} : term_iri(class_)};
+  Slot object = {.kind = SLOT_VAR};
+  if (class_ != NULL) object = (Slot){.kind = SLOT_TERM, .term = term_iri(class_)};
   return rules_matching(state->rules, state->arena, &link, &object).count > 0;
 }
 
