@@ -2,6 +2,7 @@
 #include "tests/support/fixture.h"
 
 #include <CUnit/Basic.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,22 +95,45 @@ const char *shared_path(const char *relative) {
   return NULL;
 }
 
-char *read_file(const char *path, Arena *arena) {
-  const size_t length = strlen(path);
-  const bool packed = length > 3 && strcmp(path + length - 3, ".xz") == 0;
-  const char *const argv[] = {packed ? "xzcat" : "cat", "--", path, NULL};
-  Buffer content = {0};
+static void read_plain(const char *path, Buffer *content) {
+  FILE *file = fopen(path, "rb");
+  if (file == NULL) {
+    (void)fprintf(stderr, "fixture: %s: %s\n", path, strerror(errno));
+    exit(1);
+  }
+  char block[65536];
+  size_t length = 0;
+  while ((length = fread(block, 1, sizeof block, file)) > 0) buffer_add(content, block, length);
+  const bool failed = ferror(file) != 0;
+  if (fclose(file) != 0 || failed) {
+    (void)fprintf(stderr, "fixture: %s cannot be read\n", path);
+    exit(1);
+  }
+}
+
+static void read_packed(const char *path, Buffer *content) {
+  const char *const argv[] = {"xzcat", "--", path, NULL};
   Buffer errors = {0};
   int exit_code = 0;
   Error err = {0};
-  if (process_run(argv, NULL, &content, &errors, &exit_code, &err) != STATUS_OK) give_up(&err);
+  if (process_run(argv, NULL, content, &errors, &exit_code, &err) != STATUS_OK) give_up(&err);
   if (exit_code != 0) {
     (void)fprintf(stderr, "fixture: %s", buffer_text(&errors));
     exit(1);
   }
+  buffer_free(&errors);
+}
+
+char *read_file(const char *path, Arena *arena) {
+  const size_t length = strlen(path);
+  const bool packed = length > 3 && strcmp(path + length - 3, ".xz") == 0;
+  Buffer content = {0};
+  if (packed)
+    read_packed(path, &content);
+  else
+    read_plain(path, &content);
   char *text = buffer_copy(&content, arena);
   buffer_free(&content);
-  buffer_free(&errors);
   return text;
 }
 
