@@ -18,6 +18,11 @@ void *memory_take(size_t count, size_t size) __attribute__((returns_nonnull));
 void *memory_take_aligned(size_t count, size_t size) __attribute__((returns_nonnull));
 void *memory_grow(void *memory, size_t count, size_t size) __attribute__((returns_nonnull));
 
+// Asks for the lines of a row of floats that will be needed soon.
+static inline void memory_prefetch(const float *row, size_t count) {
+  for (size_t i = 0; i < count; i += 16) __builtin_prefetch(row + i);
+}
+
 // The sum of `size` bytes that stands in model files: 64 bits, four lanes, not cryptographic.
 uint64_t memory_checksum(const void *data, size_t size);
 

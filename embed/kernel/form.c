@@ -1,12 +1,24 @@
 // Scores of many pairs at once, and their gradients, by the form of the model.
 #include <math.h>
 
+#include "embed/data/memory.h"
 #include "embed/kernel/kernel.h"
+
+// A few queries read each candidate once; to pack candidates for a matrix product would cost more.
+enum { FEW = 4, ROWS_AHEAD = 4 };
+
+static void dot_scores(const Kernels *kernels, size_t dim, size_t m, const float *q, size_t ldq,
+                       size_t n, const float *c, size_t ldc, float *s, size_t lds) {
+  for (size_t j = 0; j < n; j++) {
+    if (j + ROWS_AHEAD < n) memory_prefetch(c + (j + ROWS_AHEAD) * ldc, dim);
+    for (size_t i = 0; i < m; i++) s[i * lds + j] = kernels->dot(dim, q + i * ldq, c + j * ldc);
+  }
+}
 
 // -||q - c|| = -sqrt(|q|^2 - 2 <q, c> + |c|^2): the products are one GEMM.
 static void l2_scores(const Kernels *kernels, size_t dim, size_t m, const float *q, size_t ldq,
                       size_t n, const float *c, size_t ldc, float *s, size_t lds) {
-  gemm_nt(m, n, dim, q, ldq, c, ldc, 0, s, lds);
+  gemm_nt(m, n, dim, q, ldq, c, ldc, false, s, lds);
   for (size_t j = 0; j < n; j++) {
     const float square = kernels->dot(dim, c + j * ldc, c + j * ldc);
     for (size_t i = 0; i < m; i++) s[i * lds + j] = square - 2 * s[i * lds + j];
@@ -24,7 +36,12 @@ static void l2_scores(const Kernels *kernels, size_t dim, size_t m, const float 
 void form_scores(const Kernels *kernels, ScoreForm form, size_t dim, size_t m, const float *q,
                  size_t ldq, size_t n, const float *c, size_t ldc, float *s, size_t lds) {
   switch (form) {
-    case FORM_DOT: gemm_nt(m, n, dim, q, ldq, c, ldc, 0, s, lds); return;
+    case FORM_DOT:
+      if (m < FEW)
+        dot_scores(kernels, dim, m, q, ldq, n, c, ldc, s, lds);
+      else
+        gemm_nt(m, n, dim, q, ldq, c, ldc, false, s, lds);
+      return;
     case FORM_L2: l2_scores(kernels, dim, m, q, ldq, n, c, ldc, s, lds); return;
     case FORM_L1:
       for (size_t j = 0; j < n; j++)
@@ -51,7 +68,7 @@ void form_weights(ScoreForm form, size_t m, size_t n, const float *s, float *g, 
 void form_back_query(const Kernels *kernels, ScoreForm form, size_t dim, size_t m, const float *q,
                      size_t ldq, size_t n, const float *c, size_t ldc, const float *weight,
                      size_t ldw, float *dq, size_t lddq) {
-  if (form == FORM_DOT || form == FORM_L2) gemm_nn(m, dim, n, weight, ldw, c, ldc, 1, dq, lddq);
+  if (form == FORM_DOT || form == FORM_L2) gemm_nn(m, dim, n, weight, ldw, c, ldc, true, dq, lddq);
   for (size_t i = 0; i < m && form != FORM_DOT; i++) {
     const float *row = weight + i * ldw, *qi = q + i * ldq;
     float *to = dq + i * lddq, sum = 0;
@@ -69,7 +86,7 @@ void form_back_query(const Kernels *kernels, ScoreForm form, size_t dim, size_t 
 void form_back_candidate(const Kernels *kernels, ScoreForm form, size_t dim, size_t m,
                          const float *q, size_t ldq, size_t n, const float *c, size_t ldc,
                          const float *weight, size_t ldw, float *dc, size_t lddc) {
-  if (form == FORM_DOT || form == FORM_L2) gemm_tn(n, dim, m, weight, ldw, q, ldq, 1, dc, lddc);
+  if (form == FORM_DOT || form == FORM_L2) gemm_tn(n, dim, m, weight, ldw, q, ldq, true, dc, lddc);
   for (size_t j = 0; j < n && form != FORM_DOT; j++) {
     const float *cj = c + j * ldc;
     float *to = dc + j * lddc, sum = 0;

@@ -2,6 +2,7 @@
 #ifndef ANAMORPH_EMBED_KERNEL_KERNEL_H
 #define ANAMORPH_EMBED_KERNEL_KERNEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "embed/model/model.h"
@@ -42,19 +43,33 @@ const Kernels *kernels_avx2(void);
 // The best that this processor runs.
 const Kernels *kernels_best(void);
 
-// --- Matrix products (OpenBLAS, always on the calling thread alone) ------------------------------
-// Matrices are row after row; ld is the distance of rows. C = A B + keep C, keep 0 or 1.
+// --- Matrix products, always on the calling thread alone -----------------------------------------
+// Matrices are row after row; ld is the distance of rows. C = A B, or C += A B if `keep`.
 // a[m][k] b[n][k]: C[m][n] = A B'
 void gemm_nt(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb,
-             float keep, float *c, size_t ldc);
+             bool keep, float *c, size_t ldc);
 // a[m][k] b[k][n]: C[m][n] = A B
 void gemm_nn(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb,
-             float keep, float *c, size_t ldc);
+             bool keep, float *c, size_t ldc);
 // a[k][m] b[k][n]: C[m][n] = A' B
 void gemm_tn(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb,
-             float keep, float *c, size_t ldc);
+             bool keep, float *c, size_t ldc);
 // Threads of OpenBLAS's own are turned off, for the process. Called before the first product.
 void gemm_prepare(void);
+
+// What the three have in common: C[m][n], and whether A is stored as [k][m], B as [n][k].
+typedef struct Product {
+  size_t m, n, k;
+  bool a_turned, b_turned, keep;
+  const float *a;
+  size_t lda;
+  const float *b;
+  size_t ldb;
+  float *c;
+  size_t ldc;
+} Product;
+// False, and nothing done, where the processor has no AVX-512. m, n, k > 0.
+bool product_avx512(const Product *product);
 
 // --- Scores of many pairs ------------------------------------------------------------------------
 // s[i][j] = form(q_i, c_j) for rows q[m] and c[n] of dim floats.

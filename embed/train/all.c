@@ -15,6 +15,8 @@
 
 // Entities whose gradient is made and applied together, so that it stays in the cache.
 enum { BLOCK = 256 };
+// Answers whose relations are predicted together.
+enum { ANSWERS = 256 };
 
 // A question of the training graph; its answers are graph.edge[first … first + count).
 typedef struct Group {
@@ -45,7 +47,7 @@ typedef struct Batch {
   float *slab_most, *slab_sum;  // [threads][count]
   float *u, *du;                // [answers][relation width]
   float *dt;                    // [answers][dim]
-  float *relation_score;        // [answers][2 m]
+  float *relation_score;        // [threads][ANSWERS][2 m]
   float *dr;                    // [threads][2 m][relation width]
   float *relation_times;        // [threads][2 m]
   Event *event, *sorted;
@@ -62,56 +64,82 @@ static const Edge *answers_of(const Batch *batch, const Group *group) {
 
 // --- Phase 1, by questions: query vectors, and the relation prediction ---------------------------
 
-static void predict_relations(Batch *batch, const Group *group, float *scores, float *dr,
-                              double *loss) {
+// The loss of the relations of `count` answers, from answer `first` of the batch on; du becomes the
+// gradient by u. scores: [count][2 m]
+static double predict_relations(Batch *batch, size_t first, size_t count, const int32_t *relation,
+                                float *scores, float *dr) {
   const Trainer *trainer = batch->trainer;
-  const Parameters *p = &trainer->parameters;
-  const Model *model = p->model;
-  const size_t dim = p->dim, width = p->relation.width, relations = p->relation.rows;
+  const Table *table = &trainer->parameters.relation;
+  const size_t width = table->width, relations = table->rows;
   const float weight = (float)(trainer->settings.relation_weight / (double)batch->answers);
-  const float *h = table_row(&p->entity, group->head);
-  const Edge *answer = answers_of(batch, group);
-  float *u = batch->u + group->answer_at * width, *du = batch->du + group->answer_at * width;
-  for (size_t j = 0; j < group->count; j++)
-    model->relation_query(dim, h, table_row(&p->entity, answer[j].tail), u + j * width);
-  gemm_nt(group->count, relations, width, u, width, p->relation.value, p->relation.stride, 0,
-          scores, relations);
-  for (size_t j = 0; j < group->count; j++) {
+  const float *u = batch->u + first * width;
+  double loss = 0;
+  gemm_nt(count, relations, width, u, width, table->value, table->stride, false, scores, relations);
+  for (size_t j = 0; j < count; j++) {
     float *row = scores + j * relations;
-    const float most = trainer->kernels->maximum(relations, row), own = row[group->relation];
+    const float most = trainer->kernels->maximum(relations, row), own = row[relation[j]];
     const float sum = trainer->kernels->exp_sum(relations, most, row);
     for (size_t r = 0; r < relations; r++) row[r] *= weight / sum;
-    row[group->relation] -= weight;
-    *loss += trainer->settings.relation_weight * (double)(logf(sum) + most - own);
+    row[relation[j]] -= weight;
+    loss += trainer->settings.relation_weight * (double)(logf(sum) + most - own);
   }
-  gemm_nn(group->count, width, relations, scores, relations, p->relation.value, p->relation.stride,
-          0, du, width);
-  gemm_tn(relations, width, group->count, scores, relations, u, width, 1, dr, width);
-  float *dh = batch->dh + (size_t)(group - batch->group) * dim;
-  for (size_t j = 0; j < group->count; j++)
-    model->relation_query_back(dim, h, table_row(&p->entity, answer[j].tail), du + j * width, dh,
-                               batch->dt + (group->answer_at + j) * dim);
+  gemm_nn(count, width, relations, scores, relations, table->value, table->stride, false,
+          batch->du + first * width, width);
+  gemm_tn(relations, width, count, scores, relations, u, width, true, dr, width);
+  return loss;
+}
+
+// Of questions begin to end - 1: the answers of all of them lie one behind the other, and are taken
+// some hundred at a time.
+static double relation_loss(Batch *batch, size_t begin, size_t end, float *scores, float *dr) {
+  const Parameters *p = &batch->trainer->parameters;
+  const size_t dim = p->dim, width = p->relation.width;
+  int32_t relation[ANSWERS];
+  size_t waiting = 0, first = batch->group[begin].answer_at;
+  double loss = 0;
+  for (size_t i = begin; i < end; i++) {
+    const Group *group = &batch->group[i];
+    const Edge *answer = answers_of(batch, group);
+    for (size_t j = 0; j < group->count; j++) {
+      p->model->relation_query(dim, table_row(&p->entity, group->head),
+                               table_row(&p->entity, answer[j].tail),
+                               batch->u + (group->answer_at + j) * width);
+      relation[waiting++] = group->relation;
+      if (waiting < ANSWERS && (i + 1 < end || j + 1 < group->count)) continue;
+      loss += predict_relations(batch, first, waiting, relation, scores, dr);
+      first += waiting;
+      waiting = 0;
+    }
+  }
+  for (size_t i = begin; i < end; i++) {
+    const Group *group = &batch->group[i];
+    const Edge *answer = answers_of(batch, group);
+    for (size_t j = 0; j < group->count; j++) {
+      float *dt = batch->dt + (group->answer_at + j) * dim;
+      memset(dt, 0, dim * sizeof *dt);
+      p->model->relation_query_back(
+          dim, table_row(&p->entity, group->head), table_row(&p->entity, answer[j].tail),
+          batch->du + (group->answer_at + j) * width, batch->dh + i * dim, dt);
+    }
+  }
+  return loss;
 }
 
 static void make_queries(void *context, unsigned index) {
   Batch *batch = context;
   const Trainer *trainer = batch->trainer;
   const Parameters *p = &trainer->parameters;
-  const bool relations = trainer->settings.relation_weight > 0;
   size_t begin, end;
   team_share(batch->count, index, team_size(trainer->team), &begin, &end);
   batch->loss[index] = 0;
   memset(batch->dh + begin * p->dim, 0, (end - begin) * p->dim * sizeof(float));
-  float *dr = batch->dr + index * p->relation.rows * p->relation.width;
-  for (size_t i = begin; i < end; i++) {
-    const Group *group = &batch->group[i];
-    p->model->query(p->dim, table_row(&p->entity, group->head),
-                    table_row(&p->relation, group->relation), batch->q + i * p->dim);
-    if (!relations) continue;
-    memset(batch->dt + group->answer_at * p->dim, 0, group->count * p->dim * sizeof(float));
-    predict_relations(batch, group, batch->relation_score + group->answer_at * p->relation.rows, dr,
-                      &batch->loss[index]);
-  }
+  for (size_t i = begin; i < end; i++)
+    p->model->query(p->dim, table_row(&p->entity, batch->group[i].head),
+                    table_row(&p->relation, batch->group[i].relation), batch->q + i * p->dim);
+  if (trainer->settings.relation_weight == 0 || begin == end) return;
+  batch->loss[index] = relation_loss(
+      batch, begin, end, batch->relation_score + (size_t)index * ANSWERS * p->relation.rows,
+      batch->dr + (size_t)index * p->relation.rows * p->relation.width);
 }
 
 // --- Phase 2, by entities: scores ----------------------------------------------------------------
@@ -400,8 +428,6 @@ static void hold_answers(Batch *batch) {
   batch->u = memory_grow(batch->u, space * p->relation.width, sizeof(float));
   batch->du = memory_grow(batch->du, space * p->relation.width, sizeof(float));
   batch->dt = memory_grow(batch->dt, space * p->dim, sizeof(float));
-  batch->relation_score =
-      memory_grow(batch->relation_score, space * p->relation.rows, sizeof(float));
 }
 
 static double run_batch(Batch *batch, Group *group, size_t count) {
@@ -473,6 +499,8 @@ static Status create_batch(Trainer *trainer, Batch *out, Error *err) {
   out->slab_most = memory_take(threads * questions, sizeof(float));
   out->slab_sum = memory_take(threads * questions, sizeof(float));
   out->dr = memory_take_aligned(threads * p->relation.rows * p->relation.width, sizeof(float));
+  out->relation_score =
+      memory_take_aligned(threads * ANSWERS * p->relation.rows, sizeof *out->relation_score);
   out->relation_times = memory_take(threads * p->relation.rows, sizeof(float));
   out->event_begin = memory_take(p->entity.rows / BLOCK + 4, sizeof *out->event_begin);
   out->loss = memory_take(threads, sizeof *out->loss);
@@ -532,9 +560,8 @@ size_t train_all_bytes(const Settings *settings, const Dataset *data) {
   // A question has some four answers.
   const size_t answers = settings->relation_weight > 0 ? 4 * questions : 0;
   return matrices * score_bytes(settings, data->entities.count) +
-         sizeof(float) *
-             ((3 + threads) * questions * (size_t)settings->dim +
-              threads * 2 * data->relations.count * width +
-              answers * (2 * width + (size_t)settings->dim + 2 * (size_t)data->relations.count)) +
+         sizeof(float) * ((3 + threads) * questions * (size_t)settings->dim +
+                          threads * 2 * data->relations.count * (width + ANSWERS) +
+                          answers * (2 * width + (size_t)settings->dim)) +
          data->train_count * 2 * (sizeof(Edge) + sizeof(Group));
 }

@@ -37,9 +37,9 @@ static void multiply(void *context, unsigned index) {
   const double started = trainer_clock();
   double now = started, count = 0;
   while (now - started < products->seconds) {
-    gemm_nt(CHUNK, NEGATIVES, DIM, q, DIM, c, DIM, 0, s, NEGATIVES);
-    gemm_nn(CHUNK, DIM, NEGATIVES, s, NEGATIVES, c, DIM, 0, d, DIM);
-    gemm_tn(NEGATIVES, DIM, CHUNK, s, NEGATIVES, q, DIM, 0, d, DIM);
+    gemm_nt(CHUNK, NEGATIVES, DIM, q, DIM, c, DIM, false, s, NEGATIVES);
+    gemm_nn(CHUNK, DIM, NEGATIVES, s, NEGATIVES, c, DIM, false, d, DIM);
+    gemm_tn(NEGATIVES, DIM, CHUNK, s, NEGATIVES, q, DIM, false, d, DIM);
     count++;
     now = trainer_clock();
   }
