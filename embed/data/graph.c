@@ -57,25 +57,30 @@ EdgeSpan graph_edges(const Graph *graph, int32_t head) {
   return (EdgeSpan){graph->edge + begin, graph->offset[head + 1] - begin};
 }
 
-// The first of the edges that is not before (relation, tail).
+// Edges in their order as numbers: relations and ids are not negative.
+static inline uint64_t edge_key(int32_t relation, int32_t tail) {
+  return (uint64_t)(uint32_t)relation << 32 | (uint32_t)tail;
+}
+
+// The first of the edges that is not before (relation, tail). Without a branch that depends on the
+// data: this is asked for every triple of training.
 static size_t lower_bound(EdgeSpan edges, int32_t relation, int32_t tail) {
-  const Edge wanted = {relation, tail};
-  size_t low = 0, high = edges.count;
-  while (low < high) {
-    const size_t middle = low + (high - low) / 2;
-    if (compare_edges(&edges.edge[middle], &wanted) < 0)
-      low = middle + 1;
-    else
-      high = middle;
+  const uint64_t wanted = edge_key(relation, tail);
+  const Edge *first = edges.edge;
+  size_t left = edges.count;
+  while (left > 0) {
+    const size_t half = (left + 1) / 2;
+    first += edge_key(first[half - 1].relation, first[half - 1].tail) < wanted ? half : 0;
+    left -= half;
   }
-  return low;
+  return (size_t)(first - edges.edge);
 }
 
 EdgeSpan graph_answers(const Graph *graph, int32_t head, int32_t relation) {
   const EdgeSpan edges = graph_edges(graph, head);
   const size_t begin = lower_bound(edges, relation, 0);
-  const size_t end = lower_bound(edges, relation + 1, 0);
-  return (EdgeSpan){edges.edge + begin, end - begin};
+  const EdgeSpan rest = {edges.edge + begin, edges.count - begin};
+  return (EdgeSpan){rest.edge, lower_bound(rest, relation + 1, 0)};
 }
 
 bool graph_has(const Graph *graph, int32_t head, int32_t relation, int32_t tail) {

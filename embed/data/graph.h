@@ -53,6 +53,11 @@ EdgeSpan graph_edges(const Graph *graph, int32_t head);
 EdgeSpan graph_answers(const Graph *graph, int32_t head, int32_t relation);
 bool graph_has(const Graph *graph, int32_t head, int32_t relation, int32_t tail);
 
+// Asks for the edges of a head that will be needed soon.
+static inline void graph_prefetch(const Graph *graph, int32_t head) {
+  __builtin_prefetch(graph->edge + graph->offset[head]);
+}
+
 // Sorts by head, relation, tail and removes repetitions; returns how many are left.
 size_t triples_sort(Triple triples[], size_t count);
 

@@ -30,7 +30,8 @@ typedef struct Kernels {
   // The gradient by q of weight times the negated distance, added to dq. That by c is its opposite.
   void (*l1_back)(size_t count, float weight, const float *q, const float *c, float *dq);
   void (*modulus_back)(size_t count, float weight, const float *q, const float *c, float *dq);
-  // Adagrad (Duchi et al. 2011): state += g^2, x -= rate g / (sqrt(state) + 1e-10). Lock-free.
+  // Adagrad (Duchi et al. 2011): state += g^2, x -= rate g / sqrt(state + 1e-20), with a
+  // relative error below 1e-6. Lock-free.
   void (*adagrad)(size_t count, float rate, const float *g, float *state, float *x);
   // The gradient of weight |x|^3 over `count` numbers of `parts` parts each, block after block,
   // added to g: 3 weight |x| x.

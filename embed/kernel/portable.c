@@ -63,7 +63,7 @@ static void modulus_back(size_t count, float weight, const float *q, const float
 LOCK_FREE static void adagrad(size_t count, float rate, const float *g, float *state, float *x) {
   for (size_t i = 0; i < count; i++) {
     state[i] += g[i] * g[i];
-    x[i] -= rate * g[i] / (sqrtf(state[i]) + 1e-10f);
+    x[i] -= rate * g[i] / sqrtf(state[i] + 1e-20f);
   }
 }
 

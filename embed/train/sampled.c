@@ -14,6 +14,8 @@
 
 // Chunks between two looks at the clock.
 enum { ROUND = 32 };
+// Rows that are asked for before they are needed.
+enum { AHEAD = 4 };
 
 typedef struct Epoch {
   Trainer *trainer;
@@ -60,7 +62,8 @@ static void sample_negatives(const Trainer *trainer, Chunk *chunk, Random *rando
   // In order, so that true answers are found by one walk along both lists.
   qsort(chunk->negative, chunk->negatives, sizeof *chunk->negative, compare_ids);
   for (size_t j = 0; j < chunk->negatives; j++) {
-    if (j + 8 < chunk->negatives) __builtin_prefetch(table_row(entity, chunk->negative[j + 8]));
+    if (j + AHEAD < chunk->negatives)
+      memory_prefetch(table_row(entity, chunk->negative[j + AHEAD]), entity->width);
     read_row(chunk->rows + j * trainer->parameters.dim, table_row(entity, chunk->negative[j]),
              trainer->parameters.dim);
   }
@@ -74,9 +77,11 @@ static void prepare_rows(const Trainer *trainer, Chunk *chunk) {
   const float *relation = table_row(&p->relation, chunk->triple[0].relation);
   for (size_t i = 0; i < chunk->count; i++) {
     const Triple t = chunk->triple[i];
-    if (i + 4 < chunk->count) {
-      __builtin_prefetch(table_row(&p->entity, chunk->triple[i + 4].head));
-      __builtin_prefetch(table_row(&p->entity, chunk->triple[i + 4].tail));
+    if (i + AHEAD < chunk->count) {
+      const Triple next = chunk->triple[i + AHEAD];
+      memory_prefetch(table_row(&p->entity, next.head), dim);
+      memory_prefetch(table_row(&p->entity, next.tail), dim);
+      graph_prefetch(&trainer->graph, next.head);
     }
     read_row(chunk->more, table_row(&p->entity, t.head), dim);
     model->query(dim, chunk->more, table_row(&p->relation, t.relation), chunk->q + i * dim);
@@ -103,6 +108,12 @@ static void mask_answers(const Trainer *trainer, const Chunk *chunk, size_t i, f
   }
 }
 
+static float score_pair(const Trainer *trainer, const float *q, const float *c) {
+  const Parameters *p = &trainer->parameters;
+  return p->model->form == FORM_DOT ? trainer->kernels->dot(p->dim, q, c)
+                                    : model_score(p->model, p->dim, q, c);
+}
+
 static double grade(const Trainer *trainer, Chunk *chunk) {
   const Parameters *p = &trainer->parameters;
   const size_t dim = p->dim, bytes = chunk->negatives * sizeof(float);
@@ -123,9 +134,14 @@ static double grade(const Trainer *trainer, Chunk *chunk) {
     float *row = chunk->weight + i * chunk->negatives, by_positive;
     mask_answers(trainer, chunk, i, row);
     const float *q = chunk->q + i * dim, *tail = chunk->tail + i * dim;
-    loss += loss_sampled(&task, model_score(p->model, dim, q, tail), chunk->negatives, row,
-                         &by_positive);
-    model_score_back(p->model, dim, q, tail, by_positive, chunk->dq + i * dim, chunk->dt + i * dim);
+    loss += loss_sampled(&task, score_pair(trainer, q, tail), chunk->negatives, row, &by_positive);
+    if (distance) {
+      model_score_back(p->model, dim, q, tail, by_positive, chunk->dq + i * dim,
+                       chunk->dt + i * dim);
+    } else {
+      trainer->kernels->add_scaled(dim, by_positive, tail, chunk->dq + i * dim);
+      trainer->kernels->add_scaled(dim, by_positive, q, chunk->dt + i * dim);
+    }
   }
   form_weights(p->model->form, chunk->count, chunk->negatives, chunk->score, chunk->weight,
                chunk->negatives);
@@ -137,6 +153,13 @@ static double grade(const Trainer *trainer, Chunk *chunk) {
                       chunk->negatives, chunk->candidate, dim, chunk->weight, chunk->negatives,
                       chunk->dc, dim);
   return loss;
+}
+
+// What a step of the row will read.
+static void prefetch_step(const Trainer *trainer, int32_t entity) {
+  const Table *table = &trainer->parameters.entity;
+  memory_prefetch(table_row(table, entity), table->width);
+  memory_prefetch(table_state(table, entity), table->state_stride);
 }
 
 static void step_entity(const Trainer *trainer, int32_t entity, float *gradient, float times) {
@@ -169,6 +192,10 @@ static void step_rows(const Trainer *trainer, Chunk *chunk) {
   for (size_t i = 0; i < chunk->count; i++) {
     const Triple t = chunk->triple[i];
     const float *r = table_row(&p->relation, t.relation);
+    if (i + AHEAD < chunk->count) {
+      prefetch_step(trainer, chunk->triple[i + AHEAD].head);
+      prefetch_step(trainer, chunk->triple[i + AHEAD].tail);
+    }
     float *dt = chunk->dt + i * dim;
     read_row(chunk->more, table_row(&p->entity, t.head), dim);
     memset(chunk->dh, 0, dim * sizeof(float));
@@ -195,8 +222,10 @@ static void step_rows(const Trainer *trainer, Chunk *chunk) {
     step_relation(trainer, t.relation, chunk->dr, times);
     times = 0;
   }
-  for (size_t j = 0; j < chunk->negatives; j++)
+  for (size_t j = 0; j < chunk->negatives; j++) {
+    if (j + AHEAD < chunk->negatives) prefetch_step(trainer, chunk->negative[j + AHEAD]);
     step_entity(trainer, chunk->negative[j], chunk->dc + j * dim, 0);
+  }
 }
 
 static Chunk create_chunk(const Trainer *trainer) {
