@@ -228,6 +228,7 @@ static void learn_rules(const LearnTask *task, Team *team, Trained *trained) {
   Graph graph = learn_graph(&trained->data, false);
   const RuleTask rules = {.graph = &graph,
                           .seconds = settings->rules_time,
+                          .clock = (ClockKind)settings->clock,
                           .length = (int32_t)settings->rule_length,
                           .seed = (uint64_t)settings->seed,
                           .team = team,
@@ -248,7 +249,7 @@ static void note_rules(const TrainTask *task, Trained *out) {
 }
 
 Status learn_model(const LearnTask *task, Team *team, Trained *out, Error *err) {
-  const double started = trainer_clock();
+  const double started = clock_wall();
   *out = (Trained){0};
   gemm_prepare();
   if (task->train.settings.model != NULL)
@@ -258,7 +259,7 @@ Status learn_model(const LearnTask *task, Team *team, Trained *out, Error *err) 
   if (task->rules) {
     learn_rules(task, team, out);
     out->info.seconds += task->train.settings.rules_time;
-    if (task->train.settings.model == NULL) out->info.seconds = trainer_clock() - started;
+    if (task->train.settings.model == NULL) out->info.seconds = clock_wall() - started;
   }
   learn_from_validation(out, team);
   train_time(out->info.created);

@@ -5,7 +5,6 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "embed/data/memory.h"
 #include "embed/rules/judge.h"
@@ -100,10 +99,8 @@ typedef struct Worker {
   double yield[KINDS];  // good new rules a draw, lately
 } Worker;
 
-static double clock_now(void) {
-  struct timespec now;
-  (void)clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+static double learner_clock(const Learner *learner) {
+  return clock_seconds(learner->task->clock, team_size(learner->task->team));
 }
 
 static Rule empty_rule(int32_t head) {
@@ -274,7 +271,7 @@ static bool finished(const Worker *worker, uint64_t draws) {
   const Learner *learner = worker->learner;
   if (learner->draws > 0) return draws >= learner->draws;
   if (draws % 16 != 0) return false;
-  return clock_now() >= learner->deadline ||
+  return learner_clock(learner) >= learner->deadline ||
          (learner->task->stop != NULL && atomic_load(learner->task->stop));
 }
 
@@ -285,7 +282,7 @@ static void work(void *context, unsigned index) {
                                          2 * (uint64_t)index),
                    .random = random_create(learner->task->seed, 2 * (uint64_t)index + 1)};
   for (int k = 0; k < KINDS; k++) worker.yield[k] = 1;
-  const double started = clock_now();
+  const double started = learner_clock(learner);
   double told = started;
   for (uint64_t draws = 0; !finished(&worker, draws); draws++) {
     const Triple fact = random_fact(&worker);
@@ -294,7 +291,7 @@ static void work(void *context, unsigned index) {
         kind == ABOUT ? draw_about(&worker, fact) : draw_cyclic(&worker, fact, (int32_t)kind);
     worker.yield[kind] = 0.999 * worker.yield[kind] + 0.001 * good;
     if (index != 0 || learner->task->progress == NULL || draws % 16 != 0) continue;
-    const double now = clock_now();
+    const double now = learner_clock(learner);
     if (now - told < 1) continue;
     told = now;
     (void)pthread_mutex_lock(&learner->store->lock);
@@ -356,12 +353,9 @@ static int by_head_and_confidence(const void *a, const void *b) {
 static void learn(const RuleTask *task, uint64_t draws, Rule **out, size_t *count) {
   Store store = {.lock = PTHREAD_MUTEX_INITIALIZER};
   Sources sources = sources_create(task->graph);
-  Learner learner = {.task = task,
-                     .graph = task->graph,
-                     .sources = &sources,
-                     .store = &store,
-                     .deadline = clock_now() + task->seconds,
-                     .draws = draws};
+  Learner learner = {
+      .task = task, .graph = task->graph, .sources = &sources, .store = &store, .draws = draws};
+  learner.deadline = learner_clock(&learner) + task->seconds;
   if (task->graph->relations > 0 && task->graph->offset[task->graph->entities] > 0) {
     team_run(task->team, work, &learner);
     add_zero_rules(task->graph, &sources, &store);

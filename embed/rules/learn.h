@@ -8,13 +8,15 @@
 
 #include <stdatomic.h>
 
+#include "embed/data/clock.h"
 #include "embed/rules/rule.h"
 #include "embed/train/team.h"
 
 typedef struct RuleTask {
   const Graph *graph;
   double seconds;
-  int32_t length;  // of cyclic rules, at most
+  ClockKind clock;  // whose seconds
+  int32_t length;   // of cyclic rules, at most
   uint64_t seed;
   Team *team;
   const atomic_bool *stop;  // may be NULL

@@ -451,7 +451,9 @@ static double run_batch(Batch *batch, Group *group, size_t count) {
   return loss;
 }
 
-static Group *list_groups(const Graph *graph, size_t *count) {
+// A question with many answers is asked several times, with some of them each: else it would hold
+// sway over its batch, and Adagrad would not forget that step.
+static Group *list_groups(const Graph *graph, uint32_t most, size_t *count) {
   const uint64_t edges = graph->offset[graph->entities];
   Group *groups = memory_take((size_t)edges, sizeof *groups);
   *count = 0;
@@ -459,7 +461,7 @@ static Group *list_groups(const Graph *graph, size_t *count) {
     for (uint64_t i = graph->offset[h]; i < graph->offset[h + 1]; i++) {
       const bool more =
           i > graph->offset[h] && graph->edge[i].relation == graph->edge[i - 1].relation;
-      if (more)
+      if (more && groups[*count - 1].count < most)
         groups[*count - 1].count++;
       else
         groups[(*count)++] = (Group){h, graph->edge[i].relation, i, 1, 0};
@@ -537,7 +539,7 @@ Status train_epoch_all(Trainer *trainer, bool *stopped, Error *err) {
   Status status = create_batch(trainer, &batch, err);
   size_t count = 0;
   *stopped = false;
-  Group *groups = list_groups(&trainer->graph, &count);
+  Group *groups = list_groups(&trainer->graph, (uint32_t)trainer->settings.answers, &count);
   shuffle(groups, count, &trainer->random);
   const uint64_t all = trainer->graph.offset[trainer->graph.entities];
   uint64_t done = 0, steps = 0;

@@ -59,19 +59,21 @@ Status trainer_step(Trainer *trainer, uint64_t step, uint64_t done, uint64_t all
   if (!isfinite(loss)) return not_a_number(trainer, step, err);
   trainer->loss = done > 0 ? loss / (double)done : 0;
   const Settings *settings = &trainer->settings;
-  const double now = trainer_clock();
+  const double now = clock_wall();
   *stop = (settings->time > 0 && trainer_seconds(trainer) >= settings->time) ||
           (trainer->watch.stop != NULL && atomic_load(trainer->watch.stop));
   if (trainer->watch.progress == NULL || (now - trainer->told < 0.2 && done < all && !*stop))
     return STATUS_OK;
   trainer->told = now;
-  const double part = (double)done / (double)all, in_epoch = now - trainer->epoch_started;
+  const double part = (double)done / (double)all,
+               in_epoch = trainer_clock(trainer) - trainer->epoch_started;
   const TrainProgress progress = {.epoch = trainer->epoch + 1,
                                   .epochs = settings->epochs,
                                   .done = part,
                                   .rate = in_epoch > 0 ? (double)done / in_epoch : 0,
                                   .loss = trainer->loss,
                                   .seconds = trainer_seconds(trainer),
+                                  .processor = clock_read(CLOCK_PROCESS_CPUTIME_ID),
                                   .left = seconds_left(trainer, part, in_epoch),
                                   .valid_mrr = trainer->valid_mrr};
   trainer->watch.progress(trainer->watch.self, &progress);
@@ -120,7 +122,7 @@ typedef struct Course {
   Parameters best;  // values only; model NULL: none yet
   double best_mrr;
   int64_t worse;  // looks since the best
-  double saved;   // by trainer_clock
+  double saved;   // by clock_wall
   const char *path;
 } Course;
 
@@ -184,7 +186,7 @@ static Status checkpoint(Course *course, Error *err) {
                            .info = take_notes(course),
                            .data = course->trainer.data,
                            .parameters = course->trainer.parameters};
-  course->saved = trainer_clock();
+  course->saved = clock_wall();
   return trained_write(course->task->path, &trained, err);
 }
 
@@ -198,7 +200,7 @@ static Status run_epochs(Course *course, Error *err) {
     // Each epoch has its own numbers, so that a resumed run goes on as an unbroken one.
     trainer->random = random_create((uint64_t)settings->seed, 100 + (uint64_t)trainer->epoch);
     trainer->rate = (float)(settings->rate * pow(settings->decay, (double)trainer->epoch));
-    trainer->epoch_started = trainer_clock();
+    trainer->epoch_started = trainer_clock(trainer);
     TRY(settings->negatives == 0 ? train_epoch_all(trainer, &stopped, err)
                                  : train_epoch_sampled(trainer, &stopped, err));
     trainer->epoch++;
@@ -211,7 +213,7 @@ static Status run_epochs(Course *course, Error *err) {
       stopped |= settings->patience > 0 && course->worse >= settings->patience;
     }
     if (settings->checkpoint_every > 0 && !stopped &&
-        trainer_clock() - course->saved >= settings->checkpoint_every)
+        clock_wall() - course->saved >= settings->checkpoint_every)
       TRY(checkpoint(course, err));
   }
   return STATUS_OK;
@@ -276,7 +278,7 @@ Status train_embedding(const TrainTask *task, Team *team, Trained *out, Error *e
   *out = (Trained){0};
   TRY(settings_check(&task->settings, err));
   gemm_prepare();
-  Course course = {.task = task, .saved = trainer_clock()};
+  Course course = {.task = task, .saved = clock_wall()};
   course.trainer = (Trainer){
       .settings = task->settings,
       .data = task->data,
@@ -284,8 +286,8 @@ Status train_embedding(const TrainTask *task, Team *team, Trained *out, Error *e
                            (int32_t)task->data.entities.count, (int32_t)task->data.relations.count),
       .kernels = kernels_best(),
       .team = team,
-      .watch = task->watch,
-      .started = trainer_clock()};
+      .watch = task->watch};
+  course.trainer.started = trainer_clock(&course.trainer);
   course.filter = filter_graph(&task->data);
   const Status status = run(&course, err);
   if (status == STATUS_OK)

@@ -4,8 +4,8 @@
 #define ANAMORPH_EMBED_TRAIN_TRAINER_H
 
 #include <stdatomic.h>
-#include <time.h>
 
+#include "embed/data/clock.h"
 #include "embed/data/training_data.h"
 #include "embed/kernel/kernel.h"
 #include "embed/model/parameters.h"
@@ -18,7 +18,8 @@ typedef struct TrainProgress {
   double done;       // of this epoch, 0 to 1
   double rate;       // triples a second, both directions counted as one each
   double loss;       // mean a triple, this epoch so far
-  double seconds;    // spent, earlier runs included
+  double seconds;    // spent, earlier runs included, by the setting `clock`
+  double processor;  // seconds of processor time that this run has used, of all threads
   double left;       // seconds still to go, an estimate
   double valid_mrr;  // 0: not known
 } TrainProgress;
@@ -40,24 +41,22 @@ typedef struct Trainer {
   Team *team;
   TrainWatch watch;
   Random random;
-  float rate;                  // of this epoch
-  int64_t epoch;               // done so far
-  double seconds;              // spent before `started`
-  double started;              // by trainer_clock
-  double epoch_started, told;  // likewise: this epoch's begin, the last word to the watch
-  double loss;                 // mean of the last epoch
+  float rate;            // of this epoch
+  int64_t epoch;         // done so far
+  double seconds;        // spent before `started`
+  double started;        // by trainer_clock
+  double epoch_started;  // likewise
+  double told;           // the last word to the watch; of the wall
+  double loss;           // mean of the last epoch
   double valid_mrr;
 } Trainer;
 
-// Seconds of a clock that only goes forward.
-static inline double trainer_clock(void) {
-  struct timespec now;
-  (void)clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+static inline double trainer_clock(const Trainer *trainer) {
+  return clock_seconds((ClockKind)trainer->settings.clock, (unsigned)trainer->settings.threads);
 }
 
 static inline double trainer_seconds(const Trainer *trainer) {
-  return trainer->seconds + trainer_clock() - trainer->started;
+  return trainer->seconds + trainer_clock(trainer) - trainer->started;
 }
 
 // After each step of an epoch: `done` of `all` triples, with this loss in all. Tells the watch

@@ -141,7 +141,7 @@ static Status rank(const Arguments *arguments, const Trained *trained, bool text
   if (status == STATUS_OK)
     status = team_create(arguments->threads > 0 ? arguments->threads : 1, &team, err);
   if (status == STATUS_OK) {
-    const double started = trainer_clock();
+    const double started = clock_wall();
     Predictor *predictor = predictor_create(trained, &test.train);
     const RankTask task = {.scorer = predictor_scorer(predictor),
                            .filter = &test.filter,
@@ -152,7 +152,7 @@ static Status rank(const Arguments *arguments, const Trained *trained, bool text
     if (text)
       write_text(trained, &ranking, out);
     else
-      write_json(trained, &ranking, trainer_clock() - started, out);
+      write_json(trained, &ranking, clock_wall() - started, out);
     ranking_free(&ranking);
     predictor_destroy(predictor);
   }

@@ -169,6 +169,7 @@ static void show_progress(void *self, const TrainProgress *progress) {
   for (int i = 0; i < BAR; i++) buffer_add_char(&text, i < progress->done * BAR ? '#' : '.');
   buffer_printf(&text, "] %.0f triples/s, loss %.4f", progress->rate, progress->loss);
   if (progress->valid_mrr > 0) buffer_printf(&text, ", valid MRR %.4f", progress->valid_mrr);
+  buffer_printf(&text, ", %.0f s of processor time", progress->processor);
   if (progress->left > 0)
     buffer_printf(&text, ", %d:%02d left", (int)progress->left / 60, (int)progress->left % 60);
   show_text(self, progress->seconds, buffer_text(&text));

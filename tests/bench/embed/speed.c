@@ -34,14 +34,14 @@ static void multiply(void *context, unsigned index) {
   Random random = random_create(1, index);
   model_init_normal(CHUNK * DIM, 1, &random, q);
   model_init_normal(NEGATIVES * DIM, 1, &random, c);
-  const double started = trainer_clock();
+  const double started = clock_wall();
   double now = started, count = 0;
   while (now - started < products->seconds) {
     gemm_nt(CHUNK, NEGATIVES, DIM, q, DIM, c, DIM, false, s, NEGATIVES);
     gemm_nn(CHUNK, DIM, NEGATIVES, s, NEGATIVES, c, DIM, false, d, DIM);
     gemm_tn(NEGATIVES, DIM, CHUNK, s, NEGATIVES, q, DIM, false, d, DIM);
     count++;
-    now = trainer_clock();
+    now = clock_wall();
   }
   products->flops[index] = count * 3 * 2.0 * CHUNK * NEGATIVES * DIM / (now - started);
   free(q);
@@ -52,9 +52,9 @@ static void multiply(void *context, unsigned index) {
 
 static double bound(Team *team, double seconds) {
   Products products = {.seconds = seconds};
-  const double before = processor_clock(), started = trainer_clock();
+  const double before = processor_clock(), started = clock_wall();
   team_run(team, multiply, &products);
-  const double share = (processor_clock() - before) / (trainer_clock() - started);
+  const double share = (processor_clock() - before) / (clock_wall() - started);
   double flops = 0;
   for (unsigned t = 0; t < team_size(team); t++) flops += products.flops[t];
   const double triples = flops / (6.0 * NEGATIVES * DIM);
@@ -149,7 +149,7 @@ static int top_ten(void) {
   int32_t top[10] = {0};
   for (int time = 0; time < TIMES; time++) {
     const LinkQuery query = {time, 0};
-    const double started = trainer_clock();
+    const double started = clock_wall();
     scorer.score(scorer.self, &query, 1, scores);
     size_t count = 0;
     for (int32_t e = 0; e < CANDIDATES; e++) {
@@ -158,7 +158,7 @@ static int top_ten(void) {
       for (; at > 0 && scores[e] > scores[top[at - 1]]; at--) top[at] = top[at - 1];
       top[at] = e;
     }
-    const double taken = trainer_clock() - started;
+    const double taken = clock_wall() - started;
     if (taken < best) best = taken;
   }
   printf("top 10 of %d candidates, dim %d, one thread: %.2f ms (bar: 10)\n", CANDIDATES, DIM,
