@@ -7,24 +7,10 @@
 
 // --- Names ---------------------------------------------------------------------------------------
 
-static bool is_taken(const Deparser *deparser, const char *alias) {
-  for (size_t i = 0; i < deparser->aliases.count; i++)
-    if (strcmp(deparser->aliases.item[i], alias) == 0) return true;
-  return false;
-}
-
-const char *block_take_alias(Deparser *deparser, const char *wanted) {
-  const char *alias = wanted;
-  for (int i = 2; is_taken(deparser, alias) || deparse_is_keyword(alias); i++)
-    alias = arena_format(deparser->arena, "%s%d", wanted, i);
-  VEC_PUSH(deparser->arena, &deparser->aliases, alias);
-  return alias;
-}
-
 // "bore_core" and "boreCore" give "bc": the first letters of the words.
 static const char *table_alias(Deparser *deparser, const LogicalTable *table) {
   const Symbol *name = table->name;
-  if (name == NULL) return block_take_alias(deparser, "q");
+  if (name == NULL) return alias_take(deparser->arena, &deparser->aliases, "q");
   char letters[5];
   size_t count = 0;
   char before = '_';
@@ -35,8 +21,8 @@ static const char *table_alias(Deparser *deparser, const LogicalTable *table) {
     before = *c;
   }
   letters[count] = '\0';
-  return block_take_alias(deparser,
-                          count == 0 ? "t" : arena_format(deparser->arena, "%s", letters));
+  return alias_take(deparser->arena, &deparser->aliases,
+                    count == 0 ? "t" : arena_format(deparser->arena, "%s", letters));
 }
 
 // A plain column name from a variable's hint: "emp.id" gives "id".
@@ -135,7 +121,8 @@ Block *block_wrap(Deparser *deparser, Block *block) {
   Block *around = ARENA_NEW(arena, Block);
   FromItem *item = ARENA_NEW(arena, FromItem);
   item->kind = FROM_BLOCK;
-  item->alias = block_take_alias(deparser, block->branches.count > 0 ? "u" : "d");
+  item->alias =
+      alias_take(deparser->arena, &deparser->aliases, block->branches.count > 0 ? "u" : "d");
   item->block = block;
   for (size_t i = 0; i < block->definitions.count; i++) {
     const BlockDefinition *inner = &block->definitions.item[i];
@@ -343,7 +330,7 @@ static void build_values(Deparser *deparser, const Node *node, Block *block) {
   }
   FromItem *item = ARENA_NEW(deparser->arena, FromItem);
   item->kind = FROM_VALUES;
-  item->alias = block_take_alias(deparser, "v");
+  item->alias = alias_take(deparser->arena, &deparser->aliases, "v");
   item->values = node;
   for (size_t j = 0; j < width; j++) {
     const VarId var = node->u.values.var[j];
@@ -359,7 +346,7 @@ static void build_values(Deparser *deparser, const Node *node, Block *block) {
 static Block *build_fan(Deparser *deparser, const Node *node, Block *block) {
   FromItem *item = ARENA_NEW(deparser->arena, FromItem);
   item->kind = FROM_FAN;
-  item->alias = block_take_alias(deparser, "v");
+  item->alias = alias_take(deparser->arena, &deparser->aliases, "v");
   item->values = node;
   for (size_t j = 0; j < node->u.values.var_count; j++) {
     const VarId var = node->u.values.var[j];
@@ -528,7 +515,7 @@ static Status build_recurse(Deparser *deparser, const Node *node, Block *block, 
   item->kind = FROM_RECURSE;
   item->recursion = recursion;
   recursion->label = node->u.recurse.label;
-  recursion->name = block_take_alias(deparser, "reached");
+  recursion->name = alias_take(deparser->arena, &deparser->aliases, "reached");
   recursion->count = node->u.recurse.count;
   recursion->start_var = node->u.recurse.var;
   recursion->step_var = node->u.recurse.step_var;
@@ -542,8 +529,9 @@ static Status build_recurse(Deparser *deparser, const Node *node, Block *block, 
   TRY(block_build(deparser, node->u.recurse.start, &recursion->start, err));
   TRY(block_build(deparser, node->u.recurse.step, &recursion->step, err));
   deparser->recursions.count--;
-  if (recursion->readers > 1) recursion->last = block_take_alias(deparser, "last");
-  item->alias = block_take_alias(deparser, "r");
+  if (recursion->readers > 1)
+    recursion->last = alias_take(deparser->arena, &deparser->aliases, "last");
+  item->alias = alias_take(deparser->arena, &deparser->aliases, "r");
   block->from = item;
   define_columns(deparser, block, item, recursion->count, node->u.recurse.var);
   return STATUS_OK;
@@ -556,7 +544,7 @@ static Status build_working(Deparser *deparser, const Node *node, Block *block, 
     item->kind = FROM_WORKING;
     item->recursion = deparser->recursions.item[i];
     item->recursion->readers++;
-    item->alias = block_take_alias(deparser, "w");
+    item->alias = alias_take(deparser->arena, &deparser->aliases, "w");
     block->from = item;
     define_columns(deparser, block, item, node->u.working.count, node->u.working.var);
     return STATUS_OK;

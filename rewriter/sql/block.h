@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "base/vec.h"
 #include "rewriter/ir/node.h"
+#include "rewriter/sql/alias.h"
 
 typedef struct Block Block;
 typedef struct FromItem FromItem;
@@ -98,7 +99,7 @@ typedef struct Deparser {
   Arena *arena;
   const Variables *variables;
   bool pretty;
-  VEC(const char *) aliases;
+  Aliases aliases;
   VEC(Recursion *) recursions;  // those that are open, innermost last
   Status status;                // the first failure while rendering
   Error *err;
@@ -114,8 +115,6 @@ Block *block_wrap_sorted(Deparser *deparser, Block *block);
 Block *block_plain(Deparser *deparser, Block *block);
 // Joins the EXISTS block's variables to those of the block around it.
 void block_correlate(Deparser *deparser, Block *inner, Block *outer);
-// A name that no item of FROM has yet: `wanted`, or that and a number.
-const char *block_take_alias(Deparser *deparser, const char *wanted);
 const BlockDefinition *block_find(const Block *block, VarId var);
 // Is it the item, or one of those that it joins?
 bool block_is_within(const FromItem *item, const FromItem *tree);

@@ -570,7 +570,7 @@ static void render_let(Deparser *deparser, Buffer *out, const Block *block, cons
   const bool cheap = is_cheap(block, expr->u.let.value);
   if (!cheap) {
     definition = (BlockDefinition){.var = expr->u.let.var, .item = &item, .column = &column};
-    item.alias = block_take_alias(deparser, "x");
+    item.alias = alias_take(deparser->arena, &deparser->aliases, "x");
   }
   VEC_PUSH(deparser->arena, &inner.definitions, definition);
   if (cheap) {

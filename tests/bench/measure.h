@@ -7,7 +7,8 @@
 
 enum { MOST_RUNS = 101 };
 
-double measure_now(void);  // milliseconds
+double measure_now(void);        // milliseconds
+double measure_processor(void);  // of this thread's processor time, in milliseconds
 double measure_median(double values[], int count);
 
 // The names of the .rq files in the folder, without the ending, in the order of versions.
