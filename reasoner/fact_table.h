@@ -4,9 +4,8 @@
 #define ANAMORPH_REASONER_FACT_TABLE_H
 
 #include "base/vec.h"
+#include "reasoner/form.h"
 #include "reasoner/ontology.h"
-
-typedef VEC(Assertion) AssertionList;
 
 // Adds one assertion for each predicate, class and kind of term among the ontology's facts that
 // count in the regime; each reads a VALUES list (a logical table with a query). Everything is in

@@ -6,7 +6,9 @@
 #include "base/rdf/vocabulary.h"
 #include "mapping/view.h"
 #include "reasoner/fact_table.h"
+#include "reasoner/form.h"
 #include "reasoner/merge.h"
+#include "reasoner/open.h"
 #include "reasoner/propagate.h"
 
 typedef struct Saturation {
@@ -28,11 +30,6 @@ typedef struct Saturation {
 
 static bool is_constant(const TermMap *map) { return map->kind == TERM_MAP_CONSTANT; }
 
-// Some of its terms may be literals.
-static bool has_literals(const TermMap *map) {
-  return map->term_kind == TERM_LITERAL || map->term_kind_column != NULL;
-}
-
 static const Symbol *class_of(const Assertion *assertion) {
   if (!is_constant(assertion->predicate) || !is_constant(assertion->object) ||
       assertion->predicate->constant.lexical != &RDF_TYPE ||
@@ -46,57 +43,8 @@ static const Symbol *property_of(const Assertion *assertion) {
   return assertion->predicate->constant.lexical;
 }
 
-// --- Forms ---------------------------------------------------------------------------------------
-static void need(Saturation *s, Assertion *form, bool parent, const Symbol *name) {
-  NeededColumn *needed = ARENA_ARRAY(s->arena, NeededColumn, form->needed_count + 1);
-  if (form->needed_count > 0) memcpy(needed, form->needed, form->needed_count * sizeof *needed);
-  const LogicalTable *table = parent ? form->parent_table : form->table;
-  const int column = relation_column(table->relation, name);
-  if (column >= 0 && view_column_not_null(table->view, (size_t)column)) return;
-  for (size_t i = 0; i < form->needed_count; i++)
-    if (needed[i].parent == parent && needed[i].name == name) return;
-  needed[form->needed_count++] = (NeededColumn){parent, name};
-  form->needed = needed;
-}
-
-// The form's rows are those where the map has a term.
-static void need_map(Saturation *s, Assertion *form, bool parent, const TermMap *map) {
-  if (map->kind == TERM_MAP_COLUMN) need(s, form, parent, map->column);
-  if (map->kind != TERM_MAP_TEMPLATE) return;
-  for (size_t i = 0; i < map->template_->column_count; i++)
-    need(s, form, parent, map->template_->column[i]);
-}
-
-static bool has_columns(const TermMap *map) { return map != NULL && !is_constant(map); }
-
-// Subject and object change places, and with them the tables of a join. False where the object can
-// be no subject: a literal, what a column may make one, or a graph that is named by a column of
-// what would be the parent.
-static bool swap_form(Saturation *s, const Assertion *form, Assertion *out) {
-  if (has_literals(form->object)) return false;
-  *out = *form;
-  out->subject = form->object;
-  out->object = form->subject;
-  if (form->parent_table == NULL) return true;
-  if (has_columns(form->graph) || has_columns(form->predicate)) return false;
-  out->table = form->parent_table;
-  out->parent_table = form->table;
-  JoinCondition *join = ARENA_ARRAY(s->arena, JoinCondition, form->join_count);
-  for (size_t i = 0; i < form->join_count; i++)
-    join[i] = (JoinCondition){form->join[i].parent, form->join[i].child};
-  out->join = join;
-  NeededColumn *needed = ARENA_ARRAY(s->arena, NeededColumn, form->needed_count + 1);
-  for (size_t i = 0; i < form->needed_count; i++)
-    needed[i] = (NeededColumn){!form->needed[i].parent, form->needed[i].name};
-  out->needed = needed;
-  return true;
-}
-
-// What the subjects of a property's assertion are: members of its domain.
-static const Assertion *subject_form(Saturation *s, const Assertion *property) {
-  Assertion *form = arena_copy(s->arena, property, sizeof *property);
-  need_map(s, form, property->parent_table != NULL, property->object);
-  return form;
+static Narrowing narrowing_of(const Saturation *s) {
+  return (Narrowing){s->arena, s->symbols, s->mapping->base};
 }
 
 // --- Seeds ---------------------------------------------------------------------------------------
@@ -122,20 +70,30 @@ static void seed_property(Saturation *s, const Assertion *assertion, const Symbo
                           bool individuals) {
   const size_t role = closure_role(s->closure, (PropertyExpression){property, false});
   Assertion *swapped = ARENA_NEW(s->arena, Assertion);
-  const bool turns = swap_form(s, assertion, swapped);
+  const bool turns = form_swap(s->arena, assertion, swapped);
   if (role != NAMES_NONE) {
     seed(s, &s->roles[role], assertion, assertion, true, NULL);
     if (turns) seed(s, &s->roles[role ^ 1], assertion, swapped, true, NULL);
     const size_t concept = names_count(s->closure->classes) + role;
     const size_t inverse = names_count(s->closure->classes) + (role ^ 1);
     if (matters(s, concept))
-      seed(s, &s->concepts[concept], assertion, subject_form(s, assertion), false, NULL);
+      seed(s, &s->concepts[concept], assertion, form_of_subject(s->arena, assertion), false, NULL);
     if (turns && matters(s, inverse))
-      seed(s, &s->concepts[inverse], assertion, subject_form(s, swapped), false, NULL);
+      seed(s, &s->concepts[inverse], assertion, form_of_subject(s->arena, swapped), false, NULL);
   }
   if (!individuals) return;
-  seed(s, &s->individuals, assertion, subject_form(s, assertion), false, NULL);
-  if (turns) seed(s, &s->individuals, assertion, subject_form(s, swapped), false, NULL);
+  seed(s, &s->individuals, assertion, form_of_subject(s->arena, assertion), false, NULL);
+  if (turns) seed(s, &s->individuals, assertion, form_of_subject(s->arena, swapped), false, NULL);
+}
+
+// The forms' rows are fewer than the assertion's: none of them stands at its own node.
+static void seed_open(Saturation *s, const Assertion *assertion) {
+  const Narrowing narrowing = narrowing_of(s);
+  AssertionList forms = {0};
+  open_individuals(&narrowing, s->closure, assertion, &forms);
+  for (size_t i = 0; i < forms.count; i++)
+    seed(s, &s->individuals, assertion, arena_copy(s->arena, &forms.item[i], sizeof *forms.item),
+         false, NULL);
 }
 
 static void seed_all(Saturation *s) {
@@ -143,7 +101,9 @@ static void seed_all(Saturation *s) {
   for (size_t i = 0; i < s->base.count; i++) {
     const Assertion *assertion = &s->base.item[i];
     const Symbol *class_ = class_of(assertion), *property = property_of(assertion);
-    if (class_ != NULL) {
+    if (open_is(assertion)) {
+      if (individuals) seed_open(s, assertion);
+    } else if (class_ != NULL) {
       const size_t concept = closure_concept(s->closure, (BasicConcept){.class_ = class_});
       if (concept != NAMES_NONE) seed(s, &s->concepts[concept], assertion, assertion, false, NULL);
       if (individuals) seed(s, &s->individuals, assertion, assertion, false, NULL);
@@ -230,6 +190,7 @@ static const TermMap *iri_map(Saturation *s, const Symbol *iri, Source source) {
 
 static bool is_managed(const Saturation *s, const Assertion *assertion) {
   const Symbol *class_ = class_of(assertion), *property = property_of(assertion);
+  if (open_is(assertion)) return false;
   if (class_ != NULL)
     return closure_concept(s->closure, (BasicConcept){.class_ = class_}) != NAMES_NONE;
   return property != NULL &&
@@ -295,6 +256,13 @@ static void emit_classes(Saturation *s) {
   }
 }
 
+static void emit_open(Saturation *s) {
+  const Narrowing narrowing = narrowing_of(s);
+  for (size_t i = 0; i < s->own_count; i++)
+    if (open_is(&s->base.item[i]))
+      open_add_implied(&narrowing, s->closure, &s->base.item[i], &s->out);
+}
+
 static Mapping *make_mapping(Saturation *s) {
   Mapping *mapping = arena_copy(s->arena, s->mapping, sizeof *s->mapping);
   mapping->arena = s->arena;
@@ -330,9 +298,7 @@ static void close_all(Saturation *s, SaturationStats *stats) {
     for (size_t i = 0; i < s->base.count; i++) {
       const Assertion *assertion = &s->base.item[i];
       stats->saturated += !is_managed(s, assertion);
-      stats->left_alone +=
-          !is_constant(assertion->predicate) ||
-          (assertion->predicate->constant.lexical == &RDF_TYPE && !is_constant(assertion->object));
+      stats->left_alone += open_is(assertion) && !open_sees(assertion);
     }
   }
   propagate(s->arena, s->scratch, closure->role_count, &closure->role_up, s->extents, s->roles);
@@ -362,6 +328,7 @@ Mapping *saturate_mapping(Arena *arena, const Mapping *mapping, const Ontology *
   emit_base(&s);
   emit_properties(&s);
   emit_classes(&s);
+  emit_open(&s);
   Mapping *out = make_mapping(&s);
   if (stats != NULL) stats->pruned = out->assertion_count;
   arena_destroy(scratch);

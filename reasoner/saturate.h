@@ -21,15 +21,15 @@ typedef struct SaturationStats {
   size_t before;
   size_t saturated;
   size_t pruned;
-  size_t left_alone;  // whose class or predicate comes from a column
+  size_t left_alone;  // whose columns do not tell which class or predicate a row has (open.h)
 } SaturationStats;
 
 // A new mapping with everything that `mapping` gives and what follows by the closure's inclusions;
 // its arena is `arena` (free that, not the mapping), its symbols are the ontology's, and it keeps
 // pointers into `mapping`. An assertion whose triples another gives is left out. Domain and range
 // add membership in classes, inverses swap subject and object. Inferred triples are in the graph of
-// what they follow from. `mapping` was loaded with a catalogue. What a column names (a class or
-// predicate that differs from row to row) is left as it is. stats may be NULL.
+// what they follow from. `mapping` was loaded with a catalogue. Where a column names the class or
+// predicate, what its rows imply is added beside it (open.h). stats may be NULL.
 Mapping *saturate_mapping(Arena *arena, const Mapping *mapping, const Ontology *ontology,
                           const Closure *closure, SaturationStats *stats);
 

@@ -155,8 +155,8 @@ const show = async (gateway, seed, world, fault) => {
   const [query] = least.queries;
   const said = await judge(gateway, storeOf(least), query);
   console.log(ontologyText(least.axioms).split('\n').filter((line) => /rdfs:|inverseOf|equiv|Symm/.test(line)).slice(1).join('\n'));
-  for (const { name, kind, graph, key, rows } of least.data.tables)
-    console.log(`  ${name} ${kind}${key ? ' key' : ''} ${graph} ${rows.map((row) => `(${row})`).join(' ')}`);
+  for (const { name, kind, place, graph, key, rows } of least.data.tables)
+    console.log(`  ${name} ${kind} ${place}${key ? ' key' : ''} ${graph} ${rows.map((row) => `(${row})`).join(' ')}`);
   console.log(`${userText(query)}\n  -- ${said}`);
   if (options.verbose) console.log(oracleText(query, false));
 };
