@@ -5,6 +5,7 @@
 
 #include "base/rdf/vocabulary.h"
 #include "reasoner/closure_parts.h"
+#include "reasoner/schema.h"
 
 // --- Numbers
 // -------------------------------------------------------------------------------------
@@ -83,6 +84,10 @@ static bool asks_for_individuals(const Closure *closure) {
 
 static void name_all(Closure *closure) {
   const Ontology *ontology = closure->ontology;
+  for (size_t i = 0; closure->with_schema && i < schema_inclusion_count; i++) {
+    name_concept(closure, schema_inclusion[i].sub);
+    (void)names_add(closure->classes, schema_inclusion[i].super);
+  }
   for (size_t i = 0; i < ontology->concept_inclusion_count; i++) {
     const ConceptInclusion *inclusion = &ontology->concept_inclusion[i];
     if (!counts(closure, inclusion->axiom)) continue;
@@ -124,15 +129,21 @@ static void link_roles(Arena *arena, const Closure *closure, ArrowList *roles,
   }
 }
 
+static void link_inclusions(Arena *arena, const Closure *closure, size_t count,
+                            const ConceptInclusion inclusions[], ArrowList *concepts) {
+  for (size_t i = 0; i < count; i++)
+    if (counts(closure, inclusions[i].axiom))
+      add_arrow(arena, concepts, closure_concept(closure, inclusions[i].sub),
+                closure_concept(closure, (BasicConcept){.class_ = inclusions[i].super}),
+                inclusions[i].axiom);
+}
+
 static void link_concepts(Arena *arena, const Closure *closure, ArrowList *concepts) {
   const Ontology *ontology = closure->ontology;
-  for (size_t i = 0; i < ontology->concept_inclusion_count; i++) {
-    const ConceptInclusion *inclusion = &ontology->concept_inclusion[i];
-    if (counts(closure, inclusion->axiom))
-      add_arrow(arena, concepts, closure_concept(closure, inclusion->sub),
-                closure_concept(closure, (BasicConcept){.class_ = inclusion->super}),
-                inclusion->axiom);
-  }
+  link_inclusions(arena, closure, ontology->concept_inclusion_count, ontology->concept_inclusion,
+                  concepts);
+  if (closure->with_schema)
+    link_inclusions(arena, closure, schema_inclusion_count, schema_inclusion, concepts);
   for (size_t i = 0; i < ontology->existential_count; i++) {
     const Existential *existential = &ontology->existential[i];
     if (counts(closure, existential->axiom))
@@ -142,8 +153,9 @@ static void link_concepts(Arena *arena, const Closure *closure, ArrowList *conce
   }
 }
 
-Closure *closure_create(Arena *arena, const Ontology *ontology, Regime regime) {
+static Closure *create(Arena *arena, const Ontology *ontology, Regime regime, bool with_schema) {
   Closure *closure = ARENA_NEW(arena, Closure);
+  closure->with_schema = with_schema;
   closure->ontology = ontology;
   closure->regime = regime;
   closure->classes = names_create(arena);
@@ -160,6 +172,14 @@ Closure *closure_create(Arena *arena, const Ontology *ontology, Regime regime) {
   closure->concept_up = edge_table(arena, closure->concept_count, &concepts, false);
   closure->concept_down = edge_table(arena, closure->concept_count, &concepts, true);
   return closure;
+}
+
+Closure *closure_create(Arena *arena, const Ontology *ontology, Regime regime) {
+  return create(arena, ontology, regime, false);
+}
+
+Closure *closure_create_with_schema(Arena *arena, const Ontology *ontology, Regime regime) {
+  return create(arena, ontology, regime, true);
 }
 
 // --- Walks

@@ -13,6 +13,10 @@ typedef struct Closure Closure;
 // In `arena`; only axioms that count in the regime. The ontology must outlive it.
 Closure *closure_create(Arena *arena, const Ontology *ontology, Regime regime);
 
+// The same, with what RDF Schema says about its own words (schema.h): for graphs that speak of
+// classes and properties themselves.
+Closure *closure_create_with_schema(Arena *arena, const Ontology *ontology, Regime regime);
+
 // The inclusions that lead from one to the other, in order: a shortest chain of axioms. A chain of
 // length 0 is reflexivity.
 typedef struct Chain {

@@ -23,6 +23,7 @@ typedef struct EdgeTable {
 struct Closure {
   const Ontology *ontology;
   Regime regime;
+  bool with_schema;
   Names *classes;
   Names *properties;
   size_t role_count;

@@ -131,12 +131,12 @@ static void add_group(Arena *arena, Symbols *symbols, const Fact *const order[],
   VEC_PUSH(arena, out, assertion);
 }
 
-void fact_tables_add(Arena *arena, Symbols *symbols, const Ontology *ontology, Regime regime,
-                     AssertionList *out) {
-  const Fact **order = ARENA_ARRAY(arena, const Fact *, ontology->fact_count + 1);
+void fact_tables_add(Arena *arena, Symbols *symbols, size_t fact_count, const Fact facts[],
+                     Regime regime, AssertionList *out) {
+  const Fact **order = ARENA_ARRAY(arena, const Fact *, fact_count + 1);
   size_t count = 0;
-  for (size_t i = 0; i < ontology->fact_count; i++)
-    if (ontology->fact[i].axiom->regime <= regime) order[count++] = &ontology->fact[i];
+  for (size_t i = 0; i < fact_count; i++)
+    if (facts[i].axiom->regime <= regime) order[count++] = &facts[i];
   if (count > 1) qsort(order, count, sizeof *order, compare_facts);
   size_t kept = 0;
   for (size_t i = 0; i < count; i++)

@@ -7,10 +7,10 @@
 #include "reasoner/form.h"
 #include "reasoner/ontology.h"
 
-// Adds one assertion for each predicate, class and kind of term among the ontology's facts that
-// count in the regime; each reads a VALUES list (a logical table with a query). Everything is in
+// Adds one assertion for each predicate, class and kind of term among the facts that count in the
+// regime; each reads a VALUES list (a logical table with a query). Everything is in
 // `arena`, new symbols in `symbols`.
-void fact_tables_add(Arena *arena, Symbols *symbols, const Ontology *ontology, Regime regime,
-                     AssertionList *out);
+void fact_tables_add(Arena *arena, Symbols *symbols, size_t fact_count, const Fact facts[],
+                     Regime regime, AssertionList *out);
 
 #endif

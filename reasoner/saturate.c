@@ -10,6 +10,7 @@
 #include "reasoner/merge.h"
 #include "reasoner/open.h"
 #include "reasoner/propagate.h"
+#include "reasoner/schema.h"
 
 typedef struct Saturation {
   Arena *arena;    // of the new mapping
@@ -261,6 +262,8 @@ static void emit_open(Saturation *s) {
   for (size_t i = 0; i < s->own_count; i++)
     if (open_is(&s->base.item[i]))
       open_add_implied(&narrowing, s->closure, &s->base.item[i], &s->out);
+  for (size_t i = 0; s->closure->with_schema && i < s->own_count; i++)
+    schema_add_implied(s->arena, s->symbols, s->mapping, &s->base.item[i], &s->out);
 }
 
 static Mapping *make_mapping(Saturation *s) {
@@ -322,7 +325,12 @@ Mapping *saturate_mapping(Arena *arena, const Mapping *mapping, const Ontology *
   s.type = iri_map(&s, &RDF_TYPE, (Source){0});
   for (size_t i = 0; i < mapping->assertion_count; i++)
     VEC_PUSH(arena, &s.base, mapping->assertion[i]);
-  fact_tables_add(arena, s.symbols, ontology, closure->regime, &s.base);
+  fact_tables_add(arena, s.symbols, ontology->fact_count, ontology->fact, closure->regime, &s.base);
+  if (closure->with_schema) {
+    FactList facts = {0};
+    schema_facts(scratch, closure, &facts);
+    fact_tables_add(arena, s.symbols, facts.count, facts.item, closure->regime, &s.base);
+  }
   // Entries and derivations point at them from here on.
   close_all(&s, stats);
   emit_base(&s);

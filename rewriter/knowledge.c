@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "reasoner/schema.h"
 #include "rewriter/rule/rule.h"
 
 static const Regimen *make_regimen(Knowledge *knowledge, Regime regime, bool existentials) {
@@ -10,7 +11,9 @@ static const Regimen *make_regimen(Knowledge *knowledge, Regime regime, bool exi
   Regimen *regimen = ARENA_NEW(arena, Regimen);
   regimen->mapping = knowledge->mapping;
   if (regime != REGIME_OFF) {
-    Closure *closure = closure_create(arena, knowledge->ontology, regime);
+    Closure *closure = schema_is_spoken_of(knowledge->mapping)
+                           ? closure_create_with_schema(arena, knowledge->ontology, regime)
+                           : closure_create(arena, knowledge->ontology, regime);
     regimen->mapping =
         saturate_mapping(arena, knowledge->mapping, knowledge->ontology, closure, &regimen->stats);
     regimen->entailment = (Entailment){.ontology = knowledge->ontology,

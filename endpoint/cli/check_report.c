@@ -71,8 +71,8 @@ static void print_ontology(const CheckReport *report, Buffer *out) {
                   regimen->stats.before, regimen->stats.saturated, regimen->stats.pruned);
   if (regimen != NULL && regimen->stats.left_alone > 0)
     buffer_printf(out,
-                  "%zu assertions take their class or predicate from a column: hierarchies above "
-                  "those are not applied\n",
+                  "%zu assertions take their class or predicate from columns that do not tell it by "
+                  "themselves: hierarchies above those are not applied\n",
                   regimen->stats.left_alone);
   const Consistency *consistency = report->consistency;
   if (consistency == NULL) return;
