@@ -263,7 +263,8 @@ static void emit_open(Saturation *s) {
     if (open_is(&s->base.item[i]))
       open_add_implied(&narrowing, s->closure, &s->base.item[i], &s->out);
   for (size_t i = 0; s->closure->with_schema && i < s->own_count; i++)
-    schema_add_implied(s->arena, s->symbols, s->mapping, &s->base.item[i], &s->out);
+    schema_add_implied(s->arena, s->symbols, s->mapping, s->closure->regime, &s->base.item[i],
+                       &s->out);
 }
 
 static Mapping *make_mapping(Saturation *s) {

@@ -219,16 +219,17 @@ static void say_of_object(const Rows *rows, const Narrowing *narrowing) {
     say(rows, rows_of(rows, &turned), turned.subject, &RDF_TYPE, iri_map(rows, &RDFS_RESOURCE));
 }
 
-void schema_add_implied(Arena *arena, Symbols *symbols, const Mapping *mapping,
+void schema_add_implied(Arena *arena, Symbols *symbols, const Mapping *mapping, Regime regime,
                         const Assertion *assertion, AssertionList *out) {
   const Rows rows = {arena, symbols, assertion, out};
   const Narrowing narrowing = {arena, symbols, mapping->base};
   const Assertion used = rows_of(&rows, assertion);
   say(&rows, used, assertion->predicate, &RDF_TYPE, iri_map(&rows, &RDF_PROPERTY));
   say(&rows, used, assertion->predicate, &RDFS_SUB_PROPERTY_OF, assertion->predicate);
+  say_of_classes(&rows, &narrowing);
+  say_of_members(&rows);
+  if (regime != REGIME_RDFS) return;
   say(&rows, used, assertion->predicate, &RDF_TYPE, iri_map(&rows, &RDFS_RESOURCE));
   say(&rows, used, assertion->subject, &RDF_TYPE, iri_map(&rows, &RDFS_RESOURCE));
   say_of_object(&rows, &narrowing);
-  say_of_classes(&rows, &narrowing);
-  say_of_members(&rows);
 }

@@ -24,9 +24,10 @@ typedef VEC(Fact) FactList;
 void schema_facts(Arena *arena, const Closure *closure, FactList *out);
 
 // What an assertion's rows say about the words they use: predicates are properties, what is in a
-// class makes that a class, each below itself; everything is a resource; and rdf:_1, rdf:_2, …,
-// where a column of text has them, lie below rdfs:member.
-void schema_add_implied(Arena *arena, Symbols *symbols, const Mapping *mapping,
+// class makes that a class, each below itself; rdf:_1, rdf:_2, …, where a column of text has them,
+// lie below rdfs:member. Under REGIME_RDFS alone, everything is a rdfs:Resource: OWL's regimes do
+// not speak of it.
+void schema_add_implied(Arena *arena, Symbols *symbols, const Mapping *mapping, Regime regime,
                         const Assertion *assertion, AssertionList *out);
 
 #endif
