@@ -333,7 +333,13 @@ const Node *node_order(Arena *arena, const Node *child, size_t count, const Orde
 }
 
 const Node *node_slice(Arena *arena, const Node *child, uint64_t offset, uint64_t limit) {
+  return node_slice_each(arena, child, offset, limit, VAR_NONE);
+}
+
+const Node *node_slice_each(Arena *arena, const Node *child, uint64_t offset, uint64_t limit,
+                            VarId graph) {
   Node *node = make_over(arena, NODE_SLICE, child);
+  node->u.slice.graph = graph;
   node->u.slice.offset = offset;
   node->u.slice.limit = limit;
   if (limit <= 1) {
@@ -400,8 +406,8 @@ const Node *node_leftjoin(Arena *arena, const Node *left, const Node *right,
   return node;
 }
 
-static const Node *left_only(Arena *arena, NodeKind kind, const Node *left, const Node *right,
-                             const Expr *condition) {
+static Node *left_only(Arena *arena, NodeKind kind, const Node *left, const Node *right,
+                       const Expr *condition) {
   Node *node = make(arena, kind, 2, (const Node *[]){left, right});
   node->u.join.condition = condition;
   varset_add_all(&node->variables, &left->variables);
@@ -418,8 +424,10 @@ const Node *node_anti(Arena *arena, const Node *left, const Node *right, const E
   return left_only(arena, NODE_ANTI, left, right, condition);
 }
 
-const Node *node_minus(Arena *arena, const Node *left, const Node *right) {
-  return left_only(arena, NODE_MINUS, left, right, NULL);
+const Node *node_minus(Arena *arena, const Node *left, const Node *right, VarId graph) {
+  Node *node = left_only(arena, NODE_MINUS, left, right, NULL);
+  node->u.minus.graph = graph;
+  return node;
 }
 
 const Node *node_union(Arena *arena, size_t count, const Node *const children[]) {
@@ -455,13 +463,14 @@ const Node *node_with_children(Arena *arena, const Node *node, const Node *const
                         node->u.group.aggregate_count, node->u.group.aggregate);
     case NODE_ORDER: return node_order(arena, children[0], node->u.order.count, node->u.order.key);
     case NODE_SLICE:
-      return node_slice(arena, children[0], node->u.slice.offset, node->u.slice.limit);
+      return node_slice_each(arena, children[0], node->u.slice.offset, node->u.slice.limit,
+                             node->u.slice.graph);
     case NODE_JOIN: return node_join(arena, node->child_count, children);
     case NODE_LEFTJOIN:
       return node_leftjoin(arena, children[0], children[1], node->u.join.condition);
     case NODE_SEMI: return node_semi(arena, children[0], children[1], node->u.join.condition);
     case NODE_ANTI: return node_anti(arena, children[0], children[1], node->u.join.condition);
-    case NODE_MINUS: return node_minus(arena, children[0], children[1]);
+    case NODE_MINUS: return node_minus(arena, children[0], children[1], node->u.minus.graph);
     case NODE_UNION: return node_union(arena, node->child_count, children);
     default: return node;
   }

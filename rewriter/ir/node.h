@@ -136,7 +136,12 @@ struct Node {
     } order;
     struct {
       uint64_t offset, limit;
+      VarId graph;  // A, M: GRAPH ?g around it, each of whose values has a slice; else VAR_NONE
     } slice;
+    struct {
+      VarId graph;  // GRAPH ?g around it: compared, but it is none of the variables that the sides
+                    // must share; else VAR_NONE
+    } minus;
     // The rows of `start` and, until nothing new comes, what `step` makes of the rows that came
     // last; each row once. `step` sees those as WORKING of the same label. Both have names of their
     // own for the columns and are not children: what a pass does around them does not reach inside.
@@ -188,6 +193,9 @@ const Node *node_group(Arena *arena, const Node *child, size_t key_count, const 
                        size_t aggregate_count, const Binding aggregates[]);
 const Node *node_order(Arena *arena, const Node *child, size_t count, const OrderKey keys[]);
 const Node *node_slice(Arena *arena, const Node *child, uint64_t offset, uint64_t limit);
+// The slice of the solutions for each value of a variable.
+const Node *node_slice_each(Arena *arena, const Node *child, uint64_t offset, uint64_t limit,
+                            VarId graph);
 const Node *node_join(Arena *arena, size_t count, const Node *const children[]);
 const Node *node_leftjoin(Arena *arena, const Node *left, const Node *right, const Expr *condition);
 // certain: the columns that are never NULL.
@@ -197,7 +205,7 @@ const Node *node_recurse(Arena *arena, unsigned label, size_t count, const VarId
                          const Node *start, const VarId step_vars[], const Node *step);
 const Node *node_semi(Arena *arena, const Node *left, const Node *right, const Expr *condition);
 const Node *node_anti(Arena *arena, const Node *left, const Node *right, const Expr *condition);
-const Node *node_minus(Arena *arena, const Node *left, const Node *right);
+const Node *node_minus(Arena *arena, const Node *left, const Node *right, VarId graph);
 const Node *node_union(Arena *arena, size_t count, const Node *const children[]);
 // Binds what `pattern` binds, of that only what is in `kept` (NULL: all).
 const Node *node_statement(Arena *arena, unsigned number, const Node *pattern,

@@ -153,6 +153,16 @@ static void print_head(const Printer *printer, const Node *node) {
       if (node->u.slice.offset > 0) buffer_printf(out, " OFFSET %" PRIu64, node->u.slice.offset);
       if (node->u.slice.limit != SLICE_NO_LIMIT)
         buffer_printf(out, " LIMIT %" PRIu64, node->u.slice.limit);
+      if (node->u.slice.graph != VAR_NONE) {
+        buffer_add_text(out, " EACH");
+        print_variables(printer, 1, &node->u.slice.graph);
+      }
+      return;
+    case NODE_MINUS:
+      if (node->u.minus.graph != VAR_NONE) {
+        buffer_add_text(out, " IN");
+        print_variables(printer, 1, &node->u.minus.graph);
+      }
       return;
     case NODE_LEFTJOIN:
     case NODE_SEMI:

@@ -10,6 +10,7 @@
 #include "base/symbol.h"
 
 typedef unsigned VarId;
+#define VAR_NONE UINT32_MAX  // no variable
 
 typedef struct Variables Variables;
 

@@ -196,7 +196,10 @@ static Status finish_others(Split *split, const Node *tree, Place place, const N
       varset_add_all(&place.needed, &tree->variables);
       place.bag = false;
       break;
-    case NODE_SLICE: place.bag = true; break;
+    case NODE_SLICE:
+      place.bag = true;
+      if (tree->u.slice.graph != VAR_NONE) varset_add(&place.needed, tree->u.slice.graph);
+      break;
     default: break;
   }
   for (size_t i = 0; i < tree->child_count; i++) {

@@ -336,9 +336,11 @@ static Status split_minus(Split *split, const Node *node, const Node **out, Erro
   node_reach(right, &others);
   take_steps(split, &left, &others, &steps);
   if (left->kind == NODE_STATEMENT && right->kind == NODE_STATEMENT)
-    TRY(try_over(split, node_minus(arena, left->u.statement.pattern, right->u.statement.pattern),
+    TRY(try_over(split,
+                 node_minus(arena, left->u.statement.pattern, right->u.statement.pattern,
+                            node->u.minus.graph),
                  &rest, err));
-  if (rest == NULL) rest = node_minus(arena, left, right);
+  if (rest == NULL) rest = node_minus(arena, left, right, node->u.minus.graph);
   *out = put_steps(split, rest, &steps, &node->variables);
   return STATUS_OK;
 }

@@ -35,6 +35,10 @@ static Slot copy_graph(Copy *copy, const Slot *slot) {
   return slot->kind == SLOT_NONE ? copy->graph : copy_slot(copy, slot);
 }
 
+static VarId copy_optional_var(Copy *copy, VarId var) {
+  return var == VAR_NONE ? VAR_NONE : copy_var(copy, var);
+}
+
 static const VarId *copy_vars(Copy *copy, size_t count, const VarId vars[]) {
   VarId *out = ARENA_ARRAY(copy->arena, VarId, count + 1);
   for (size_t i = 0; i < count; i++) out[i] = copy_var(copy, vars[i]);
@@ -152,11 +156,14 @@ const Node *copy_node(Copy *copy, const Node *node) {
           node->u.group.aggregate_count,
           copy_bindings(copy, node->u.group.aggregate_count, node->u.group.aggregate));
     case NODE_ORDER: return copy_order(copy, node, child[0]);
-    case NODE_SLICE: return node_slice(arena, child[0], node->u.slice.offset, node->u.slice.limit);
+    case NODE_SLICE:
+      return node_slice_each(arena, child[0], node->u.slice.offset, node->u.slice.limit,
+                             copy_optional_var(copy, node->u.slice.graph));
     case NODE_JOIN: return node_join(arena, node->child_count, child);
     case NODE_LEFTJOIN:
       return node_leftjoin(arena, child[0], child[1], copy_expr(copy, node->u.join.condition));
-    case NODE_MINUS: return node_minus(arena, child[0], child[1]);
+    case NODE_MINUS:
+      return node_minus(arena, child[0], child[1], copy_optional_var(copy, node->u.minus.graph));
     case NODE_UNION: return node_union(arena, node->child_count, child);
     default: return copy_leaf(copy, node);
   }

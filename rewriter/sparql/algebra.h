@@ -7,8 +7,7 @@
 #include "rewriter/sparql/symbol_map.h"
 
 // Fills out->form, pattern, projected, template_, described and the dataset; out->arena, symbols
-// and variables must be set. Errors: STATUS_UNSUPPORTED for a custom aggregate, and where GRAPH ?g
-// would have to run a LIMIT, or a MINUS over variables that may be unbound, once for each graph.
+// and variables must be set. Errors: STATUS_UNSUPPORTED for a custom aggregate.
 Status algebra_of_query(const AstQuery *ast, Query *out, Error *err) MUST_CHECK;
 
 // --- Shared by the algebra's own files -----------------------------------------------------------
@@ -34,7 +33,6 @@ typedef struct Translator {
   VarId *rename;          // what each stands for here: see algebra_level.c
   size_t *mentions;       // how often each is written in the whole query
   size_t *inside;         // scratch, all zero between uses
-  unsigned doubled;       // levels around this one whose pattern stands in the tree twice
 } Translator;
 
 VarId translate_var(const Translator *t, VarId var);

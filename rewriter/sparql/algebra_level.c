@@ -80,24 +80,33 @@ static const Expr *value_of_nothing(Translator *t, const Expr *aggregate) {
   }
 }
 
-// Without GROUP BY there is one group even of no solutions; under GRAPH ?g, one in each graph:
-// those with solutions, grouped by ?g, and those without.
-static const Node *group_each_graph(Translator *t, const Node *node, const Node *grouped,
-                                    Slot graph, const Bindings *aggregates) {
-  Bindings empty = {0};
+// Without GROUP BY there is one group even of no solutions; under GRAPH ?g, one in each graph: an
+// OPTIONAL over the graphs' names, which gives what those without solutions have.
+static const Node *group_each_graph(Translator *t, const Node *child, Slot graph,
+                                    const Bindings *aggregates) {
+  static const Symbol true_text = {"true", 4};
+  Arena *arena = t->arena;
+  const Binding marker = {variables_fresh_rdf(t->variables, "found"),
+                          expr_const(arena, term_literal(&true_text, &XSD_BOOLEAN))};
+  const Expr *mark = expr_var(arena, t->variables, marker.var);
+  const Expr *found = expr_call(arena, FN_BOUND, NULL, 1, &mark, child->at);
+  Bindings inner = {0}, outer = {0};
   for (size_t i = 0; i < aggregates->count; i++) {
-    const Binding binding = {aggregates->item[i].var,
-                             value_of_nothing(t, aggregates->item[i].expr)};
-    if (binding.expr != NULL) VEC_PUSH(t->arena, &empty, binding);
+    Binding binding = aggregates->item[i];
+    const Expr *nothing = value_of_nothing(t, binding.expr);
+    if (nothing != NULL) {
+      binding.var = variables_fresh_rdf(t->variables, variables_hint(t->variables, binding.var));
+      const Expr *args[] = {found, expr_var(arena, t->variables, binding.var), nothing};
+      const Binding either = {aggregates->item[i].var,
+                              expr_call(arena, FN_IF, NULL, 3, args, binding.expr->at)};
+      VEC_PUSH(arena, &outer, either);
+    }
+    VEC_PUSH(arena, &inner, binding);
   }
-  const Node *names = node_graph_names(t->arena, graph, node->at);
-  const Node *without = node_minus(t->arena, names, node);
-  if (empty.count > 0) without = node_extend(t->arena, without, empty.count, empty.item);
-  return node_union(t->arena, 2, (const Node *[]){grouped, without});
-}
-
-static bool is_doubled(const AstLevel *level, Slot graph) {
-  return level->grouped && level->group_count == 0 && graph.kind == SLOT_VAR;
+  const Node *grouped = node_group(arena, child, 1, &graph.var, inner.count, inner.item);
+  grouped = node_extend(arena, grouped, 1, &marker);
+  const Node *all = node_leftjoin(arena, node_graph_names(arena, graph, child->at), grouped, NULL);
+  return outer.count == 0 ? all : node_extend(arena, all, outer.count, outer.item);
 }
 
 // --- Expressions of a level ----------------------------------------------------------------------
@@ -163,8 +172,10 @@ static Status translate_grouped(Translator *t, const AstLevel *level, Slot graph
   TRY(translate_exprs(t, level, graph, &grouping, exprs));
   const Bindings *aggregates = &grouping.aggregates;
   if (counts_solutions(aggregates)) child = project_scope(t, level, &keys, child);
-  *node = node_group(t->arena, child, keys.count, keys.item, aggregates->count, aggregates->item);
-  if (is_doubled(level, graph)) *node = group_each_graph(t, child, *node, graph, aggregates);
+  if (level->group_count == 0 && graph.kind == SLOT_VAR)
+    *node = group_each_graph(t, child, graph, aggregates);
+  else
+    *node = node_group(t->arena, child, keys.count, keys.item, aggregates->count, aggregates->item);
   return STATUS_OK;
 }
 
@@ -206,18 +217,10 @@ static Status translate_parts(Translator *t, const AstLevel *level, Slot graph, 
   Operands empty = {0};
   LevelExprs exprs;
   const Node *node = NULL;
-  if (level->where == NULL) {
+  if (level->where == NULL)
     node = operands_join(t, &empty, graph);
-  } else {
-    const bool doubles = is_doubled(level, graph);
-    if (doubles && t->doubled > 0)
-      return error_at(t->err, STATUS_UNSUPPORTED, level->at,
-                      "not supported yet: aggregates without GROUP BY inside each other within "
-                      "GRAPH ?variable");
-    if (doubles) t->doubled++;
+  else
     TRY(translate_group(t, level->where, graph, NULL, &node));
-    if (doubles) t->doubled--;
-  }
   if (level->grouped) {
     TRY(translate_grouped(t, level, graph, &node, &exprs));
   } else {
@@ -238,10 +241,8 @@ static Status translate_parts(Translator *t, const AstLevel *level, Slot graph, 
   if (sub_select || t->ast->form == QUERY_SELECT) node = project(t, level, graph, node);
   if (level->distinct || level->reduced) node = node_distinct(t->arena, node, level->reduced);
   if (level->sliced) {
-    if (graph.kind == SLOT_VAR)
-      return error_at(t->err, STATUS_UNSUPPORTED, level->slice_at,
-                      "not supported yet: LIMIT or OFFSET in a sub-SELECT within GRAPH ?variable");
-    node = node_slice(t->arena, node, level->offset, level->limit);
+    const VarId each = graph.kind == SLOT_VAR ? graph.var : VAR_NONE;
+    node = node_slice_each(t->arena, node, level->offset, level->limit, each);
   }
   *out = node;
   return STATUS_OK;

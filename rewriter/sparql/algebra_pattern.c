@@ -81,37 +81,14 @@ static Status add_optional(Translator *t, const AstElement *element, Slot graph,
   return STATUS_OK;
 }
 
-static bool shares_certainly(const Node *left, const Node *right, VarId except) {
-  for (int var = varset_next(&left->certain, 0); var >= 0;
-       var = varset_next(&left->certain, var + 1))
-    if ((VarId)var != except && varset_has(&right->certain, (VarId)var)) return true;
-  return false;
-}
-
-static bool shares(const Node *left, const Node *right, VarId except) {
-  for (int var = varset_next(&left->variables, 0); var >= 0;
-       var = varset_next(&left->variables, var + 1))
-    if ((VarId)var != except && varset_has(&right->variables, (VarId)var)) return true;
-  return false;
-}
-
-// Within GRAPH ?g both sides have ?g here, though it is no part of their solutions: it must not
+// Within GRAPH ?g both sides have ?g here, though it is no part of their solutions: it does not
 // count as the shared variable that MINUS asks for.
 static Status add_minus(Translator *t, const AstElement *element, Slot graph, Operands *operands) {
   const Node *right = NULL;
   TRY(translate_group(t, element->u.group, graph, NULL, &right));
   const Node *left = operands_join(t, operands, graph);
-  if (graph.kind == SLOT_VAR) {
-    if (!shares(left, right, graph.var)) {
-      operands_replace(t, operands, left);
-      return STATUS_OK;
-    }
-    if (!shares_certainly(left, right, graph.var))
-      return error_at(t->err, STATUS_UNSUPPORTED, element->at,
-                      "not supported yet: MINUS within GRAPH ?variable when every shared variable "
-                      "may be unbound");
-  }
-  operands_replace(t, operands, node_minus(t->arena, left, right));
+  const VarId apart = graph.kind == SLOT_VAR ? graph.var : VAR_NONE;
+  operands_replace(t, operands, node_minus(t->arena, left, right, apart));
   return STATUS_OK;
 }
 

@@ -152,7 +152,6 @@ struct AstLevel {
   size_t order_count;
   const AstOrder *order;
   bool sliced;
-  Position slice_at;
   uint64_t offset, limit;
   bool has_values;
   AstData values;

@@ -194,7 +194,6 @@ static Status parse_count(Parser *parser, uint64_t *out) {
 static Status parse_slice(Parser *parser, AstLevel *level) {
   bool has_limit = false, has_offset = false;
   level->limit = SLICE_NO_LIMIT;
-  level->slice_at = parser->token.at;
   for (;;) {
     if (!has_limit && parser_at(parser, TOKEN_LIMIT)) {
       has_limit = true;

@@ -487,8 +487,9 @@ Status unfold_leftjoin(Unfold *unfold, const Node *node, Lifted *out, Error *err
 
 // --- Minus ---------------------------------------------------------------------------------------
 
-// Removes what some row of `right` is compatible with, sharing a bound variable (18.5, Minus).
-static void minus_one(Unfold *unfold, Branch *left, const Branch *right) {
+// Removes what some row of `right` is compatible with, sharing a bound variable (18.5, Minus) other
+// than `graph`.
+static void minus_one(Unfold *unfold, Branch *left, const Branch *right, VarId graph) {
   Arena *arena = unfold->arena;
   Conditions all = {0}, shared = {0};
   bool shares = false;
@@ -497,6 +498,7 @@ static void minus_one(Unfold *unfold, Branch *left, const Branch *right) {
     const Definition *x = branch_find(left, y->var);
     if (x == NULL) continue;
     expr_conjuncts(arena, meeting(unfold, x, y), &all);
+    if (y->var == graph) continue;
     const Expr *both = expr_and(arena, definition_bound(unfold, x), definition_bound(unfold, y));
     if (both == NULL) {
       shares = true;
@@ -533,7 +535,8 @@ Status unfold_minus(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
   for (size_t i = 0; i < left.count; i++) {
     Branch branch = left.item[i];
     for (size_t j = 0; j < right.count; j++)
-      if (compatible(unfold, &branch, &right.item[j])) minus_one(unfold, &branch, &right.item[j]);
+      if (compatible(unfold, &branch, &right.item[j]))
+        minus_one(unfold, &branch, &right.item[j], node->u.minus.graph);
     VEC_PUSH(unfold->arena, out, branch);
   }
   return STATUS_OK;

@@ -190,6 +190,9 @@ Status unfold_distinct(Unfold *unfold, const Node *node, Lifted *out, Error *err
 // --- Slice ---------------------------------------------------------------------------------------
 
 Status unfold_slice(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
+  if (node->u.slice.graph != VAR_NONE)
+    return error_at(err, STATUS_UNSUPPORTED, node->at,
+                    "not supported yet: LIMIT or OFFSET in a sub-SELECT within GRAPH ?variable");
   Lifted child = {0};
   const bool saved = unfold->bag_matters;
   unfold->bag_matters = true;

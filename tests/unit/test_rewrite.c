@@ -3,75 +3,27 @@
 //
 // ANAMORPH_GOLDEN_WRITE=1 writes the files anew; read the diff before you commit it.
 #include <CUnit/CUnit.h>
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "mapping/mapping.h"
 #include "rewriter/ir/print.h"
 #include "rewriter/ir/verify.h"
 #include "rewriter/pass/pass.h"
 #include "rewriter/plan/decode.h"
 #include "rewriter/sparql/parse.h"
-#include "rewriter/unfold/index.h"
-#include "tests/support/fixture.h"
+#include "tests/support/office.h"
+#include "tests/support/world.h"
 
 static const char *const folders[] = {"tests/golden/rewrite", "tests/golden/paths",
                                       "tests/golden/graphs"};
 enum { WORLDS = sizeof folders / sizeof folders[0] };
 
-// A world, opened once for all tests.
-typedef struct World {
-  const char *folder;
-  Fixture *fixture;
-  Connection *db;
-  Mapping *mapping;
-  MappingIndex *index;
-  size_t count;
-  char **name;  // of the questions, sorted
-} World;
 static World worlds[WORLDS];
-
-static void expect_ok(Status status, const Error *err, const char *what) {
-  if (status == STATUS_OK) return;
-  (void)fprintf(stderr, "%s: %s\n", what, err->message);
-  exit(1);
-}
+static Cases questions[WORLDS];
 
 static int by_text(const void *a, const void *b) {
   return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static const char *file_of(const World *world, const char *name) {
-  return repository_path(arena_format(world->fixture->arena, "%s/%s", world->folder, name));
-}
-
-static void open_world(World *world, const char *folder) {
-  Error err = {0};
-  world->folder = folder;
-  world->fixture = fixture_open(NULL);
-  fixture_run_file(world->fixture, file_of(world, "world.sql"));
-  expect_ok(connection_open(world->fixture->conninfo, &world->db, &err), &err, "connection");
-  const char *path = file_of(world, "world.ttl");
-  expect_ok(mapping_load(&path, 1, NULL, world->db, NULL, &world->mapping, NULL, &err), &err,
-            "mapping");
-  Arena *arena = world->fixture->arena;
-  world->index = mapping_index_create(arena, world->mapping);
-  DIR *entries = opendir(repository_path(folder));
-  if (entries == NULL) exit(1);
-  world->name = ARENA_ARRAY(arena, char *, 1000);
-  for (struct dirent *entry; (entry = readdir(entries)) != NULL && world->count < 1000;)
-    if (strchr(entry->d_name, '.') == NULL)
-      world->name[world->count++] = arena_copy_text(arena, entry->d_name, strlen(entry->d_name));
-  closedir(entries);
-  qsort(world->name, world->count, sizeof *world->name, by_text);
-}
-
-static void close_world(World *world) {
-  mapping_free(world->mapping);
-  connection_close(world->db);
-  fixture_close(world->fixture);
 }
 
 // --- One answer ----------------------------------------------------------------------------------
@@ -90,12 +42,6 @@ static void print_row(const Query *query, const Term terms[], size_t count, Buff
     if (i > 0) buffer_add_char(out, '\t');
     if (terms[i].kind != TERM_UNBOUND) print_term(&printer, &terms[i]);
   }
-}
-
-static bool is_ordered(const Node *node) {
-  while (node->kind == NODE_PROJECT || node->kind == NODE_DISTINCT || node->kind == NODE_SLICE)
-    node = node->child[0];
-  return node->kind == NODE_ORDER;
 }
 
 static void read_rows(const World *world, Answer *answer, const char *name) {
@@ -147,19 +93,7 @@ static Answer ask(const World *world, const char *name, unsigned disabled_passes
 // --- Golden files --------------------------------------------------------------------------------
 
 static void check_file(const World *world, const char *name, const char *file, const char *found) {
-  Arena *arena = arena_create(0);
-  const char *path = repository_path(arena_format(arena, "%s/%s/%s", world->folder, name, file));
-  if (getenv("ANAMORPH_GOLDEN_WRITE") != NULL) {
-    FILE *out = fopen(path, "w");
-    if (out == NULL) exit(1);
-    (void)fputs(found, out);
-    (void)fclose(out);
-  } else {
-    const bool same = strcmp(read_file(path, arena), found) == 0;
-    if (!same) (void)fprintf(stderr, "%s/%s is now:\n%s\n", name, file, found);
-    CU_ASSERT(same);
-  }
-  arena_destroy(arena);
+  golden_check(arena_format(world->fixture->arena, "%s/%s/%s", world->folder, name, file), found);
 }
 
 static void check_question(const World *world, const char *name) {
@@ -186,7 +120,8 @@ static void check_question(const World *world, const char *name) {
 
 static void trees_sql_and_rows_are_the_golden_ones(void) {
   for (size_t w = 0; w < WORLDS; w++)
-    for (size_t i = 0; i < worlds[w].count; i++) check_question(&worlds[w], worlds[w].name[i]);
+    for (size_t i = 0; i < questions[w].count; i++)
+      check_question(&worlds[w], questions[w].name[i]);
 }
 
 static bool same_rows(const Answer *a, const Answer *b) {
@@ -212,16 +147,20 @@ static void compare_passes(const World *world, const char *name) {
 
 static void no_pass_changes_rows(void) {
   for (size_t w = 0; w < WORLDS; w++)
-    for (size_t i = 0; i < worlds[w].count; i++) compare_passes(&worlds[w], worlds[w].name[i]);
+    for (size_t i = 0; i < questions[w].count; i++)
+      compare_passes(&worlds[w], questions[w].name[i]);
 }
 
 int main(void) {
-  for (size_t w = 0; w < WORLDS; w++) open_world(&worlds[w], folders[w]);
+  for (size_t w = 0; w < WORLDS; w++) {
+    worlds[w] = world_open(folders[w]);
+    questions[w] = cases_read(folders[w], worlds[w].fixture->arena);
+  }
   const TestCase tests[] = {
       TEST(trees_sql_and_rows_are_the_golden_ones),
       TEST(no_pass_changes_rows),
   };
   const int code = suites_run("rewrite", tests, sizeof tests / sizeof tests[0]);
-  for (size_t w = 0; w < WORLDS; w++) close_world(&worlds[w]);
+  for (size_t w = 0; w < WORLDS; w++) world_close(&worlds[w]);
   return code;
 }

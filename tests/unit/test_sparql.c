@@ -207,10 +207,8 @@ static void what_looks_wrong_and_is_right_is_accepted(void) {
   }
 }
 
-static void what_cannot_be_done_in_each_graph_says_so(void) {
+static void custom_aggregates_are_refused(void) {
   static const Fault faults[] = {
-      {"SELECT * { GRAPH ?g { SELECT ?s { ?s ?p ?o } LIMIT 1 } }", 1, 46, "LIMIT", NULL},
-      {"SELECT * { GRAPH ?g { OPTIONAL { ?s ?p ?o } MINUS { ?s ?q ?r } } }", 1, 45, "MINUS", NULL},
       {"SELECT (<http://f>(DISTINCT ?s) AS ?n) { ?s ?p ?o }", 1, 9, "custom aggregates", NULL},
   };
   CHECK_FAULTS(faults, STATUS_UNSUPPORTED);
@@ -391,7 +389,7 @@ int main(void) {
       TEST(hints_say_what_was_meant),
       TEST(static_rules_hold),
       TEST(what_looks_wrong_and_is_right_is_accepted),
-      TEST(what_cannot_be_done_in_each_graph_says_so),
+      TEST(custom_aggregates_are_refused),
       TEST(literals_have_their_value_and_type),
       TEST(symbols_of_the_mapping_are_shared),
       TEST(every_keyword_is_found_in_any_case),

@@ -120,7 +120,8 @@ static Status is_removed(PlanOperator *op, bool *out, Error *err) {
   while (!*out && (number = next_partner(lookup)) >= 0) {
     TRY(runtime_check(op->runtime, err));
     for (size_t i = 0; i < lookup->right.var_count && !*out; i++)
-      *out = lookup->right.row[number][i].kind != TERM_UNBOUND &&
+      *out = lookup->right.var[i] != op->node->u.minus.graph &&
+             lookup->right.row[number][i].kind != TERM_UNBOUND &&
              lookup->left->term[lookup->right.var[i]].kind != TERM_UNBOUND;
   }
   return STATUS_OK;

@@ -59,37 +59,80 @@ const OperatorClass OPERATOR_DISTINCT = {"distinct",    sizeof(Distinct), distin
 
 typedef struct Slice {
   uint64_t seen;
+  // Within GRAPH ?g: the graphs, and how many solutions of each have been seen.
+  bool each;
+  Rows graphs;
+  size_t *key;
+  VEC(uint64_t) seen_of;
 } Slice;
 
 static Status slice_make(PlanOperator *op, Error *err) {
+  Slice *slice = op->state;
   const uint64_t offset = op->node->u.slice.offset, limit = op->node->u.slice.limit;
   (void)err;
-  if (op->child[0]->class_ == &OPERATOR_ORDER && limit < UINT64_MAX - offset)
+  slice->each = varset_has(&op->node->variables, op->node->u.slice.graph);
+  if (slice->each) {
+    rows_init(&slice->graphs, op->runtime, 1, &op->node->u.slice.graph);
+    slice->key = all_positions(op->runtime->arena, 1);
+  } else if (op->child[0]->class_ == &OPERATOR_ORDER && limit < UINT64_MAX - offset) {
     order_keep_first(op->child[0], offset + limit);
+  }
   return STATUS_OK;
 }
 
 static Status slice_open(PlanOperator *op, const LeafBlock *block, Error *err) {
+  Slice *slice = op->state;
+  slice->seen = 0;
+  if (slice->each) {
+    slice->seen_of.item = NULL;
+    slice->seen_of.count = slice->seen_of.capacity = 0;
+    rows_index(&slice->graphs, 1, slice->key);
+  }
   (void)block;  // it would choose among fewer
-  ((Slice *)op->state)->seen = 0;
   return open_child(op, NULL, err);
 }
 
-static Status slice_next(PlanOperator *op, const Solution **out, Error *err) {
+// The count of the solutions seen of the one's graph, of all where graphs do not matter.
+static Status count_of(PlanOperator *op, const Solution *solution, uint64_t **out, Error *err) {
   Slice *slice = op->state;
-  const uint64_t offset = op->node->u.slice.offset, limit = op->node->u.slice.limit;
-  *out = NULL;
-  if (limit == 0) return STATUS_OK;
-  if (limit != SLICE_NO_LIMIT && slice->seen >= offset && slice->seen - offset >= limit)
-    return STATUS_OK;
-  do {
-    TRY(operator_next(op->child[0], out, err));
-    if (*out == NULL) return STATUS_OK;
-  } while (slice->seen++ < offset);
+  *out = &slice->seen;
+  if (!slice->each) return STATUS_OK;
+  ptrdiff_t number = rows_find(&slice->graphs, solution->term, -1);
+  if (number < 0) {
+    TRY(rows_add(&slice->graphs, solution, err));
+    number = (ptrdiff_t)slice->graphs.count - 1;
+    VEC_PUSH(op->opened, &slice->seen_of, 0);
+  }
+  *out = &slice->seen_of.item[number];
   return STATUS_OK;
 }
 
-static void slice_close(PlanOperator *op) { operator_close(op->child[0]); }
+static bool is_past(const PlanOperator *op, uint64_t seen) {
+  const uint64_t offset = op->node->u.slice.offset, limit = op->node->u.slice.limit;
+  return limit != SLICE_NO_LIMIT && seen >= offset && seen - offset >= limit;
+}
+
+static Status slice_next(PlanOperator *op, const Solution **out, Error *err) {
+  const Slice *slice = op->state;
+  *out = NULL;
+  if (op->node->u.slice.limit == 0) return STATUS_OK;
+  for (;;) {
+    uint64_t *seen;
+    if (!slice->each && is_past(op, slice->seen)) return STATUS_OK;
+    const Solution *solution;
+    TRY(operator_next(op->child[0], &solution, err));
+    if (solution == NULL) return STATUS_OK;
+    TRY(count_of(op, solution, &seen, err));
+    if (is_past(op, *seen) || (*seen)++ < op->node->u.slice.offset) continue;
+    *out = solution;
+    return STATUS_OK;
+  }
+}
+
+static void slice_close(PlanOperator *op) {
+  operator_close(op->child[0]);
+  if (((Slice *)op->state)->each) rows_free(&((Slice *)op->state)->graphs);
+}
 
 const OperatorClass OPERATOR_SLICE = {"slice",    sizeof(Slice), slice_make,
                                       slice_open, slice_next,    slice_close};

@@ -1,0 +1,2 @@
+SELECT m.person, m.team
+FROM public.member AS m
