@@ -31,16 +31,16 @@ struct BsbmWorld {
 
 // --- Numbers -------------------------------------------------------------------------------------
 
-uint64_t random_next(Random *random) {
+uint64_t draw_next(Random *random) {
   uint64_t z = (random->state += 0x9e3779b97f4a7c15U);
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
   z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
   return z ^ (z >> 31);
 }
 
-static double random_unit(Random *random) { return (double)(random_next(random) >> 11) * 0x1p-53; }
+static double random_unit(Random *random) { return (double)(draw_next(random) >> 11) * 0x1p-53; }
 
-int random_between(Random *random, int low, int high) {
+int draw_between(Random *random, int low, int high) {
   return low + (int)(random_unit(random) * ((double)high - low + 1));
 }
 
@@ -56,7 +56,7 @@ static int random_normal(Random *random, double mean, double deviation, int leas
 // A generator for row `index` of a table.
 static Random row_random(const BsbmWorld *world, int table, int index) {
   Random random = {world->seed * 1000003U + (uint64_t)table * 0x100000000U + (uint64_t)index};
-  (void)random_next(&random);
+  (void)draw_next(&random);
   return random;
 }
 
@@ -97,7 +97,7 @@ static void plan_types(BsbmWorld *world) {
         type->parent = parent;
         type->level = at;
         type->first_feature = feature;
-        type->feature_count = random_between(&random, 35 * at / share, 75 * at / share);
+        type->feature_count = draw_between(&random, 35 * at / share, 75 * at / share);
         feature += type->feature_count;
       }
   world->scale.features = feature - 1;
@@ -157,13 +157,13 @@ int bsbm_rating_site_of(const BsbmWorld *world, int review) {
 }
 
 int bsbm_random_leaf(const BsbmWorld *world, Random *random) {
-  return random_between(random, world->scale.first_leaf_type, world->scale.types);
+  return draw_between(random, world->scale.first_leaf_type, world->scale.types);
 }
 
 int bsbm_random_feature(const BsbmWorld *world, int leaf, Random *random) {
   int total = 0;
   for (int t = leaf; t > 1; t = world->type[t].parent) total += world->type[t].feature_count;
-  int drawn = random_between(random, 0, total - 1);
+  int drawn = draw_between(random, 0, total - 1);
   int t = leaf;
   for (; drawn >= world->type[t].feature_count; t = world->type[t].parent)
     drawn -= world->type[t].feature_count;
@@ -190,10 +190,10 @@ void bsbm_word(int index, char *text) {
 }
 
 static void write_words(FILE *out, Random *random, int low, int high) {
-  const int count = random_between(random, low, high);
+  const int count = draw_between(random, low, high);
   for (int i = 0; i < count; i++) {
     char word[16];
-    bsbm_word(random_between(random, 0, BSBM_WORDS - 1), word);
+    bsbm_word(draw_between(random, 0, BSBM_WORDS - 1), word);
     (void)fprintf(out, i == 0 ? "%s" : " %s", word);
   }
 }
@@ -213,7 +213,7 @@ static const char *random_country(Random *random) {
     int percent;
   } COUNTRY[] = {{"US", 40}, {"GB", 10}, {"JP", 10}, {"CN", 10}, {"DE", 5},
                  {"FR", 5},  {"ES", 5},  {"RU", 5},  {"KR", 5},  {"AT", 5}};
-  int drawn = random_between(random, 0, 99);
+  int drawn = draw_between(random, 0, 99);
   size_t i = 0;
   while (drawn >= COUNTRY[i].percent) drawn -= COUNTRY[i++].percent;
   return COUNTRY[i].code;
@@ -223,7 +223,7 @@ static const char *random_country(Random *random) {
 
 static void write_published(FILE *out, Random *random, int publisher, int first_day, int days) {
   (void)fprintf(out, "\t%d\t", publisher);
-  write_date(out, first_day + random_between(random, 0, days));
+  write_date(out, first_day + draw_between(random, 0, days));
   (void)fputc('\n', out);
 }
 
@@ -313,15 +313,15 @@ static void write_features_of(const BsbmWorld *world, int product, FILE *out) {
 static void write_offer(const BsbmWorld *world, int nr, FILE *out) {
   Random random = row_random(world, 18, nr);
   const int vendor = world->vendor[nr];
-  const int product = random_between(&random, 1, world->scale.products);
-  const int from = DAY_0 + 2950 + random_between(&random, 0, 90);
+  const int product = draw_between(&random, 1, world->scale.products);
+  const int from = DAY_0 + 2950 + draw_between(&random, 0, 90);
   const int days =
-      chance(&random, 0.7) ? random_between(&random, 1, 7) : random_between(&random, 8, 21);
+      chance(&random, 0.7) ? draw_between(&random, 1, 7) : draw_between(&random, 8, 21);
   (void)fprintf(out, "%d\t%d\t%d\t%d\t%d.%02d\t", nr, product, world->producer[product], vendor,
-                random_between(&random, 5, 9999), random_between(&random, 0, 99));
+                draw_between(&random, 5, 9999), draw_between(&random, 0, 99));
   write_date(out, from);
   (void)fputs(" 00:00:00\t", out);
-  write_date(out, from + random_between(&random, 7, 180));
+  write_date(out, from + draw_between(&random, 7, 180));
   (void)fprintf(out,
                 " 00:00:00\t%d\thttp://www4.wiwiss.fu-berlin.de/bizer/bsbm/v01/instances/"
                 "dataFromVendor%d/Offer%d/",
@@ -332,11 +332,11 @@ static void write_offer(const BsbmWorld *world, int nr, FILE *out) {
 static void write_person(const BsbmWorld *world, int nr, FILE *out) {
   Random random = row_random(world, 19, nr);
   char first[16], second[16];
-  bsbm_word(random_between(&random, 0, BSBM_WORDS - 1), first);
-  bsbm_word(random_between(&random, 0, BSBM_WORDS - 1), second);
+  bsbm_word(draw_between(&random, 0, BSBM_WORDS - 1), first);
+  bsbm_word(draw_between(&random, 0, BSBM_WORDS - 1), second);
   (void)fprintf(out, "%d\t%s-%s\t%016llx%016llx%08llx\t%s", nr, first, second,
-                (unsigned long long)random_next(&random), (unsigned long long)random_next(&random),
-                (unsigned long long)random_next(&random) >> 32, random_country(&random));
+                (unsigned long long)draw_next(&random), (unsigned long long)draw_next(&random),
+                (unsigned long long)draw_next(&random) >> 32, random_country(&random));
   write_published(out, &random, world->site[nr], DAY_0 + 3000, 120);
 }
 
@@ -344,18 +344,18 @@ static void write_review(const BsbmWorld *world, int nr, FILE *out) {
   static const char *const LANGUAGE[] = {"en", "en", "en", "en", "en",
                                          "ja", "zh", "de", "fr", "es"};
   Random random = row_random(world, 20, nr);
-  const int product = random_between(&random, 1, world->scale.products);
+  const int product = draw_between(&random, 1, world->scale.products);
   const int person = world->person[nr];
   (void)fprintf(out, "%d\t%d\t%d\t%d\t", nr, product, world->producer[product], person);
-  write_date(out, DAY_0 + 2700 + random_between(&random, 0, 365));
+  write_date(out, DAY_0 + 2700 + draw_between(&random, 0, 365));
   (void)fputs(" 00:00:00\t", out);
   write_words(out, &random, 4, 15);
   (void)fputc('\t', out);
   write_words(out, &random, 50, 200);
-  (void)fprintf(out, "\t%s", LANGUAGE[random_between(&random, 0, 9)]);
+  (void)fprintf(out, "\t%s", LANGUAGE[draw_between(&random, 0, 9)]);
   for (size_t i = 0; i < 4; i++)
     if (chance(&random, 0.7))
-      (void)fprintf(out, "\t%d", random_between(&random, 1, 10));
+      (void)fprintf(out, "\t%d", draw_between(&random, 1, 10));
     else
       (void)fputs("\t\\N", out);
   write_published(out, &random, world->site[person], DAY_0 + 3000, 90);

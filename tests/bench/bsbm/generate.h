@@ -15,9 +15,9 @@ typedef struct Random {
   uint64_t state;
 } Random;
 
-uint64_t random_next(Random *random);
+uint64_t draw_next(Random *random);
 // Uniform in [low, high].
-int random_between(Random *random, int low, int high);
+int draw_between(Random *random, int low, int high);
 
 // What the parameters of queries are drawn from.
 typedef struct BsbmScale {

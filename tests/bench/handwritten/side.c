@@ -1,9 +1,8 @@
 // Clients: libcurl against the gateway, libpq against PostgreSQL.
-#include "tests/bench/bsbm/side.h"
+#include "tests/bench/handwritten/side.h"
 
 #include <curl/curl.h>
 #include <fcntl.h>
-#include <jansson.h>
 #include <libpq-fe.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -12,23 +11,40 @@
 
 #include "tests/support/fixture.h"
 
+enum { MOST_PREPARED = 64 };
+
 struct Side {
   CURL *http;
   struct curl_slist *header[2];  // results, graph
   char url[64];
-  PGconn *db;
-  bool prepared[EXPLORE_QUERIES];
   Buffer body;
+  PGconn *db;
+  size_t prepared_count;
+  const Question *prepared[MOST_PREPARED];
+  PGresult *rows;
 };
 
 static _Noreturn void give_up(const char *what, const char *why) {
-  (void)fprintf(stderr, "bench_bsbm: %s: %s\n", what, why);
+  (void)fprintf(stderr, "bench_handwritten: %s: %s\n", what, why);
   exit(1);
 }
 
 // --- The gateway's process -----------------------------------------------------------------------
 
-GatewayProcess gateway_start(const char *mapping, const char *conninfo, unsigned connections) {
+static _Noreturn void become_gateway(const char *binary, const char *mapping, const char *ontology,
+                                     const char *conninfo, const char *pool) {
+  const char *arguments[16] = {binary,   "serve", "-m", mapping,         "-d",
+                               conninfo, "-p",    "0",  "--connections", pool};
+  if (ontology != NULL) {
+    arguments[10] = "-o";
+    arguments[11] = ontology;
+  }
+  (void)execv(binary, (char *const *)arguments);
+  _exit(127);
+}
+
+GatewayProcess gateway_start(const char *mapping, const char *ontology, const char *conninfo,
+                             unsigned connections) {
   const char *binary = getenv("ANAMORPH_BINARY");
   if (binary == NULL) binary = repository_path("build/anamorph");
   char pool[16];
@@ -42,9 +58,7 @@ GatewayProcess gateway_start(const char *mapping, const char *conninfo, unsigned
     if (nowhere >= 0) (void)dup2(nowhere, STDERR_FILENO);  // the access log
     (void)close(pipes[0]);
     (void)close(pipes[1]);
-    (void)execl(binary, "anamorph", "serve", "-m", mapping, "-d", conninfo, "-p", "0",
-                "--connections", pool, (char *)NULL);
-    _exit(127);
+    become_gateway(binary, mapping, ontology, conninfo, pool);
   }
   (void)close(pipes[1]);
   FILE *said = fdopen(pipes[0], "r");
@@ -101,6 +115,7 @@ Side *side_sql(const char *conninfo) {
 void side_close(Side *side) {
   if (side->http != NULL) curl_easy_cleanup(side->http);
   for (size_t i = 0; i < 2; i++) curl_slist_free_all(side->header[i]);
+  PQclear(side->rows);
   if (side->db != NULL) PQfinish(side->db);
   buffer_free(&side->body);
   free(side);
@@ -108,62 +123,44 @@ void side_close(Side *side) {
 
 // --- Asking --------------------------------------------------------------------------------------
 
-static void add_value(Buffer *values, const char *value) {
-  buffer_add_text(values, value);
-  buffer_add_char(values, '\n');
-}
-
-static void read_json(const Side *side, const ExploreQuery *query, Buffer *values, size_t *rows) {
-  json_error_t error;
-  json_t *json = json_loadb(side->body.data, side->body.length, 0, &error);
-  const json_t *bindings = json_object_get(json_object_get(json, "results"), "bindings");
-  if (!json_is_array(bindings)) give_up(query->name, "the answer is no SPARQL results JSON");
-  *rows = json_array_size(bindings);
-  for (size_t i = 0; i < *rows && query->check_variable != NULL; i++) {
-    const json_t *term = json_object_get(json_array_get(bindings, i), query->check_variable);
-    const char *value = json_string_value(json_object_get(term, "value"));
-    add_value(values, value == NULL ? "" : value);
-  }
-  json_decref(json);
-}
-
-static void ask_gateway(Side *side, const ExploreCall *call, Buffer *values, size_t *rows) {
-  const bool is_select = strstr(call->query->sparql, "SELECT") != NULL;
-  (void)curl_easy_setopt(side->http, CURLOPT_HTTPHEADER, side->header[is_select ? 0 : 1]);
+static void ask_gateway(Side *side, const Call *call) {
+  const Question *question = call->question;
+  (void)curl_easy_setopt(side->http, CURLOPT_HTTPHEADER, side->header[question->is_graph ? 1 : 0]);
   (void)curl_easy_setopt(side->http, CURLOPT_POSTFIELDSIZE, (long)call->sparql.length);
   (void)curl_easy_setopt(side->http, CURLOPT_POSTFIELDS, call->sparql.data);
   buffer_clear(&side->body);
   const CURLcode code = curl_easy_perform(side->http);
-  if (code != CURLE_OK) give_up(call->query->name, curl_easy_strerror(code));
+  if (code != CURLE_OK) give_up(question->name, curl_easy_strerror(code));
   long status = 0;
   (void)curl_easy_getinfo(side->http, CURLINFO_RESPONSE_CODE, &status);
-  if (status != 200) give_up(call->query->name, buffer_text(&side->body));
-  if (values != NULL && is_select) read_json(side, call->query, values, rows);
+  if (status != 200) give_up(question->name, buffer_text(&side->body));
 }
 
-static void ask_sql(Side *side, const ExploreCall *call, Buffer *values, size_t *rows) {
-  const ExploreQuery *query = call->query;
-  const size_t number = (size_t)(query - EXPLORE_QUERY);
-  if (!side->prepared[number]) {
-    PGresult *result = PQprepare(side->db, query->name, query->sql, 0, NULL);
-    if (PQresultStatus(result) != PGRES_COMMAND_OK) give_up(query->name, PQerrorMessage(side->db));
-    PQclear(result);
-    side->prepared[number] = true;
-  }
-  PGresult *result =
-      PQexecPrepared(side->db, query->name, call->parameter_count, call->value, NULL, NULL, 0);
-  if (PQresultStatus(result) != PGRES_TUPLES_OK) give_up(query->name, PQerrorMessage(side->db));
-  if (values != NULL) {
-    *rows = (size_t)PQntuples(result);
-    for (int i = 0; i < PQntuples(result) && query->check_variable != NULL; i++)
-      add_value(values, PQgetvalue(result, i, query->check_column));
-  }
+static void prepare(Side *side, const Question *question) {
+  for (size_t i = 0; i < side->prepared_count; i++)
+    if (side->prepared[i] == question) return;
+  if (side->prepared_count == MOST_PREPARED) give_up(question->name, "too many statements");
+  PGresult *result = PQprepare(side->db, question->name, question->sql, 0, NULL);
+  if (PQresultStatus(result) != PGRES_COMMAND_OK) give_up(question->name, PQerrorMessage(side->db));
   PQclear(result);
+  side->prepared[side->prepared_count++] = question;
 }
 
-void side_ask(Side *side, const ExploreCall *call, Buffer *values, size_t *rows) {
-  if (side->http != NULL)
-    ask_gateway(side, call, values, rows);
-  else
-    ask_sql(side, call, values, rows);
+static void ask_sql(Side *side, const Call *call) {
+  const char *name = call->question->name;
+  prepare(side, call->question);
+  PQclear(side->rows);
+  side->rows = PQexecPrepared(side->db, name, call->parameter_count, call->value, NULL, NULL, 0);
+  if (PQresultStatus(side->rows) != PGRES_TUPLES_OK) give_up(name, PQerrorMessage(side->db));
 }
+
+void side_ask(Side *side, const Call *call) {
+  if (side->http != NULL)
+    ask_gateway(side, call);
+  else
+    ask_sql(side, call);
+}
+
+const Buffer *side_body(const Side *side) { return &side->body; }
+
+const struct pg_result *side_rows(const Side *side) { return side->rows; }

@@ -1,0 +1,312 @@
+// The gateway over HTTP against hand-written SQL through libpq with prepared statements, in
+// alternating runs.
+//
+//   bench_handwritten [-n PRODUCTS] [-r ROUNDS] [-m MIXES] [-k STARTS] [-c CLIENTS]... [WORLD]...
+//
+// For each world: both sides answer the same calls and must agree; then, question by question with
+// one client, the medians of both and their ratio, cold (a gateway and a connection just started)
+// and warm; then the throughput of the mix with each number of clients. What misses a bar is
+// marked.
+#include <curl/curl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "tests/bench/handwritten/answer.h"
+#include "tests/bench/handwritten/world.h"
+
+enum {
+  MOST_CLIENTS = 64,
+  MOST_LEVELS = 8,
+  MOST_WARM_CALLS = 60,
+  LEAST_WARM_CALLS = 5,
+  WARM_MS = 1500,  // about so long is spent on a question, unless few calls take longer
+  CHECKED_DRAWS = 40,
+};
+
+typedef struct Options {
+  int products, rounds, mixes, starts;
+  int level_count, level[MOST_LEVELS];
+} Options;
+
+// What the bars are about, summed over the worlds.
+typedef struct Tally {
+  int questions, different, slow, counted, count_wrong;
+} Tally;
+
+typedef struct Bench {
+  const Options *options;
+  World *world;
+  GatewayProcess gateway;
+  Tally *tally;
+} Bench;
+
+static unsigned pool_size(const Options *options) {
+  int most = 1;
+  for (int i = 0; i < options->level_count; i++)
+    if (options->level[i] > most) most = options->level[i];
+  return (unsigned)(most < 16 ? most : 16);
+}
+
+static GatewayProcess start(const Bench *bench) {
+  const World *world = bench->world;
+  return gateway_start(world->mapping, world->ontology, world->fixture->conninfo,
+                       pool_size(bench->options));
+}
+
+// --- Agreement -----------------------------------------------------------------------------------
+
+static void check_question(const Bench *bench, const Question *question, Side *gateway, Side *sql) {
+  Random random = {7};
+  Call call = {0};
+  Agreement agreement = {true, 0, 0};
+  const int draws = question->parameters[0] == '\0' ? 1 : CHECKED_DRAWS;
+  for (int i = 0; i < draws && agreement.same; i++) {
+    world_draw(bench->world, question, &random, &call);
+    side_ask(gateway, &call);
+    side_ask(sql, &call);
+    agreement = answers_compare(question, gateway, sql);
+  }
+  call_free(&call);
+  bench->tally->different += !agreement.same;
+  const long published = world_published_count(bench->world, question);
+  if (published < 0) return;
+  bench->tally->counted++;
+  if (published == (long)agreement.solutions) return;
+  bench->tally->count_wrong++;
+  printf("%s: %zu solutions; %ld are published\n", question->name, agreement.solutions, published);
+}
+
+static void check_answers(const Bench *bench) {
+  Side *gateway = side_gateway(&bench->gateway), *sql = side_sql(bench->world->fixture->conninfo);
+  const Tally before = *bench->tally;
+  const Questions *questions = &bench->world->questions;
+  for (size_t i = 0; i < questions->count; i++)
+    check_question(bench, &questions->item[i], gateway, sql);
+  side_close(gateway);
+  side_close(sql);
+  bench->tally->questions += (int)questions->count;
+  printf("%zu questions, %d answered differently; %d of %d published counts met\n",
+         questions->count, bench->tally->different - before.different,
+         bench->tally->counted - before.counted - (bench->tally->count_wrong - before.count_wrong),
+         bench->tally->counted - before.counted);
+}
+
+// --- One question at a time ----------------------------------------------------------------------
+
+static double time_call(Side *side, const Call *call) {
+  const double before = measure_now();
+  side_ask(side, call);
+  return measure_now() - before;
+}
+
+// Both sides once; which of them warms PostgreSQL's buffers for the other changes from turn to
+// turn.
+static void time_both(Side *gateway, Side *sql, const Call *call, int turn, double *mine,
+                      double *theirs) {
+  if (turn % 2 == 0) *mine = time_call(gateway, call);
+  *theirs = time_call(sql, call);
+  if (turn % 2 == 1) *mine = time_call(gateway, call);
+}
+
+typedef struct Times {
+  double cold_mine[MOST_RUNS], cold_theirs[MOST_RUNS];
+} Times;
+
+// The first call of every question, of processes and connections that have just started.
+static void time_cold(const Bench *bench, Times times[]) {
+  Call call = {0};
+  for (int turn = 0; turn < bench->options->starts; turn++) {
+    GatewayProcess fresh = start(bench);
+    Side *gateway = side_gateway(&fresh), *sql = side_sql(bench->world->fixture->conninfo);
+    Random random = {(uint64_t)turn + 3};
+    for (size_t i = 0; i < bench->world->questions.count; i++) {
+      world_draw(bench->world, &bench->world->questions.item[i], &random, &call);
+      time_both(gateway, sql, &call, turn, &times[i].cold_mine[turn], &times[i].cold_theirs[turn]);
+    }
+    side_close(gateway);
+    side_close(sql);
+    gateway_stop(&fresh);
+  }
+  call_free(&call);
+}
+
+static void time_warm(const Bench *bench, const Question *question, Side *gateway, Side *sql,
+                      Times *cold) {
+  double mine[MOST_WARM_CALLS] = {0}, theirs[MOST_WARM_CALLS] = {0};
+  Random random = {11};
+  Call call = {0};
+  int calls = 0;
+  const double began = measure_now();
+  while (calls < MOST_WARM_CALLS && (calls < LEAST_WARM_CALLS || measure_now() - began < WARM_MS)) {
+    world_draw(bench->world, question, &random, &call);
+    if (calls == 0) {  // both sides' plans
+      side_ask(gateway, &call);
+      side_ask(sql, &call);
+    }
+    time_both(gateway, sql, &call, calls, &mine[calls], &theirs[calls]);
+    calls++;
+  }
+  call_free(&call);
+  const double my = measure_median(mine, calls), their = measure_median(theirs, calls);
+  const bool within = my <= 1.5 * their + 1;
+  bench->tally->slow += !within;
+  printf("%-5s", question->name);
+  const int starts = bench->options->starts;
+  if (starts > 0)
+    printf(" %9.2f %9.2f", measure_median(cold->cold_mine, starts),
+           measure_median(cold->cold_theirs, starts));
+  printf(" %9.2f %9.2f %7.2f%s\n", my, their, my / their,
+         within ? "" : "   over 1.5 times and 1 ms");
+  (void)fflush(stdout);
+}
+
+static void time_questions(const Bench *bench) {
+  const size_t count = bench->world->questions.count;
+  Times *times = calloc(count, sizeof *times);
+  if (times == NULL) abort();
+  time_cold(bench, times);
+  Side *gateway = side_gateway(&bench->gateway), *sql = side_sql(bench->world->fixture->conninfo);
+  printf("\n%-5s%s %9s %9s %7s   (milliseconds, medians)\n", "query",
+         bench->options->starts > 0 ? " cold HTTP  cold SQL" : "", "HTTP", "SQL", "ratio");
+  for (size_t i = 0; i < count; i++)
+    time_warm(bench, &bench->world->questions.item[i], gateway, sql, &times[i]);
+  side_close(gateway);
+  side_close(sql);
+  free(times);
+}
+
+// --- The mix -------------------------------------------------------------------------------------
+
+typedef struct Client {
+  const Bench *bench;
+  uint64_t seed;
+  Side *side;
+} Client;
+
+static void *run_mixes(void *self) {
+  const Client *client = self;
+  const World *world = client->bench->world;
+  Random random = {client->seed};
+  Call call = {0};
+  for (int i = 0; i < client->bench->options->mixes; i++)
+    for (size_t j = 0; j < world->mix_count; j++) {
+      world_draw(world, &world->questions.item[world->mix[j]], &random, &call);
+      side_ask(client->side, &call);
+    }
+  call_free(&call);
+  return NULL;
+}
+
+// Queries a second of `count` clients, all on one side.
+static double throughput(Client clients[], int count) {
+  pthread_t thread[MOST_CLIENTS];
+  const Bench *bench = clients[0].bench;
+  const double before = measure_now();
+  for (int i = 0; i < count; i++)
+    if (pthread_create(&thread[i], NULL, run_mixes, &clients[i]) != 0) exit(1);
+  for (int i = 0; i < count; i++) (void)pthread_join(thread[i], NULL);
+  const double calls = count * bench->options->mixes * (double)bench->world->mix_count;
+  return calls / ((measure_now() - before) / 1e3);
+}
+
+static void time_level(const Bench *bench, int count) {
+  Client mine[MOST_CLIENTS], theirs[MOST_CLIENTS];
+  for (int i = 0; i < count; i++) {
+    mine[i] = (Client){bench, (uint64_t)i + 100, side_gateway(&bench->gateway)};
+    theirs[i] = (Client){bench, (uint64_t)i + 100, side_sql(bench->world->fixture->conninfo)};
+  }
+  (void)throughput(mine, count);
+  (void)throughput(theirs, count);
+  const int rounds = bench->options->rounds;
+  double my[MOST_RUNS] = {0}, their[MOST_RUNS] = {0}, ratio[MOST_RUNS] = {0};
+  for (int i = 0; i < rounds; i++) {
+    my[i] = throughput(mine, count);
+    their[i] = throughput(theirs, count);
+    ratio[i] = my[i] / their[i];
+  }
+  for (int i = 0; i < count; i++) {
+    side_close(mine[i].side);
+    side_close(theirs[i].side);
+  }
+  printf("%7d %10.1f %10.1f %8.2f\n", count, measure_median(my, rounds),
+         measure_median(their, rounds), measure_median(ratio, rounds));
+  (void)fflush(stdout);
+}
+
+static void time_mix(const Bench *bench) {
+  if (bench->options->rounds == 0) return;
+  printf("\nclients  HTTP q/s    SQL q/s    ratio   (medians of %d rounds)\n",
+         bench->options->rounds);
+  for (int i = 0; i < bench->options->level_count; i++) time_level(bench, bench->options->level[i]);
+}
+
+// --- The program ---------------------------------------------------------------------------------
+
+static void run_world(const Options *options, const char *name, Tally *tally) {
+  World *world = world_load(name, options->products);
+  if (world == NULL) return;
+  printf("\n== %s\n", name);
+  if (world->bsbm != NULL) {
+    const BsbmScale *scale = bsbm_world_scale(world->bsbm);
+    printf("%d products, %d offers, %d reviews, %d types, %d features\n", scale->products,
+           scale->offers, scale->reviews, scale->types, scale->features);
+  }
+  Bench bench = {.options = options, .world = world, .tally = tally};
+  bench.gateway = start(&bench);
+  check_answers(&bench);
+  time_questions(&bench);
+  time_mix(&bench);
+  gateway_stop(&bench.gateway);
+  world_close(world);
+}
+
+static _Noreturn void usage(void) {
+  (void)fprintf(stderr,
+                "usage: bench_handwritten [-n PRODUCTS] [-r ROUNDS] [-m MIXES] [-k STARTS]\n"
+                "                         [-c CLIENTS]... [WORLD]...\n"
+                "worlds:");
+  for (const char *const *name = world_names(); *name != NULL; name++)
+    (void)fprintf(stderr, " %s", *name);
+  (void)fprintf(stderr, "\n");
+  exit(2);
+}
+
+static int at_most(int number, int most) { return number < most ? number : most; }
+
+static Options read_arguments(int argc, char **argv) {
+  Options options = {.products = 10000, .mixes = 1, .rounds = 5, .starts = 3};
+  for (int option; (option = getopt(argc, argv, "n:m:r:k:c:")) != -1;) {
+    const int number = optarg == NULL ? -1 : (int)strtol(optarg, NULL, 10);
+    if (option == '?' || number < (option == 'r' || option == 'k' ? 0 : 1)) usage();
+    if (option == 'n') options.products = number;
+    if (option == 'm') options.mixes = number;
+    if (option == 'r') options.rounds = at_most(number, MOST_RUNS);
+    if (option == 'k') options.starts = at_most(number, MOST_RUNS);
+    if (option == 'c' && options.level_count < MOST_LEVELS)
+      options.level[options.level_count++] = at_most(number, MOST_CLIENTS);
+  }
+  if (options.level_count == 0) {
+    static const int LEVELS[] = {1, 4, 16};
+    for (int i = 0; i < 3; i++) options.level[options.level_count++] = LEVELS[i];
+  }
+  return options;
+}
+
+int main(int argc, char **argv) {
+  const Options options = read_arguments(argc, argv);
+  (void)curl_global_init(CURL_GLOBAL_DEFAULT);
+  Tally tally = {0};
+  if (optind < argc)
+    for (int i = optind; i < argc; i++) run_world(&options, argv[i], &tally);
+  else
+    for (const char *const *name = world_names(); *name != NULL; name++)
+      run_world(&options, *name, &tally);
+  curl_global_cleanup();
+  printf(
+      "\n%d questions: %d answered differently, %d of %d published counts met, %d slower than 1.5 "
+      "times their SQL and 1 ms\n",
+      tally.questions, tally.different, tally.counted - tally.count_wrong, tally.counted,
+      tally.slow);
+  return tally.different == 0 && tally.count_wrong == 0 ? 0 : 1;
+}

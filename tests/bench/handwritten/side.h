@@ -1,0 +1,32 @@
+// The two sides of the benchmark: a client of the gateway over HTTP, and one of PostgreSQL with
+// prepared statements. Each is one connection, kept open, for one thread.
+#ifndef ANAMORPH_TESTS_BENCH_HANDWRITTEN_SIDE_H
+#define ANAMORPH_TESTS_BENCH_HANDWRITTEN_SIDE_H
+
+#include "tests/bench/handwritten/question.h"
+
+typedef struct Side Side;
+
+// anamorph serve as a child process on a free port of 127.0.0.1; ends the program when it cannot
+// start. ontology: a file, or NULL.
+typedef struct GatewayProcess {
+  int pid;
+  unsigned short port;
+} GatewayProcess;
+GatewayProcess gateway_start(const char *mapping, const char *ontology, const char *conninfo,
+                             unsigned connections);
+void gateway_stop(GatewayProcess *gateway);
+
+Side *side_gateway(const GatewayProcess *gateway);
+Side *side_sql(const char *conninfo);
+void side_close(Side *side);
+
+// Asks, and reads the whole answer. A failure ends the program with its message. On the SQL side
+// the first call of a question prepares its statement.
+void side_ask(Side *side, const Call *call);
+
+// The answer to the last call: the body of the response, or the rows. Valid until the next.
+const Buffer *side_body(const Side *side);
+const struct pg_result *side_rows(const Side *side);
+
+#endif

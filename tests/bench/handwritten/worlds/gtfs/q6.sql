@@ -1,0 +1,3 @@
+SELECT count(*) AS "nRoutes"
+FROM routes
+WHERE agency_id = 'CRTM'

@@ -1,0 +1,4 @@
+-- ?licenceURI http://sws.ifi.uio.no/data/npd-v2/licence/{prlNpdidLicence}
+SELECT DISTINCT "prlNpdidLicence", "prlLicenseeInterest" AS interest, "prlLicenseeDateValidFrom" AS date
+FROM licence_licensee_hst
+WHERE "prlLicenseeDateValidFrom" > '1979-12-31' AND "prlLicenseeDateValidFrom" <> '9999-12-31'

@@ -1,0 +1,17 @@
+SELECT DISTINCT w."wlbWellboreName" AS wellbore, core.length AS "lenghtM", c."cmpLongName" AS company,
+  w."wlbCompletionYear" AS year
+FROM (
+    SELECT "wlbNpdidWellbore", "wlbWellboreName", "wlbDrillingOperator", "wlbCompletionYear"
+    FROM wellbore_development_all
+    UNION ALL
+    SELECT "wlbNpdidWellbore", "wlbWellboreName", "wlbDrillingOperator", "wlbCompletionYear"
+    FROM wellbore_exploration_all
+  ) w
+JOIN (
+    SELECT "wlbNpdidWellbore", "wlbCoreNumber", CASE "wlbCoreIntervalUom" WHEN '[m   ]' THEN "wlbTotalCoreLength"
+      ELSE "wlbTotalCoreLength" * 0.3048 END AS length
+    FROM wellbore_core WHERE "wlbCoreIntervalUom" IN ('[m   ]', '[ft   ]')
+  ) core USING ("wlbNpdidWellbore")
+JOIN company c ON c."cmpLongName" = w."wlbDrillingOperator"
+WHERE w."wlbCompletionYear" >= 2008 AND core.length > 50
+ORDER BY wellbore
