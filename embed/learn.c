@@ -7,13 +7,12 @@
 #include <string.h>
 
 #include "embed/data/memory.h"
+#include "embed/evaluate/observe.h"
 #include "embed/rules/learn.h"
 
 enum {
   MOST_ASKED = 5000,  // validation triples that weights and curves are fitted to
-  BEST = 10,          // answers of a question that calibration looks at
-  STEPS = 21,         // weights tried, from 0 to 1
-  BATCH = 16
+  STEPS = 21          // weights tried, from 0 to 1
 };
 
 // --- Questions of validation ---------------------------------------------------------------------
@@ -31,7 +30,8 @@ typedef struct Probe {
   size_t count;
   atomic_size_t next;
   float (*reciprocal)[STEPS];  // [count], by weight
-  Observation (*seen)[BEST];   // [count]
+  Triple *triple;              // the triples asked about
+  size_t triples;
 } Probe;
 
 static int by_query(const void *a, const void *b) {
@@ -45,9 +45,11 @@ static void ask_validation(const Dataset *data, Probe *probe) {
   const size_t count = data->valid_count < MOST_ASKED ? data->valid_count : MOST_ASKED;
   const int32_t relations = (int32_t)data->relations.count;
   probe->asked = memory_take(2 * count, sizeof *probe->asked);
+  probe->triple = memory_take(count, sizeof *probe->triple);
   for (size_t i = 0; i < count; i++) {
     const size_t at = (size_t)((double)i * (double)data->valid_count / (double)count);
     const Triple forth = data->valid[at], back = triple_inverse(forth, relations);
+    probe->triple[probe->triples++] = forth;
     probe->asked[probe->count++] = (Asked){{forth.head, forth.relation}, forth.tail};
     probe->asked[probe->count++] = (Asked){{back.head, back.relation}, back.tail};
   }
@@ -117,81 +119,29 @@ static float *fit_weights(Probe *probe, Team *team) {
 
 // --- Calibration ---------------------------------------------------------------------------------
 
-// The best answers that training does not hold, into seen[BEST]; relation -1 marks empty places.
-static void look_at_best(const Probe *probe, LinkQuery query, const float *scores, size_t entities,
-                         Observation *seen) {
-  int32_t best[BEST];
-  size_t count = 0;
-  for (size_t e = 0; e < entities; e++) {
-    if (count == BEST && !(scores[e] > scores[best[BEST - 1]])) continue;
-    if (graph_has(probe->train, query.head, query.relation, (int32_t)e)) continue;
-    size_t at = count < BEST ? count++ : BEST - 1;
-    for (; at > 0 && scores[e] > scores[best[at - 1]]; at--) best[at] = best[at - 1];
-    best[at] = (int32_t)e;
-  }
-  for (size_t k = 0; k < BEST; k++)
-    seen[k] = k < count
-                  ? (Observation){query.relation, scores[best[k]],
-                                  graph_has(probe->filter, query.head, query.relation, best[k])}
-                  : (Observation){-1, 0, 0};
-}
-
-static void observe_worker(void *context, unsigned index) {
-  Probe *probe = context;
-  (void)index;
-  const Scorer scorer = predictor_scorer(probe->predictor);
-  const size_t entities = (size_t)scorer.entities;
-  float *scores = memory_take_aligned(BATCH * entities, sizeof *scores);
-  for (;;) {
-    const size_t begin = atomic_fetch_add(&probe->next, BATCH);
-    if (begin >= probe->count) break;
-    const size_t end = begin + BATCH < probe->count ? begin + BATCH : probe->count;
-    LinkQuery queries[BATCH];
-    for (size_t i = begin; i < end; i++) queries[i - begin] = probe->asked[i].query;
-    scorer.score(scorer.self, queries, end - begin, scores);
-    for (size_t i = begin; i < end; i++) {
-      const bool again = i > 0 && probe->asked[i].query.head == probe->asked[i - 1].query.head &&
-                         probe->asked[i].query.relation == probe->asked[i - 1].query.relation;
-      if (again)
-        for (size_t k = 0; k < BEST; k++) probe->seen[i][k] = (Observation){-1, 0, 0};
-      else
-        look_at_best(probe, queries[i - begin], scores + (i - begin) * entities, entities,
-                     probe->seen[i]);
-    }
-  }
-  free(scores);
-}
-
 // Fitted to one half of the questions and judged on the other; then fitted to all.
-static void calibrate(Probe *probe, Team *team, Trained *trained) {
+static void calibrate(const Probe *probe, Team *team, Trained *trained) {
   const size_t relations = 2 * (size_t)trained->data.relations.count;
-  probe->seen = memory_take(probe->count, sizeof *probe->seen);
-  atomic_store(&probe->next, 0);
-  team_run(team, observe_worker, probe);
+  const ObserveTask task = {predictor_scorer(probe->predictor), probe->train, probe->filter, team,
+                            (int32_t)trained->data.relations.count};
+  Observed seen = observe_best(&task, probe->triple, probe->triples);
   Observation *half[2];
   size_t count[2] = {0};
-  for (int h = 0; h < 2; h++) half[h] = memory_take(probe->count * BEST, sizeof **half);
-  Observation *all = memory_take(probe->count * BEST, sizeof *all);
-  size_t total = 0;
-  for (size_t i = 0; i < probe->count; i++)
-    for (size_t k = 0; k < BEST; k++) {
-      const Observation seen = probe->seen[i][k];
-      if (seen.relation < 0) continue;
-      all[total++] = seen;
-      // A question goes whole into one half.
-      const size_t h = (size_t)(probe->asked[i].query.head & 1);
-      half[h][count[h]++] = seen;
-    }
+  for (int h = 0; h < 2; h++) half[h] = memory_take(seen.count, sizeof **half);
+  for (size_t i = 0; i < seen.count; i++) {
+    // A question goes whole into one half.
+    const size_t h = (size_t)(seen.head[i] & 1);
+    half[h][count[h]++] = seen.item[i];
+  }
   Curve *curve = memory_take(relations + 1, sizeof *curve);
   calibration_fit(half[0], count[0], relations, curve);
   const Calibration tried = {curve, relations};
   trained->info.calibration_error = calibration_error(half[1], count[1], &tried);
-  calibration_fit(all, total, relations, curve);
+  calibration_fit(seen.item, seen.count, relations, curve);
   trained->calibration = tried;
   free(half[0]);
   free(half[1]);
-  free(all);
-  free(probe->seen);
+  observed_free(&seen);
 }
 
 // --- The whole -----------------------------------------------------------------------------------
@@ -218,6 +168,7 @@ void learn_from_validation(Trained *trained, Team *team) {
         (Weights){fit_weights(&probe, team), 2 * (size_t)trained->data.relations.count};
   calibrate(&probe, team, trained);
   free(probe.asked);
+  free(probe.triple);
   predictor_destroy(predictor);
   graph_free(&train);
   graph_free(&filter);

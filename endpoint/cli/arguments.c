@@ -81,6 +81,9 @@ static error_t parse_model_key(Parsing *parsing, int key, const char *text) {
     case KEY_TEST: VEC_PUSH(arguments->arena, &arguments->test, text); return 0;
     case KEY_FILTER: VEC_PUSH(arguments->arena, &arguments->filter, text); return 0;
     case KEY_NEGATIVES: VEC_PUSH(arguments->arena, &arguments->negatives, text); return 0;
+    case KEY_VALID_NEGATIVES:
+      VEC_PUSH(arguments->arena, &arguments->valid_negatives, text);
+      return 0;
     case KEY_PREDICATE: VEC_PUSH(arguments->arena, &arguments->predicate, text); return 0;
     case KEY_CLASS: VEC_PUSH(arguments->arena, &arguments->class_iri, text); return 0;
     case KEY_GRAPH: VEC_PUSH(arguments->arena, &arguments->graph, text); return 0;

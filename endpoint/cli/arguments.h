@@ -36,6 +36,7 @@ enum {
   KEY_TEST,
   KEY_FILTER,
   KEY_NEGATIVES,
+  KEY_VALID_NEGATIVES,
   KEY_MODEL,
   KEY_PREDICATE,
   KEY_CLASS,
@@ -252,7 +253,7 @@ typedef struct Arguments {
   unsigned pool_size;
   const char *model_file;
   const char *model;
-  TextList triples, valid, test, filter, negatives;
+  TextList triples, valid, test, filter, negatives, valid_negatives;
   TextList predicate, class_iri, graph;
   TextList setting;  // NAME=VALUE
   bool resume;

@@ -5,13 +5,26 @@
 #include <string.h>
 
 #include "embed/data/memory.h"
+#include "embed/evaluate/classify.h"
+#include "embed/evaluate/observe.h"
 #include "embed/learn.h"
 #include "endpoint/cli/command.h"
 #include "endpoint/cli/model_file.h"
 
 static const struct argp_option OPTIONS[] = {
-    OPTION_MODEL_FILE, OPTION_TEST,    OPTION_FILTER, OPTION_FORMAT("json, or text. Default: json"),
-    OPTION_THREADS,    OPTIONS_COMMON, OPTIONS_END,
+    OPTION_MODEL_FILE,
+    OPTION_TEST,
+    OPTION_FILTER,
+    OPTION_FORMAT("json, or text. Default: json"),
+    {"negatives", KEY_NEGATIVES, "FILE", 0,
+     "false triples: test triples and these are told apart (triple classification)", 2},
+    {"valid-negatives", KEY_VALID_NEGATIVES, "FILE", 0,
+     "false triples that thresholds are fitted to, beside the model's validation triples; without "
+     "them, validation triples with another entity",
+     2},
+    OPTION_THREADS,
+    OPTIONS_COMMON,
+    OPTIONS_END,
 };
 
 static const CommandSyntax SYNTAX = {
@@ -25,7 +38,7 @@ static const CommandSyntax SYNTAX = {
 
 typedef struct TestData {
   DictionaryBuilder entities, relations;
-  TripleList test;
+  TripleList test, negatives, valid_negatives;
   Graph filter, train;
 } TestData;
 
@@ -41,6 +54,12 @@ static Status read_test(const Arguments *arguments, const Trained *trained, Test
         collect_known(arguments->test.item[i], &out->entities, &out->relations, &out->test, err);
   for (size_t i = 0; status == STATUS_OK && i < arguments->filter.count; i++)
     status = collect_known(arguments->filter.item[i], &out->entities, &out->relations, &known, err);
+  for (size_t i = 0; status == STATUS_OK && i < arguments->negatives.count; i++)
+    status = collect_known(arguments->negatives.item[i], &out->entities, &out->relations,
+                           &out->negatives, err);
+  for (size_t i = 0; status == STATUS_OK && i < arguments->valid_negatives.count; i++)
+    status = collect_known(arguments->valid_negatives.item[i], &out->entities, &out->relations,
+                           &out->valid_negatives, err);
   if (status == STATUS_OK && out->test.count == 0)
     status = error_set(err, STATUS_DATA, "there are no triples to rank");
   if (status == STATUS_OK) {
@@ -59,8 +78,90 @@ static void free_test(TestData *test) {
   dictionary_builder_free(&test->entities);
   dictionary_builder_free(&test->relations);
   free(test->test.item);
+  free(test->negatives.item);
+  free(test->valid_negatives.item);
   graph_free(&test->filter);
   graph_free(&test->train);
+}
+
+// --- Probabilities and classes -------------------------------------------------------------------
+
+// How far probabilities are off on the test's questions, by category of relations.
+typedef struct Honesty {
+  double error, of_category[CATEGORIES];
+  size_t count, in_category[CATEGORIES];
+} Honesty;
+
+enum { MOST_LOOKED_AT = 5000 };
+
+static Honesty look_at_probabilities(const Trained *trained, const TestData *test, Scorer scorer,
+                                     Team *team) {
+  Honesty honesty = {0};
+  if (trained->calibration.relations == 0) return honesty;
+  const int32_t relations = (int32_t)trained->data.relations.count;
+  const size_t count = test->test.count < MOST_LOOKED_AT ? test->test.count : MOST_LOOKED_AT;
+  Triple *chosen = memory_take(count, sizeof *chosen);
+  for (size_t i = 0; i < count; i++)
+    chosen[i] = test->test.item[(size_t)((double)i * (double)test->test.count / (double)count)];
+  Category *category = memory_take((size_t)relations, sizeof *category);
+  for (int32_t r = 0; r < relations; r++) category[r] = relation_category(&test->train, r);
+  const ObserveTask task = {scorer, &test->train, &test->filter, team, relations};
+  Observed seen = observe_best(&task, chosen, count);
+  honesty.count = seen.count;
+  honesty.error = calibration_error(seen.item, seen.count, &trained->calibration);
+  for (int c = 0; c < CATEGORIES; c++)
+    honesty.of_category[c] = observed_error(&seen, &trained->calibration, category, (Category)c,
+                                            relations, &honesty.in_category[c]);
+  observed_free(&seen);
+  free(category);
+  free(chosen);
+  return honesty;
+}
+
+static size_t add_judged(Judged *judged, size_t count, const Triple *triples, size_t more,
+                         bool truth) {
+  for (size_t i = 0; i < more; i++) judged[count++] = (Judged){triples[i], truth, 0};
+  return count;
+}
+
+// Validation triples with another head or tail that make nothing known.
+static size_t add_corrupted(const Trained *trained, const TestData *test, Judged *judged,
+                            size_t count) {
+  Random random = random_create((uint64_t)trained->settings.seed, 7);
+  for (size_t i = 0; i < trained->data.valid_count; i++)
+    for (int tries = 0; tries < 20; tries++) {
+      Triple t = trained->data.valid[i];
+      int32_t *side = random_next(&random) & 1 ? &t.head : &t.tail;
+      *side = (int32_t)random_below(&random, trained->data.entities.count);
+      if (graph_has(&test->filter, t.head, t.relation, t.tail)) continue;
+      judged[count++] = (Judged){t, false, 0};
+      break;
+    }
+  return count;
+}
+
+static Classification classify_test(const Trained *trained, const TestData *test, Scorer scorer) {
+  const Dataset *data = &trained->data;
+  const int32_t relations = (int32_t)data->relations.count;
+  Judged *valid = memory_take(2 * data->valid_count + test->valid_negatives.count, sizeof *valid);
+  size_t count = add_judged(valid, 0, data->valid, data->valid_count, true);
+  if (test->valid_negatives.count > 0)
+    count =
+        add_judged(valid, count, test->valid_negatives.item, test->valid_negatives.count, false);
+  else
+    count = add_corrupted(trained, test, valid, count);
+  classify_score(scorer, relations, valid, count);
+  float *threshold = memory_take((size_t)relations + 1, sizeof *threshold);
+  classify_fit(valid, count, relations, threshold);
+  Judged *judged = memory_take(test->test.count + test->negatives.count, sizeof *judged);
+  size_t tested = add_judged(judged, 0, test->test.item, test->test.count, true);
+  tested = add_judged(judged, tested, test->negatives.item, test->negatives.count, false);
+  classify_score(scorer, relations, judged, tested);
+  const Classification result = classify(judged, tested, relations, threshold);
+  free(valid);
+  free(threshold);
+  free(judged);
+  return result;
 }
 
 // --- Writing -------------------------------------------------------------------------------------
@@ -78,7 +179,35 @@ static void write_group(const char *name, const Metrics *metrics, bool first, Bu
   buffer_printf(out, ",\"ranks\":%" PRIu64 "}", metrics->count);
 }
 
-static void write_json(const Trained *trained, const Ranking *ranking, double seconds,
+static void write_honesty(const Honesty *honesty, Buffer *out) {
+  buffer_printf(out, "\"calibration\":{\"error\":%.6f,\"suggestions\":%zu,\"categories\":{",
+                honesty->error, honesty->count);
+  bool first = true;
+  for (int c = 0; c < CATEGORIES; c++) {
+    if (honesty->in_category[c] == 0) continue;
+    buffer_printf(out, "%s\"%s\":%.6f", first ? "" : ",", category_name((Category)c),
+                  honesty->of_category[c]);
+    first = false;
+  }
+  buffer_add_text(out, "}}");
+}
+
+static void write_classes(const Classification *classes, Buffer *out) {
+  buffer_printf(out,
+                "\"classification\":{\"accuracy\":%.6f,\"precision\":%.6f,\"recall\":%.6f,"
+                "\"f1\":%.6f,\"positives\":%" PRIu64 ",\"negatives\":%" PRIu64 "}",
+                classes->accuracy, classes->precision, classes->recall, classes->f1,
+                classes->positives, classes->negatives);
+}
+
+// What there is beside the ranks; classes NULL: not asked for.
+typedef struct Beside {
+  Honesty honesty;
+  const Classification *classes;
+  double seconds;
+} Beside;
+
+static void write_json(const Trained *trained, const Ranking *ranking, const Beside *beside,
                        Buffer *out) {
   buffer_add_char(out, '{');
   write_metrics(&ranking->filtered, out);
@@ -103,8 +232,17 @@ static void write_json(const Trained *trained, const Ranking *ranking, double se
                 first, out);
     first = false;
   }
-  buffer_printf(out, "},\"calibration_error\":%.6f,\"seconds\":%.3f}\n",
-                trained->info.calibration_error, seconds);
+  buffer_add_text(out, "},");
+  if (beside->honesty.count > 0) {
+    write_honesty(&beside->honesty, out);
+    buffer_add_char(out, ',');
+  }
+  if (beside->classes != NULL) {
+    write_classes(beside->classes, out);
+    buffer_add_char(out, ',');
+  }
+  buffer_printf(out, "\"calibration_error\":%.6f,\"seconds\":%.3f}\n",
+                trained->info.calibration_error, beside->seconds);
 }
 
 static void text_line(const char *name, const Metrics *metrics, Buffer *out) {
@@ -113,7 +251,8 @@ static void text_line(const char *name, const Metrics *metrics, Buffer *out) {
                 metrics->count);
 }
 
-static void write_text(const Trained *trained, const Ranking *ranking, Buffer *out) {
+static void write_text(const Trained *trained, const Ranking *ranking, const Beside *beside,
+                       Buffer *out) {
   buffer_add_text(out,
                   "                             MRR         MR  Hits@1  Hits@3  Hits@10   ranks\n");
   text_line("filtered", &ranking->filtered, out);
@@ -129,6 +268,19 @@ static void write_text(const Trained *trained, const Ranking *ranking, Buffer *o
                 &ranking->relation[r], out);
   buffer_printf(out, "%" PRIu64 " triples, %" PRIu64 " of them with something unseen\n",
                 ranking->triples, ranking->unseen);
+  if (beside->honesty.count > 0) {
+    buffer_printf(out, "calibration error %.4f", beside->honesty.error);
+    for (int c = 0; c < CATEGORIES; c++)
+      if (beside->honesty.in_category[c] > 0)
+        buffer_printf(out, ", %s %.4f", category_name((Category)c), beside->honesty.of_category[c]);
+    buffer_add_char(out, '\n');
+  }
+  if (beside->classes != NULL)
+    buffer_printf(out,
+                  "true or false: accuracy %.4f, F1 %.4f (%" PRIu64 " true, %" PRIu64
+                  " false triples)\n",
+                  beside->classes->accuracy, beside->classes->f1, beside->classes->positives,
+                  beside->classes->negatives);
 }
 
 // --- The whole -----------------------------------------------------------------------------------
@@ -149,10 +301,17 @@ static Status rank(const Arguments *arguments, const Trained *trained, bool text
                            .team = team,
                            .relations = (int32_t)trained->data.relations.count};
     Ranking ranking = rank_triples(&task, test.test.item, test.test.count);
+    Beside beside = {.seconds = clock_wall() - started};
+    Classification classes;
+    beside.honesty = look_at_probabilities(trained, &test, task.scorer, team);
+    if (test.negatives.count > 0) {
+      classes = classify_test(trained, &test, task.scorer);
+      beside.classes = &classes;
+    }
     if (text)
-      write_text(trained, &ranking, out);
+      write_text(trained, &ranking, &beside, out);
     else
-      write_json(trained, &ranking, clock_wall() - started, out);
+      write_json(trained, &ranking, &beside, out);
     ranking_free(&ranking);
     predictor_destroy(predictor);
   }

@@ -98,6 +98,34 @@ static void evaluation_keeps_its_contract(void) {
   files_close(&files);
 }
 
+// Triples that are wrong in a way that the graph tells: a town lies in its river's country alone.
+static void true_and_false_are_told_apart(void) {
+  Files files = files_open();
+  char *negatives = temporary(files.arena, "negatives.nt");
+  FILE *file = fopen(negatives, "we");
+  CU_ASSERT_FATAL(file != NULL);
+  for (int river = 0; river < 30; river += 3)
+    fprintf(file, "<http://a/town%d-3> <http://a/in> <http://a/country%d> .\n", river,
+            (river / 5 + 1) % 6);
+  (void)fclose(file);
+  train(&files, "rules", files.rules);
+  const char *const arguments[] = {"evaluate",  "-M",          files.rules, "--test",
+                                   files.valid, "--negatives", negatives,   NULL};
+  json_t *json = answer(arguments);
+  json_t *classes = json_object_get(json, "classification");
+  CU_ASSERT_EQUAL(json_integer_value(json_object_get(classes, "positives")), 10);
+  CU_ASSERT_EQUAL(json_integer_value(json_object_get(classes, "negatives")), 10);
+  CU_ASSERT(json_real_value(json_object_get(classes, "accuracy")) > 0.9);
+  CU_ASSERT(json_real_value(json_object_get(classes, "f1")) > 0.9);
+  json_t *calibration = json_object_get(json, "calibration");
+  CU_ASSERT(json_is_real(json_object_get(calibration, "error")));
+  CU_ASSERT_EQUAL(json_object_size(json_object_get(calibration, "categories")), 1);
+  CU_ASSERT(json_is_real(json_object_get(json_object_get(calibration, "categories"), "N-1")));
+  json_decref(json);
+  (void)unlink(negatives);
+  files_close(&files);
+}
+
 static void suggestions_come_with_probability_and_reason(void) {
   Files files = files_open();
   train(&files, "ensemble", files.model);
@@ -222,6 +250,7 @@ static void mistakes_are_told(void) {
 int main(void) {
   static const TestCase tests[] = {
       TEST(evaluation_keeps_its_contract),
+      TEST(true_and_false_are_told_apart),
       TEST(suggestions_come_with_probability_and_reason),
       TEST(rules_stand_alone),
       TEST(vectors_are_exported),
