@@ -58,13 +58,30 @@ static const char *term_name(const Term *term, Buffer *scratch, size_t *length) 
   return buffer_text(scratch);
 }
 
-static Status take_quad(void *self, const Quad *quad, Error *err) {
-  Collector *collector = self;
-  if (quad->object.kind == TERM_LITERAL) {
-    collector->stats.read++;
+// With a predicate that the filter takes; else it is as if it were not wanted.
+static Status take_literal(Collector *collector, const Quad *quad, Error *err) {
+  const Symbol *relation = quad->predicate.lexical;
+  collector->stats.read++;
+  if (collector->bins == 0 ||
+      !listed(collector->filter.predicate, relation->text, relation->length)) {
     collector->stats.literals++;
     return STATUS_OK;
   }
+  Buffer scratch = {0};
+  size_t length;
+  const char *head = term_name(&quad->subject, &scratch, &length);
+  const int32_t subject = dictionary_add(&collector->entities, head, length);
+  const int32_t predicate = dictionary_add(&collector->relations, relation->text, relation->length);
+  buffer_free(&scratch);
+  if (subject < 0 || predicate < 0)
+    return error_set(err, STATUS_LIMIT, "more than %d different entities", INT32_MAX - 1);
+  literal_list_add(&collector->literals, subject, predicate, quad->object.lexical->text,
+                   quad->object.lexical->length);
+  return STATUS_OK;
+}
+
+static Status take_quad(void *self, const Quad *quad, Error *err) {
+  Collector *collector = self;
   const Symbol *graph = quad->graph.lexical;
   if (collector->filter.graph != NULL &&
       (quad->graph.kind != TERM_IRI ||
@@ -73,6 +90,7 @@ static Status take_quad(void *self, const Quad *quad, Error *err) {
     collector->stats.filtered++;
     return STATUS_OK;
   }
+  if (quad->object.kind == TERM_LITERAL) return take_literal(collector, quad, err);
   Buffer of_head = {0}, of_tail = {0};
   size_t head_length, tail_length;
   const char *head = term_name(&quad->subject, &of_head, &head_length);
@@ -106,9 +124,15 @@ static bool *find_members(const Collector *collector) {
   return member;
 }
 
-// Ids are given anew, so that what the filter left out leaves no holes.
-static void keep_members(Collector *collector) {
-  bool *member = find_members(collector);
+// Ids are given anew, so that what the filter left out leaves no holes, nor names that came with
+// literals alone. What was made of a literal is
+// of no class, and stays with its subject.
+static void keep_members(Collector *collector, int32_t first_literal) {
+  const bool all = collector->filter.class_iri == NULL;
+  bool *member =
+      all ? memory_take(collector->entities.count, sizeof *member) : find_members(collector);
+  for (uint32_t e = all ? 0 : (uint32_t)first_literal; e < collector->entities.count; e++)
+    member[e] = true;
   Collector kept = {.filter = collector->filter, .stats = collector->stats};
   const Dictionary entities = dictionary_view(&collector->entities);
   const Dictionary relations = dictionary_view(&collector->relations);
@@ -137,18 +161,33 @@ static void keep_members(Collector *collector) {
   collector->stats = kept.stats;
 }
 
-void collect_finish(Collector *collector) {
-  if (collector->filter.class_iri != NULL) keep_members(collector);
+static Status add_literals(Collector *collector, Error *err) {
+  const Dictionary relations = dictionary_view(&collector->relations);
+  size_t left_out;
+  const Status status = literal_entities(&collector->literals, collector->bins, &relations,
+                                         &collector->entities, &collector->triples, &left_out, err);
+  collector->stats.literals += left_out;
+  literal_list_free(&collector->literals);
+  return status;
+}
+
+Status collect_finish(Collector *collector, Error *err) {
+  const int32_t first_literal = (int32_t)collector->entities.count;
+  const bool literals = collector->literals.count > 0;
+  if (literals) TRY(add_literals(collector, err));
+  if (literals || collector->filter.class_iri != NULL) keep_members(collector, first_literal);
   TripleList *list = &collector->triples;
-  if (list->count == 0) return;
+  if (list->count == 0) return STATUS_OK;
   const size_t kept = triples_sort(list->item, list->count);
   collector->stats.duplicates += list->count - kept;
   list->count = kept;
+  return STATUS_OK;
 }
 
 void collector_free(Collector *collector) {
   dictionary_builder_free(&collector->entities);
   dictionary_builder_free(&collector->relations);
   free(collector->triples.item);
+  literal_list_free(&collector->literals);
   *collector = (Collector){0};
 }

@@ -84,6 +84,10 @@ static error_t parse_model_key(Parsing *parsing, int key, const char *text) {
     case KEY_VALID_NEGATIVES:
       VEC_PUSH(arguments->arena, &arguments->valid_negatives, text);
       return 0;
+    case KEY_LITERALS:
+      error = parse_number(parsing, "--literals", text, 2, 10000, &number);
+      arguments->literals = (unsigned)number;
+      return error;
     case KEY_PREDICATE: VEC_PUSH(arguments->arena, &arguments->predicate, text); return 0;
     case KEY_CLASS: VEC_PUSH(arguments->arena, &arguments->class_iri, text); return 0;
     case KEY_GRAPH: VEC_PUSH(arguments->arena, &arguments->graph, text); return 0;

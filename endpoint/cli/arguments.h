@@ -37,6 +37,7 @@ enum {
   KEY_FILTER,
   KEY_NEGATIVES,
   KEY_VALID_NEGATIVES,
+  KEY_LITERALS,
   KEY_MODEL,
   KEY_PREDICATE,
   KEY_CLASS,
@@ -254,6 +255,7 @@ typedef struct Arguments {
   const char *model_file;
   const char *model;
   TextList triples, valid, test, filter, negatives, valid_negatives;
+  unsigned literals;  // intervals of --literals; 0: literals are left out
   TextList predicate, class_iri, graph;
   TextList setting;  // NAME=VALUE
   bool resume;

@@ -26,6 +26,10 @@ static const struct argp_option OPTIONS[] = {
      "validation triples; without them one in twenty triples is set aside", 2},
     {"predicate", KEY_PREDICATE, "IRI", 0, "only this predicate; may be given several times", 2},
     {"class", KEY_CLASS, "IRI", 0, "only things of this class; may be given several times", 2},
+    {"literals", KEY_LITERALS, "BINS", 0,
+     "literals too: the numbers and dates of a predicate in so many intervals, texts that several "
+     "share",
+     2},
     {"graph", KEY_GRAPH, "IRI", 0, "only this named graph; may be given several times", 2},
     {"model", KEY_MODEL, "NAME", 0,
      "complex distmult cp simple rescal quate rotate transe transe-l1 transh transr, rules, or "
@@ -44,7 +48,9 @@ static const struct argp_option OPTIONS[] = {
 };
 
 static const char ABOUT[] =
-    "Learns a model from the triples between entities (literals are left out) and writes it into "
+    "Learns a model from the triples between entities (literals are left out, unless --literals) "
+    "and "
+    "writes it into "
     "one file, with checkpoints on the way.\v";
 
 static const char EXAMPLES[] =
@@ -76,11 +82,12 @@ static Status gather(Arguments *arguments, const Gateway *gateway, uint64_t seed
                      TrainingData *owner, Error *err) {
   Collector collector = {.filter = {listed(arguments->arena, &arguments->predicate),
                                     listed(arguments->arena, &arguments->class_iri),
-                                    listed(arguments->arena, &arguments->graph)}};
+                                    listed(arguments->arena, &arguments->graph)},
+                         .bins = arguments->literals};
   Status status = gateway->mapping != NULL ? gather_graph(gateway, &collector, err)
                                            : gather_files(arguments, &collector, err);
+  if (status == STATUS_OK) status = collect_finish(&collector, err);
   if (status == STATUS_OK) {
-    collect_finish(&collector);
     if (!arguments->quiet)
       (void)fprintf(stderr,
                     "%zu triples, %" PRIu32 " entities, %" PRIu32 " relations (%" PRIu64

@@ -17,6 +17,11 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+static void finish(Collector *collector) {
+  Error err = {0};
+  CU_ASSERT_EQUAL_FATAL(collect_finish(collector, &err), STATUS_OK);
+}
+
 // --- Data ----------------------------------------------------------------------------------------
 
 static void names_have_one_id_each(void) {
@@ -80,7 +85,7 @@ static void files_are_read_in_three_forms(void) {
   char *path = write_temporary("rdf.nq", rdf, arena);
   Collector collector = {0};
   CU_ASSERT_EQUAL(collect_file(&collector, path, &err), STATUS_OK);
-  collect_finish(&collector);
+  finish(&collector);
   CU_ASSERT_EQUAL(collector.triples.count, 2);
   CU_ASSERT_EQUAL(collector.stats.literals, 2);
   CU_ASSERT_EQUAL(collector.stats.duplicates, 1);
@@ -146,7 +151,7 @@ static void the_filter_keeps_predicates_and_classes(void) {
   give(&collector, "c", RDF_TYPE.text, "River");
   give(&collector, "a", "near", "b");
   give(&collector, "a", "on", "c");
-  collect_finish(&collector);
+  finish(&collector);
   CU_ASSERT_EQUAL(collector.triples.count, 3);
   CU_ASSERT_EQUAL(collector.entities.count, 3);
   collector_free(&collector);
@@ -155,10 +160,63 @@ static void the_filter_keeps_predicates_and_classes(void) {
   collector = (Collector){.filter = {.predicate = predicates}};
   give(&collector, "a", "near", "b");
   give(&collector, "a", "on", "c");
-  collect_finish(&collector);
+  finish(&collector);
   CU_ASSERT_EQUAL(collector.triples.count, 1);
   CU_ASSERT_EQUAL(collector.entities.count, 2);
   collector_free(&collector);
+}
+
+static bool has_fact(const Collector *collector, const char *s, const char *p, const char *o) {
+  const Dictionary entities = dictionary_view(&collector->entities);
+  const Dictionary relations = dictionary_view(&collector->relations);
+  const Triple t = {dictionary_find_text(&entities, s), dictionary_find_text(&relations, p),
+                    dictionary_find_text(&entities, o)};
+  for (size_t i = 0; i < collector->triples.count; i++)
+    if (memcmp(&collector->triples.item[i], &t, sizeof t) == 0) return true;
+  return false;
+}
+
+static void literals_become_entities_when_asked(void) {
+  Arena *arena = arena_create(0);
+  Error err = {0};
+  Buffer text = {0};
+  // Ten numbers, of which four are equal; dates; a text of two, one of nobody else; a lone name.
+  static const char *const size[] = {"1", "2", "3", "5", "5", "5", "5.0", "7", "8.5e0", "-9"};
+  for (size_t i = 0; i < 10; i++)
+    buffer_printf(&text, "<http://a/%zu> <http://a/size> \"%s\" .\n", i, size[i]);
+  buffer_add_text(&text,
+                  "<http://a/0> <http://a/born> \"1999-12-31\" .\n"
+                  "<http://a/1> <http://a/born> \"2001-01-01T00:00:00Z\" .\n"
+                  "<http://a/0> <http://a/kind> \"old town\"@en .\n"
+                  "<http://a/1> <http://a/kind> \"old town\"@en .\n"
+                  "<http://a/2> <http://a/kind> \"only one\" .\n"
+                  "<http://a/lone> <http://a/name> \"nobody\" .\n");
+  char *path = write_temporary("literals.nt", buffer_text(&text), arena);
+  Collector collector = {.bins = 2};
+  CU_ASSERT_EQUAL(collect_file(&collector, path, &err), STATUS_OK);
+  finish(&collector);
+  // Equal numbers are in one interval, though half of all lies between them.
+  static const char low[] = "urn:anamorph:from:-9:to:5:of:http://a/size";
+  static const char high[] = "urn:anamorph:from:7:to:8.5:of:http://a/size";
+  for (size_t i = 0; i < 10; i++) {
+    char *name = arena_format(arena, "http://a/%zu", i);
+    CU_ASSERT(has_fact(&collector, name, "http://a/size", i == 7 || i == 8 ? high : low));
+  }
+  CU_ASSERT(has_fact(&collector, "http://a/1", "http://a/kind",
+                     "urn:anamorph:text:old%20town:of:http://a/kind"));
+  CU_ASSERT_EQUAL(collector.triples.count, 14);
+  CU_ASSERT_EQUAL(collector.stats.literals, 2);
+  // What had nothing but a literal that is no entity has left no name.
+  CU_ASSERT_EQUAL(collector.relations.count, 3);
+  CU_ASSERT_EQUAL(collector.entities.count, 10 + 2 + 2 + 1);
+  collector_free(&collector);
+  CU_ASSERT(literal_number("2000-01-01", 10) > literal_number("1999-12-31", 10));
+  CU_ASSERT(isnan(literal_number("1 apple", 7)));
+  CU_ASSERT(isnan(literal_number("", 0)));
+  CU_ASSERT(isnan(literal_number("2000-13-01", 10)));
+  buffer_free(&text);
+  (void)unlink(path);
+  arena_destroy(arena);
 }
 
 static void validation_set_aside_leaves_every_name(void) {
@@ -171,7 +229,7 @@ static void validation_set_aside_leaves_every_name(void) {
     (void)snprintf(o, sizeof o, "e%u", random_below(&random, 100));
     give(&collector, s, p, o);
   }
-  collect_finish(&collector);
+  finish(&collector);
   const size_t all = collector.triples.count;
   TrainingData owner;
   Error err = {0};
@@ -193,7 +251,7 @@ static Trained small_model(TrainingData *owner, Curve *curve, Rule *rule) {
   give(&collector, "a", "r", "b");
   give(&collector, "b", "r", "c");
   give(&collector, "c", "s", "a");
-  collect_finish(&collector);
+  finish(&collector);
   Error err = {0};
   CU_ASSERT_EQUAL_FATAL(training_data_create(&collector, NULL, 1, owner, &err), STATUS_OK);
   Trained trained = {.settings = settings_default(model_find("complex"), 3),
@@ -436,6 +494,7 @@ int main(void) {
       TEST(files_are_read_in_three_forms),
       TEST(a_broken_line_is_told_with_its_place),
       TEST(the_filter_keeps_predicates_and_classes),
+      TEST(literals_become_entities_when_asked),
       TEST(validation_set_aside_leaves_every_name),
       TEST(a_model_comes_back_from_its_file),
       TEST(what_is_no_whole_model_is_refused),

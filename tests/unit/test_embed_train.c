@@ -19,6 +19,11 @@ static void give(Collector *collector, const char *s, const char *p, const char 
                   STATUS_OK);
 }
 
+static void finish(Collector *collector) {
+  Error err = {0};
+  CU_ASSERT_EQUAL_FATAL(collect_finish(collector, &err), STATUS_OK);
+}
+
 // Families: each has two parents and three children; everyone lives in the family's town. Some
 // facts of the last families are kept back as validation.
 enum { FAMILIES = 60 };
@@ -53,7 +58,7 @@ static TrainingData families(void) {
       }
     }
   }
-  collect_finish(&collector);
+  finish(&collector);
   CU_ASSERT_EQUAL_FATAL(training_data_create(&collector, "/dev/null", 1, &owner, &err), STATUS_OK);
   owner.valid = kept;
   return owner;
@@ -301,7 +306,7 @@ static void odd_graphs_are_learnt_without_harm(void) {
     for (int kind = 0; kind < 3; kind++) {
       Collector collector = {0};
       give(&collector, graphs[g][0], graphs[g][1], graphs[g][2]);
-      collect_finish(&collector);
+      finish(&collector);
       TrainingData owner;
       Error err = {0};
       CU_ASSERT_EQUAL_FATAL(training_data_create(&collector, NULL, 1, &owner, &err), STATUS_OK);
