@@ -126,6 +126,59 @@ static void true_and_false_are_told_apart(void) {
   files_close(&files);
 }
 
+static double entities_learnt(const char *const arguments[]) {
+  Buffer errors = {0};
+  CU_ASSERT_EQUAL(run(arguments, NULL, &errors), 0);
+  double triples = 0, entities = 0;
+  CU_ASSERT_EQUAL(sscanf(buffer_text(&errors), "%lf triples, %lf entities", &triples, &entities),
+                  2);
+  CU_ASSERT(strstr(buffer_text(&errors), "memory: about") != NULL);
+  CU_ASSERT(strstr(buffer_text(&errors), "of processor time") != NULL);
+  buffer_free(&errors);
+  return entities;
+}
+
+// The virtual graph is learnt from without a file between: with an ontology all that it implies,
+// with --predicate only what was chosen, with --literals more entities.
+static void training_reads_the_virtual_graph(void) {
+  Fixture *fixture = fixture_open(NULL);
+  fixture_run_file(fixture, repository_path("examples/world/schema.sql"));
+  fixture_run_file(fixture, repository_path("examples/world/load.sql"));
+  Files files = files_open();
+  const char *mapping = repository_path("examples/world/mapping.ttl");
+  const char *ontology = repository_path("examples/world/ontology.ttl");
+  const char *borders[] = {"train",
+                           "-m",
+                           mapping,
+                           "-d",
+                           fixture->conninfo,
+                           "--dim",
+                           "32",
+                           "--epochs",
+                           "1",
+                           "--predicate",
+                           "https://world.example/ns#borders",
+                           "-M",
+                           files.model,
+                           NULL};
+  const double countries = entities_learnt(borders);
+  CU_ASSERT(countries > 100 && countries < 300);
+  const char *const plain[] = {"train", "-m",       mapping, "-d", fixture->conninfo, "--dim",
+                               "32",    "--epochs", "1",     "-M", files.model,       NULL};
+  const double all = entities_learnt(plain);
+  CU_ASSERT(all > 2 * countries);
+  const char *const cut[] = {"train", "-m", mapping,     "-d", fixture->conninfo,
+                             "--dim", "32", "--epochs",  "1",  "--literals",
+                             "10",    "-M", files.model, NULL};
+  CU_ASSERT(entities_learnt(cut) > all);
+  const char *const implied[] = {"train", "-m",     mapping,     "-d", fixture->conninfo,
+                                 "-o",    ontology, "--epochs",  "1",  "--dim",
+                                 "32",    "-M",     files.model, NULL};
+  CU_ASSERT(entities_learnt(implied) >= all);
+  files_close(&files);
+  fixture_close(fixture);
+}
+
 static void suggestions_come_with_probability_and_reason(void) {
   Files files = files_open();
   train(&files, "ensemble", files.model);
@@ -251,6 +304,7 @@ int main(void) {
   static const TestCase tests[] = {
       TEST(evaluation_keeps_its_contract),
       TEST(true_and_false_are_told_apart),
+      TEST(training_reads_the_virtual_graph),
       TEST(suggestions_come_with_probability_and_reason),
       TEST(rules_stand_alone),
       TEST(vectors_are_exported),
