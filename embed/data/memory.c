@@ -2,10 +2,14 @@
 #include "embed/data/memory.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
 
 enum { HUGE_PAGE = 2 * 1024 * 1024, LINE = 64 };
 
@@ -23,6 +27,50 @@ Status memory_map(size_t bytes, void **out, Error *err) {
   if (bytes >= HUGE_PAGE) (void)madvise(memory, bytes, MADV_HUGEPAGE);
   *out = memory;
   return STATUS_OK;
+}
+
+Status memory_map_file(const char *beside, size_t bytes, void **out, Error *err) {
+  Buffer path = {0};
+  buffer_printf(&path, "%s.XXXXXX", beside);
+  *out = NULL;
+  const int fd = mkostemp(path.data, O_CLOEXEC);
+  int failed = fd < 0 ? errno : posix_fallocate(fd, 0, (off_t)bytes);
+  if (fd >= 0) (void)unlink(path.data);
+  void *memory = MAP_FAILED;
+  if (failed == 0) {
+    memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (memory == MAP_FAILED) failed = errno;
+  }
+  if (fd >= 0) (void)close(fd);
+  buffer_free(&path);
+  if (failed == 0) {
+    *out = memory;
+    return STATUS_OK;
+  }
+  char size[16];
+  return error_set(err, STATUS_IO, "no room for a table of %s beside %s: %s",
+                   memory_format(bytes, size), beside, strerror(failed));
+}
+
+// The first page that begins in it, and how many bytes of pages end in it.
+static void *whole_pages(void *memory, size_t *bytes) {
+  const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+  const uintptr_t begin = ((uintptr_t)memory + page - 1) / page * page;
+  const uintptr_t end = ((uintptr_t)memory + *bytes) / page * page;
+  *bytes = end > begin ? end - begin : 0;
+  return (void *)begin;
+}
+
+void memory_let_go(void *memory, size_t bytes) {
+  void *pages = whole_pages(memory, &bytes);
+  if (bytes == 0) return;
+  (void)msync(pages, bytes, MS_SYNC);
+  (void)madvise(pages, bytes, MADV_DONTNEED);
+}
+
+void memory_ask_for(void *memory, size_t bytes) {
+  void *pages = whole_pages(memory, &bytes);
+  if (bytes > 0) (void)madvise(pages, bytes, MADV_WILLNEED);
 }
 
 void memory_unmap(void *memory, size_t bytes) {

@@ -9,6 +9,14 @@
 
 // bytes > 0 of zeroed memory, aligned to 64 bytes at least. Errors: STATUS_LIMIT.
 Status memory_map(size_t bytes, void **out, Error *err) MUST_CHECK;
+// The same in a file of its own beside `beside`, which has no name and goes with the process; the
+// room is taken at once. Errors: STATUS_IO (no room, no such folder).
+Status memory_map_file(const char *beside, size_t bytes, void **out, Error *err) MUST_CHECK;
+// The whole pages of a part of such memory: written back and out of this process until used again;
+// read ahead.
+void memory_let_go(void *memory, size_t bytes);
+void memory_ask_for(void *memory, size_t bytes);
+
 // bytes: as asked for. NULL is allowed.
 void memory_unmap(void *memory, size_t bytes);
 

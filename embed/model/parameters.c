@@ -14,14 +14,19 @@ static size_t state_bytes(const Table *table) {
   return table->rows * table->state_stride * sizeof(float);
 }
 
-static Status create_table(size_t rows, size_t width, size_t state, Table *out, Error *err) {
+static Status take(const char *beside, size_t bytes, void **out, Error *err) {
+  return beside == NULL ? memory_map(bytes, out, err) : memory_map_file(beside, bytes, out, err);
+}
+
+static Status create_table(size_t rows, size_t width, size_t state, const char *beside, Table *out,
+                           Error *err) {
   *out =
       (Table){.rows = rows, .width = width, .stride = table_stride(width), .state_stride = state};
   void *memory;
-  TRY(memory_map(value_bytes(out) + sizeof(float), &memory, err));
+  TRY(take(beside, value_bytes(out) + sizeof(float), &memory, err));
   out->value = memory;
   if (state == 0) return STATUS_OK;
-  const Status status = memory_map(state_bytes(out) + sizeof(float), &memory, err);
+  const Status status = take(beside, state_bytes(out) + sizeof(float), &memory, err);
   out->state = memory;
   return status;
 }
@@ -33,10 +38,18 @@ static void free_table(Table *table) {
 
 Status parameters_create(const Model *model, size_t dim, int32_t entities, int32_t relations,
                          size_t entity_state, size_t relation_state, Parameters *out, Error *err) {
+  return parameters_create_beside(model, dim, entities, relations, entity_state, relation_state,
+                                  NULL, out, err);
+}
+
+Status parameters_create_beside(const Model *model, size_t dim, int32_t entities, int32_t relations,
+                                size_t entity_state, size_t relation_state,
+                                const char *entities_beside, Parameters *out, Error *err) {
   *out = (Parameters){.model = model, .dim = dim};
-  Status status = create_table((size_t)entities, dim, entity_state, &out->entity, err);
+  Status status =
+      create_table((size_t)entities, dim, entity_state, entities_beside, &out->entity, err);
   if (status == STATUS_OK)
-    status = create_table(2 * (size_t)relations, model->relation_width(dim), relation_state,
+    status = create_table(2 * (size_t)relations, model->relation_width(dim), relation_state, NULL,
                           &out->relation, err);
   if (status != STATUS_OK) parameters_free(out);
   return status;

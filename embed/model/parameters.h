@@ -35,11 +35,16 @@ typedef struct Parameters {
 // Floats from one row to the next: whole cache lines.
 size_t table_stride(size_t width);
 
-// All values 0. state_of(width): floats that the optimiser keeps for a row, a multiple of 16, or 0.
-// Errors: STATUS_LIMIT.
+// All values 0. entities_beside: NULL, or the path beside which the entities' table lies on disk
+// (memory_map_file). state_of(width): floats that the optimiser keeps for a row, a multiple of 16,
+// or 0. Errors: STATUS_LIMIT; STATUS_IO.
 Status parameters_create(const Model *model, size_t dim, int32_t entities, int32_t relations,
                          size_t entity_state, size_t relation_state, Parameters *out,
                          Error *err) MUST_CHECK;
+Status parameters_create_beside(const Model *model, size_t dim, int32_t entities, int32_t relations,
+                                size_t entity_state, size_t relation_state,
+                                const char *entities_beside, Parameters *out,
+                                Error *err) MUST_CHECK;
 void parameters_free(Parameters *parameters);
 
 // First values, the same for the same seed.

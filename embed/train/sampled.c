@@ -10,6 +10,7 @@
 #include "embed/data/memory.h"
 #include "embed/train/loss.h"
 #include "embed/train/optimiser.h"
+#include "embed/train/partition.h"
 #include "embed/train/trainer.h"
 
 // Chunks between two looks at the clock.
@@ -21,8 +22,11 @@ typedef struct Epoch {
   Trainer *trainer;
   Triple *triple;  // shuffled; a random half is turned round
   size_t count;
-  const size_t *chunk;  // begins; [chunks + 1]
-  size_t from, to;      // the chunks of this round
+  size_t *chunk;  // begins; [chunks + 1]
+  size_t chunks;
+  size_t from, to;        // the chunks of this round
+  uint32_t *state;        // of the partitions, by chunk
+  Partitions partitions;  // count 0: everything is in memory
   atomic_size_t next;
   double *loss;    // [threads]
   Random *random;  // [threads]
@@ -55,10 +59,22 @@ static int compare_ids(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-static void sample_negatives(const Trainer *trainer, Chunk *chunk, Random *random) {
+// One of the entities that are in memory.
+static int32_t draw_entity(const Epoch *epoch, size_t at, Random *random) {
+  int32_t begin = 0, end = (int32_t)epoch->trainer->parameters.entity.rows;
+  if (epoch->partitions.count > 0) {
+    const Partitions *partitions = &epoch->partitions;
+    const uint32_t *resident = partitions->resident + epoch->state[at] * partitions->buffer;
+    const uint32_t chosen = random_below(random, (uint32_t)partitions->buffer);
+    partition_range(partitions, resident[chosen], &begin, &end);
+  }
+  return begin + (int32_t)random_below(random, (uint32_t)(end - begin));
+}
+
+static void sample_negatives(const Epoch *epoch, size_t at, Chunk *chunk, Random *random) {
+  const Trainer *trainer = epoch->trainer;
   const Table *entity = &trainer->parameters.entity;
-  for (size_t j = 0; j < chunk->negatives; j++)
-    chunk->negative[j] = (int32_t)random_below(random, (uint32_t)entity->rows);
+  for (size_t j = 0; j < chunk->negatives; j++) chunk->negative[j] = draw_entity(epoch, at, random);
   // In order, so that true answers are found by one walk along both lists.
   qsort(chunk->negative, chunk->negatives, sizeof *chunk->negative, compare_ids);
   for (size_t j = 0; j < chunk->negatives; j++) {
@@ -269,7 +285,7 @@ static void run_chunks(void *context, unsigned index) {
     if (at >= epoch->to) break;
     chunk.triple = epoch->triple + epoch->chunk[at];
     chunk.count = epoch->chunk[at + 1] - epoch->chunk[at];
-    sample_negatives(epoch->trainer, &chunk, &epoch->random[index]);
+    sample_negatives(epoch, at, &chunk, &epoch->random[index]);
     prepare_rows(epoch->trainer, &chunk);
     epoch->loss[index] += grade(epoch->trainer, &chunk);
     step_rows(epoch->trainer, &chunk);
@@ -301,70 +317,123 @@ static Triple *shuffled(Trainer *trainer) {
   return triples;
 }
 
-// Begins of the chunks: of equal size and sorted inside; or, where a chunk must have one relation,
-// cut from triples in the order of relations and then shuffled as wholes.
-static size_t *cut(Trainer *trainer, Triple **triples, size_t *count) {
-  const size_t all = trainer->data.train_count, size = (size_t)trainer->settings.chunk;
-  const bool pure = trainer->parameters.model->candidate != NULL;
-  size_t *begin = memory_take(all + 2, sizeof *begin);
-  if (pure) qsort(*triples, all, sizeof **triples, by_relation);
-  *count = 0;
-  for (size_t at = 0; at < all;) {
-    size_t end = at + 1;
-    while (end < all && end - at < size &&
-           (!pure || (*triples)[end].relation == (*triples)[at].relation))
-      end++;
-    begin[(*count)++] = at;
-    if (!pure) qsort(*triples + at, end - at, sizeof **triples, by_relation);
-    at = end;
+// Triples in an order that chunks can be cut from. key: the state in which the triple's bucket is
+// trained, and the relation where a chunk must have one.
+typedef struct Placed {
+  uint64_t key;
+  size_t at;
+  Triple triple;
+} Placed;
+
+static int by_key(const void *a, const void *b) {
+  const Placed *x = a, *y = b;
+  if (x->key != y->key) return x->key < y->key ? -1 : 1;
+  return (x->at > y->at) - (x->at < y->at);
+}
+
+static Placed *place(const Epoch *epoch, bool pure) {
+  Placed *placed = memory_take(epoch->count, sizeof *placed);
+  for (size_t i = 0; i < epoch->count; i++) {
+    const Triple t = epoch->triple[i];
+    const size_t state = epoch->partitions.count > 0 ? partition_state(&epoch->partitions, t) : 0;
+    placed[i] = (Placed){(uint64_t)state << 32 | (pure ? (uint32_t)t.relation : 0), i, t};
   }
-  begin[*count] = all;
-  if (!pure) return begin;
-  Triple *mixed = memory_take(all, sizeof *mixed);
-  size_t *order = memory_take(*count, sizeof *order),
-         *mixed_begin = memory_take(*count + 1, sizeof *begin);
-  for (size_t i = 0; i < *count; i++) order[i] = i;
+  if (pure || epoch->partitions.count > 0) qsort(placed, epoch->count, sizeof *placed, by_key);
+  return placed;
+}
+
+// Chunks of one state in random order.
+static void shuffle_chunks(Trainer *trainer, size_t *order, const uint32_t *state, size_t count) {
+  for (size_t begin = 0, end; begin < count; begin = end) {
+    for (end = begin + 1; end < count && state[end] == state[begin];) end++;
+    for (size_t left = end - begin; left > 1; left--) {
+      const size_t j = begin + (size_t)(random_unit(&trainer->random) * (double)left);
+      const size_t swapped = order[begin + left - 1];
+      order[begin + left - 1] = order[j];
+      order[j] = swapped;
+    }
+  }
+}
+
+// The chunks, of equal size where they can be: epoch->triple is put in their order. In a chunk
+// triples stand by relation.
+static void cut(Epoch *epoch) {
+  const size_t all = epoch->count, size = (size_t)epoch->trainer->settings.chunk;
+  const bool pure = epoch->trainer->parameters.model->candidate != NULL;
+  Placed *placed = place(epoch, pure);
+  size_t *begin = memory_take(all + 1, sizeof *begin), *order = memory_take(all, sizeof *order);
+  uint32_t *state = memory_take(all, sizeof *state);
+  size_t count = 0;
+  for (size_t at = 0; at < all; count++) {
+    begin[count] = at;
+    order[count] = count;
+    state[count] = (uint32_t)(placed[at].key >> 32);
+    for (const size_t first = at;
+         at < all && at - first < size && placed[at].key == placed[first].key;)
+      at++;
+  }
+  begin[count] = all;
+  if (pure) shuffle_chunks(epoch->trainer, order, state, count);
+  epoch->chunk = memory_take(count + 1, sizeof *epoch->chunk);
   size_t filled = 0;
-  for (size_t left = *count; left > 0; left--) {
-    const size_t j = (size_t)(random_unit(&trainer->random) * (double)left), chosen = order[j];
-    order[j] = order[left - 1];
-    mixed_begin[*count - left] = filled;
-    memcpy(mixed + filled, *triples + begin[chosen],
-           (begin[chosen + 1] - begin[chosen]) * sizeof *mixed);
-    filled += begin[chosen + 1] - begin[chosen];
+  for (size_t c = 0; c < count; c++) {
+    epoch->chunk[c] = filled;
+    for (size_t i = begin[order[c]]; i < begin[order[c] + 1]; i++)
+      epoch->triple[filled++] = placed[i].triple;
+    if (!pure)
+      qsort(epoch->triple + epoch->chunk[c], filled - epoch->chunk[c], sizeof *epoch->triple,
+            by_relation);
   }
-  mixed_begin[*count] = all;
-  free(*triples);
+  epoch->chunk[count] = filled;
+  epoch->chunks = count;
+  epoch->state = state;
+  free(placed);
   free(begin);
   free(order);
-  *triples = mixed;
-  return mixed_begin;
+}
+
+// The chunks from `from` on that go together: of one state, and not too many.
+static size_t round_end(const Epoch *epoch, size_t from) {
+  const size_t most = (size_t)ROUND * team_size(epoch->trainer->team);
+  size_t to = from;
+  while (to < epoch->chunks && to - from < most && epoch->state[to] == epoch->state[from]) to++;
+  return to;
 }
 
 Status train_epoch_sampled(Trainer *trainer, bool *stopped, Error *err) {
   const unsigned threads = team_size(trainer->team);
+  const Table *entity = &trainer->parameters.entity;
+  const Settings *settings = &trainer->settings;
   Epoch epoch = {.trainer = trainer, .count = trainer->data.train_count};
-  size_t chunks = 0;
+  if (settings->partitions > 1)
+    epoch.partitions = partitions_plan((int32_t)entity->rows, (size_t)settings->partitions,
+                                       (size_t)settings->buffer);
   epoch.triple = shuffled(trainer);
-  size_t *begin = cut(trainer, &epoch.triple, &chunks);
-  epoch.chunk = begin;
+  cut(&epoch);
   epoch.loss = memory_take(threads, sizeof *epoch.loss);
   epoch.random = memory_take(threads, sizeof *epoch.random);
   const uint64_t seed = random_next(&trainer->random);
   for (unsigned t = 0; t < threads; t++) epoch.random[t] = random_create(seed, t);
-  const size_t round = (size_t)ROUND * threads;
   Status status = STATUS_OK;
+  size_t state = epoch.partitions.states;
   *stopped = false;
-  while (status == STATUS_OK && epoch.from < chunks && !*stopped) {
-    epoch.to = chunks - epoch.from < round ? chunks : epoch.from + round;
+  while (status == STATUS_OK && epoch.from < epoch.chunks && !*stopped) {
+    if (epoch.partitions.count > 0 && epoch.state[epoch.from] != state) {
+      partitions_swap(&epoch.partitions, entity, state, epoch.state[epoch.from]);
+      state = epoch.state[epoch.from];
+    }
+    epoch.to = round_end(&epoch, epoch.from);
     atomic_store(&epoch.next, epoch.from);
     team_run(trainer->team, run_chunks, &epoch);
     epoch.from = epoch.to;
     double loss = 0;
     for (unsigned t = 0; t < threads; t++) loss += epoch.loss[t];
-    status = trainer_step(trainer, epoch.to, begin[epoch.to], epoch.count, loss, stopped, err);
+    status =
+        trainer_step(trainer, epoch.to, epoch.chunk[epoch.to], epoch.count, loss, stopped, err);
   }
-  free(begin);
+  partitions_free(&epoch.partitions);
+  free(epoch.chunk);
+  free(epoch.state);
   free(epoch.triple);
   free(epoch.loss);
   free(epoch.random);

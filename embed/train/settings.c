@@ -161,6 +161,11 @@ Status settings_check(const Settings *settings, Error *err) {
                      "%s is not linear in the relation: relation_weight "
                      "must be 0",
                      model->name);
+  if (settings->partitions > 1 && settings->negatives == 0)
+    return error_set(
+        err, STATUS_USAGE,
+        "partitions need samples (--set negatives=256): against all entities, all must "
+        "be in memory");
   if (settings->relation_weight > 0 && settings->negatives > 0)
     return error_set(err, STATUS_USAGE, "relation_weight needs negatives=0");
   if (settings->regulariser == REGULARISER_DURA && model->form != FORM_DOT)

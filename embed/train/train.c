@@ -92,15 +92,17 @@ static size_t relation_state(const Settings *settings) {
 }
 
 size_t train_bytes(const Settings *settings, const Dataset *data) {
-  const size_t parameters = parameters_bytes(
+  size_t parameters = parameters_bytes(
       settings->model, (size_t)settings->dim, (int32_t)data->entities.count,
       (int32_t)data->relations.count, entity_state(settings), relation_state(settings));
   // The best parameters seen are kept beside the present ones.
   const size_t best =
-      settings->valid_every > 0 && data->valid_count > 0
+      settings->valid_every > 0 && data->valid_count > 0 && settings->partitions == 1
           ? parameters_bytes(settings->model, (size_t)settings->dim, (int32_t)data->entities.count,
                              (int32_t)data->relations.count, 0, 0)
           : 0;
+  if (settings->partitions > settings->buffer)
+    parameters = parameters / (size_t)settings->partitions * (size_t)settings->buffer;
   const size_t work =
       settings->negatives == 0 ? train_all_bytes(settings, data) : train_sampled_bytes(settings);
   return parameters + best + work + data->train_count * (2 * sizeof(Edge) + sizeof(Triple));
@@ -153,6 +155,8 @@ static void copy_values(const Table *from, const Table *to) {
 
 static Status keep_best(Course *course, double mrr, Error *err) {
   const Parameters *now = &course->trainer.parameters;
+  // What does not fit into memory is not kept twice.
+  if (course->trainer.settings.partitions > 1) return STATUS_OK;
   if (course->best.model != NULL && mrr <= course->best_mrr) {
     course->worse++;
     return STATUS_OK;
@@ -223,10 +227,13 @@ static Status begin(Course *course, Error *err) {
   Trainer *trainer = &course->trainer;
   const Settings *settings = &trainer->settings;
   const Trained *resume = course->task->resume;
-  TRY(parameters_create(settings->model, (size_t)settings->dim,
-                        (int32_t)trainer->data.entities.count, trainer->graph.relations,
-                        entity_state(settings), relation_state(settings), &trainer->parameters,
-                        err));
+  const char *beside = NULL;
+  if (settings->partitions > 1)
+    beside = course->task->path != NULL ? course->task->path : "/tmp/anamorph";
+  TRY(parameters_create_beside(settings->model, (size_t)settings->dim,
+                               (int32_t)trainer->data.entities.count, trainer->graph.relations,
+                               entity_state(settings), relation_state(settings), beside,
+                               &trainer->parameters, err));
   if (resume == NULL) {
     parameters_init(&trainer->parameters, first_scale(settings), (uint64_t)settings->seed);
     return STATUS_OK;
@@ -274,6 +281,14 @@ static Status run(Course *course, Error *err) {
   return STATUS_OK;
 }
 
+// No more partitions than entities, no more in memory than there are.
+static void bound_partitions(Trainer *trainer) {
+  Settings *settings = &trainer->settings;
+  const int64_t entities = (int64_t)trainer->data.entities.count;
+  if (settings->partitions > entities) settings->partitions = entities;
+  if (settings->partitions < settings->buffer) settings->partitions = 1;
+}
+
 Status train_embedding(const TrainTask *task, Team *team, Trained *out, Error *err) {
   *out = (Trained){0};
   TRY(settings_check(&task->settings, err));
@@ -288,6 +303,7 @@ Status train_embedding(const TrainTask *task, Team *team, Trained *out, Error *e
       .team = team,
       .watch = task->watch};
   course.trainer.started = trainer_clock(&course.trainer);
+  bound_partitions(&course.trainer);
   course.filter = filter_graph(&task->data);
   const Status status = run(&course, err);
   if (status == STATUS_OK)

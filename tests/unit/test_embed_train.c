@@ -9,6 +9,7 @@
 #include "embed/learn.h"
 #include "embed/rules/learn.h"
 #include "embed/suggest/suggest.h"
+#include "embed/train/partition.h"
 #include "tests/support/fixture.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -204,6 +205,67 @@ static void threads_change_nothing_against_all_entities(void) {
   Trained many = train(&owner, &sampled, 3, false);
   CU_ASSERT(valid_mrr(&many) >= 0.5);
   learn_free(&many);
+  training_data_free(&owner);
+}
+
+// Every bucket in one state, that holds both of its partitions; and few loads: those that a buffer
+// of so many cannot avoid, and half as many again at most.
+static void partitions_meet_with_few_swaps(void) {
+  for (size_t count = 2; count <= 20; count++)
+    for (size_t buffer = 2; buffer <= count; buffer++) {
+      Partitions plan = partitions_plan(1000, count, buffer);
+      for (int32_t head = 0; head < 1000; head += 37)
+        for (int32_t tail = 0; tail < 1000; tail += 41) {
+          const size_t state = partition_state(&plan, (Triple){head, 0, tail});
+          CU_ASSERT_FATAL(state < plan.states);
+          size_t found = 0;
+          for (size_t i = 0; i < buffer; i++) {
+            int32_t begin, end;
+            partition_range(&plan, plan.resident[state * buffer + i], &begin, &end);
+            found += head >= begin && head < end;
+            found += tail >= begin && tail < end;
+          }
+          CU_ASSERT_EQUAL(found, 2);
+        }
+      // Each load lets a partition meet buffer - 1 others.
+      const double pairs = (double)(count * (count - 1)) / 2;
+      const double first = (double)(buffer * (buffer - 1)) / 2;
+      const double least = (double)buffer + (pairs - first) / (double)(buffer - 1);
+      CU_ASSERT((double)plan.loads <= 1.5 * least + (double)buffer);
+      partitions_free(&plan);
+    }
+}
+
+// A model that is mostly on disk learns as one in memory does, and goes on from its checkpoint.
+static void partitions_learn_the_families(void) {
+  TrainingData owner = families();
+  for (int kind = 0; kind < 2; kind++) {
+    Settings settings = small_settings(kind == 0 ? "transe" : "transh");
+    settings.partitions = 5;
+    settings.buffer = 2;
+    Trained trained = train(&owner, &settings, 2, false);
+    const double mrr = valid_mrr(&trained);
+    if (mrr < 0.4) fprintf(stderr, "%s in partitions: %.3f\n", settings.model->name, mrr);
+    CU_ASSERT(mrr >= 0.4);
+    learn_free(&trained);
+  }
+  // Against all entities, all must be in memory; and a disk without room is told.
+  Settings settings = small_settings("complex");
+  settings.partitions = 2;
+  Error err = {0};
+  CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_USAGE);
+  settings.negatives = 64;
+  settings.relation_weight = 0;
+  const TrainTask task = {
+      .settings = settings, .data = training_data_view(&owner), .path = "/nowhere/model"};
+  Team *team;
+  Trained trained;
+  CU_ASSERT_EQUAL_FATAL(team_create(1, &team, &err), STATUS_OK);
+  const Status status = train_embedding(&task, team, &trained, &err);
+  if (status != STATUS_IO) fprintf(stderr, "%d %s\n", status, err.message);
+  CU_ASSERT_EQUAL(status, STATUS_IO);
+  CU_ASSERT(strstr(err.message, "/nowhere/model") != NULL);
+  team_destroy(team);
   training_data_free(&owner);
 }
 
@@ -515,6 +577,8 @@ int main(void) {
       TEST(every_loss_and_optimiser_learns),
       TEST(a_seed_gives_the_same_model),
       TEST(threads_change_nothing_against_all_entities),
+      TEST(partitions_meet_with_few_swaps),
+      TEST(partitions_learn_the_families),
       TEST(training_goes_on_from_its_file),
       TEST(a_loss_that_is_no_number_stops_training),
       TEST(a_permutation_of_names_changes_no_rank),
