@@ -147,12 +147,18 @@ static bool ends_by_right(const Expr *expr, size_t i) {
   return !set_has(&set, last) && !set_has(&first, last);
 }
 
-bool shape_aligns(const Expr *a, const Expr *b) {
+static bool same_texts(const Expr *a, const Expr *b) {
   const size_t count = a->u.template_.count;
   if (count != b->u.template_.count || a->u.template_.encode != b->u.template_.encode) return false;
   if (a->u.template_.shape != b->u.template_.shape)
     for (size_t i = 0; i <= count; i++)
       if (symbol_compare(a->u.template_.text[i], b->u.template_.text[i]) != 0) return false;
+  return true;
+}
+
+bool shape_aligns(const Expr *a, const Expr *b) {
+  const size_t count = a->u.template_.count;
+  if (!same_texts(a, b)) return false;
   bool left = true, right = true;
   for (size_t i = 0; i < count; i++) {
     const bool fixed =
@@ -162,6 +168,58 @@ bool shape_aligns(const Expr *a, const Expr *b) {
     if (i > 0) right = right && ends_by_right(a, i) && ends_by_right(b, i);
   }
   return left || right;
+}
+
+// --- Comparison without building -----------------------------------------------------------------
+
+// What stands between two arguments: can the strings be cut there, and is it left alone by
+// percent-encoding where not?
+typedef enum Between { BETWEEN_CUT, BETWEEN_PLAIN, BETWEEN_UNKNOWN } Between;
+
+static Between between(const Expr *template_, size_t i) {
+  const Symbol *text = template_->u.template_.text[i];
+  if (!template_->u.template_.encode) return BETWEEN_PLAIN;
+  const ByteSet plain = set_of(unreserved);
+  bool known = true;
+  for (size_t at = 0; at < text->length; at++) {
+    const unsigned char byte = (unsigned char)text->text[at];
+    if (byte < 0x80 && !set_has(&plain, byte)) return BETWEEN_CUT;
+    known = known && byte < 0x80 && byte != '%';
+  }
+  return known ? BETWEEN_PLAIN : BETWEEN_UNKNOWN;
+}
+
+// Arguments from..to with the texts between them.
+static const Expr *plain_piece(Arena *arena, const Expr *template_, size_t from, size_t to) {
+  const Expr *piece = native_lexical(arena, template_->u.template_.arg[from]);
+  for (size_t i = from + 1; i <= to; i++) {
+    const Symbol *text = template_->u.template_.text[i];
+    if (text->length > 0)
+      piece = expr_sql2(arena, OP_CONCAT, piece, native_text(arena, text->text, text->length));
+    piece =
+        expr_sql2(arena, OP_CONCAT, piece, native_lexical(arena, template_->u.template_.arg[i]));
+  }
+  return piece;
+}
+
+const Expr *shape_same(Arena *arena, const Expr *a, const Expr *b,
+                       const Expr *(*same)(Arena *arena, const Expr *a, const Expr *b)) {
+  if (!same_texts(a, b)) return NULL;
+  const size_t count = a->u.template_.count;
+  const Expr *all = expr_bool(arena, true);
+  for (size_t from = 0; from < count && !native_is_false(all);) {
+    size_t to = from;
+    while (to + 1 < count && between(a, to + 1) != BETWEEN_CUT) {
+      if (between(a, to + 1) == BETWEEN_UNKNOWN) return NULL;
+      to++;
+    }
+    const Expr *here = from == to ? same(arena, a->u.template_.arg[from], b->u.template_.arg[from])
+                                  : native_compare(arena, OP_EQ, plain_piece(arena, a, from, to),
+                                                   plain_piece(arena, b, from, to));
+    all = native_and(arena, all, here);
+    from = to + 1;
+  }
+  return all;
 }
 
 // --- Disjointness --------------------------------------------------------------------------------

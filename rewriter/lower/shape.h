@@ -10,6 +10,15 @@
 // forms of their arguments are the same, pairwise. shape_aligns(t, t) says that t is injective.
 bool shape_aligns(const Expr *a, const Expr *b);
 
+// Of two EXPR_TEMPLATEs with the same texts: the native condition under which both build the same
+// string, without building it. Percent-encoding takes each character by itself and leaves no
+// reserved one (R2RML 7.3), so a reserved character of the texts is where both strings can be cut;
+// and between two cuts the encoded strings are the same exactly when the plain ones are. `same`
+// compares two arguments by their lexical forms. NULL: the texts differ, or hold characters that
+// encoding would change.
+const Expr *shape_same(Arena *arena, const Expr *a, const Expr *b,
+                       const Expr *(*same)(Arena *arena, const Expr *a, const Expr *b));
+
 // Can the two native text expressions give the same string? Templates, constants and other
 // expressions are looked at by the bytes that their types may hold; true when in doubt.
 bool shape_may_meet(Arena *arena, const Expr *a, const Expr *b);

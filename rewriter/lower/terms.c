@@ -281,7 +281,8 @@ static const Expr *same_templates(Arena *arena, const Expr *a, const Expr *b) {
     return all;
   }
   if (!shape_may_meet(arena, a, b)) return expr_bool(arena, false);
-  return native_compare(arena, OP_EQ, a, b);
+  const Expr *same = shape_same(arena, a, b, terms_same_text);
+  return same != NULL ? same : native_compare(arena, OP_EQ, a, b);
 }
 
 const Expr *terms_same_text(Arena *arena, const Expr *a, const Expr *b) {

@@ -49,6 +49,7 @@ const reasoning = (name, load) => ({
 
 export const worlds = [
   golden('rewrite'),
+  golden('laws'),
   golden('paths'),
   golden('graphs'),
   example('huts', ['schema.sql']),

@@ -15,8 +15,8 @@
 #include "tests/support/office.h"
 #include "tests/support/world.h"
 
-static const char *const folders[] = {"tests/golden/rewrite", "tests/golden/paths",
-                                      "tests/golden/graphs"};
+static const char *const folders[] = {"tests/golden/rewrite", "tests/golden/laws",
+                                      "tests/golden/paths", "tests/golden/graphs"};
 enum { WORLDS = sizeof folders / sizeof folders[0] };
 
 static World worlds[WORLDS];
@@ -146,6 +146,7 @@ static void compare_passes(const World *world, const char *name) {
 }
 
 static void no_pass_changes_rows(void) {
+  if (getenv("ANAMORPH_GOLDEN_WRITE") != NULL) return;
   for (size_t w = 0; w < WORLDS; w++)
     for (size_t i = 0; i < questions[w].count; i++)
       compare_passes(&worlds[w], questions[w].name[i]);
