@@ -67,14 +67,36 @@ void node_free_variables(Arena *arena, const Node *node, VarSet *set) {
 // --- Renaming ------------------------------------------------------------------------------------
 
 Renaming renaming_make(Arena *arena, const Variables *variables) {
-  Renaming renaming = {arena, variables, variables_count(variables), NULL};
-  renaming.to = ARENA_ARRAY(arena, VarId, renaming.count);
-  for (size_t i = 0; i < renaming.count; i++) renaming.to[i] = (VarId)i;
-  return renaming;
+  return (Renaming){.arena = arena, .variables = variables};
+}
+
+// Room for `var` in the span, which at least doubles on the side where it grows.
+static void span(Renaming *renaming, VarId var) {
+  const VarId first = renaming->first, end = first + (VarId)renaming->count;
+  if (renaming->count > 0 && var >= first && var < end) return;
+  VarId low = var, high = var + 8;
+  if (renaming->count > 0) {
+    const VarId slack = (VarId)renaming->count;
+    low = var >= first ? first : (var > slack ? var - slack : 0);
+    high = var < end ? end : var + 1 + slack;
+  }
+  VarId *to = ARENA_ARRAY(renaming->arena, VarId, high - low);
+  for (VarId v = low; v < high; v++)
+    to[v - low] = renaming->count > 0 && v >= first && v < end ? renaming->to[v - first] : v;
+  renaming->first = low;
+  renaming->count = high - low;
+  renaming->to = to;
+}
+
+void renaming_add(Renaming *renaming, VarId from, VarId to) {
+  span(renaming, from);
+  renaming->to[from - renaming->first] = to;
 }
 
 VarId renaming_of(const Renaming *renaming, VarId var) {
-  while (var < renaming->count && renaming->to[var] != var) var = renaming->to[var];
+  // A variable below `first` wraps around and is beyond `count`.
+  for (VarId at; (at = var - renaming->first) < renaming->count && renaming->to[at] != var;)
+    var = renaming->to[at];
   return var;
 }
 
@@ -229,8 +251,9 @@ const Node *node_fresh(Arena *arena, Variables *variables, const Node *node, Ren
   VarSet bound = varset_empty(arena);
   bound_below(node, &bound);
   for (int v = varset_next(&bound, 0); v >= 0; v = varset_next(&bound, v + 1))
-    made->to[v] = variables_fresh_native(variables, variables_type(variables, (VarId)v),
-                                         variables_hint(variables, (VarId)v));
+    renaming_add(made, (VarId)v,
+                 variables_fresh_native(variables, variables_type(variables, (VarId)v),
+                                        variables_hint(variables, (VarId)v)));
   return node_rename(made, node);
 }
 

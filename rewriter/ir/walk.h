@@ -15,15 +15,20 @@ void node_mentions(const Node *node, VarSet *set);
 // pattern.
 void node_free_variables(Arena *arena, const Node *node, VarSet *set);
 
-// From what to what: a variable with to[var] == var (or beyond count) stays.
+// From what to what. Only the span from the least to the greatest variable that is renamed takes
+// memory: to[i] is what `first` + i is called, itself where it stays.
 typedef struct Renaming {
   Arena *arena;
   const Variables *variables;
+  VarId first;
   size_t count;
   VarId *to;
 } Renaming;
 
+// Renames nothing yet.
 Renaming renaming_make(Arena *arena, const Variables *variables);
+void renaming_add(Renaming *renaming, VarId from, VarId to);
+// Follows chains: where a became b and b became c, a is c.
 VarId renaming_of(const Renaming *renaming, VarId var);
 
 // The tree with new names for all that is bound in it; *made says which.

@@ -190,7 +190,7 @@ static VarId merged_variable(Pass *pass, Group *group, size_t i, const ScanColum
                              const Renaming *renaming) {
   for (size_t j = 0; j < group->column[i].count; j++)
     if (group->column[i].item[j].column == column->column) return group->column[i].item[j].var;
-  VarId var = renaming->to[column->var];
+  VarId var = renaming_of(renaming, column->var);
   if (var == column->var)
     var = variables_fresh_native(pass->variables, variables_type(pass->variables, column->var),
                                  variables_hint(pass->variables, column->var));
@@ -204,20 +204,33 @@ static Renaming name_columns(Pass *pass, Group *group, const Branch *branch) {
   for (size_t i = 0; i < branch->scan_count; i++)
     for (size_t j = 0; j < branch->scan[i]->u.scan.count; j++) {
       const ScanColumn *column = &branch->scan[i]->u.scan.column[j];
-      renaming.to[column->var] = merged_variable(pass, group, i, column, &renaming);
+      renaming_add(&renaming, column->var, merged_variable(pass, group, i, column, &renaming));
+    }
+  return renaming;
+}
+
+// The branch's columns by the group's variables, as far as the group has them.
+static Renaming known_columns(Pass *pass, const Group *group, const Branch *branch) {
+  Renaming renaming = renaming_make(pass->arena, pass->variables);
+  for (size_t i = 0; i < branch->scan_count; i++)
+    for (size_t j = 0; j < branch->scan[i]->u.scan.count; j++) {
+      const ScanColumn *column = &branch->scan[i]->u.scan.column[j];
+      for (size_t k = 0; k < group->column[i].count; k++)
+        if (group->column[i].item[k].column == column->column)
+          renaming_add(&renaming, column->var, group->column[i].item[k].var);
     }
   return renaming;
 }
 
 static bool join_group(Pass *pass, Group *group, const Branch *branch, size_t at) {
   if (!same_scans(group->first, branch)) return false;
-  Group tried = *group;  // columns that it would add are forgotten when it does not fit
-  const Renaming names = name_columns(pass, &tried, branch);
+  // A condition on a column that the group does not have is not one of the group's.
+  const Renaming known = known_columns(pass, group, branch);
   const Renaming *first = &group->renaming.item[0];
-  if (!conditions_are_among(branch, &names, group->first, first) ||
-      !conditions_are_among(group->first, first, branch, &names))
+  if (!conditions_are_among(branch, &known, group->first, first) ||
+      !conditions_are_among(group->first, first, branch, &known))
     return false;
-  *group = tried;
+  const Renaming names = name_columns(pass, group, branch);
   VEC_PUSH(pass->arena, &group->member, at);
   VEC_PUSH(pass->arena, &group->renaming, names);
   return true;

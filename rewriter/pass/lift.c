@@ -54,7 +54,7 @@ static bool free_extend(Pass *pass, const Node **members, size_t count, size_t a
     const Binding *binding = &extend->u.extend.binding[i];
     if (!bound_elsewhere(members, count, at, binding->var)) continue;
     Renaming renaming = renaming_make(pass->arena, pass->variables);
-    renaming.to[binding->var] = binding->expr->u.var;
+    renaming_add(&renaming, binding->var, binding->expr->u.var);
     for (size_t j = 0; j < count; j++)
       if (j != at) members[j] = node_rename(&renaming, members[j]);
   }

@@ -87,7 +87,7 @@ static void share(Pass *pass, Right *right, const VarSet *left_variables) {
     VarId v, w;
     if (!is_shared(right->conditions.item[i], left_variables, right->scan, &v, &w)) continue;
     Renaming renaming = renaming_make(pass->arena, pass->variables);
-    renaming.to[w] = v;
+    renaming_add(&renaming, w, v);
     Conditions others = {0};
     for (size_t j = 0; j < right->conditions.count; j++)
       if (j != i) VEC_PUSH(pass->arena, &others, expr_rename(&renaming, right->conditions.item[j]));
@@ -197,7 +197,7 @@ static const Node *optional_key(Pass *pass, const Node *node) {
                                       variables_hint(pass->variables, var));
       columns[count++] = (ScanColumn){b->u.scan.column[i].column, own[i]};
     }
-    renaming.to[var] = own[i];
+    renaming_add(&renaming, var, own[i]);
   }
   Conditions conditions = {0};
   for (size_t i = 0; i < right.conditions.count; i++)

@@ -35,7 +35,8 @@ static Unified unify_node(Pass *pass, const Node *node, const VarSet *fixed);
 
 static Renaming to_renaming(Pass *pass, const RenamedList *list) {
   Renaming renaming = renaming_make(pass->arena, pass->variables);
-  for (size_t i = 0; i < list->count; i++) renaming.to[list->item[i].from] = list->item[i].to;
+  for (size_t i = 0; i < list->count; i++)
+    renaming_add(&renaming, list->item[i].from, list->item[i].to);
   return renaming;
 }
 
@@ -151,7 +152,7 @@ static bool find_equality(Pass *pass, const JoinBlock *block, const VarSet *fixe
 
 static void rename_block(Pass *pass, JoinBlock *block, const Renamed *one) {
   Renaming renaming = renaming_make(pass->arena, pass->variables);
-  renaming.to[one->from] = one->to;
+  renaming_add(&renaming, one->from, one->to);
   for (size_t i = 0; i < block->leaf.count; i++)
     block->leaf.item[i] = node_rename(&renaming, block->leaf.item[i]);
   Conditions kept = {0};

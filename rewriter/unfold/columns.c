@@ -36,7 +36,7 @@ static VarId *name_columns(Unfold *unfold, const VarId columns[], size_t count, 
   for (size_t i = 0; i < count; i++) {
     const PgType type = variables_type(unfold->variables, columns[i]);
     names[i] = fresh(unfold, constructor_is_text_type(type) ? PG_TYPE_TEXT : type, hint);
-    renaming->to[columns[i]] = names[i];
+    renaming_add(renaming, columns[i], names[i]);
   }
   return names;
 }

@@ -164,7 +164,7 @@ static bool covers(Unfold *unfold, const Branch *a, const Branch *b) {
     for (size_t j = 0; j < t->u.scan.count; j++)
       for (size_t k = 0; k < s->u.scan.count; k++)
         if (s->u.scan.column[k].column == t->u.scan.column[j].column)
-          renaming.to[t->u.scan.column[j].var] = s->u.scan.column[k].var;
+          renaming_add(&renaming, t->u.scan.column[j].var, s->u.scan.column[k].var);
   }
   for (size_t i = 0; i < a->count; i++)
     if (a->definition[i].var != b->definition[i].var ||

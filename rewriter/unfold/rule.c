@@ -306,7 +306,7 @@ static void add_rows(Unfold *unfold, const RuleRows *rows, const Node *triple, L
       const VarId model = rows->column[i][c];
       column[c] = fresh(unfold, variables_type(unfold->variables, model),
                         variables_hint(unfold->variables, model));
-      renaming.to[model] = column[c];
+      renaming_add(&renaming, model, column[c]);
       VEC_PUSH(arena, &columns, column[c]);
     }
     seen->column[i] = column;
