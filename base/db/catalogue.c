@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/db/catalogue_parts.h"
+#include "base/db/check.h"
 
 // One row a column; relations without columns have one row with attnum NULL.
 // domain: each domain with its base type, through domains over domains.
@@ -66,6 +67,19 @@ static const char FOREIGN_KEYS_SQL[] =
     "WHERE f.contype = 'f' AND f.convalidated AND NOT t.relrowsecurity AND m.amname = 'btree'"
     " AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint p"
     " WHERE p.oid = f.conparentid AND p.conrelid = f.conrelid)";
+
+// Checks of one column, and those of its domain. What NO INHERIT says, rows of children may break.
+static const char CHECKS_SQL[] =
+    "SELECT c.conrelid, c.conkey[1], a.attname, pg_catalog.pg_get_constraintdef(c.oid) "
+    "FROM pg_catalog.pg_constraint c"
+    " JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1] "
+    "WHERE c.contype = 'c' AND c.conrelid <> 0 AND c.convalidated AND NOT c.connoinherit"
+    " AND array_length(c.conkey, 1) = 1 "
+    "UNION ALL "
+    "SELECT a.attrelid, a.attnum, 'value', pg_catalog.pg_get_constraintdef(c.oid) "
+    "FROM pg_catalog.pg_constraint c"
+    " JOIN pg_catalog.pg_attribute a ON a.atttypid = c.contypid AND a.attnum > 0 "
+    "WHERE c.contype = 'c' AND c.contypid <> 0 AND c.convalidated";
 
 enum ColumnsField {
   COLUMNS_OID,
@@ -240,6 +254,25 @@ static void read_foreign_keys(Catalogue *catalogue, const PGresult *rows) {
   }
 }
 
+static void read_checks(const Catalogue *catalogue, const PGresult *rows) {
+  Arena *arena = catalogue->arena;
+  for (int row = 0; row < PQntuples(rows); row++) {
+    Entry *entry = catalogue_entry(catalogue, field_oid(rows, row, 0));
+    const int at = entry == NULL ? -1 : catalogue_column(entry, field_int(rows, row, 1));
+    if (at < 0) continue;
+    Column *column = &entry->columns.item[at];
+    const ColumnCheck *read;
+    const size_t count =
+        check_read(arena, PQgetvalue(rows, row, 3), PQgetvalue(rows, row, 2), column->type, &read);
+    if (count == 0) continue;
+    ColumnCheck *all = ARENA_ARRAY(arena, ColumnCheck, column->check_count + count);
+    if (column->check_count > 0) memcpy(all, column->check, column->check_count * sizeof *all);
+    memcpy(all + column->check_count, read, count * sizeof *all);
+    column->check = all;
+    column->check_count += count;
+  }
+}
+
 static void finish(Entry *entry) {
   Relation *relation = &entry->relation;
   relation->column = entry->columns.item;
@@ -257,9 +290,11 @@ Status catalogue_load(Connection *db, Arena *arena, Symbols *symbols, Catalogue 
   PGresult *columns = NULL;
   PGresult *indexes = NULL;
   PGresult *foreign_keys = NULL;
+  PGresult *checks = NULL;
   Status status = connection_query(db, COLUMNS_SQL, &columns, err);
   if (status == STATUS_OK) status = connection_query(db, INDEXES_SQL, &indexes, err);
   if (status == STATUS_OK) status = connection_query(db, FOREIGN_KEYS_SQL, &foreign_keys, err);
+  if (status == STATUS_OK) status = connection_query(db, CHECKS_SQL, &checks, err);
   if (status == STATUS_OK) {
     Catalogue *catalogue = ARENA_NEW(arena, Catalogue);
     catalogue->arena = arena;
@@ -267,12 +302,14 @@ Status catalogue_load(Connection *db, Arena *arena, Symbols *symbols, Catalogue 
     read_relations(catalogue, columns);
     read_indexes(catalogue, indexes);
     read_foreign_keys(catalogue, foreign_keys);
+    read_checks(catalogue, checks);
     for (size_t i = 0; i < catalogue->count; i++) finish(catalogue->entry[i]);
     *out = catalogue;
   }
   PQclear(columns);
   PQclear(indexes);
   PQclear(foreign_keys);
+  PQclear(checks);
   return status;
 }
 

@@ -6,6 +6,17 @@
 #include "base/db/pg_type.h"
 #include "base/symbol.h"
 
+typedef enum CheckTest { CHECK_LT, CHECK_LE, CHECK_GT, CHECK_GE, CHECK_IN } CheckTest;
+
+// What a validated CHECK constraint of the table, or of the column's domain, says of each value of
+// the column that is not NULL: it is below (…) value[0], or one of value[0..value_count). Numbers,
+// dates and texts as PostgreSQL writes them; only CHECK_IN says something of texts.
+typedef struct ColumnCheck {
+  CheckTest test;
+  size_t value_count;
+  const char *const *value;
+} ColumnCheck;
+
 // A column of a table, view or described query. Domains are resolved to their base type.
 typedef struct Column {
   const Symbol *name;
@@ -17,6 +28,8 @@ typedef struct Column {
   bool not_null;
   bool deterministic;  // its collation makes `=` mean equality of bytes; true for other than text
   const Symbol *type_name;  // as format_type() prints it: for messages and casts
+  size_t check_count;
+  const ColumnCheck *check;
 } Column;
 
 // A set of columns, as indexes into Relation.column.
@@ -66,7 +79,7 @@ typedef struct Relation {
 typedef struct Catalogue Catalogue;
 
 // Reads all tables (partitioned and foreign ones too), views and materialized views (as views) but
-// the system's own, in three round trips; the result lives in `arena`. Errors: STATUS_DATABASE.
+// the system's own, in four round trips; the result lives in `arena`. Errors: STATUS_DATABASE.
 Status catalogue_load(Connection *db, Arena *arena, Symbols *symbols, Catalogue **out,
                       Error *err) MUST_CHECK;
 

@@ -43,7 +43,20 @@ typedef struct Layout {
   IdentityColumns columns;
 } Layout;
 
+// A template that does not tell its arguments, as one that does.
+static const Expr *telling(Lowering *lowering, const Expr *simple) {
+  if (simple->kind != EXPR_RDF || simple->u.rdf.lexical->kind != EXPR_TEMPLATE ||
+      shape_aligns(simple->u.rdf.lexical, simple->u.rdf.lexical))
+    return simple;
+  const Expr *lexical = shape_injective(lowering->arena, lowering->symbols, simple->u.rdf.lexical);
+  if (lexical == NULL || !shape_aligns(lexical, lexical)) return simple;
+  Expr *copy = arena_copy(lowering->arena, simple, sizeof *simple);
+  copy->u.rdf.lexical = lexical;
+  return copy;
+}
+
 static void add_member(Layout *layout, const Expr *guard, const Expr *simple) {
+  simple = telling(layout->lowering, simple);
   const Member member = {guard, simple, SIZE_MAX};
   VEC_PUSH(layout->lowering->arena, &layout->members, member);
 }

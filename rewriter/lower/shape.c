@@ -222,6 +222,30 @@ const Expr *shape_same(Arena *arena, const Expr *a, const Expr *b,
   return all;
 }
 
+const Expr *shape_injective(Arena *arena, Symbols *symbols, const Expr *template_) {
+  const size_t count = template_->u.template_.count;
+  if (count == 0) return NULL;
+  const Symbol **text = ARENA_ARRAY(arena, const Symbol *, count + 1);
+  const Expr **arg = ARENA_ARRAY(arena, const Expr *, count);
+  size_t pieces = 0;
+  text[0] = template_->u.template_.text[0];
+  const char *shape = text[0]->text;
+  for (size_t from = 0; from < count;) {
+    size_t to = from;
+    while (to + 1 < count && between(template_, to + 1) != BETWEEN_CUT) {
+      if (between(template_, to + 1) == BETWEEN_UNKNOWN) return NULL;
+      to++;
+    }
+    arg[pieces++] =
+        from == to ? template_->u.template_.arg[from] : plain_piece(arena, template_, from, to);
+    text[pieces] = template_->u.template_.text[to + 1];
+    shape = arena_format(arena, "%s{}%s", shape, text[pieces]->text);
+    from = to + 1;
+  }
+  return expr_template(arena, symbols_intern_text(symbols, shape), text, pieces, arg,
+                       template_->u.template_.encode);
+}
+
 // --- Disjointness --------------------------------------------------------------------------------
 
 static bool is_template(const Expr *expr) { return expr->kind == EXPR_TEMPLATE; }

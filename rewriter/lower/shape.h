@@ -19,6 +19,10 @@ bool shape_aligns(const Expr *a, const Expr *b);
 const Expr *shape_same(Arena *arena, const Expr *a, const Expr *b,
                        const Expr *(*same)(Arena *arena, const Expr *a, const Expr *b));
 
+// The same strings by a template that tells its arguments: those between two cuts are one, their
+// plain texts with what stands between. NULL where that cannot be (shape_same).
+const Expr *shape_injective(Arena *arena, Symbols *symbols, const Expr *template_);
+
 // Can the two native text expressions give the same string? Templates, constants and other
 // expressions are looked at by the bytes that their types may hold; true when in doubt.
 bool shape_may_meet(Arena *arena, const Expr *a, const Expr *b);

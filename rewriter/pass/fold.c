@@ -93,7 +93,20 @@ static const Expr *fold_case(Pass *pass, const Expr *expr) {
   return expr_case(arena, count, branches, otherwise);
 }
 
+static const Expr *fold_aggregate(Pass *pass, const Expr *expr) {
+  const Expr *arg = expr->u.sql_agg.arg, *filter = expr->u.sql_agg.filter;
+  if (arg != NULL) arg = pass_fold_expr(pass, arg);
+  if (filter != NULL) filter = pass_fold_expr(pass, filter);
+  if (filter != NULL && expr_is_true(filter)) filter = NULL;
+  if (arg == expr->u.sql_agg.arg && filter == expr->u.sql_agg.filter) return expr;
+  Expr *copy = arena_copy(pass->arena, expr, sizeof *expr);
+  copy->u.sql_agg.arg = arg;
+  copy->u.sql_agg.filter = filter;
+  return copy;
+}
+
 const Expr *pass_fold_expr(Pass *pass, const Expr *expr) {
+  if (expr->kind == EXPR_SQL_AGG) return fold_aggregate(pass, expr);
   if (expr->sort != SORT_NATIVE) return expr;
   if (expr->kind == EXPR_SQL) return fold_sql(pass, expr);
   if (expr->kind == EXPR_CASE) return fold_case(pass, expr);

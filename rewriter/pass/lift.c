@@ -67,14 +67,6 @@ static VarSet hidden_by(Pass *pass, const Node *project) {
   return hidden;
 }
 
-static const Node *project(Pass *pass, const Node *node, const VarSet *vars) {
-  if (varset_equal(&node->variables, vars)) return node;
-  VarId *list = ARENA_ARRAY(pass->arena, VarId, varset_count(vars));
-  size_t count = 0;
-  for (int v = varset_next(vars, 0); v >= 0; v = varset_next(vars, v + 1)) list[count++] = (VarId)v;
-  return node_project(pass->arena, node, count, list);
-}
-
 static const Node *lift_join(Pass *pass, const Node *join) {
   const Node **members = arena_copy(pass->arena, join->child, join->child_count * sizeof *members);
   const size_t count = join->child_count;
@@ -102,7 +94,7 @@ static const Node *lift_join(Pass *pass, const Node *join) {
   for (size_t i = extends.count; i-- > 0;)
     result = node_extend(pass->arena, result, extends.item[i]->u.extend.count,
                          extends.item[i]->u.extend.binding);
-  return project(pass, result, &join->variables);
+  return pass_project(pass, result, &join->variables);
 }
 
 static const Node *lift_leftjoin(Pass *pass, const Node *node) {
@@ -121,7 +113,7 @@ static const Node *lift_leftjoin(Pass *pass, const Node *node) {
   if (condition != NULL) expr_variables(condition, &mentioned);
   if (varset_intersects(&mentioned, &moved)) return node;  // (1), (3)
   const Node *join = node_leftjoin(pass->arena, left->child[0], right, condition);
-  if (left->kind == NODE_PROJECT) return project(pass, join, &node->variables);
+  if (left->kind == NODE_PROJECT) return pass_project(pass, join, &node->variables);
   return node_extend(pass->arena, join, left->u.extend.count, left->u.extend.binding);
 }
 

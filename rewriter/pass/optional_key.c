@@ -27,22 +27,6 @@ typedef struct Right {
   const Binding *binding;
 } Right;
 
-static bool has_exists(const Expr *expr);
-
-static void look_for_exists(void *self, const Expr *expr) {
-  bool *found = self;
-  *found |= has_exists(expr);
-}
-
-static bool has_exists(const Expr *expr) {
-  if (expr->kind == EXPR_EXISTS) return true;
-  bool found = false;
-  if (expr->kind == EXPR_SQL)
-    for (size_t i = 0; i < expr->u.sql.count; i++) look_for_exists(&found, expr->u.sql.arg[i]);
-  if (expr->kind == EXPR_CASE) return true;  // not looked into: rare here
-  return found;
-}
-
 // (1), (5)
 static bool open_right(Pass *pass, const Node *leftjoin, Right *right) {
   const Node *node = leftjoin->child[1];
@@ -61,7 +45,7 @@ static bool open_right(Pass *pass, const Node *leftjoin, Right *right) {
   }
   right->scan = node;
   for (size_t i = 0; i < right->conditions.count; i++)
-    if (has_exists(right->conditions.item[i])) return false;
+    if (pass_holds_exists(right->conditions.item[i])) return false;
   return node->kind == NODE_SCAN;
 }
 
@@ -104,72 +88,6 @@ static void share(Pass *pass, Right *right, const VarSet *left_variables) {
   }
 }
 
-typedef struct OwnRow {
-  const Node *b;
-  const VarSet *left_variables;
-} OwnRow;
-
-// (2), (3), (4)
-static bool is_own_row(const void *self, const Node *a) {
-  const OwnRow *own = self;
-  if (!scan_same_row(a, own->b)) return false;  // (3)
-  for (size_t i = 0; i < own->b->u.scan.count; i++) {
-    const ScanColumn *column = &own->b->u.scan.column[i];
-    if (varset_has(own->left_variables, column->var) && !scan_binds(a, column->column, column->var))
-      return false;  // (4)
-  }
-  return true;
-}
-
-static const Node *replace(Pass *pass, const Node *node, const Node *old, const Node *new) {
-  if (node == old) return new;
-  for (size_t i = 0; i < node->child_count; i++) {
-    const Node *child = replace(pass, node->child[i], old, new);
-    if (child == node->child[i]) continue;
-    const Node **children =
-        arena_copy(pass->arena, node->child, node->child_count * sizeof *children);
-    children[i] = child;
-    return node_with_children(pass->arena, node, children);
-  }
-  return node;
-}
-
-// Are the conditions nothing but that `var` is not NULL? Then its own NULL says all.
-static bool only_not_null(const Conditions *conditions, VarId var) {
-  for (size_t i = 0; i < conditions->count; i++) {
-    const Expr *expr = conditions->item[i];
-    if (expr->kind != EXPR_SQL || expr->u.sql.op != OP_IS_NOT_NULL ||
-        expr->u.sql.arg[0]->kind != EXPR_VAR || expr->u.sql.arg[0]->u.var != var)
-      return false;
-  }
-  return true;
-}
-
-// What b's sharing of nullable columns asks for (4), and the other conditions, without those that
-// hold in every row of the left side.
-static Conditions what_remains(Pass *pass, const Node *left, const Node *b,
-                               const Conditions *conditions) {
-  const Relation *relation = b->u.scan.table->relation;
-  const VarSet certain = pass_certain(pass, left);
-  Conditions all = {0}, remaining = {0};
-  for (size_t i = 0; i < b->u.scan.count; i++) {
-    const ScanColumn *column = &b->u.scan.column[i];
-    if (!varset_has(&left->variables, column->var) || relation->column[column->column].not_null)
-      continue;
-    const Expr *var = expr_var(pass->arena, pass->variables, column->var);
-    VEC_PUSH(pass->arena, &all, expr_sql1(pass->arena, OP_IS_NOT_NULL, var));
-  }
-  for (size_t i = 0; i < conditions->count; i++) VEC_PUSH(pass->arena, &all, conditions->item[i]);
-  for (size_t i = 0; i < all.count; i++) {
-    const Expr *expr = all.item[i];
-    const bool holds = expr->kind == EXPR_SQL && expr->u.sql.op == OP_IS_NOT_NULL &&
-                       expr->u.sql.arg[0]->kind == EXPR_VAR &&
-                       varset_has(&certain, expr->u.sql.arg[0]->u.var);
-    if (!holds) VEC_PUSH(pass->arena, &remaining, expr);
-  }
-  return remaining;
-}
-
 static const Node *optional_key(Pass *pass, const Node *node) {
   if (node->kind != NODE_LEFTJOIN) return node;
   Arena *arena = pass->arena;
@@ -177,32 +95,17 @@ static const Node *optional_key(Pass *pass, const Node *node) {
   Right right;
   if (!open_right(pass, node, &right)) return node;
   share(pass, &right, &left->variables);
-  const OwnRow own_row = {right.scan, &left->variables};
-  const Node *a = scan_find(left, is_own_row, &own_row);
+  const Node *b = right.scan;
+  const Node *a = scan_own_row(left, b);  // (2), (3), (4)
   if (a == NULL) return node;
 
   // b's columns join a's under names of their own; what the pattern binds is made of them.
-  const Node *b = right.scan;
-  ScanColumn *columns = ARENA_ARRAY(arena, ScanColumn, a->u.scan.count + b->u.scan.count);
-  size_t count = a->u.scan.count;
-  memcpy(columns, a->u.scan.column, count * sizeof *columns);
-  Renaming renaming = renaming_make(arena, pass->variables);
-  VarId *own = ARENA_ARRAY(arena, VarId, b->u.scan.count);
-  for (size_t i = 0; i < b->u.scan.count; i++) {
-    const VarId var = b->u.scan.column[i].var;
-    own[i] = var;
-    if (varset_has(&left->variables, var)) continue;
-    if (!scan_variable(a, b->u.scan.column[i].column, &own[i])) {
-      own[i] = variables_fresh_native(pass->variables, variables_type(pass->variables, var),
-                                      variables_hint(pass->variables, var));
-      columns[count++] = (ScanColumn){b->u.scan.column[i].column, own[i]};
-    }
-    renaming_add(&renaming, var, own[i]);
-  }
+  const ScanGraft graft = scan_graft(pass, left, a, b);
   Conditions conditions = {0};
+  scan_shared_not_null(pass, b, left, &conditions);  // what sharing a nullable column asks for
   for (size_t i = 0; i < right.conditions.count; i++)
-    VEC_PUSH(arena, &conditions, expr_rename(&renaming, right.conditions.item[i]));
-  conditions = what_remains(pass, left, b, &conditions);
+    VEC_PUSH(arena, &conditions, expr_rename(&graft.names, right.conditions.item[i]));
+  conditions = scan_unsettled(pass, left, &conditions);
   const Expr *condition = expr_all(arena, conditions.count, conditions.item);
 
   Binding *bindings =
@@ -214,21 +117,19 @@ static const Node *optional_key(Pass *pass, const Node *node) {
     bindings[bound++] = (Binding){right.same.item[i].var, value};
   }
   for (size_t i = 0; i < b->u.scan.count; i++) {
-    const VarId var = b->u.scan.column[i].var;
-    if (own[i] == var) continue;
-    const Expr *value = expr_var(arena, pass->variables, own[i]);
-    if (!only_not_null(&conditions, own[i]))
+    const VarId var = b->u.scan.column[i].var, own = renaming_of(&graft.names, var);
+    if (own == var) continue;
+    const Expr *value = expr_var(arena, pass->variables, own);
+    if (!pass_only_not_null(&conditions, own))
       value = expr_case(arena, 1, &(CaseBranch){condition, value}, NULL);
     bindings[bound++] = (Binding){var, value};
   }
   for (size_t i = 0; i < right.binding_count; i++) {
-    const Expr *value = expr_rename(&renaming, right.binding[i].expr);
+    const Expr *value = expr_rename(&graft.names, right.binding[i].expr);
     if (condition != NULL) value = expr_case(arena, 1, &(CaseBranch){condition, value}, NULL);
     bindings[bound++] = (Binding){right.binding[i].var, value};
   }
-  const Node *scan = node_scan(arena, a->u.scan.table, count, columns);
-  const Node *result = replace(pass, left, a, scan);
-  return bound == 0 ? result : node_extend(arena, result, bound, bindings);
+  return bound == 0 ? graft.tree : node_extend(arena, graft.tree, bound, bindings);
 }
 
 const Node *pass_optional_key(Pass *pass, const Node *tree) {

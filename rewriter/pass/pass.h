@@ -64,6 +64,9 @@ const Expr *pass_map_expr(Pass *pass, const Expr *expr,
 // The node filtered by the conjunction, or itself when there is none.
 const Node *pass_filter(Pass *pass, const Node *node, size_t count, const Expr *const conditions[]);
 
+// The node with only these of its variables.
+const Node *pass_project(Pass *pass, const Node *node, const VarSet *vars);
+
 // Expressions in place of variables.
 typedef struct Replacement {
   const Binding *binding;
@@ -73,6 +76,13 @@ const Expr *pass_replace(Pass *pass, const Expr *expr, size_t count, const Bindi
 
 // Is the native value another one each time that it is made?
 bool pass_is_volatile(const Expr *expr);
+
+// Are the conditions nothing but that `var` is not NULL? Then its own NULL says all.
+bool pass_only_not_null(const Conditions *conditions, VarId var);
+
+// Does the native value ask for EXISTS, as far as operators and calls are looked into? Values with
+// branches are taken to.
+bool pass_holds_exists(const Expr *expr);
 
 // A boolean expression with its constants folded.
 const Expr *pass_fold_expr(Pass *pass, const Expr *expr);

@@ -175,6 +175,14 @@ const Node *pass_filter(Pass *pass, const Node *node, size_t count,
   return condition == NULL ? node : node_filter(pass->arena, node, condition);
 }
 
+const Node *pass_project(Pass *pass, const Node *node, const VarSet *vars) {
+  if (varset_equal(&node->variables, vars)) return node;
+  VarId *list = ARENA_ARRAY(pass->arena, VarId, varset_count(vars));
+  size_t count = 0;
+  for (int v = varset_next(vars, 0); v >= 0; v = varset_next(vars, v + 1)) list[count++] = (VarId)v;
+  return node_project(pass->arena, node, count, list);
+}
+
 static const Expr *replace_variable(void *self, VarId var) {
   const Replacement *replacement = self;
   for (size_t i = 0; i < replacement->count; i++)
@@ -266,6 +274,29 @@ bool pass_is_volatile(const Expr *expr) {
     case EXPR_LET: return pass_is_volatile(expr->u.let.value) || pass_is_volatile(expr->u.let.body);
     default: return false;
   }
+}
+
+bool pass_only_not_null(const Conditions *conditions, VarId var) {
+  for (size_t i = 0; i < conditions->count; i++) {
+    const Expr *expr = conditions->item[i];
+    if (expr->kind != EXPR_SQL || expr->u.sql.op != OP_IS_NOT_NULL ||
+        expr->u.sql.arg[0]->kind != EXPR_VAR || expr->u.sql.arg[0]->u.var != var)
+      return false;
+  }
+  return true;
+}
+
+static bool any_holds_exists(size_t count, const Expr *const arg[]) {
+  for (size_t i = 0; i < count; i++)
+    if (pass_holds_exists(arg[i])) return true;
+  return false;
+}
+
+bool pass_holds_exists(const Expr *expr) {
+  if (expr->kind == EXPR_SQL) return any_holds_exists(expr->u.sql.count, expr->u.sql.arg);
+  if (expr->kind == EXPR_SQL_CALL)
+    return any_holds_exists(expr->u.sql_call.count, expr->u.sql_call.arg);
+  return expr->kind == EXPR_EXISTS || expr->kind == EXPR_CASE || expr->kind == EXPR_LET;
 }
 
 const Expr *pass_replace(Pass *pass, const Expr *expr, size_t count, const Binding bindings[]) {

@@ -1,6 +1,8 @@
 // Scans and their columns, as laws see them.
 #include "rewriter/pass/scan.h"
 
+#include <string.h>
+
 bool scan_binds(const Node *scan, unsigned column, VarId var) {
   for (size_t i = 0; i < scan->u.scan.count; i++)
     if (scan->u.scan.column[i].column == column && scan->u.scan.column[i].var == var) return true;
@@ -70,4 +72,94 @@ const Node *scan_find(const Node *tree, bool (*fits)(const void *self, const Nod
     case NODE_ANTI: return scan_find(tree->child[0], fits, self);
     default: return NULL;
   }
+}
+
+bool scan_is_simple(const Node *scan) {
+  for (size_t i = 0; i < scan->u.scan.count; i++)
+    for (size_t j = i + 1; j < scan->u.scan.count; j++)
+      if (scan->u.scan.column[i].var == scan->u.scan.column[j].var &&
+          scan->u.scan.column[i].column != scan->u.scan.column[j].column)
+        return false;
+  return true;
+}
+
+typedef struct OwnRow {
+  const Node *b;
+  const VarSet *left;
+} OwnRow;
+
+static bool is_own_row(const void *self, const Node *a) {
+  const OwnRow *own = self;
+  if (!scan_same_row(a, own->b)) return false;
+  for (size_t i = 0; i < own->b->u.scan.count; i++) {
+    const ScanColumn *column = &own->b->u.scan.column[i];
+    if (varset_has(own->left, column->var) && !scan_binds(a, column->column, column->var))
+      return false;
+  }
+  return true;
+}
+
+const Node *scan_own_row(const Node *left, const Node *b) {
+  const OwnRow own = {b, &left->variables};
+  return scan_is_simple(b) ? scan_find(left, is_own_row, &own) : NULL;
+}
+
+static const Node *replace(Pass *pass, const Node *node, const Node *old, const Node *new) {
+  if (node == old) return new;
+  for (size_t i = 0; i < node->child_count; i++) {
+    const Node *child = replace(pass, node->child[i], old, new);
+    if (child == node->child[i]) continue;
+    const Node **children =
+        arena_copy(pass->arena, node->child, node->child_count * sizeof *children);
+    children[i] = child;
+    return node_with_children(pass->arena, node, children);
+  }
+  return node;
+}
+
+ScanGraft scan_graft(Pass *pass, const Node *left, const Node *own_row, const Node *b) {
+  const size_t most = own_row->u.scan.count + b->u.scan.count;
+  ScanColumn *columns = ARENA_ARRAY(pass->arena, ScanColumn, most);
+  size_t count = own_row->u.scan.count;
+  memcpy(columns, own_row->u.scan.column, count * sizeof *columns);
+  ScanGraft graft = {left, renaming_make(pass->arena, pass->variables)};
+  for (size_t i = 0; i < b->u.scan.count; i++) {
+    const ScanColumn *column = &b->u.scan.column[i];
+    if (varset_has(&left->variables, column->var)) continue;
+    VarId own;
+    if (!scan_variable(own_row, column->column, &own)) {
+      own = variables_fresh_native(pass->variables, variables_type(pass->variables, column->var),
+                                   variables_hint(pass->variables, column->var));
+      columns[count++] = (ScanColumn){column->column, own};
+    }
+    renaming_add(&graft.names, column->var, own);
+  }
+  if (count > own_row->u.scan.count)
+    graft.tree =
+        replace(pass, left, own_row, node_scan(pass->arena, own_row->u.scan.table, count, columns));
+  return graft;
+}
+
+void scan_shared_not_null(Pass *pass, const Node *b, const Node *other, Conditions *conditions) {
+  for (size_t i = 0; i < b->u.scan.count; i++) {
+    const ScanColumn *column = &b->u.scan.column[i];
+    if (!varset_has(&other->variables, column->var) ||
+        b->u.scan.table->relation->column[column->column].not_null)
+      continue;
+    const Expr *var = expr_var(pass->arena, pass->variables, column->var);
+    expr_conjuncts(pass->arena, expr_sql1(pass->arena, OP_IS_NOT_NULL, var), conditions);
+  }
+}
+
+Conditions scan_unsettled(Pass *pass, const Node *left, const Conditions *conditions) {
+  const VarSet certain = pass_certain(pass, left);
+  Conditions remaining = {0};
+  for (size_t i = 0; i < conditions->count; i++) {
+    const Expr *expr = conditions->item[i];
+    const bool holds = expr->kind == EXPR_SQL && expr->u.sql.op == OP_IS_NOT_NULL &&
+                       expr->u.sql.arg[0]->kind == EXPR_VAR &&
+                       varset_has(&certain, expr->u.sql.arg[0]->u.var);
+    if (!holds) VEC_PUSH(pass->arena, &remaining, expr);
+  }
+  return remaining;
 }

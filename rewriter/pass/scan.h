@@ -21,6 +21,28 @@ bool scan_same_row(const Node *a, const Node *b);
 // for.
 void scan_not_null(Pass *pass, const Node *scan, Conditions *conditions);
 
+// Does each variable stand for one column? One that stands for two says that they are equal.
+bool scan_is_simple(const Node *scan);
+
+// The scan in `left`, where nothing can leave it NULL, whose own row is all that scan b can meet:
+// it agrees with b on a key without NULLs, and binds each variable that b shares with `left` to the
+// same column. NULL when there is none, or b is not simple.
+const Node *scan_own_row(const Node *left, const Node *b);
+
+// `left` with the columns of b bound by its own row (scan_own_row); names: what b's own variables
+// are called there.
+typedef struct ScanGraft {
+  const Node *tree;
+  Renaming names;
+} ScanGraft;
+ScanGraft scan_graft(Pass *pass, const Node *left, const Node *own_row, const Node *b);
+
+// IS NOT NULL of the nullable columns of b that share a variable with `other`, to `conditions`.
+void scan_shared_not_null(Pass *pass, const Node *b, const Node *other, Conditions *conditions);
+
+// The conditions without IS NOT NULL of what is never NULL in the rows of `left`.
+Conditions scan_unsettled(Pass *pass, const Node *left, const Conditions *conditions);
+
 // The first scan in the tree that `fits`, looked for where no row of it can be missing from a row
 // of the tree: members of joins, left sides. NULL when there is none.
 const Node *scan_find(const Node *tree, bool (*fits)(const void *self, const Node *scan),

@@ -12,11 +12,11 @@
 //   5. two variables of one column of one scan are one, NULL or not;
 //   6. on the right of LEFTJOIN, SEMI and ANTI, variables that the left side binds too keep their
 //      names: outside, they are something else.
-// And in a left join: LEFTJOIN (l = r) L R, l of L and r a column of a scan in R that NULL of an
-// inner OPTIONAL cannot touch, is LEFTJOIN L R' where that scan binds the column to l as well. r
-// stays, for it says whether a row matched.
-// Before: FILTER (= ?a ?b) (JOIN (SCAN s a) (SCAN t b)) After: JOIN (SCAN s a) (SCAN t a)
-// Why: keys that two scans agree on become visible, and SQL says ON s.x = t.y.
+// And in a left join, semi-join or anti-join: LEFTJOIN (l = r) L R, l of L and r a column of a scan
+// in R that NULL of an inner OPTIONAL cannot touch, is LEFTJOIN L R' where that scan binds the
+// column to l as well. r stays, for it says whether a row matched. Before: FILTER (= ?a ?b) (JOIN
+// (SCAN s a) (SCAN t b)) After: JOIN (SCAN s a) (SCAN t a) Why: keys that two scans agree on become
+// visible, and SQL says ON s.x = t.y.
 #include <string.h>
 
 #include "rewriter/pass/pass.h"
@@ -202,7 +202,7 @@ static Unified unify_block(Pass *pass, const Node *node, const VarSet *fixed) {
   return out;
 }
 
-// --- Left joins ----------------------------------------------------------------------------------
+// --- Two sides -----------------------------------------------------------------------------------
 
 // The tree with the scan that binds `var` binding its column to `other` too; NULL when no scan
 // below joins and filters alone does.
@@ -236,7 +236,7 @@ static const Node *bind_too(Pass *pass, const Node *node, VarId var, VarId other
   }
 }
 
-static const Node *unify_leftjoin(Pass *pass, const Node *node) {
+static const Node *unify_sides(Pass *pass, const Node *node) {
   if (node->u.join.condition == NULL) return node;
   Conditions all = {0}, kept = {0};
   expr_conjuncts(pass->arena, node->u.join.condition, &all);
@@ -265,7 +265,12 @@ static const Node *unify_leftjoin(Pass *pass, const Node *node) {
     }
   }
   if (right == node->child[1]) return node;
-  return node_leftjoin(pass->arena, left, right, expr_all(pass->arena, kept.count, kept.item));
+  const Expr *condition = expr_all(pass->arena, kept.count, kept.item);
+  switch (node->kind) {
+    case NODE_SEMI: return node_semi(pass->arena, left, right, condition);
+    case NODE_ANTI: return node_anti(pass->arena, left, right, condition);
+    default: return node_leftjoin(pass->arena, left, right, condition);
+  }
 }
 
 // The node over children that were unified, its own expressions renamed as they were.
@@ -301,7 +306,9 @@ static Unified unify_node(Pass *pass, const Node *node, const VarSet *fixed) {
     const Renaming renaming = to_renaming(pass, &out.renamed);
     mapped = node_rename(&renaming, mapped);
   }
-  out.node = mapped->kind == NODE_LEFTJOIN ? unify_leftjoin(pass, mapped) : mapped;
+  const bool sides =
+      mapped->kind == NODE_LEFTJOIN || mapped->kind == NODE_SEMI || mapped->kind == NODE_ANTI;
+  out.node = sides ? unify_sides(pass, mapped) : mapped;
   return out;
 }
 

@@ -39,6 +39,8 @@ CREATE TABLE train (
   cars   integer
 );
 
+CREATE INDEX ON station (opened);
+
 CREATE VIEW express AS SELECT number, line, goal FROM train WHERE cars > 8;
 
 INSERT INTO land VALUES ('at', 'Austria'), ('it', 'Italy'), ('xx', 'Nowhere');

@@ -3,6 +3,6 @@ FROM public.person AS p
 WHERE EXISTS (
     SELECT 1
     FROM public.said AS s
-    WHERE p.id = s.person
-      AND s.word = 'no'
+    WHERE s.word = 'no'
+      AND s.person = p.id
   )

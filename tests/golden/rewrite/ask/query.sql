@@ -1,9 +1,4 @@
 SELECT 1
 FROM public.guest AS g
-WHERE NOT EXISTS (
-    SELECT 1
-    FROM public.guest AS g2
-    WHERE g.code = g2.code
-      AND g2.name IS NOT NULL
-  )
+WHERE g.name IS NULL
 LIMIT 1

@@ -1,9 +1,10 @@
-SELECT u2.c, count(*) FILTER (WHERE u2.s = 0 AND u2.s2 IS NOT NULL OR u2.s = 1 AND u2.s3 IS NOT NULL OR u2.s = 2 AND u2.s2 IS NOT NULL OR u2.s = 3 AND u2.s2 IS NOT NULL AND u2.s3 IS NOT NULL)
+SELECT u2.c, COALESCE(sum(u2.count)::bigint, 0::bigint)
 FROM (
-  SELECT 0 AS s, 'http://o.example/ns#Employee'::text AS c, e.id AS s2, NULL::text AS s3
+  SELECT 'http://o.example/ns#Employee'::text AS c, count(*) FILTER (WHERE e.id IS NOT NULL) AS count
   FROM public.emp AS e
+  GROUP BY 'http://o.example/ns#Employee'::text
   UNION ALL
-  SELECT 0, 'http://o.example/ns#Person'::text, d.s, NULL::text
+  SELECT 'http://o.example/ns#Person'::text, count(*) FILTER (WHERE d.s IS NOT NULL)
   FROM (
     SELECT DISTINCT u.s
     FROM (
@@ -14,22 +15,28 @@ FROM (
       FROM public.former AS f
     ) AS u
   ) AS d
+  GROUP BY 'http://o.example/ns#Person'::text
   UNION ALL
-  SELECT 1, v.c, NULL::integer, g.code
+  SELECT 'http://o.example/ns#Guest'::text, count(*) FILTER (WHERE g.code IS NOT NULL)
   FROM public.guest AS g
-    CROSS JOIN LATERAL (VALUES
-      ('http://o.example/ns#Guest'::text),
-      ('http://o.example/ns#Person'::text)) AS v(c)
+  GROUP BY 'http://o.example/ns#Guest'::text
   UNION ALL
-  SELECT 2, 'http://o.example/ns#Dept'::text, d2.id, NULL::text
+  SELECT 'http://o.example/ns#Person'::text, count(*) FILTER (WHERE g2.code IS NOT NULL)
+  FROM public.guest AS g2
+  GROUP BY 'http://o.example/ns#Person'::text
+  UNION ALL
+  SELECT 'http://o.example/ns#Dept'::text, count(*) FILTER (WHERE d2.id IS NOT NULL)
   FROM public.dept AS d2
+  GROUP BY 'http://o.example/ns#Dept'::text
   UNION ALL
-  SELECT 2, 'http://o.example/ns#OsloDept'::text, d3.id, NULL::text
+  SELECT 'http://o.example/ns#OsloDept'::text, count(*) FILTER (WHERE d3.id IS NOT NULL)
   FROM public.dept AS d3
   WHERE d3.city = 'Oslo'
+  GROUP BY 'http://o.example/ns#OsloDept'::text
   UNION ALL
-  SELECT 3, 'http://o.example/ns#Skill'::text, s.emp, s.skill
+  SELECT 'http://o.example/ns#Skill'::text, count(*) FILTER (WHERE s.emp IS NOT NULL AND s.skill IS NOT NULL)
   FROM public.skill AS s
+  GROUP BY 'http://o.example/ns#Skill'::text
 ) AS u2
 GROUP BY u2.c
 ORDER BY u2.c COLLATE "C" NULLS FIRST

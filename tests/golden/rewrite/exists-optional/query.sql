@@ -1,7 +1,7 @@
 SELECT e.id, e.nick
 FROM public.emp AS e
-WHERE EXISTS (
+WHERE e.nick IS NOT NULL
+  AND EXISTS (
     SELECT 1
     FROM public.guest AS g
   )
-  AND e.nick IS NOT NULL

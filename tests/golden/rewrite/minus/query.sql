@@ -12,7 +12,7 @@ FROM (
 WHERE NOT EXISTS (
     SELECT 1
     FROM public.emp AS e2
-    WHERE d.p = e2.id
+    WHERE e2.id = d.p
   )
 UNION ALL
 SELECT 1, NULL::integer, g.code

@@ -3,5 +3,5 @@ FROM public.emp AS e
 WHERE NOT EXISTS (
     SELECT 1
     FROM public.skill AS s
-    WHERE e.id = s.emp
+    WHERE s.emp = e.id
   )

@@ -1,6 +1,6 @@
-SELECT count(*)
+SELECT COALESCE(sum(u7.count)::bigint, 0::bigint)
 FROM (
-  SELECT 1
+  SELECT count(*) AS count
   FROM (
     SELECT DISTINCT u.x
     FROM (
@@ -23,10 +23,10 @@ FROM (
     ) AS u
   ) AS d
   UNION ALL
-  SELECT 1
+  SELECT count(*)
   FROM public.guest AS g2
   UNION ALL
-  SELECT 1
+  SELECT count(*)
   FROM (
     SELECT DISTINCT u2.x
     FROM (
@@ -39,10 +39,10 @@ FROM (
     ) AS u2
   ) AS d3
   UNION ALL
-  SELECT 1
+  SELECT count(*)
   FROM public.skill AS s2
   UNION ALL
-  SELECT 1
+  SELECT count(*)
   FROM (
     SELECT DISTINCT e3.dept AS x, e3.id AS x2
     FROM public.emp AS e3
@@ -54,24 +54,30 @@ FROM (
       AND v2.kept
   ) AS d4
   UNION ALL
-  (SELECT 1
-  FROM public.emp AS e4
-  LIMIT 1)
-  UNION ALL
-  (SELECT 1
+  SELECT count(*)
   FROM (
     SELECT 1
-    FROM public.emp AS e5
-    UNION ALL
-    SELECT 1
-    FROM public.former AS f2
-    UNION ALL
-    SELECT 1
-    FROM public.guest AS g3
-  ) AS u3
-  LIMIT 1)
+    FROM public.emp AS e4
+    LIMIT 1
+  ) AS d5
   UNION ALL
-  SELECT 1
+  SELECT count(*)
+  FROM (
+    SELECT 1
+    FROM (
+      SELECT 1
+      FROM public.emp AS e5
+      UNION ALL
+      SELECT 1
+      FROM public.former AS f2
+      UNION ALL
+      SELECT 1
+      FROM public.guest AS g3
+    ) AS u3
+    LIMIT 1
+  ) AS d6
+  UNION ALL
+  SELECT count(*)
   FROM (
     SELECT DISTINCT u4.x
     FROM (
@@ -92,9 +98,9 @@ FROM (
       SELECT s3.skill
       FROM public.skill AS s3
     ) AS u4
-  ) AS d5
+  ) AS d7
   UNION ALL
-  SELECT 1
+  SELECT count(*)
   FROM (
     SELECT DISTINCT u5.x
     FROM (
@@ -102,12 +108,12 @@ FROM (
       FROM public.emp AS e7
       WHERE e7.nick IS NOT NULL
       UNION ALL
-      SELECT d6.name
-      FROM public.dept AS d6
+      SELECT d8.name
+      FROM public.dept AS d8
     ) AS u5
-  ) AS d7
+  ) AS d9
   UNION ALL
-  SELECT 1
+  SELECT count(*)
   FROM (
     SELECT DISTINCT u6.x
     FROM (
@@ -119,40 +125,52 @@ FROM (
       FROM public.skill AS s4
       WHERE s4.level IS NOT NULL
     ) AS u6
-  ) AS d8
+  ) AS d10
   UNION ALL
-  SELECT 1
+  SELECT count(*)
   FROM (
     SELECT DISTINCT e9.paid
     FROM public.emp AS e9
     WHERE e9.paid IS NOT NULL
-  ) AS d9
+  ) AS d11
   UNION ALL
-  SELECT 1
+  SELECT count(*)
   FROM (
     SELECT DISTINCT e10.since
     FROM public.emp AS e10
     WHERE e10.since IS NOT NULL
-  ) AS d10
+  ) AS d12
   UNION ALL
-  (SELECT 1
-  FROM public.guest AS g5
-  LIMIT 1)
+  SELECT count(*)
+  FROM (
+    SELECT 1
+    FROM public.guest AS g5
+    LIMIT 1
+  ) AS d13
   UNION ALL
-  (SELECT 1
-  FROM public.dept AS d11
-  LIMIT 1)
+  SELECT count(*)
+  FROM (
+    SELECT 1
+    FROM public.dept AS d14
+    LIMIT 1
+  ) AS d15
   UNION ALL
-  (SELECT 1
-  FROM public.dept AS d12
-  WHERE d12.city = 'Oslo'
-  LIMIT 1)
+  SELECT count(*)
+  FROM (
+    SELECT 1
+    FROM public.dept AS d16
+    WHERE d16.city = 'Oslo'
+    LIMIT 1
+  ) AS d17
   UNION ALL
-  (SELECT 1
-  FROM public.skill AS s5
-  LIMIT 1)
+  SELECT count(*)
+  FROM (
+    SELECT 1
+    FROM public.skill AS s5
+    LIMIT 1
+  ) AS d18
   UNION ALL
-  SELECT 1
+  SELECT count(*)
   FROM (
     WITH RECURSIVE reached(from2, to2) AS (
       SELECT e11.id, e11.boss

@@ -4,24 +4,20 @@ FROM (
   FROM (
     SELECT e.id AS x, e.name AS n
     FROM public.emp AS e
-    WHERE EXISTS (
-        SELECT 1
-        WHERE e.name = 'Bo'
-      )
     UNION ALL
     SELECT f.id, f.name
     FROM public.former AS f
-    WHERE EXISTS (
-        SELECT 1
-        WHERE f.name = 'Bo'
-      )
   ) AS u
 ) AS d
+WHERE EXISTS (
+    SELECT 1
+    WHERE d.n = 'Bo'
+  )
 UNION ALL
 SELECT 1, NULL::integer, g.code
 FROM public.guest AS g
-WHERE EXISTS (
+WHERE g.name IS NOT NULL
+  AND EXISTS (
     SELECT 1
     WHERE g.name = 'Bo'
   )
-  AND g.name IS NOT NULL

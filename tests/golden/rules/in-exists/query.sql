@@ -1,6 +1,7 @@
 SELECT p.id
 FROM public.person AS p
-WHERE EXISTS (
+WHERE p.sex = 'm'
+  AND EXISTS (
     SELECT 1
     FROM (
       WITH RECURSIVE reached(to2) AS (
@@ -16,4 +17,3 @@ WHERE EXISTS (
     ) AS r
     WHERE p.id = r.to2
   )
-  AND p.sex = 'm'

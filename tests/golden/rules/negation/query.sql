@@ -3,5 +3,5 @@ FROM public.person AS p
 WHERE NOT EXISTS (
     SELECT 1
     FROM public.parent AS p2
-    WHERE p.id = p2.parent
+    WHERE p2.parent = p.id
   )

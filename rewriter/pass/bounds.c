@@ -1,0 +1,323 @@
+// Law: a condition that contradicts another, or what the table's checks promise, is never true.
+//
+// Preconditions:
+// (1) Conjuncts of a FILTER compare one variable with constants: =, <, <=, >, >=, or an OR of = ;
+//     or test it for NULL. Constants are values whose texts tell their order: whole and decimal
+//     numbers, dates of four-digit years; text for = alone.
+// (2) A variable that a scan below binds to a column is, where it is not NULL, within what the
+//     column's checks say (base/db/catalogue.h); nothing between may have made it NULL, but no
+//     comparison is true of NULL either.
+//
+// Before: FILTER(X, v = 1 AND v = 2)      FILTER(SCAN t(c: v), v > 9), where CHECK (c < 5)
+// After:  EMPTY                           EMPTY
+// Before: FILTER(X, v = 1 AND (v = 1 OR v = 2))  After: FILTER(X, v = 1)
+//
+// Why: branches of unions that constants rule out are not asked; PostgreSQL sees such
+// contradictions too, but has planned them by then.
+#include <string.h>
+
+#include "rewriter/pass/scan.h"
+
+// What is known of one variable. low, high, only: NULL where nothing is.
+typedef struct Range {
+  VarId var;
+  const Expr *only;
+  const Expr *low, *high;
+  bool low_open, high_open;
+} Range;
+typedef VEC(Range) Ranges;
+
+// --- The order of constants (1) ------------------------------------------------------------------
+
+static size_t leading(const char *text, const char *set) { return strspn(text, set); }
+
+static int sign(int value) { return (value > 0) - (value < 0); }
+
+// Digits with an optional fraction: by magnitude.
+static int compare_magnitudes(const char *a, const char *b) {
+  a += leading(a, "0");
+  b += leading(b, "0");
+  const size_t x = leading(a, "0123456789"), y = leading(b, "0123456789");
+  if (x != y) return x < y ? -1 : 1;
+  const int whole = memcmp(a, b, x);
+  if (whole != 0) return sign(whole);
+  const char *p = a[x] == '.' ? a + x + 1 : "", *q = b[y] == '.' ? b + y + 1 : "";
+  for (;; p += *p != '\0', q += *q != '\0') {
+    const char c = *p == '\0' ? '0' : *p, d = *q == '\0' ? '0' : *q;
+    if (c != d) return c < d ? -1 : 1;
+    if (*p == '\0' && *q == '\0') return 0;
+  }
+}
+
+static bool is_number(const char *text) {
+  if (*text == '-') text++;
+  const size_t whole = leading(text, "0123456789");
+  if (whole == 0) return false;
+  if (text[whole] == '\0') return true;
+  return text[whole] == '.' && text[whole + 1] != '\0' &&
+         text[whole + 1 + leading(text + whole + 1, "0123456789")] == '\0';
+}
+
+static bool is_date(const char *text) {
+  return strlen(text) == 10 && leading(text, "0123456789") == 4 && text[4] == '-' && text[7] == '-';
+}
+
+static bool is_zero(const char *text) { return text[leading(text, "-0.")] == '\0'; }
+
+static int compare_numbers(const char *a, const char *b) {
+  const bool below = a[0] == '-' && !is_zero(a), other = b[0] == '-' && !is_zero(b);
+  if (below != other) return below ? -1 : 1;
+  const int magnitudes = compare_magnitudes(a + (a[0] == '-'), b + (b[0] == '-'));
+  return below ? -magnitudes : magnitudes;
+}
+
+static bool is_numeric_type(PgType type) {
+  const PgFamily family = pg_type_info(type)->family;
+  return family == PG_FAMILY_INTEGER || family == PG_FAMILY_NUMERIC;
+}
+
+// False where the order is not known.
+static bool compare(const Expr *a, const Expr *b, int *out) {
+  if (a->kind != EXPR_NATIVE || b->kind != EXPR_NATIVE) return false;
+  const char *x = a->u.native, *y = b->u.native;
+  if (is_numeric_type(a->type) && is_numeric_type(b->type) && is_number(x) && is_number(y)) {
+    *out = compare_numbers(x, y);
+    return true;
+  }
+  if (a->type != PG_TYPE_DATE || b->type != PG_TYPE_DATE || !is_date(x) || !is_date(y))
+    return false;
+  *out = sign(memcmp(x, y, 10));
+  return true;
+}
+
+// Are the values certainly different?
+static bool differ(const Expr *a, const Expr *b) {
+  int order;
+  if (compare(a, b, &order)) return order != 0;
+  return a->kind == EXPR_NATIVE && b->kind == EXPR_NATIVE && a->type == b->type &&
+         pg_type_info(a->type)->native_equality &&
+         pg_type_info(a->type)->family == PG_FAMILY_TEXT && strcmp(a->u.native, b->u.native) != 0;
+}
+
+// --- Ranges --------------------------------------------------------------------------------------
+
+static Range *range_of(Pass *pass, Ranges *ranges, VarId var) {
+  for (size_t i = 0; i < ranges->count; i++)
+    if (ranges->item[i].var == var) return &ranges->item[i];
+  const Range range = {.var = var};
+  VEC_PUSH(pass->arena, ranges, range);
+  return &ranges->item[ranges->count - 1];
+}
+
+// Is `value` certainly outside of the range?
+static bool excludes(const Range *range, const Expr *value) {
+  int order;
+  if (range->only != NULL && differ(range->only, value)) return true;
+  if (range->low != NULL && compare(value, range->low, &order) &&
+      (order < 0 || (order == 0 && range->low_open)))
+    return true;
+  return range->high != NULL && compare(value, range->high, &order) &&
+         (order > 0 || (order == 0 && range->high_open));
+}
+
+static bool is_empty(const Range *range) {
+  int order;
+  if (range->only != NULL && excludes(range, range->only)) return true;
+  return range->low != NULL && range->high != NULL && compare(range->low, range->high, &order) &&
+         (order > 0 || (order == 0 && (range->low_open || range->high_open)));
+}
+
+static void raise_low(Range *range, const Expr *value, bool open) {
+  int order;
+  if (range->low != NULL &&
+      (!compare(value, range->low, &order) || order < 0 || (order == 0 && !open)))
+    return;
+  range->low = value;
+  range->low_open = open;
+}
+
+static void lower_high(Range *range, const Expr *value, bool open) {
+  int order;
+  if (range->high != NULL &&
+      (!compare(value, range->high, &order) || order > 0 || (order == 0 && !open)))
+    return;
+  range->high = value;
+  range->high_open = open;
+}
+
+static Operator turned(Operator op) {
+  switch (op) {
+    case OP_LT: return OP_GT;
+    case OP_LE: return OP_GE;
+    case OP_GT: return OP_LT;
+    case OP_GE: return OP_LE;
+    default: return op;
+  }
+}
+
+// A comparison of a variable with a constant, the variable first.
+static bool open_comparison(const Expr *expr, VarId *var, Operator *op, const Expr **value) {
+  if (expr->kind != EXPR_SQL || expr->u.sql.op > OP_GE) return false;
+  const Expr *left = expr->u.sql.arg[0], *right = expr->u.sql.arg[1];
+  const bool turn = left->kind == EXPR_NATIVE;
+  if (turn) {
+    left = right;
+    right = expr->u.sql.arg[0];
+  }
+  if (left->kind != EXPR_VAR || right->kind != EXPR_NATIVE) return false;
+  *var = left->u.var;
+  *op = turn ? turned(expr->u.sql.op) : expr->u.sql.op;
+  *value = right;
+  return true;
+}
+
+// Returns true when the comparison contradicts what is known.
+static bool learn(Range *range, Operator op, const Expr *value) {
+  switch (op) {
+    case OP_EQ:
+      if (excludes(range, value)) return true;
+      range->only = value;
+      return false;
+    case OP_LT:
+    case OP_LE: lower_high(range, value, op == OP_LT); break;
+    case OP_GT:
+    case OP_GE: raise_low(range, value, op == OP_GT); break;
+    default: return false;
+  }
+  return is_empty(range);
+}
+
+// --- Checks (2) ----------------------------------------------------------------------------------
+
+typedef struct Search {
+  VarId var;
+  const Column *column;
+} Search;
+
+static void find_column(const Node *node, Search *search) {
+  if (node->kind == NODE_SCAN) {
+    for (size_t i = 0; i < node->u.scan.count; i++) {
+      const ScanColumn *column = &node->u.scan.column[i];
+      const Column *info = &node->u.scan.table->relation->column[column->column];
+      if (column->var == search->var && (search->column == NULL || info->check_count > 0))
+        search->column = info;
+    }
+    return;
+  }
+  if (node->kind != NODE_JOIN && node->kind != NODE_FILTER && node->kind != NODE_EXTEND &&
+      node->kind != NODE_LEFTJOIN && node->kind != NODE_SEMI && node->kind != NODE_ANTI)
+    return;
+  const size_t children = node->kind == NODE_JOIN ? node->child_count : 1;
+  for (size_t i = 0; i < children; i++) find_column(node->child[i], search);
+}
+
+static Operator check_operator(CheckTest test) {
+  static const Operator operators[] = {
+      [CHECK_LT] = OP_LT, [CHECK_LE] = OP_LE, [CHECK_GT] = OP_GT, [CHECK_GE] = OP_GE};
+  return operators[test];
+}
+
+// Can a value of the column be this one, as far as its lists say?
+static bool is_listed(Pass *pass, const Column *column, const Expr *value) {
+  for (size_t i = 0; i < column->check_count; i++) {
+    const ColumnCheck *check = &column->check[i];
+    if (check->test != CHECK_IN) continue;
+    bool possible = false;
+    for (size_t j = 0; j < check->value_count && !possible; j++)
+      possible = !differ(value, expr_native(pass->arena, value->type, check->value[j]));
+    if (!possible) return false;
+  }
+  return true;
+}
+
+static const Column *start_range(Pass *pass, const Node *rows, Range *range) {
+  Search search = {range->var, NULL};
+  find_column(rows, &search);
+  for (size_t i = 0; search.column != NULL && i < search.column->check_count; i++) {
+    const ColumnCheck *check = &search.column->check[i];
+    if (check->test == CHECK_IN) continue;
+    (void)learn(range, check_operator(check->test),
+                expr_native(pass->arena, search.column->type, check->value[0]));
+  }
+  return search.column;
+}
+
+// --- Conjuncts -----------------------------------------------------------------------------------
+
+typedef struct Facts {
+  Pass *pass;
+  const Node *rows;
+  Ranges ranges;
+  VEC(const Column *) column;  // of each range; NULL where none is known
+} Facts;
+
+static Range *known_range(Facts *facts, VarId var, const Column **column) {
+  const size_t before = facts->ranges.count;
+  Range *range = range_of(facts->pass, &facts->ranges, var);
+  if (facts->ranges.count > before) {
+    const Column *of = start_range(facts->pass, facts->rows, range);
+    VEC_PUSH(facts->pass->arena, &facts->column, of);
+  }
+  *column = facts->column.item[range - facts->ranges.item];
+  return range;
+}
+
+static bool impossible(Facts *facts, VarId var, Operator op, const Expr *value) {
+  const Column *column;
+  Range *range = known_range(facts, var, &column);
+  if (learn(range, op, value)) return true;
+  return op == OP_EQ && column != NULL && !is_listed(facts->pass, column, value);
+}
+
+// v = a OR v = b …: without the alternatives that are ruled out.
+static const Expr *thin(Facts *facts, const Expr *any) {
+  Conditions kept = {0};
+  for (size_t i = 0; i < any->u.sql.count; i++) {
+    VarId var;
+    Operator op;
+    const Expr *value;
+    const Column *column;
+    if (!open_comparison(any->u.sql.arg[i], &var, &op, &value) || op != OP_EQ) return any;
+    const Range *range = known_range(facts, var, &column);
+    if (excludes(range, value) || (column != NULL && !is_listed(facts->pass, column, value)))
+      continue;
+    VEC_PUSH(facts->pass->arena, &kept, any->u.sql.arg[i]);
+  }
+  if (kept.count == any->u.sql.count) return any;
+  if (kept.count == 0) return expr_bool(facts->pass->arena, false);
+  if (kept.count == 1) return kept.item[0];
+  return expr_sql(facts->pass->arena, OP_OR, PG_TYPE_BOOL, kept.count, kept.item);
+}
+
+static const Node *bounds(Pass *pass, const Node *node) {
+  if (node->kind != NODE_FILTER) return node;
+  Facts facts = {.pass = pass, .rows = node->child[0]};
+  Conditions all = {0}, kept = {0};
+  expr_conjuncts(pass->arena, node->u.filter.condition, &all);
+  VarSet null = varset_empty(pass->arena), compared = varset_empty(pass->arena);
+  for (size_t i = 0; i < all.count; i++) {
+    VarId var;
+    Operator op;
+    const Expr *value, *one = all.item[i];
+    if (one->kind == EXPR_SQL && one->u.sql.op == OP_IS_NULL && one->u.sql.arg[0]->kind == EXPR_VAR)
+      varset_add(&null, one->u.sql.arg[0]->u.var);
+    if (one->kind == EXPR_SQL && one->u.sql.op == OP_IS_NOT_NULL &&
+        one->u.sql.arg[0]->kind == EXPR_VAR)
+      varset_add(&compared, one->u.sql.arg[0]->u.var);
+    if (!open_comparison(one, &var, &op, &value)) continue;
+    varset_add(&compared, var);
+    if (impossible(&facts, var, op, value)) return node_empty(pass->arena, &node->variables);
+  }
+  if (varset_intersects(&null, &compared)) return node_empty(pass->arena, &node->variables);
+  bool changed = false;
+  for (size_t i = 0; i < all.count; i++) {
+    const Expr *one = all.item[i];
+    if (one->kind == EXPR_SQL && one->u.sql.op == OP_OR) one = thin(&facts, one);
+    if (expr_is_never(one)) return node_empty(pass->arena, &node->variables);
+    changed |= one != all.item[i];
+    expr_conjuncts(pass->arena, one, &kept);
+  }
+  return changed ? pass_filter(pass, node->child[0], kept.count, kept.item) : node;
+}
+
+const Node *pass_bounds(Pass *pass, const Node *tree) { return pass_bottom_up(pass, tree, bounds); }

@@ -1,0 +1,4 @@
+SELECT 1
+FROM public.halt AS h
+WHERE h.note IS NOT NULL
+LIMIT 1

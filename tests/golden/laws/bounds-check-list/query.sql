@@ -1,0 +1,3 @@
+SELECT s.id
+FROM public.station AS s
+WHERE s.kind = 'terminus'

@@ -1,0 +1,2 @@
+SELECT t.number
+FROM public.train AS t

@@ -1,0 +1,7 @@
+SELECT s.id
+FROM public.station AS s
+WHERE EXISTS (
+    SELECT 1
+    FROM public.train AS t
+    WHERE t.cars = 12
+  )
