@@ -11,8 +11,9 @@
 #include "embed/rules/learn.h"
 
 enum {
-  MOST_ASKED = 5000,  // validation triples that weights and curves are fitted to
-  STEPS = 21          // weights tried, from 0 to 1
+  MOST_RANKED = 1000,  // validation triples that choose an aggregation
+  MOST_ASKED = 5000,   // validation triples that weights and curves are fitted to
+  STEPS = 21           // weights tried, from 0 to 1
 };
 
 // --- Questions of validation ---------------------------------------------------------------------
@@ -117,6 +118,35 @@ static float *fit_weights(Probe *probe, Team *team) {
   return weight;
 }
 
+// --- Aggregation ---------------------------------------------------------------------------------
+
+// Settles "best": the way in which rules alone rank validation better.
+static void choose_aggregation(const Probe *probe, Team *team, Trained *trained) {
+  double best = -1;
+  int chosen = AGGREGATE_MAX;
+  for (int way = AGGREGATE_MAX; way <= AGGREGATE_NOISY_OR; way++) {
+    RuleIndex *rules = rule_index_create(&trained->rules, probe->train, (Aggregation)way);
+    const RankTask task = {.scorer = rule_scorer(rules),
+                           .filter = probe->filter,
+                           .train = probe->train,
+                           .team = team,
+                           .relations = (int32_t)trained->data.relations.count};
+    const size_t count = probe->triples < MOST_RANKED ? probe->triples : MOST_RANKED;
+    Triple *some = memory_take(count, sizeof *some);
+    for (size_t i = 0; i < count; i++)
+      some[i] = probe->triple[(size_t)((double)i * (double)probe->triples / (double)count)];
+    Ranking ranking = rank_triples(&task, some, count);
+    if (ranking.filtered.mrr > best) {
+      best = ranking.filtered.mrr;
+      chosen = way;
+    }
+    ranking_free(&ranking);
+    free(some);
+    rule_index_destroy(rules);
+  }
+  trained->settings.aggregation = chosen;
+}
+
 // --- Calibration ---------------------------------------------------------------------------------
 
 // Fitted to one half of the questions and judged on the other; then fitted to all.
@@ -160,9 +190,12 @@ Graph learn_graph(const Dataset *data, bool with_validation) {
 void learn_from_validation(Trained *trained, Team *team) {
   if (trained->data.valid_count == 0) return;
   Graph train = learn_graph(&trained->data, false), filter = learn_graph(&trained->data, true);
-  Predictor *predictor = predictor_create(trained, &train);
-  Probe probe = {.trained = trained, .predictor = predictor, .train = &train, .filter = &filter};
+  Probe probe = {.trained = trained, .train = &train, .filter = &filter};
   ask_validation(&trained->data, &probe);
+  if (trained->rules.count > 0 && trained->settings.aggregation == AGGREGATE_BEST)
+    choose_aggregation(&probe, team, trained);
+  Predictor *predictor = predictor_create(trained, &train);
+  probe.predictor = predictor;
   if (trained->parameters.model != NULL && trained->rules.count > 0)
     trained->weights =
         (Weights){fit_weights(&probe, team), 2 * (size_t)trained->data.relations.count};

@@ -231,7 +231,7 @@ static int compare_ordered(const void *a, const void *b) {
 }
 
 static float combine(Aggregation aggregation, const float *confidence) {
-  if (aggregation == AGGREGATE_MAX) return confidence[0];
+  if (aggregation != AGGREGATE_NOISY_OR) return confidence[0];
   float none = 1;
   for (int i = 0; i < PREDICTION_RULES; i++) none *= 1 - confidence[i];
   return 1 - none;

@@ -6,8 +6,9 @@
 #include "embed/rules/judge.h"
 
 // How several rules for one answer become a score: the greatest confidence, ties broken by the
-// next ones (max), or 1 - product of (1 - confidence) (noisy-or).
-typedef enum Aggregation { AGGREGATE_MAX, AGGREGATE_NOISY_OR } Aggregation;
+// next ones (max), or 1 - product of (1 - confidence) (noisy-or). Which is better depends on the
+// graph: "best" is what learning settles by validation, and the same as max where there is none.
+typedef enum Aggregation { AGGREGATE_MAX, AGGREGATE_NOISY_OR, AGGREGATE_BEST } Aggregation;
 
 typedef struct RuleIndex RuleIndex;
 

@@ -266,6 +266,12 @@ static Status train_on(const Arguments *arguments, Error *err) {
   TRY(trained_open(arguments->model_file, &before, err));
   Status status = container_verify(before.container, err);
   TrainPlan plan = {before.settings, before.rules.count > 0};
+  if (arguments->model != NULL && strcmp(arguments->model, "ensemble") == 0)
+    plan.rules = true;
+  else if (arguments->model != NULL)
+    status = error_set(err, STATUS_USAGE,
+                       "--resume goes on with the model of the file; only --model ensemble changes "
+                       "it, by rules beside the embedding");
   // A thread count is of a run, not of a model.
   plan.settings.threads = 1;
   for (size_t i = 0; status == STATUS_OK && i < arguments->setting.count; i++)

@@ -126,6 +126,25 @@ static void true_and_false_are_told_apart(void) {
   files_close(&files);
 }
 
+// Rules come to an embedding that is there, without training it again.
+static void rules_join_an_embedding(void) {
+  Files files = files_open();
+  train(&files, "complex", files.model);
+  const char *const join[] = {"train",          "--resume", "--model",   "ensemble", "--set",
+                              "rules_time=0.3", "-M",       files.model, "--quiet",  NULL};
+  CU_ASSERT_EQUAL(run(join, NULL, NULL), 0);
+  const char *const ranks[] = {"evaluate", "-M", files.model, "--test", files.valid, NULL};
+  json_t *json = answer(ranks);
+  CU_ASSERT(json_real_value(json_object_get(json_object_get(json, "tails"), "hits@1")) > 0.8);
+  json_decref(json);
+  Buffer errors = {0};
+  const char *const other[] = {"train", "--resume", "--model", "rotate", "-M", files.model, NULL};
+  CU_ASSERT_EQUAL(run(other, NULL, &errors), 2);
+  CU_ASSERT(strstr(buffer_text(&errors), "ensemble") != NULL);
+  buffer_free(&errors);
+  files_close(&files);
+}
+
 static double entities_learnt(const char *const arguments[]) {
   Buffer errors = {0};
   CU_ASSERT_EQUAL(run(arguments, NULL, &errors), 0);
@@ -307,6 +326,7 @@ int main(void) {
       TEST(training_reads_the_virtual_graph),
       TEST(suggestions_come_with_probability_and_reason),
       TEST(rules_stand_alone),
+      TEST(rules_join_an_embedding),
       TEST(vectors_are_exported),
       TEST(mistakes_are_told),
   };
