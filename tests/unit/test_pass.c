@@ -1,0 +1,384 @@
+// Laws where a precondition fails: the tree stays as it is, the same pointer. Beside each stands
+// the tree that the law changes, so that it is the precondition that decides.
+#include <CUnit/CUnit.h>
+#include <string.h>
+
+#include "rewriter/pass/pass.h"
+#include "tests/support/fixture.h"
+
+static Arena *arena;
+static Symbols *symbols;
+static Variables *variables;
+static Pass pass;
+
+// parent(id, x, y): id is the key, y may be NULL. child(id, p, q): id is the key, p refers to
+// parent and is not NULL, q refers to it too and may be NULL; an index begins with p.
+// bag(a, b): no key. checked(v): v > 10, not NULL.
+static LogicalTable parent, child, bag, checked;
+
+static Relation *describe(LogicalTable *table, const char *name, size_t count,
+                          const char *const columns[], const char *nullable) {
+  Relation *relation = ARENA_NEW(arena, Relation);
+  Column *column = ARENA_ARRAY(arena, Column, count);
+  for (size_t i = 0; i < count; i++) {
+    column[i].name = symbols_intern_text(symbols, columns[i]);
+    column[i].type = PG_TYPE_INT4;
+    column[i].not_null = strcmp(columns[i], nullable) != 0;
+  }
+  relation->kind = RELATION_TABLE;
+  relation->schema = symbols_intern_text(symbols, "public");
+  relation->name = symbols_intern_text(symbols, name);
+  relation->column_count = count;
+  relation->column = column;
+  table->name = relation->name;
+  table->relation = relation;
+  return relation;
+}
+
+static void key_on_first(Relation *relation) {
+  static const unsigned first[] = {0};
+  Key *key = ARENA_NEW(arena, Key);
+  *key = (Key){{1, first}, true, true};
+  relation->key_count = 1;
+  relation->key = key;
+}
+
+static void open_world(void) {
+  static const unsigned columns[] = {0, 1, 2};
+  arena = arena_create(0);
+  symbols = symbols_create(arena, NULL);
+  variables = variables_create(arena);
+  Relation *to = describe(&parent, "parent", 3, (const char *[]){"id", "x", "y"}, "y");
+  key_on_first(to);
+  Relation *from = describe(&child, "child", 3, (const char *[]){"id", "p", "q"}, "q");
+  key_on_first(from);
+  ForeignKey *keys = ARENA_ARRAY(arena, ForeignKey, 2);
+  keys[0] = (ForeignKey){{1, &columns[1]}, to, {1, &columns[0]}};
+  keys[1] = (ForeignKey){{1, &columns[2]}, to, {1, &columns[0]}};
+  from->foreign_key_count = 2;
+  from->foreign_key = keys;
+  ColumnSet *index = ARENA_NEW(arena, ColumnSet);
+  *index = (ColumnSet){1, &columns[1]};
+  from->index_count = 1;
+  from->index = index;
+  (void)describe(&bag, "bag", 2, (const char *[]){"a", "b"}, "");
+  Relation *limited = describe(&checked, "checked", 1, (const char *[]){"v"}, "");
+  static const char *const ten[] = {"10"};
+  ColumnCheck *check = ARENA_NEW(arena, ColumnCheck);
+  *check = (ColumnCheck){CHECK_GT, 1, ten};
+  ((Column *)(uintptr_t)limited->column)->check_count = 1;
+  ((Column *)(uintptr_t)limited->column)->check = check;
+  static const RewriteOptions options;
+  pass = (Pass){arena, variables, varset_empty(arena), varset_empty(arena), &options};
+}
+
+// --- Trees in a line each ------------------------------------------------------------------------
+
+// The variable of that name, the same one each time.
+static VarId var(const char *name) {
+  for (VarId v = 0; v < variables_count(variables); v++)
+    if (strcmp(variables_hint(variables, v), name) == 0) return v;
+  return variables_fresh_native(variables, PG_TYPE_INT4, name);
+}
+
+static const Expr *ref(const char *name) { return expr_var(arena, variables, var(name)); }
+static const Expr *number(const char *text) { return expr_native(arena, PG_TYPE_INT4, text); }
+static const Expr *eq(const Expr *a, const Expr *b) { return expr_sql2(arena, OP_EQ, a, b); }
+static const Expr *present(const char *name) { return expr_sql1(arena, OP_IS_NOT_NULL, ref(name)); }
+
+// names: one letter or word for each column, "-" where it is not bound: "v - w".
+static const Node *scan(const LogicalTable *table, const char *names) {
+  ScanColumn columns[4];
+  size_t count = 0;
+  unsigned column = 0;
+  char *rest = arena_copy_text(arena, names, strlen(names)), *save = NULL;
+  for (char *name = strtok_r(rest, " ", &save); name != NULL; name = strtok_r(NULL, " ", &save)) {
+    if (strcmp(name, "-") != 0) columns[count++] = (ScanColumn){column, var(name)};
+    column++;
+  }
+  return node_scan(arena, table, count, columns);
+}
+
+static const Node *join(const Node *a, const Node *b) {
+  return node_join(arena, 2, (const Node *[]){a, b});
+}
+static const Node *optional(const Node *a, const Node *b) {
+  return node_leftjoin(arena, a, b, NULL);
+}
+static const Node *filter(const Node *a, const Expr *c) { return node_filter(arena, a, c); }
+static const Node *both(const Node *a, const Node *b) {
+  return node_union(arena, 2, (const Node *[]){a, b});
+}
+static const Node *bind(const Node *a, const char *name, const Expr *value) {
+  const Binding binding = {var(name), value};
+  return node_extend(arena, a, 1, &binding);
+}
+static const Node *project(const Node *a, const char *name) {
+  const VarId only = var(name);
+  return node_project(arena, a, 1, &only);
+}
+static const Node *distinct(const Node *a) { return node_distinct(arena, a, false); }
+static const Expr *exists(const Node *pattern, bool negated) {
+  return expr_exists(arena, negated, pattern, SORT_NATIVE, (Position){0});
+}
+static const Expr *fresh_each_time(void) {
+  return expr_sql_call(arena, "random", PG_TYPE_INT4, 0, NULL);
+}
+
+typedef const Node *Law(Pass *pass, const Node *tree);
+
+static void check(Law *law, const char *name, const Node *tree, bool changes) {
+  pass.needed = varset_copy(arena, &tree->variables);
+  const bool changed = law(&pass, tree) != tree;
+  if (changed != changes)
+    (void)fprintf(stderr, "%s: %s\n", name, changes ? "the tree stayed" : "the tree changed");
+  CU_ASSERT(changed == changes);
+}
+#define CHANGES(law, tree) check(pass_##law, #law " at line " TEXT(__LINE__), tree, true)
+#define STAYS(law, tree)   check(pass_##law, #law " at line " TEXT(__LINE__), tree, false)
+#define TEXT(line)         TEXT_(line)
+#define TEXT_(line)        #line
+
+// --- Laws ----------------------------------------------------------------------------------------
+
+static void lift_leaves_what_others_mention(void) {
+  const Node *named = bind(scan(&parent, "v"), "n", ref("v"));
+  CHANGES(lift, join(named, scan(&child, "- v")));
+  // (1), (2): a value that is computed, where another member binds the name.
+  const Node *computed =
+      bind(scan(&parent, "v"), "n", expr_sql2(arena, OP_ADD, ref("v"), number("1")));
+  STAYS(lift, join(computed, scan(&child, "- n")));
+  // (3)
+  const Node *hiding = project(scan(&parent, "v h"), "v");
+  CHANGES(lift, join(hiding, scan(&child, "- v")));
+  STAYS(lift, join(hiding, scan(&child, "h v")));
+  // (5)
+  STAYS(lift, join(bind(scan(&parent, "v"), "r", fresh_each_time()), scan(&child, "- v")));
+}
+
+static void self_join_needs_a_key(void) {
+  CHANGES(self_join, join(scan(&parent, "v a"), scan(&parent, "v - b")));
+  STAYS(self_join, join(scan(&parent, "v a"), scan(&child, "v b")));   // (1)
+  STAYS(self_join, join(scan(&parent, "v a"), scan(&parent, "w a")));  // (2)
+  STAYS(self_join, join(scan(&bag, "v a"), scan(&bag, "v b")));        // (2): no key at all
+}
+
+static void subsume_needs_a_set(void) {
+  const Node *two = join(scan(&bag, "v"), scan(&bag, "v w"));
+  CHANGES(subsume, distinct(two));
+  STAYS(subsume, two);                                                   // (2)
+  STAYS(subsume, distinct(join(scan(&bag, "v u"), scan(&bag, "v w"))));  // (1)
+  STAYS(subsume, distinct(join(scan(&bag, "v"), scan(&child, "v w"))));  // (1)
+  CHANGES(subsume, join(distinct(scan(&bag, "v")), scan(&bag, "v w")));
+  STAYS(subsume, join(distinct(scan(&bag, "v u")), scan(&bag, "v w")));  // (1)
+}
+
+static void semi_needs_what_it_says(void) {
+  const Node *asked = join(scan(&parent, "v"), scan(&child, "w v"));
+  CHANGES(semi, distinct(project(asked, "w")));
+  STAYS(semi, project(asked, "w"));  // (1)
+  // (1): what the member binds is bound by two others together, not by one.
+  const Node *linking = node_join(
+      arena, 3, (const Node *[]){scan(&parent, "v x"), scan(&bag, "v w"), scan(&child, "w u")});
+  STAYS(semi, distinct(linking));
+  // (2)
+  const Node *with = node_semi(arena, scan(&parent, "v"), scan(&bag, "v w"), NULL);
+  CHANGES(semi, join(with, scan(&child, "u v")));
+  STAYS(semi, join(with, scan(&child, "w v")));
+  // (3)
+  CHANGES(semi, node_semi(arena, scan(&parent, "v w"), scan(&parent, "v"), NULL));
+  STAYS(semi, node_semi(arena, scan(&parent, "v"), scan(&parent, "v w"), NULL));
+  STAYS(semi,
+        node_semi(arena, scan(&parent, "v w"), scan(&parent, "v"), eq(ref("w"), number("1"))));
+}
+
+static void foreign_key_promises_what_it_says(void) {
+  CHANGES(foreign_key, join(scan(&child, "w v"), scan(&parent, "v")));
+  STAYS(foreign_key, join(scan(&child, "w v"), scan(&parent, "v x")));  // (1)
+  STAYS(foreign_key, join(scan(&child, "v w"), scan(&parent, "v")));    // (2)
+  STAYS(foreign_key, join(scan(&bag, "w v"), scan(&parent, "v")));      // (2)
+}
+
+static void optional_lift_leaves_what_is_compared(void) {
+  const Node *maybe = optional(scan(&parent, "v"), scan(&child, "u v"));
+  CHANGES(optional_lift, join(scan(&bag, "v w"), maybe));
+  STAYS(optional_lift, join(scan(&bag, "u w"), maybe));                // (2)
+  STAYS(optional_lift, join(scan(&bag, "v w"), scan(&child, "u v")));  // (1)
+}
+
+static void optional_key_needs_its_own_row(void) {
+  const Node *left = scan(&parent, "v");
+  CHANGES(optional_key, optional(left, filter(scan(&parent, "v - w"), present("w"))));
+  STAYS(optional_key, optional(left, join(scan(&parent, "v - w"), scan(&bag, "w"))));  // (1)
+  STAYS(optional_key, optional(scan(&child, "v"), scan(&parent, "v - w")));            // (2)
+  STAYS(optional_key, optional(scan(&parent, "u v"), scan(&parent, "w v")));           // (3)
+  STAYS(optional_key, optional(scan(&bag, "v"), scan(&bag, "v w")));                   // (3)
+  STAYS(optional_key, optional(scan(&parent, "v x"), scan(&parent, "v - x")));         // (4)
+  const Node *asks = filter(scan(&parent, "v - w"), exists(scan(&bag, "e"), false));
+  STAYS(optional_key, optional(left, asks));  // (5)
+}
+
+static void exists_leaves_what_it_cannot_reach(void) {
+  const Node *row = scan(&parent, "v");
+  const Node *pattern = filter(scan(&child, "- p"), eq(ref("p"), ref("v")));
+  CHANGES(exists, filter(row, exists(pattern, false)));
+  CHANGES(exists, filter(row, exists(pattern, true)));
+  const Expr *either[] = {exists(pattern, false), eq(ref("v"), number("1"))};
+  STAYS(exists, filter(row, expr_sql(arena, OP_OR, PG_TYPE_BOOL, 2, either)));  // (1)
+  const Node *deep = distinct(filter(scan(&child, "- p"), eq(ref("p"), ref("v"))));
+  STAYS(exists, filter(row, exists(deep, false)));                    // (2)
+  STAYS(exists, filter(scan(&parent, "o"), exists(pattern, false)));  // (3)
+  STAYS(exists, filter(row, exists(scan(&bag, "v"), false)));         // (4)
+}
+
+static void exists_key_needs_its_own_row(void) {
+  const Node *left = scan(&parent, "v");
+  const Node *own = filter(scan(&parent, "v - w"), present("w"));
+  CHANGES(exists_key, node_semi(arena, left, own, NULL));
+  CHANGES(exists_key, node_anti(arena, left, own, NULL));
+  STAYS(exists_key, node_anti(arena, left, join(own, scan(&bag, "w")), NULL));              // (1)
+  STAYS(exists_key, node_anti(arena, scan(&child, "v"), own, NULL));                        // (2)
+  STAYS(exists_key, node_anti(arena, scan(&parent, "u x"), scan(&parent, "w x"), NULL));    // (3)
+  STAYS(exists_key, node_anti(arena, scan(&parent, "v x"), scan(&parent, "v - x"), NULL));  // (4)
+}
+
+static void witness_needs_a_set_and_a_row(void) {
+  const Node *two = filter(join(scan(&bag, "a b"), scan(&bag, "c d")), eq(ref("a"), ref("c")));
+  CHANGES(witness, distinct(project(two, "d")));
+  CHANGES(witness, node_slice(arena, project(two, "d"), 0, 1));
+  STAYS(witness, project(two, "d"));                           // (1)
+  STAYS(witness, node_slice(arena, project(two, "d"), 0, 2));  // (1)
+  const Node *others = filter(join(scan(&bag, "a b"), scan(&child, "c d")), eq(ref("a"), ref("c")));
+  STAYS(witness, distinct(project(others, "d")));  // (2)
+  STAYS(witness, distinct(two));                   // (3)
+  const Node *more = node_filter(arena, two, eq(ref("b"), number("1")));
+  STAYS(witness, distinct(project(more, "d")));  // (4)
+  const Node *crossed = filter(join(scan(&bag, "a b"), scan(&bag, "c d")), eq(ref("a"), ref("d")));
+  STAYS(witness, distinct(project(crossed, "d")));  // (4)
+}
+
+static void bounds_know_only_what_contradicts(void) {
+  const Node *row = scan(&bag, "v w");
+  const Expr *one = eq(ref("v"), number("1"));
+  CHANGES(bounds, filter(row, expr_and(arena, one, eq(ref("v"), number("2")))));
+  STAYS(bounds, filter(row, expr_and(arena, one, eq(ref("w"), number("2")))));  // (1)
+  STAYS(bounds, filter(row, expr_and(arena, one, eq(ref("v"), ref("w")))));     // (1)
+  const Expr *low = expr_sql2(arena, OP_GE, ref("v"), number("5"));
+  CHANGES(bounds,
+          filter(row, expr_and(arena, low, expr_sql2(arena, OP_LT, ref("v"), number("5")))));
+  STAYS(bounds, filter(row, expr_and(arena, low, expr_sql2(arena, OP_LE, ref("v"), number("5")))));
+  STAYS(bounds,
+        filter(row, expr_and(arena, low, expr_sql2(arena, OP_GT, ref("v"), number("-70")))));
+  CHANGES(bounds, filter(row, expr_and(arena, expr_sql1(arena, OP_IS_NULL, ref("v")), one)));
+  CHANGES(bounds, filter(scan(&checked, "v"), eq(ref("v"), number("9"))));  // (2)
+  STAYS(bounds, filter(scan(&checked, "v"), eq(ref("v"), number("11"))));
+  STAYS(bounds, filter(row, eq(ref("v"), number("9"))));
+}
+
+static void optional_row_needs_a_row_at_hand_and_a_marker(void) {
+  const Node *left = scan(&child, "v");
+  CHANGES(optional_row, optional(left, join(scan(&child, "v p"), scan(&parent, "p x"))));
+  STAYS(optional_row, optional(left, scan(&child, "v p")));  // (1)
+  STAYS(optional_row, optional(scan(&bag, "v"), join(scan(&child, "v p"), scan(&parent, "p x"))));
+  STAYS(optional_row,
+        optional(left, join(scan(&child, "v p"), distinct(scan(&parent, "p x")))));  // (3)
+  const Node *asks =
+      filter(join(scan(&child, "v p"), scan(&parent, "p x")), exists(scan(&bag, "e"), false));
+  STAYS(optional_row, optional(left, asks));  // (4)
+}
+
+static void optional_promised_needs_a_whole_promise(void) {
+  CHANGES(optional_promised, optional(scan(&child, "v p"), scan(&parent, "p x")));
+  STAYS(optional_promised,
+        node_leftjoin(arena, scan(&child, "v p"), scan(&parent, "p x"), eq(ref("x"), ref("v"))));
+  STAYS(optional_promised,
+        optional(scan(&child, "v p"), filter(scan(&parent, "p x"), eq(ref("x"), number("1")))));
+  STAYS(optional_promised, optional(scan(&child, "p v"), scan(&parent, "p x")));    // (2)
+  STAYS(optional_promised, optional(scan(&child, "v - q"), scan(&parent, "q x")));  // (3)
+  STAYS(optional_promised, optional(scan(&child, "x p"), scan(&parent, "p x")));    // (4)
+}
+
+static void optional_merge_needs_one_row(void) {
+  const Node *a = scan(&bag, "v c");
+  const Node *x = filter(scan(&parent, "v x"), present("x"));
+  CHANGES(optional_merge, optional(optional(a, x), filter(scan(&parent, "v - y"), present("y"))));
+  STAYS(optional_merge, optional(optional(a, x), scan(&child, "v - y")));   // (1)
+  STAYS(optional_merge, optional(optional(a, x), scan(&parent, "c - y")));  // (2)
+  STAYS(optional_merge, optional(optional(a, x), scan(&parent, "v - c")));  // (2)
+  const Node *absent = filter(scan(&parent, "v - y"), expr_sql1(arena, OP_IS_NULL, ref("y")));
+  STAYS(optional_merge, optional(optional(a, x), absent));  // (3)
+  const Node *marked = bind(scan(&parent, "v - y"), "m", number("1"));
+  STAYS(optional_merge, optional(optional(a, x), marked));  // (3)
+}
+
+static const Expr *aggregate(const char *name, const Expr *arg) {
+  Expr *agg = ARENA_NEW(arena, Expr);
+  agg->kind = EXPR_SQL_AGG;
+  agg->sort = SORT_NATIVE;
+  agg->type = PG_TYPE_INT8;
+  agg->u.sql_agg.name = name;
+  agg->u.sql_agg.arg = arg;
+  return agg;
+}
+
+static const Node *group(const Node *a, const char *key, const Expr *value) {
+  const Binding binding = {var("total"), value};
+  const VarId keys[] = {key == NULL ? 0 : var(key)};
+  return node_group(arena, a, key != NULL, keys, 1, &binding);
+}
+
+static void aggregate_split_needs_parts(void) {
+  const Node *one = bind(project(scan(&bag, "v"), "v"), "k", number("1"));
+  const Node *two = bind(project(scan(&parent, "v"), "v"), "k", number("2"));
+  const Node *same = bind(project(scan(&bag, "v"), "v"), "k", ref("v"));
+  const Expr *count = aggregate("count", NULL), *average = aggregate("avg", ref("v"));
+  CHANGES(aggregate_split, group(both(one, two), NULL, count));
+  CHANGES(aggregate_split, group(both(one, two), "k", average));  // (2)
+  STAYS(aggregate_split, group(one, NULL, count));                // (1)
+  STAYS(aggregate_split, group(both(one, one), "k", average));    // (2), (3)
+  STAYS(aggregate_split, group(both(one, same), "k", count));     // (3)
+  STAYS(aggregate_split, group(both(one, two), NULL, average));   // (3)
+  const Node *counted = group(one, NULL, count);
+  STAYS(aggregate_split,
+        group(both(counted, counted), NULL, aggregate("max", ref("total"))));  // (4)
+}
+
+static const Node *first(const Node *a, uint64_t limit) {
+  const OrderKey key = {ref("p"), false};
+  return node_slice(arena, node_order(arena, a, 1, &key), 0, limit);
+}
+
+static void top_needs_few_rows_and_an_index(void) {
+  const Node *indexed = both(scan(&child, "- p"), scan(&bag, "p"));
+  CHANGES(top, first(indexed, 10));
+  STAYS(top, first(scan(&child, "- p"), 10));                       // (1)
+  STAYS(top, first(indexed, 100000));                               // (2)
+  STAYS(top, first(both(scan(&bag, "- p"), scan(&bag, "p")), 10));  // (3)
+  const Node *sliced = node_slice(arena, scan(&child, "- p"), 0, 5);
+  STAYS(top, first(both(sliced, scan(&bag, "p")), 10));  // (4)
+}
+
+int main(void) {
+  open_world();
+  const TestCase tests[] = {
+      TEST(lift_leaves_what_others_mention),
+      TEST(self_join_needs_a_key),
+      TEST(subsume_needs_a_set),
+      TEST(semi_needs_what_it_says),
+      TEST(foreign_key_promises_what_it_says),
+      TEST(optional_lift_leaves_what_is_compared),
+      TEST(optional_key_needs_its_own_row),
+      TEST(exists_leaves_what_it_cannot_reach),
+      TEST(exists_key_needs_its_own_row),
+      TEST(witness_needs_a_set_and_a_row),
+      TEST(bounds_know_only_what_contradicts),
+      TEST(optional_row_needs_a_row_at_hand_and_a_marker),
+      TEST(optional_promised_needs_a_whole_promise),
+      TEST(optional_merge_needs_one_row),
+      TEST(aggregate_split_needs_parts),
+      TEST(top_needs_few_rows_and_an_index),
+  };
+  const int code = suites_run("pass", tests, sizeof tests / sizeof tests[0]);
+  arena_destroy(arena);
+  return code;
+}
