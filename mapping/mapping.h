@@ -12,6 +12,10 @@ typedef struct MappingOptions {
   // What the mapping's symbols are layered on, so that a query can span several mappings: those of
   // the mapping loaded before, which must outlive this one and change no more. NULL: none.
   const Symbols *parent;
+  // Files of facts that the database does not declare (mapping/README.md); read where a database
+  // is.
+  size_t facts_count;
+  const char *const *facts;
 } MappingOptions;
 
 // A mapping document in memory; name stands for the file in messages.
@@ -32,7 +36,8 @@ typedef struct MappingText {
 // Everything found is added to `diagnostics` (which may be NULL), sorted by place. options may be
 // NULL. *out is NULL on failure; else free it with mapping_free.
 // Errors: STATUS_MAPPING (the first of the errors in `diagnostics`: malformed Turtle, unlawful
-// maps, unknown names), STATUS_IO (file not readable), STATUS_DATABASE (connection failed).
+// maps, unknown names, wrong facts), STATUS_IO (file not readable), STATUS_DATABASE (connection
+// failed).
 Status mapping_load(const char *const paths[], size_t count, const char *base, Connection *db,
                     const MappingOptions *options, Mapping **out, Diagnostics *diagnostics,
                     Error *err) MUST_CHECK;

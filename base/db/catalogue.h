@@ -104,6 +104,16 @@ Status catalogue_describe_many(Catalogue *catalogue, Connection *db, size_t coun
                                const Symbol *const sql[], const Relation *out[], Error error[],
                                Error *err) MUST_CHECK;
 
+// Facts that the database does not declare, believed as if it did. The relation is one that this
+// catalogue gave out; columns are copied. Keys: as Key says, not_null where their columns are.
+void catalogue_declare_not_null(Catalogue *catalogue, const Relation *relation,
+                                const ColumnSet *columns);
+void catalogue_declare_key(Catalogue *catalogue, const Relation *relation,
+                           const ColumnSet *columns);
+void catalogue_declare_foreign_key(Catalogue *catalogue, const Relation *relation,
+                                   const ColumnSet *columns, const Relation *target,
+                                   const ColumnSet *target_columns);
+
 // All that was loaded, in order of name and then schema.
 size_t catalogue_relation_count(const Catalogue *catalogue);
 const Relation *catalogue_relation(const Catalogue *catalogue, size_t index);

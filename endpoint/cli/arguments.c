@@ -210,6 +210,8 @@ static error_t parse_key(int key, char *text, struct argp_state *state) {
     case KEY_ANALYZE: arguments->analyze = true; return 0;
     case KEY_UPDATE: arguments->update = true; return 0;
     case KEY_IGNORE_CASE: arguments->ignore_case = true; return 0;
+    case KEY_FACTS: VEC_PUSH(arguments->arena, &arguments->facts, text); return 0;
+    case KEY_SUGGEST_FACTS: arguments->suggest_facts = true; return 0;
     case KEY_REASONING:
       if (regime_parse(text, &arguments->reasoning)) return 0;
       error_set(&parsing->err, STATUS_USAGE, "there is no reasoning '%s'", text);

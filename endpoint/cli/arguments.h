@@ -20,6 +20,8 @@ enum {
   KEY_UPDATE,
   KEY_POOL,
   KEY_IGNORE_CASE,
+  KEY_FACTS,
+  KEY_SUGGEST_FACTS,
   // Of SERVICE.
   KEY_SERVICE_ALLOW,
   KEY_SERVICE_MAP,
@@ -89,6 +91,13 @@ enum {
         "take table and column names written in another " \
         "case, with a warning",                           \
         1                                                 \
+  }
+#define OPTION_FACTS                                                                        \
+  {                                                                                         \
+    "facts", KEY_FACTS, "FILE", 0,                                                          \
+        "keys, foreign keys and NOT NULL that the database does not declare; may be given " \
+        "several times",                                                                    \
+        1                                                                                   \
   }
 #define OPTION_ONTOLOGY                                                                     \
   {                                                                                         \
@@ -227,6 +236,8 @@ typedef struct Arguments {
   const char *conninfo;  // NULL: not given
   const char *base;
   bool ignore_case;
+  TextList facts;
+  bool suggest_facts;
   TextList ontology;
   const char *catalog;
   Regime reasoning;

@@ -5,6 +5,7 @@
 
 #include "endpoint/cli/check_report.h"
 #include "endpoint/cli/command.h"
+#include "mapping/suggest_facts.h"
 
 static const struct argp_option OPTIONS[] = {
     OPTION_MAPPING,
@@ -15,6 +16,12 @@ static const struct argp_option OPTIONS[] = {
      1},
     OPTION_BASE,
     OPTION_IGNORE_CASE,
+    OPTION_FACTS,
+    {"suggest-facts", KEY_SUGGEST_FACTS, NULL, 0,
+     "print nothing but facts that the data show and the database does not declare, in the format "
+     "of "
+     "--facts, with the statements that would declare them, and the indexes that joins lack",
+     1},
     OPTION_ONTOLOGY,
     OPTION_CATALOG,
     OPTION_REASONING,
@@ -65,7 +72,31 @@ static bool is_of_files(Status status, const Diagnostics *diagnostics) {
   return (status == STATUS_MAPPING || status == STATUS_SYNTAX) && diagnostics->error_count > 0;
 }
 
+static Status suggest(const Arguments *arguments, Gateway *gateway, Error *err) {
+  if (arguments->conninfo == NULL) {
+    error_set(err, STATUS_USAGE, "facts are suggested by looking at the data");
+    error_hint(err, "-d CONNINFO");
+    return STATUS_USAGE;
+  }
+  TRY(connection_open(arguments->conninfo, &gateway->db, err));
+  TRY(gateway_load_mapping(arguments, gateway, NULL, err));
+  Buffer out = {0};
+  const Status status = mapping_suggest_facts(gateway->mapping, gateway->db, &out, err);
+  if (status == STATUS_OK) report_print(&out, stdout);
+  buffer_free(&out);
+  return status;
+}
+
+static int run_suggest(const Arguments *arguments) {
+  Gateway gateway = {0};
+  Error err = {0};
+  const Status status = suggest(arguments, &gateway, &err);
+  gateway_close(&gateway);
+  return status == STATUS_OK ? 0 : report_error(&err, NULL);
+}
+
 static int run(const Arguments *arguments) {
+  if (arguments->suggest_facts) return run_suggest(arguments);
   Gateway gateway = {0};
   Diagnostics diagnostics = {0};
   Consistency consistency = {0};

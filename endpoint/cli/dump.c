@@ -15,6 +15,7 @@ static const struct argp_option OPTIONS[] = {
     OPTION_DATABASE,
     OPTION_BASE,
     OPTION_IGNORE_CASE,
+    OPTION_FACTS,
     OPTION_ONTOLOGY,
     OPTION_CATALOG,
     OPTION_REASONING,

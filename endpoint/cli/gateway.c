@@ -28,7 +28,9 @@ Status gateway_load_mapping(const Arguments *arguments, Gateway *gateway, Diagno
     error_hint(err, "-m FILE.ttl");
     return STATUS_USAGE;
   }
-  const MappingOptions options = {.ignore_case = arguments->ignore_case};
+  const MappingOptions options = {.ignore_case = arguments->ignore_case,
+                                  .facts_count = arguments->facts.count,
+                                  .facts = arguments->facts.item};
   Status status = mapping_load(arguments->mapping.item, arguments->mapping.count, arguments->base,
                                gateway->db, &options, &gateway->mapping, diagnostics, err);
   // A file that is not there is a mistake on the command line.

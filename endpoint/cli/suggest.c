@@ -15,6 +15,7 @@ static const struct argp_option OPTIONS[] = {
     OPTION_DATABASE,
     OPTION_BASE,
     OPTION_IGNORE_CASE,
+    OPTION_FACTS,
     {"subject", KEY_SUBJECT, "IRI", 0, "the subject, unless it is asked for", 2},
     {"predicate", KEY_PREDICATE, "IRI", 0, "the predicate, unless it is asked for", 2},
     {"object", KEY_OBJECT, "IRI", 0, "the object, unless it is asked for", 2},

@@ -1,0 +1,54 @@
+// Facts that the database does not declare, added to what its catalogue says.
+#include <string.h>
+
+#include "base/db/catalogue_parts.h"
+
+// The catalogue's own relations, which it hands out as constants.
+static Relation *own(const Relation *relation) { return (Relation *)(uintptr_t)relation; }
+
+static ColumnSet copy_columns(const Catalogue *catalogue, const ColumnSet *set) {
+  return (ColumnSet){set->count,
+                     arena_copy(catalogue->arena, set->column, set->count * sizeof *set->column)};
+}
+
+static bool all_not_null(const Relation *relation, const ColumnSet *set) {
+  for (size_t i = 0; i < set->count; i++)
+    if (!relation->column[set->column[i]].not_null) return false;
+  return true;
+}
+
+void catalogue_declare_not_null(Catalogue *catalogue, const Relation *relation,
+                                const ColumnSet *columns) {
+  Column *column = arena_copy(catalogue->arena, relation->column,
+                              relation->column_count * sizeof *relation->column);
+  for (size_t i = 0; i < columns->count; i++) column[columns->column[i]].not_null = true;
+  own(relation)->column = column;
+  if (relation->key_count == 0) return;
+  Key *keys =
+      arena_copy(catalogue->arena, relation->key, relation->key_count * sizeof *relation->key);
+  for (size_t i = 0; i < relation->key_count; i++)
+    keys[i].not_null = all_not_null(relation, &keys[i].columns);
+  own(relation)->key = keys;
+}
+
+void catalogue_declare_key(Catalogue *catalogue, const Relation *relation,
+                           const ColumnSet *columns) {
+  Key *keys = ARENA_ARRAY(catalogue->arena, Key, relation->key_count + 1);
+  if (relation->key_count > 0) memcpy(keys, relation->key, relation->key_count * sizeof *keys);
+  keys[relation->key_count] = (Key){.columns = copy_columns(catalogue, columns),
+                                    .not_null = all_not_null(relation, columns)};
+  own(relation)->key = keys;
+  own(relation)->key_count++;
+}
+
+void catalogue_declare_foreign_key(Catalogue *catalogue, const Relation *relation,
+                                   const ColumnSet *columns, const Relation *target,
+                                   const ColumnSet *target_columns) {
+  const size_t count = relation->foreign_key_count;
+  ForeignKey *keys = ARENA_ARRAY(catalogue->arena, ForeignKey, count + 1);
+  if (count > 0) memcpy(keys, relation->foreign_key, count * sizeof *keys);
+  keys[count] = (ForeignKey){copy_columns(catalogue, columns), target,
+                             copy_columns(catalogue, target_columns)};
+  own(relation)->foreign_key = keys;
+  own(relation)->foreign_key_count++;
+}

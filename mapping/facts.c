@@ -1,0 +1,193 @@
+// Facts about the data that the database does not declare, from side files (mapping/README.md):
+//
+//   unique sales (number)                # a line each; # begins a comment
+//   not null sales (number, day)
+//   primary key <#Recent> (id)           # of a triples map's rr:sqlQuery: unique and not null
+//   foreign key sales (customer) references customer (id)
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/db/identifier.h"
+#include "mapping/load.h"
+
+typedef VEC(unsigned) Columns;
+
+// A line being read; wrong: it has been told.
+typedef struct Line {
+  Load *load;
+  Source source;
+  const char *at;
+  bool wrong;
+} Line;
+
+static void complain(Line *line, const char *what, const char *hint) {
+  if (line->wrong) return;
+  line->wrong = true;
+  Diagnostic *diagnostic =
+      tell(line->load, SEVERITY_ERROR, line->source, NULL, "in the facts: %s", what);
+  if (hint != NULL) tell_hint(line->load, diagnostic, "%s", hint);
+}
+
+static void skip_space(Line *line) { line->at += strspn(line->at, " \t\r"); }
+
+static bool take_word(Line *line, const char *word) {
+  skip_space(line);
+  const size_t length = strlen(word);
+  if (strncasecmp(line->at, word, length) != 0) return false;
+  if (line->at[length] != '\0' && strchr(" \t\r(", line->at[length]) == NULL) return false;
+  line->at += length;
+  return true;
+}
+
+// Up to one of `ends`, quoted identifiers kept whole.
+static const char *take_until(Line *line, const char *ends) {
+  skip_space(line);
+  const char *from = line->at;
+  bool quoted = false;
+  for (; *line->at != '\0' && (quoted || strchr(ends, *line->at) == NULL); line->at++)
+    if (*line->at == '"') quoted = !quoted;
+  return arena_format(line->load->arena, "%.*s", (int)(line->at - from), from);
+}
+
+static const Relation *find_map(Line *line, const char *name) {
+  for (size_t i = 0; i < line->load->triples_maps.count; i++) {
+    const TriplesMap *map = line->load->triples_maps.item[i];
+    if (map->table != NULL && map->table->relation != NULL &&
+        strcmp(triples_map_name(line->load, map), name) == 0)
+      return map->table->relation;
+  }
+  complain(line,
+           arena_format(line->load->arena, "there is no triples map %s with a logical table", name),
+           "a triples map is named as messages name it: <#Name> below the base");
+  return NULL;
+}
+
+static const Relation *take_relation(Line *line) {
+  skip_space(line);
+  Load *load = line->load;
+  if (*line->at == '<') {
+    const char *name = take_until(line, ">");
+    if (*line->at == '>') line->at++;
+    return find_map(line, arena_format(load->arena, "%s>", name));
+  }
+  const char *text = take_until(line, " \t(");
+  QualifiedName name = {0};
+  Error err = {0};
+  if (identifier_parse_qualified(load->symbols, text, strlen(text), &name, &err) != STATUS_OK) {
+    complain(line, err.message, NULL);
+    return NULL;
+  }
+  const Relation *relation =
+      catalogue_find(load->mapping->catalogue, name.count > 1 ? name.part[1] : NULL, name.part[0]);
+  if (relation == NULL)
+    complain(line, arena_format(load->arena, "there is no table or view %s", text), NULL);
+  return relation;
+}
+
+static bool take_columns(Line *line, const Relation *relation, Columns *out) {
+  Load *load = line->load;
+  skip_space(line);
+  if (line->wrong || *line->at != '(') {
+    complain(line, "columns in parentheses are missing", NULL);
+    return false;
+  }
+  do {
+    line->at++;
+    const char *text = take_until(line, ",)");
+    Error err = {0};
+    const Symbol *name = identifier_parse(load->symbols, text, strlen(text), &err);
+    const int column = name == NULL ? -1 : relation_column(relation, name);
+    if (column < 0) {
+      complain(
+          line,
+          name == NULL ? err.message : arena_format(load->arena, "there is no column %s", text),
+          NULL);
+      return false;
+    }
+    VEC_PUSH(load->arena, out, (unsigned)column);
+  } while (*line->at == ',');
+  if (*line->at == ')') {
+    line->at++;
+    return true;
+  }
+  complain(line, "the list of columns does not end", NULL);
+  return false;
+}
+
+static void read_foreign_key(Line *line, Catalogue *catalogue) {
+  Columns from = {0}, to = {0};
+  const Relation *relation = take_relation(line);
+  if (relation == NULL || !take_columns(line, relation, &from)) return;
+  if (!take_word(line, "references")) {
+    complain(line, "\"references\" is missing", NULL);
+    return;
+  }
+  const Relation *target = take_relation(line);
+  if (target == NULL || !take_columns(line, target, &to)) return;
+  if (from.count != to.count) {
+    complain(line, "a foreign key has as many columns as it refers to", NULL);
+    return;
+  }
+  catalogue_declare_foreign_key(catalogue, relation, &(ColumnSet){from.count, from.item}, target,
+                                &(ColumnSet){to.count, to.item});
+}
+
+static void read_line(Line *line) {
+  Catalogue *catalogue = (Catalogue *)(uintptr_t)line->load->mapping->catalogue;
+  skip_space(line);
+  if (*line->at == '\0' || *line->at == '#') return;
+  if (take_word(line, "foreign")) {
+    if (take_word(line, "key"))
+      read_foreign_key(line, catalogue);
+    else
+      complain(line, "\"key\" is missing after \"foreign\"", NULL);
+  } else {
+    const bool primary = take_word(line, "primary"), nulls = !primary && take_word(line, "not");
+    const bool known = primary ? take_word(line, "key")
+                       : nulls ? take_word(line, "null")
+                               : take_word(line, "unique");
+    if (!known) {
+      complain(line, "this is no fact",
+               "a fact begins with unique, primary key, not null or foreign key");
+      return;
+    }
+    Columns columns = {0};
+    const Relation *relation = take_relation(line);
+    if (relation == NULL || !take_columns(line, relation, &columns)) return;
+    const ColumnSet set = {columns.count, columns.item};
+    if (primary || nulls) catalogue_declare_not_null(catalogue, relation, &set);
+    if (!nulls) catalogue_declare_key(catalogue, relation, &set);
+  }
+  skip_space(line);
+  if (*line->at != '\0' && *line->at != '#') complain(line, "there is more after the fact", NULL);
+}
+
+static Status read_file(Load *load, const char *path, Error *err) {
+  FILE *file = fopen(path, "r");
+  if (file == NULL) {
+    error_set(err, STATUS_IO, "cannot read the facts: %s", strerror(errno));
+    error_file(err, path);
+    return STATUS_IO;
+  }
+  char *text = NULL;
+  size_t size = 0;
+  unsigned number = 0;
+  for (ssize_t length; (length = getline(&text, &size, file)) >= 0;) {
+    if (length > 0 && text[length - 1] == '\n') text[length - 1] = '\0';
+    Line line = {
+        load, {arena_copy_text(load->arena, path, strlen(path)), {++number, 1}}, text, false};
+    read_line(&line);
+  }
+  free(text);
+  (void)fclose(file);
+  return STATUS_OK;
+}
+
+Status read_facts(Load *load, Error *err) {
+  for (size_t i = 0; i < load->options->facts_count; i++)
+    TRY(read_file(load, load->options->facts[i], err));
+  return STATUS_OK;
+}
