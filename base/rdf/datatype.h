@@ -50,6 +50,10 @@ bool datatype_is_numeric(const Symbol *datatype);
 // value: dates BC, infinite dates, NaN and infinity as numeric, offsets with seconds.
 bool datatype_from_pg(PgType type, const char *value, size_t length, Buffer *out);
 
+// True where that lexical form is PostgreSQL's text itself: always for integers and text, for most
+// dates and numerics. It looks at few bytes, and may say false of such a text.
+bool datatype_pg_is_lexical(PgType type, const char *value, size_t length);
+
 // Is `lexical` in the datatype's lexical space? No white space is trimmed. true for a datatype that
 // is not known here.
 bool datatype_is_valid(const Symbol *datatype, const char *lexical, size_t length);

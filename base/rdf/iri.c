@@ -158,11 +158,15 @@ void iri_resolve(const char *base, size_t base_length, const char *reference, si
 
 // --- Characters ----------------------------------------------------------------------------------
 
-// iunreserved (RFC 3987 section 2.2): ALPHA / DIGIT / "-" / "." / "_" / "~" / ucschar.
-static bool is_unreserved_ascii(char c) {
-  return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
-}
+// The ASCII part of iunreserved (RFC 3987 section 2.2): ALPHA / DIGIT / "-" / "." / "_" / "~".
+#define FOUR(c)    [c] = true, [(c) + 1] = true, [(c) + 2] = true, [(c) + 3] = true
+#define EIGHT(c)   FOUR(c), FOUR((c) + 4)
+#define LETTERS(a) EIGHT(a), EIGHT((a) + 8), EIGHT((a) + 16), [(a) + 24] = true, [(a) + 25] = true
+static const bool UNRESERVED[256] = {EIGHT('0'),   ['8'] = true, ['9'] = true,
+                                     LETTERS('A'), LETTERS('a'), ['-'] = true,
+                                     ['.'] = true, ['_'] = true, ['~'] = true};
 
+// ucschar, the rest of iunreserved.
 static bool is_ucschar(uint32_t c) {
   if (c >= 0x10000) return c < 0xF0000 && (c & 0xFFFF) <= 0xFFFD && (c < 0xE0000 || c >= 0xE1000);
   return (c >= 0xA0 && c <= 0xD7FF) || (c >= 0xF900 && c <= 0xFDCF) || (c >= 0xFDF0 && c <= 0xFFEF);
@@ -188,11 +192,11 @@ static void add_triplet(Buffer *out, char byte) {
 }
 
 void iri_encode(const char *value, size_t length, Buffer *out) {
-  for (size_t i = 0; i < length;) {
-    if (is_unreserved_ascii(value[i])) {
-      buffer_add_char(out, value[i++]);
-      continue;
-    }
+  for (size_t i = 0;;) {
+    const size_t start = i;
+    while (i < length && UNRESERVED[(unsigned char)value[i]]) i++;
+    buffer_add(out, value + start, i - start);
+    if (i == length) return;
     uint32_t code_point = 0;
     size_t size = utf8_decode(value + i, length - i, &code_point);
     if (size > 1 && is_ucschar(code_point)) {

@@ -3,6 +3,7 @@
 
 #include "base/rdf/vocabulary.h"
 #include "base/utf8.h"
+#include "endpoint/write/span.h"
 
 enum { REPLACEMENT = 0xFFFD };
 static const char HEX[] = "0123456789ABCDEF";
@@ -42,7 +43,23 @@ static const unsigned char IRI[256] = {CONTROLS(1, 1, 1, 1, 1),
 static const unsigned char XML[256] = {
     CONTROLS(1, 't', 'n', 1, 'r'), ['<'] = '<', ['>'] = '>', ['&'] = '&', ['"'] = '"', HIGH};
 static const unsigned char PLAIN[256] = {HIGH};
+static const unsigned char QUOTE[256] = {['"'] = 1, HIGH};
+static const unsigned char FIELD[256] = {[','] = 1, ['"'] = 1, ['\n'] = 1, ['\r'] = 1, HIGH};
 static const unsigned char TERMINAL[256] = {CONTROLS(1, 't', 'n', 1, 'r'), [0x7F] = 1, HIGH};
+
+// The same sets over vectors. A signed byte below 0x20 is a control character or not ASCII.
+SPAN_DEFINE(json_span, JSON, (v < 0x20) | (v == '"') | (v == '\\'))
+SPAN_DEFINE(string_span, STRING, (v < 0x20) | (v == '"') | (v == '\\') | (v == 0x7F))
+SPAN_DEFINE(iri_span, IRI,
+            (v <= ' ') | (v == '<') | (v == '>') | (v == '"') | (v == '\\') | (v == '^') |
+                (v == '`') | ((v >= '{') & (v <= '}')))
+SPAN_DEFINE(xml_span, XML, (v < 0x20) | (v == '<') | (v == '>') | (v == '&') | (v == '"'))
+SPAN_DEFINE(plain_span, PLAIN, v < 0)
+SPAN_DEFINE(quote_span, QUOTE, (v < 0) | (v == '"'))
+SPAN_DEFINE(field_span, FIELD, (v < 0) | (v == ',') | (v == '"') | (v == '\n') | (v == '\r'))
+SPAN_DEFINE(terminal_span, TERMINAL, (v < 0x20) | (v == 0x7F))
+
+typedef size_t (*SpanEnd)(const char *text, size_t from, size_t length);
 
 size_t escape_next(const char *text, size_t left, uint32_t *character) {
   const size_t size = utf8_decode(text, left, character);
@@ -51,16 +68,32 @@ size_t escape_next(const char *text, size_t left, uint32_t *character) {
   return 1;
 }
 
-// Copies the character at text, which starts with a byte of 0x80 or more.
-static size_t copy_character(Buffer *out, const char *text, size_t left) {
-  uint32_t character;
-  const size_t size = escape_next(text, left, &character);
-  if (character == REPLACEMENT)
-    buffer_add(out, "\xEF\xBF\xBD", 3);
-  else
-    buffer_add(out, text, size);
-  return size;
+static bool is_high(char c) { return (unsigned char)c >= 0x80; }
+
+// The end of the characters from `i` on that UTF-8 writes with several bytes, all of them valid.
+static size_t skip_characters(const char *text, size_t i, size_t length) {
+  while (i < length && is_high(text[i])) {
+    uint32_t character;
+    const size_t size = utf8_decode(text + i, length - i, &character);
+    if (size == 0) break;
+    i += size;
+  }
+  return i;
 }
+
+// The end of the span from `i` on that is copied whole: no byte of the set, and valid UTF-8.
+static inline size_t copy_end(SpanEnd span, const char *text, size_t i, size_t length) {
+  for (;;) {
+    i = span(text, i, length);
+    if (i == length || !is_high(text[i])) return i;
+    const size_t end = skip_characters(text, i, length);
+    if (end < length && is_high(text[end])) return end;
+    i = end;
+  }
+}
+
+// What stands for a byte that is not UTF-8.
+static void add_replacement(Buffer *out) { buffer_add(out, "\xEF\xBF\xBD", 3); }
 
 static void add_u4(Buffer *out, unsigned code) {
   const char escape[6] = {
@@ -68,44 +101,36 @@ static void add_u4(Buffer *out, unsigned code) {
   buffer_add(out, escape, sizeof escape);
 }
 
-// The end of the span from `i` that needs no escape.
-static inline size_t span_end(const unsigned char table[256], const char *text, size_t i,
-                              size_t length) {
-  while (i < length && table[(unsigned char)text[i]] == SELF) i++;
-  return i;
-}
-
-static inline void escape_backslash(Buffer *out, const unsigned char table[256], const char *text,
-                                    size_t length) {
-  size_t i = 0;
-  for (;;) {
-    const size_t end = span_end(table, text, i, length);
+static inline void escape_backslash(Buffer *out, const unsigned char table[256], SpanEnd span,
+                                    const char *text, size_t length) {
+  for (size_t i = 0;;) {
+    const size_t end = copy_end(span, text, i, length);
     buffer_add(out, text + i, end - i);
     if (end == length) return;
     const unsigned char byte = (unsigned char)text[end];
     const unsigned char action = table[byte];
-    i = end + 1;
     if (action == SLOW) {
-      i = end + copy_character(out, text + end, length - end);
+      add_replacement(out);
     } else if (action == NUMERIC) {
       add_u4(out, byte);
     } else {
       buffer_add_char(out, '\\');
       buffer_add_char(out, (char)action);
     }
+    i = end + 1;
   }
 }
 
 void escape_json(Buffer *out, const char *text, size_t length) {
-  escape_backslash(out, JSON, text, length);
+  escape_backslash(out, JSON, json_span, text, length);
 }
 
 void escape_string(Buffer *out, const char *text, size_t length) {
-  escape_backslash(out, STRING, text, length);
+  escape_backslash(out, STRING, string_span, text, length);
 }
 
 void escape_iri(Buffer *out, const char *text, size_t length) {
-  escape_backslash(out, IRI, text, length);
+  escape_backslash(out, IRI, iri_span, text, length);
 }
 
 static Status xml_cannot(unsigned character, Error *err) {
@@ -115,13 +140,27 @@ static Status xml_cannot(unsigned character, Error *err) {
   return STATUS_DATA;
 }
 
+// Copies the character at text, of several bytes; *size are its bytes.
+static Status copy_xml_character(Buffer *out, const char *text, size_t left, size_t *size,
+                                 Error *err) {
+  uint32_t character;
+  *size = utf8_decode(text, left, &character);
+  if (*size == 0) {
+    *size = 1;
+    add_replacement(out);
+    return STATUS_OK;
+  }
+  if (character == 0xFFFE || character == 0xFFFF) return xml_cannot(character, err);
+  buffer_add(out, text, *size);
+  return STATUS_OK;
+}
+
 Status escape_xml(Buffer *out, const char *text, size_t length, Error *err) {
-  size_t i = 0;
-  for (;;) {
-    const size_t end = span_end(XML, text, i, length);
+  for (size_t i = 0;;) {
+    const size_t end = xml_span(text, i, length);
     buffer_add(out, text + i, end - i);
     if (end == length) return STATUS_OK;
-    i = end + 1;
+    size_t size = 1;
     switch (XML[(unsigned char)text[end]]) {
       case '<': buffer_add(out, "&lt;", 4); break;
       case '>': buffer_add(out, "&gt;", 4); break;
@@ -130,45 +169,37 @@ Status escape_xml(Buffer *out, const char *text, size_t length, Error *err) {
       case 't': buffer_add(out, "&#9;", 4); break;
       case 'n': buffer_add(out, "&#10;", 5); break;
       case 'r': buffer_add(out, "&#13;", 5); break;
-      case SLOW: {
-        uint32_t character;
-        (void)escape_next(text + end, length - end, &character);
-        if (character == 0xFFFE || character == 0xFFFF) return xml_cannot(character, err);
-        i = end + copy_character(out, text + end, length - end);
-        break;
-      }
+      case SLOW: TRY(copy_xml_character(out, text + end, length - end, &size, err)); break;
       default: return xml_cannot((unsigned char)text[end], err);
     }
+    i = end + size;
   }
 }
 
-static void copy_valid(Buffer *out, const char *text, size_t length) {
-  size_t i = 0;
-  while (i < length) {
-    const size_t end = span_end(PLAIN, text, i, length);
+// With quotes doubled where the span ends at them.
+static inline void copy_field(Buffer *out, const char *text, size_t length, SpanEnd span) {
+  for (size_t i = 0;;) {
+    const size_t end = copy_end(span, text, i, length);
     buffer_add(out, text + i, end - i);
-    i = end;
-    if (i < length) i += copy_character(out, text + i, length - i);
+    if (end == length) return;
+    if (is_high(text[end]))
+      add_replacement(out);
+    else
+      buffer_add(out, "\"\"", 2);
+    i = end + 1;
   }
 }
 
 void escape_csv(Buffer *out, const char *text, size_t length) {
-  bool quoted = false;
-  for (size_t i = 0; i < length && !quoted; i++)
-    quoted = text[i] == ',' || text[i] == '"' || text[i] == '\n' || text[i] == '\r';
-  if (!quoted) {
-    copy_valid(out, text, length);
+  size_t special = field_span(text, 0, length);
+  while (special < length && is_high(text[special]))
+    special = field_span(text, special + 1, length);
+  if (special == length) {
+    copy_field(out, text, length, plain_span);
     return;
   }
   buffer_add_char(out, '"');
-  size_t start = 0;
-  for (size_t i = 0; i < length; i++) {
-    if (text[i] != '"') continue;
-    copy_valid(out, text + start, i + 1 - start);
-    buffer_add_char(out, '"');
-    start = i + 1;
-  }
-  copy_valid(out, text + start, length - start);
+  copy_field(out, text, length, quote_span);
   buffer_add_char(out, '"');
 }
 
@@ -178,22 +209,28 @@ static bool is_invisible(unsigned c) {
          (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
 }
 
+// Copies the character at text, of several bytes, or what shows it; returns its bytes.
+static size_t show_character(Buffer *out, const char *text, size_t left) {
+  uint32_t character;
+  const size_t size = utf8_decode(text, left, &character);
+  if (size == 0)
+    add_replacement(out);
+  else if (is_invisible(character))
+    add_u4(out, character);
+  else
+    buffer_add(out, text, size);
+  return size == 0 ? 1 : size;
+}
+
 void escape_terminal(Buffer *out, const char *text, size_t length) {
-  size_t i = 0;
-  while (i < length) {
-    const size_t end = span_end(TERMINAL, text, i, length);
+  for (size_t i = 0;;) {
+    const size_t end = terminal_span(text, i, length);
     buffer_add(out, text + i, end - i);
     if (end == length) return;
-    i = end + 1;
     const unsigned char action = TERMINAL[(unsigned char)text[end]];
+    i = end + 1;
     if (action == SLOW) {
-      uint32_t character;
-      const size_t size = escape_next(text + end, length - end, &character);
-      if (is_invisible(character))
-        add_u4(out, character);
-      else
-        (void)copy_character(out, text + end, length - end);
-      i = end + size;
+      i = end + show_character(out, text + end, length - end);
     } else if (action == NUMERIC) {
       add_u4(out, (unsigned char)text[end]);
     } else {

@@ -65,7 +65,8 @@ static Status json_row(ResultWriter *writer, const Term terms[], Error *err) {
   (void)err;
   Buffer *out = &writer->buffer;
   const JsonState *state = writer->state;
-  buffer_add_text(out, writer->rows > 0 ? ",\n{" : "\n{");
+  if (writer->rows > 0) buffer_add_char(out, ',');
+  buffer_add(out, "\n{", 2);
   bool first = true;
   for (size_t i = 0; i < writer->count; i++) {
     if (terms[i].kind == TERM_UNBOUND) continue;

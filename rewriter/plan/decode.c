@@ -14,7 +14,6 @@ typedef struct Value {
   int column;
   const Symbol *constant;
   PgType type;
-  bool plain;  // PostgreSQL's text is the canonical lexical form
 } Value;
 
 // Constant text, then (unless it is the last piece) a value.
@@ -86,25 +85,18 @@ static int column_of(const Decoder *decoder, VarId var) {
              variables_hint(decoder->plan->query->variables, var), var);
 }
 
-static bool is_plain_type(PgType type) {
-  const PgFamily family = pg_type_info(type)->family;
-  return family == PG_FAMILY_TEXT || family == PG_FAMILY_INTEGER || family == PG_FAMILY_UUID ||
-         family == PG_FAMILY_BPCHAR;
-}
-
 static Value compile_value(const Decoder *decoder, const Expr *expr) {
   if (expr->kind == EXPR_SQL && expr->u.sql.op == OP_LEXICAL) expr = expr->u.sql.arg[0];
-  Value value = {.column = -1, .type = expr->type, .plain = is_plain_type(expr->type)};
+  Value value = {.column = -1, .type = expr->type};
   if (expr->kind == EXPR_VAR) {
     value.column = column_of(decoder, expr->u.var);
   } else if (expr->kind == EXPR_NATIVE) {
     Buffer canonical = {0};
     const char *text = expr->u.native;
-    if (value.plain || !datatype_from_pg(expr->type, text, strlen(text), &canonical))
+    if (!datatype_from_pg(expr->type, text, strlen(text), &canonical))
       buffer_add_text(&canonical, text);
     value.constant =
         symbols_intern(decoder->plan->query->symbols, buffer_text(&canonical), canonical.length);
-    value.plain = true;
     buffer_free(&canonical);
   } else if (expr->kind != EXPR_UNBOUND) {
     arena_fail(decoder->arena, STATUS_INTERNAL, "a term constructor computes outside SQL");
@@ -297,7 +289,7 @@ static Status value_text(Decoder *decoder, const Value *value, const Row *row, c
   if (value->column < 0 || row->value[value->column] == NULL) return STATUS_OK;
   const char *raw = row->value[value->column];
   const size_t raw_length = (size_t)row->length[value->column];
-  if (value->plain) {
+  if (datatype_pg_is_lexical(value->type, raw, raw_length)) {
     *text = raw;
     *length = raw_length;
     return STATUS_OK;
@@ -329,6 +321,29 @@ static Status append_text(Decoder *decoder, const Text *text, const Row *row, Bu
   }
   if (text->template_) buffer_add_symbol(out, text->piece[text->count].text);
   *there = true;
+  return STATUS_OK;
+}
+
+// The lexical form of one value is left where it is, any other text is put together in `buffer`.
+static Status make_text(Decoder *decoder, const Text *text, const Row *row, Buffer *buffer,
+                        Symbol *out, bool *there, Error *err) {
+  if (text->template_) {
+    buffer_clear(buffer);
+    TRY(append_text(decoder, text, row, buffer, there, err));
+    if (*there) *out = (Symbol){buffer_text(buffer), buffer->length};
+    return STATUS_OK;
+  }
+  const char *value = NULL;
+  size_t length = 0;
+  TRY(value_text(decoder, &text->piece[0].value, row, &value, &length, err));
+  *there = value != NULL;
+  if (!*there) return STATUS_OK;
+  if (value == decoder->spare.data) {  // the next value needs it
+    buffer_clear(buffer);
+    buffer_add(buffer, value, length);
+    value = buffer_text(buffer);
+  }
+  *out = (Symbol){value, length};
   return STATUS_OK;
 }
 
@@ -387,10 +402,16 @@ static Status decode_rdf(Decoder *decoder, Output *output, const Program *progra
     if (dynamic == NULL) return STATUS_OK;
     term.kind = kind_of_text(dynamic);
   }
-  buffer_clear(buffer);
-  TRY(append_text(decoder, &program->lexical, row, buffer, &there, err));
-  if (!there) return STATUS_OK;
-  if (term.kind == TERM_IRI) TRY(finish_iri(decoder, program, buffer, err));
+  if (term.kind == TERM_IRI) {
+    buffer_clear(buffer);
+    TRY(append_text(decoder, &program->lexical, row, buffer, &there, err));
+    if (!there) return STATUS_OK;
+    TRY(finish_iri(decoder, program, buffer, err));
+    output->lexical = (Symbol){buffer_text(buffer), buffer->length};
+  } else {
+    TRY(make_text(decoder, &program->lexical, row, buffer, &output->lexical, &there, err));
+    if (!there) return STATUS_OK;
+  }
   if (term.kind == TERM_LITERAL) {
     if (program->datatype_text != NULL) {
       TRY(decode_symbol(decoder, program->datatype_text, row, &output->datatype_buffer,
@@ -409,7 +430,6 @@ static Status decode_rdf(Decoder *decoder, Output *output, const Program *progra
   } else {
     term.datatype = term.language = NULL;
   }
-  output->lexical = (Symbol){buffer_text(buffer), buffer->length};
   *out = term;
   return STATUS_OK;
 }

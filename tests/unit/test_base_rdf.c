@@ -235,8 +235,31 @@ static void makes_natural_lexical_forms_of_postgresql_values(void) {
     CU_ASSERT_EQUAL(made, cases[i].expected != NULL);
     check_text(cases[i].value, buffer_text(&out) + 1,
                cases[i].expected == NULL ? "" : cases[i].expected);
+    if (datatype_pg_is_lexical(cases[i].type, cases[i].value, strlen(cases[i].value))) {
+      CU_ASSERT_PTR_NOT_NULL(cases[i].expected);
+      check_text(cases[i].value, cases[i].value, cases[i].expected);
+    }
   }
   buffer_free(&out);
+}
+
+static void common_texts_of_postgresql_are_lexical_forms_already(void) {
+  static const struct {
+    PgType type;
+    const char *value;
+    bool is;
+  } cases[] = {
+      {PG_TYPE_INT4, "-12", true},          {PG_TYPE_NUMERIC, "120", true},
+      {PG_TYPE_NUMERIC, "-0.5", true},      {PG_TYPE_NUMERIC, "1.50", false},
+      {PG_TYPE_NUMERIC, "0", true},         {PG_TYPE_NUMERIC, "0.00", false},
+      {PG_TYPE_NUMERIC, "NaN", false},      {PG_TYPE_NUMERIC, "-Infinity", false},
+      {PG_TYPE_DATE, "2024-02-29", true},   {PG_TYPE_DATE, "infinity", false},
+      {PG_TYPE_DATE, "-infinity", false},   {PG_TYPE_DATE, "0044-03-15 BC", false},
+      {PG_TYPE_DATE, "12024-02-29", false}, {PG_TYPE_BOOL, "t", false},
+  };
+  for (size_t i = 0; i < COUNT(cases); i++)
+    CU_ASSERT_EQUAL(datatype_pg_is_lexical(cases[i].type, cases[i].value, strlen(cases[i].value)),
+                    cases[i].is);
 }
 
 typedef struct XsdCase {
@@ -424,6 +447,7 @@ int main(void) {
       TEST(decodes_only_what_encoding_makes),
       TEST(escapes_what_no_iri_may_hold),
       TEST(makes_natural_lexical_forms_of_postgresql_values),
+      TEST(common_texts_of_postgresql_are_lexical_forms_already),
       TEST(canonicalises_numbers_and_booleans),
       TEST(canonicalises_dates_times_and_the_rest),
       TEST(tells_well_formed_and_known_language_tags),

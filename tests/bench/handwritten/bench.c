@@ -211,7 +211,7 @@ static double throughput(Client clients[], int count) {
 }
 
 static void time_level(const Bench *bench, int count) {
-  Client mine[MOST_CLIENTS], theirs[MOST_CLIENTS];
+  Client mine[MOST_CLIENTS] = {0}, theirs[MOST_CLIENTS] = {0};
   for (int i = 0; i < count; i++) {
     mine[i] = (Client){bench, (uint64_t)i + 100, side_gateway(&bench->gateway)};
     theirs[i] = (Client){bench, (uint64_t)i + 100, side_sql(bench->world->fixture->conninfo)};
