@@ -408,3 +408,30 @@ bool expr_is_volatile(const Expr *expr) {
     if (expr_is_volatile(expr->u.call.arg[i])) return true;
   return false;
 }
+
+bool expr_holds_aggregate(const Expr *expr) {
+  switch (expr->kind) {
+    case EXPR_SQL_AGG: return true;
+    case EXPR_TEMPLATE:
+      for (size_t i = 0; i < expr->u.template_.count; i++)
+        if (expr_holds_aggregate(expr->u.template_.arg[i])) return true;
+      return false;
+    case EXPR_SQL:
+      for (size_t i = 0; i < expr->u.sql.count; i++)
+        if (expr_holds_aggregate(expr->u.sql.arg[i])) return true;
+      return false;
+    case EXPR_SQL_CALL:
+      for (size_t i = 0; i < expr->u.sql_call.count; i++)
+        if (expr_holds_aggregate(expr->u.sql_call.arg[i])) return true;
+      return false;
+    case EXPR_CASE:
+      for (size_t i = 0; i < expr->u.case_.count; i++)
+        if (expr_holds_aggregate(expr->u.case_.branch[i].condition) ||
+            expr_holds_aggregate(expr->u.case_.branch[i].value))
+          return true;
+      return expr->u.case_.otherwise != NULL && expr_holds_aggregate(expr->u.case_.otherwise);
+    case EXPR_LET:
+      return expr_holds_aggregate(expr->u.let.value) || expr_holds_aggregate(expr->u.let.body);
+    default: return false;
+  }
+}

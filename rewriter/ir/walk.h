@@ -58,4 +58,7 @@ bool expr_is_volatile(const Expr *expr);
 // Calls `visit` for each expression directly in `node` (not its children's).
 void node_each_expr(const Node *node, void (*visit)(void *self, const Expr *expr), void *self);
 
+// Is an SQL aggregate in it?
+bool expr_holds_aggregate(const Expr *expr);
+
 #endif

@@ -131,19 +131,30 @@ static PgType sum_type(PgType type) {
   }
 }
 
+// AVG is SUM/COUNT (18.5.1.4): PostgreSQL's avg squares its values, which may be out of range.
+static const Expr *floating_aggregate(const Aggregation *this, const Expr *value, NumberRank rank) {
+  Lowering *lowering = this->lowering;
+  const bool distinct = this->expr->u.agg.distinct;
+  const Expr *number = NULL;
+  if (this->expr->u.agg.aggregate == AGG_AVG)
+    number = floating_double(lowering,
+                             sql_aggregate(this, "count", PG_TYPE_INT8, distinct, value, NULL));
+  const Expr *total = floating_total(lowering, value, distinct, number);
+  return rank == NUMBER_FLOAT ? floating_single(lowering, total) : total;
+}
+
 // The sum or average of values up to a rank, as a literal of its datatype.
 static const Expr *total(Aggregation *this, NumberRank rank) {
   this->limit = rank;
   const Expr *value =
       call_native(this->lowering, this->term, number_type(rank), number_value, this);
   const bool average = this->expr->u.agg.aggregate == AGG_AVG;
-  const bool floating = rank >= NUMBER_FLOAT;
-  const PgType type = floating ? PG_TYPE_FLOAT8 : average ? PG_TYPE_NUMERIC : sum_type(value->type);
+  if (rank >= NUMBER_FLOAT)
+    return literal(this, number_datatype(rank), floating_aggregate(this, value, rank));
+  const PgType type = average ? PG_TYPE_NUMERIC : sum_type(value->type);
   const Expr *sum =
       sql_aggregate(this, average ? "avg" : "sum", type, this->expr->u.agg.distinct, value, NULL);
-  const NumberRank result = average && rank == NUMBER_INTEGER ? NUMBER_DECIMAL : rank;
-  if (rank == NUMBER_FLOAT) sum = floating_single(this->lowering, sum);
-  return literal(this, number_datatype(result), sum);
+  return literal(this, average ? &XSD_DECIMAL : number_datatype(rank), sum);
 }
 
 static const Expr *sum_or_average(Aggregation *this) {

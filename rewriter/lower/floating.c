@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rewriter/ir/walk.h"
 #include "rewriter/lower/native.h"
 
 static const Expr *number(Arena *arena, PgType type, const char *text) {
@@ -19,9 +20,10 @@ static const Expr *float8(Arena *arena, const char *text) {
 }
 
 // An operand that stands in several places is computed once, by a LET around them all. Constants
-// and aggregates (which PostgreSQL computes once anyway) need no name.
+// and aggregates (which PostgreSQL computes once anyway) need no name; the latter must have none,
+// since within a LET's sub-SELECT they would be of its rows.
 static const Expr *named(Lowering *lowering, const Expr *value) {
-  if (value->kind == EXPR_NATIVE || value->kind == EXPR_SQL_AGG) return value;
+  if (value->kind == EXPR_NATIVE || expr_holds_aggregate(value)) return value;
   const VarId var = variables_fresh_native(lowering->variables, value->type, "x");
   return expr_var(lowering->arena, lowering->variables, var);
 }
@@ -75,7 +77,7 @@ const Expr *floating_double(Lowering *lowering, const Expr *value) {
   if (native_is_null(value)) return expr_null(arena, PG_TYPE_FLOAT8);
   if (value->kind == EXPR_NATIVE) return constant(arena, PG_TYPE_FLOAT8, constant_value(value));
   if (value->type != PG_TYPE_NUMERIC) return native_cast(arena, value, PG_TYPE_FLOAT8);
-  return guarded_cast(lowering, value, PG_TYPE_FLOAT8, "2.3e-308", "1.797e308");
+  return guarded_cast(lowering, value, PG_TYPE_FLOAT8, "2.5e-324", "1.797e308");
 }
 
 const Expr *floating_single(Lowering *lowering, const Expr *value) {
@@ -86,7 +88,7 @@ const Expr *floating_single(Lowering *lowering, const Expr *value) {
     return constant(arena, PG_TYPE_FLOAT4, (double)(float)constant_value(value));
   const PgFamily family = pg_type_info(value->type)->family;
   if (family == PG_FAMILY_INTEGER) return native_cast(arena, value, PG_TYPE_FLOAT4);
-  return guarded_cast(lowering, value, PG_TYPE_FLOAT4, "1.2e-38", "3.4028235e38");
+  return guarded_cast(lowering, value, PG_TYPE_FLOAT4, "7.1e-46", "3.4028235e38");
 }
 
 // --- Text ----------------------------------------------------------------------------------------
@@ -157,37 +159,39 @@ static const Expr *apply(Arena *arena, Operator op, const Expr *a, const Expr *b
   return expr_sql(arena, op, PG_TYPE_FLOAT8, 2, (const Expr *[]){a, b});
 }
 
-// Half of each where the whole may be too much: what is above the range doubled is infinite.
+// Two of one sign are above the range together when one is more than what the other leaves of it.
 static const Expr *sum(Arena *arena, Operator op, const Expr *a, const Expr *b) {
-  const Expr *whole = apply(arena, op, a, b), *half = float8(arena, "0.5");
-  const Expr *halves =
-      apply(arena, op, apply(arena, OP_MULTIPLY, a, half), apply(arena, OP_MULTIPLY, b, half));
-  const Expr *safe = expr_bool(arena, true);
-  if (!is_surely_moderate(a)) safe = native_not(arena, is_above(arena, a, "8.9e307"));
-  if (!is_surely_moderate(b))
-    safe = native_and(arena, safe, native_not(arena, is_above(arena, b, "8.9e307")));
-  const Expr *special =
-      native_or(arena, native_compare(arena, OP_GE, size_of(arena, a), float8(arena, "Infinity")),
-                native_compare(arena, OP_GE, size_of(arena, b), float8(arena, "Infinity")));
-  const Expr *zero = float8(arena, "0");
+  const Expr *whole = apply(arena, op, a, b), *zero = float8(arena, "0");
+  const Expr *x = size_of(arena, a), *y = size_of(arena, b);
+  // What is moderate is less than a rounding of the largest numbers.
+  if (is_surely_moderate(a) || is_surely_moderate(b)) return whole;
+  const Expr *safe = native_and(arena, native_not(arena, is_above(arena, a, "8.9e307")),
+                                native_not(arena, is_above(arena, b, "8.9e307")));
+  const Expr *infinity = float8(arena, "Infinity");
+  const Expr *special = native_or(arena, native_compare(arena, OP_GE, x, infinity),
+                                  native_compare(arena, OP_GE, y, infinity));
+  const Expr *rest = apply(arena, OP_SUBTRACT, float8(arena, "1.7976931348623157e308"), y);
+  const Expr *opposite =
+      native_compare(arena, op == OP_ADD ? OP_NE : OP_EQ, native_compare(arena, OP_LT, a, zero),
+                     native_compare(arena, OP_LT, b, zero));
   const CaseBranch branches[] = {
       {native_or(arena, safe, special), whole},
-      {is_above(arena, halves, "8.98846567431158e307"),
-       native_when(arena, native_compare(arena, OP_LT, halves, zero), float8(arena, "-Infinity"),
-                   float8(arena, "Infinity"))},
-      {native_is_not_null(arena, halves), whole}};
-  if (native_is_true(branches[0].condition)) return whole;
+      {native_or(arena, opposite, native_compare(arena, OP_LE, x, rest)), whole},
+      {native_compare(arena, OP_GT, x, rest),
+       native_when(arena, native_compare(arena, OP_LT, a, zero), float8(arena, "-Infinity"),
+                   infinity)}};
   return expr_case(arena, 3, branches, NULL);
 }
 
 // |a|·|b| is above the range exactly when |b| >= 1 and |a| > most/|b|, and below it when both are
 // less than 1 and |a| < least/|b|: neither test is out of range itself. With NaN, which PostgreSQL
-// puts above all numbers, a product is NaN.
+// puts above all numbers, a product is NaN. A zero keeps the sign of the two.
 static const Expr *product(Arena *arena, const Expr *a, const Expr *b) {
   const Expr *whole = apply(arena, OP_MULTIPLY, a, b);
   if (is_surely_moderate(a) && is_surely_moderate(b)) return whole;
   const Expr *x = size_of(arena, a), *y = size_of(arena, b), *one = float8(arena, "1");
   const Expr *zero = float8(arena, "0");
+  const Expr *none = apply(arena, OP_MULTIPLY, apply(arena, OP_MULTIPLY, a, zero), b);
   const Expr *most = apply(arena, OP_DIVIDE, float8(arena, "1.7976931348623157e308"), y);
   const Expr *least = apply(arena, OP_DIVIDE, float8(arena, "5e-324"), y);
   const Expr *special = native_or(arena, native_compare(arena, OP_GE, x, float8(arena, "Infinity")),
@@ -195,7 +199,7 @@ static const Expr *product(Arena *arena, const Expr *a, const Expr *b) {
   // Nested, so that no quotient is computed where it would be out of range.
   const Expr *large =
       native_when(arena, native_compare(arena, OP_GT, x, most), infinite(arena, a, b), whole);
-  const Expr *small = native_when(arena, native_compare(arena, OP_LT, x, least), zero, whole);
+  const Expr *small = native_when(arena, native_compare(arena, OP_LT, x, least), none, whole);
   const CaseBranch branches[] = {{native_or(arena, special,
                                             native_or(arena, native_compare(arena, OP_EQ, a, zero),
                                                       native_compare(arena, OP_EQ, b, zero))),
@@ -215,11 +219,12 @@ static const Expr *quotient(Arena *arena, const Expr *a, const Expr *b) {
     return whole;
   const Expr *x = size_of(arena, a), *y = size_of(arena, b), *one = float8(arena, "1");
   const Expr *nan = float8(arena, "NaN"), *infinity = float8(arena, "Infinity");
+  const Expr *none = apply(arena, OP_DIVIDE, apply(arena, OP_MULTIPLY, a, zero), b);
   const Expr *most = apply(arena, OP_MULTIPLY, y, float8(arena, "1.7976931348623157e308"));
   const Expr *least = apply(arena, OP_MULTIPLY, y, float8(arena, "5e-324"));
   const Expr *large =
       native_when(arena, native_compare(arena, OP_GT, x, most), infinite(arena, a, b), whole);
-  const Expr *small = native_when(arena, native_compare(arena, OP_LT, x, least), zero, whole);
+  const Expr *small = native_when(arena, native_compare(arena, OP_LT, x, least), none, whole);
   const CaseBranch by_zero[] = {
       {native_or(arena, native_compare(arena, OP_EQ, a, zero),
                  native_compare(arena, OP_EQ, a, nan)),
@@ -258,4 +263,82 @@ const Expr *floating_round(Lowering *lowering, const Expr *whole) {
   const Expr *rounded = native_when(
       arena, native_compare(arena, OP_LT, rest, number(arena, value->type, "0.5")), below, above);
   return let(lowering, value, whole, rounded);
+}
+
+// --- Aggregates ----------------------------------------------------------------------------------
+
+// So small that no table has rows enough for a sum out of range.
+static bool is_surely_small(const Expr *value) {
+  if (value->kind == EXPR_NATIVE) return fabs(constant_value(value)) <= 1e290;
+  if (value->kind != EXPR_SQL || value->u.sql.op != OP_CAST) return false;
+  const PgType type = value->u.sql.arg[0]->type;
+  return type == PG_TYPE_FLOAT4 || pg_type_info(type)->family == PG_FAMILY_INTEGER;
+}
+
+static const Expr *sum_of(Arena *arena, const Expr *value, bool distinct, const Expr *filter) {
+  Expr *expr = ARENA_NEW(arena, Expr);
+  expr->kind = EXPR_SQL_AGG;
+  expr->sort = SORT_NATIVE;
+  expr->type = PG_TYPE_FLOAT8;
+  expr->u.sql_agg.name = "sum";
+  expr->u.sql_agg.distinct = distinct;
+  expr->u.sql_agg.arg = value;
+  expr->u.sql_agg.filter = filter;
+  return expr;
+}
+
+// 2^-100 and its inverse: exact factors.
+#define DOWN "7.888609052210118e-31"
+#define UP   "1.2676506002282294e30"
+
+// A value over a count of at least 1, where the value may be so small that the quotient is out of
+// range.
+static const Expr *share(Arena *arena, const Expr *value, const Expr *count) {
+  const Expr *zero = float8(arena, "0");
+  const Expr *raised =
+      apply(arena, OP_DIVIDE, apply(arena, OP_MULTIPLY, value, float8(arena, "1e100")), count);
+  const Expr *tiny = native_when(
+      arena, native_compare(arena, OP_LT, size_of(arena, raised), float8(arena, "2.5e-224")), zero,
+      apply(arena, OP_MULTIPLY, raised, float8(arena, "1e-100")));
+  return native_when(
+      arena,
+      native_or(arena, native_compare(arena, OP_GE, size_of(arena, value), float8(arena, "1e-280")),
+                native_compare(arena, OP_EQ, value, zero)),
+      apply(arena, OP_DIVIDE, value, count), tiny);
+}
+
+// Some twenty copies of a value stand in a guarded sum: larger ones are summed as they are.
+enum { MOST_PARTS_GUARDED = 64 };
+
+// Large values are summed by themselves, scaled down; the others are added to them where they can
+// make a difference, and the whole is scaled up again if it is in range.
+const Expr *floating_total(Lowering *lowering, const Expr *value, bool distinct,
+                           const Expr *count) {
+  Arena *arena = lowering->arena;
+  if (is_surely_small(value)) {
+    const Expr *sum = sum_of(arena, value, distinct, NULL);
+    return count == NULL ? sum : share(arena, sum, count);
+  }
+  if (expr_size(value, MOST_PARTS_GUARDED) > MOST_PARTS_GUARDED) {
+    const Expr *sum = sum_of(arena, value, distinct, NULL);
+    return count == NULL ? sum : apply(arena, OP_DIVIDE, sum, count);
+  }
+  const Expr *is_small =
+      native_compare(arena, OP_LT, size_of(arena, value), float8(arena, "1e290"));
+  const Expr *small = sum_of(arena, value, distinct, is_small);
+  const Expr *large = sum_of(arena, apply(arena, OP_MULTIPLY, value, float8(arena, DOWN)), distinct,
+                             native_not(arena, is_small));
+  const Expr *scaled =
+      native_when(arena, is_above(arena, small, "1"),
+                  apply(arena, OP_MULTIPLY, small, float8(arena, DOWN)), float8(arena, "0"));
+  const Expr *total = apply(arena, OP_ADD, large, scaled), *zero = float8(arena, "0");
+  const Expr *back = apply(arena, OP_MULTIPLY, total, float8(arena, UP));
+  const CaseBranch branches[] = {
+      {native_compare(arena, OP_LE, size_of(arena, total), float8(arena, "1.418139e278")),
+       count == NULL ? back : apply(arena, OP_DIVIDE, back, count)},
+      {native_compare(arena, OP_EQ, total, float8(arena, "NaN")), float8(arena, "NaN")},
+      {native_compare(arena, OP_GT, total, zero), float8(arena, "Infinity")},
+      {native_compare(arena, OP_LT, total, zero), float8(arena, "-Infinity")}};
+  return native_when(arena, native_is_not_null(arena, large), expr_case(arena, 4, branches, NULL),
+                     count == NULL ? small : share(arena, small, count));
 }

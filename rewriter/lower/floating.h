@@ -18,6 +18,10 @@ const Expr *floating_of_text(Lowering *lowering, const Expr *text, bool single);
 // a op b of two double precision values, OP_ADD to OP_DIVIDE.
 const Expr *floating_arithmetic(Lowering *lowering, Operator op, const Expr *a, const Expr *b);
 
+// SUM of double precision values in a group, or with their count AVG: infinite where the sum is out
+// of range; NULL for no values.
+const Expr *floating_total(Lowering *lowering, const Expr *value, bool distinct, const Expr *count);
+
 // fn:round: halves up, the sign of zero kept.
 const Expr *floating_round(Lowering *lowering, const Expr *value);
 

@@ -289,6 +289,11 @@ static bool translate(Call *call, const Expr *pattern, const Expr *flags, RegexT
   return false;
 }
 
+// Patterns, replacements and flags are simple literals: a language is an error.
+static bool simple_text(Call *call, const Expr *simple, const Expr **out) {
+  return value_class(simple) == VALUE_STRING && call_text(call, simple, out);
+}
+
 static const Expr *matched_text(Call *call, const Expr *text, const RegexText *regex) {
   return regex->unicode ? native_call1(call->arena, "COLLATE \"und-x-icu\"", PG_TYPE_TEXT, text)
                         : text;
@@ -296,8 +301,8 @@ static const Expr *matched_text(Call *call, const Expr *text, const RegexText *r
 
 static const Expr *regex_simple(Call *call, const Expr *const simple[]) {
   const Expr *text, *pattern, *flags = NULL;
-  if (!call_text(call, simple[0], &text) || !call_text(call, simple[1], &pattern)) return NULL;
-  if (call->expr->u.call.count > 2 && !call_text(call, simple[2], &flags)) return NULL;
+  if (!call_text(call, simple[0], &text) || !simple_text(call, simple[1], &pattern)) return NULL;
+  if (call->expr->u.call.count > 2 && !simple_text(call, simple[2], &flags)) return NULL;
   RegexText regex;
   if (!translate(call, pattern, flags, &regex)) return NULL;
   return call_boolean(call,
@@ -333,10 +338,10 @@ static const char *replacement(Arena *arena, const char *source, unsigned groups
 static const Expr *replace(Call *call, const Expr *const simple[]) {
   Arena *arena = call->arena;
   const Expr *text, *pattern, *with, *flags = NULL;
-  if (!call_text(call, simple[0], &text) || !call_text(call, simple[1], &pattern) ||
-      !call_text(call, simple[2], &with))
+  if (!call_text(call, simple[0], &text) || !simple_text(call, simple[1], &pattern) ||
+      !simple_text(call, simple[2], &with))
     return NULL;
-  if (call->expr->u.call.count > 3 && !call_text(call, simple[3], &flags)) return NULL;
+  if (call->expr->u.call.count > 3 && !simple_text(call, simple[3], &flags)) return NULL;
   RegexText regex;
   if (!translate(call, pattern, flags, &regex)) return NULL;
   if (constant_text(with) == NULL)

@@ -1,5 +1,6 @@
 // Solution modifiers and groups (SPARQL 1.1 sections 11, 12 and 15).
 #include "rewriter/ir/dependency.h"
+#include "rewriter/ir/walk.h"
 #include "rewriter/lower/native.h"
 #include "rewriter/unfold/context.h"
 
@@ -208,32 +209,6 @@ Status unfold_slice(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
 
 // --- Groups --------------------------------------------------------------------------------------
 
-static bool holds_aggregate(const Expr *expr) {
-  switch (expr->kind) {
-    case EXPR_SQL_AGG: return true;
-    case EXPR_TEMPLATE:
-      for (size_t i = 0; i < expr->u.template_.count; i++)
-        if (holds_aggregate(expr->u.template_.arg[i])) return true;
-      return false;
-    case EXPR_SQL:
-      for (size_t i = 0; i < expr->u.sql.count; i++)
-        if (holds_aggregate(expr->u.sql.arg[i])) return true;
-      return false;
-    case EXPR_SQL_CALL:
-      for (size_t i = 0; i < expr->u.sql_call.count; i++)
-        if (holds_aggregate(expr->u.sql_call.arg[i])) return true;
-      return false;
-    case EXPR_CASE:
-      for (size_t i = 0; i < expr->u.case_.count; i++)
-        if (holds_aggregate(expr->u.case_.branch[i].condition) ||
-            holds_aggregate(expr->u.case_.branch[i].value))
-          return true;
-      return expr->u.case_.otherwise != NULL && holds_aggregate(expr->u.case_.otherwise);
-    case EXPR_LET: return holds_aggregate(expr->u.let.value) || holds_aggregate(expr->u.let.body);
-    default: return false;
-  }
-}
-
 typedef struct Aggregates {
   Unfold *unfold;
   const char *hint;
@@ -243,7 +218,7 @@ typedef struct Aggregates {
 static const Expr *bind_aggregate(void *self, const Expr *expr, bool condition) {
   (void)condition;
   Aggregates *aggregates = self;
-  if (!holds_aggregate(expr)) return expr;
+  if (!expr_holds_aggregate(expr)) return expr;
   for (size_t i = 0; i < aggregates->binding.count; i++)
     if (expr_equal(aggregates->binding.item[i].expr, expr))
       return var_expr(aggregates->unfold, aggregates->binding.item[i].var);
