@@ -7,6 +7,7 @@
 #include "rewriter/plan/split.h"
 
 #include "rewriter/evaluate/evaluate.h"
+#include "rewriter/ir/walk.h"
 #include "rewriter/plan/hoist.h"
 
 typedef VEC(const Node *) Nodes;
@@ -153,6 +154,22 @@ static Status add_filter(Split *split, const Node *tree, const Expr *condition, 
   return STATUS_OK;
 }
 
+// Into the operand that alone says what the expression is.
+static Status sink_extend_operand(Split *split, const Node *tree, const Binding *binding,
+                                  const VarSet *mentions, const Node **out, Error *err) {
+  Arena *arena = split->arena;
+  const int operand =
+      expr_is_volatile(binding->expr) ? -1 : operand_of_condition(arena, tree, mentions);
+  if (operand < 0) return STATUS_OK;
+  const Node *below = NULL;
+  TRY(sink_extend(split, tree->child[operand], binding, &below, err));
+  if (below == NULL) return STATUS_OK;
+  const Node **children = arena_copy(arena, tree->child, tree->child_count * sizeof *children);
+  children[operand] = below;
+  *out = node_with_children(arena, tree, children);
+  return STATUS_OK;
+}
+
 // *out is NULL where SQL cannot bind it.
 static Status sink_extend(Split *split, const Node *tree, const Binding *binding, const Node **out,
                           Error *err) {
@@ -161,6 +178,8 @@ static Status sink_extend(Split *split, const Node *tree, const Binding *binding
   if (tree->kind == NODE_STATEMENT)
     return try_over(split, node_extend(arena, tree->u.statement.pattern, 1, binding), out, err);
   const VarSet mentions = expr_mentions(arena, binding->expr);
+  if (tree->kind == NODE_JOIN || tree->kind == NODE_LEFTJOIN || tree->kind == NODE_MINUS)
+    return sink_extend_operand(split, tree, binding, &mentions, out, err);
   if (!is_step(tree) || !step_lets_sink(arena, tree, &mentions, &binding->var)) return STATUS_OK;
   const Node *below = NULL;
   TRY(sink_extend(split, tree->child[0], binding, &below, err));
@@ -390,6 +409,19 @@ static Status split_project(Split *split, const Node *node, const Node **out, Er
   return STATUS_OK;
 }
 
+// ORDER over what stays outside SQL, by keys whose parts for SQL are bound below.
+static Status order_outside(Split *split, const Node *node, const Node *tree, const Node **out,
+                            Error *err) {
+  Arena *arena = split->arena;
+  const VarSet visible = tree->variables;
+  const size_t count = node->u.order.count;
+  OrderKey *keys = arena_copy(arena, node->u.order.key, count * sizeof *keys);
+  for (size_t i = 0; i < count; i++) TRY(take_parts(split, &tree, &keys[i].expr, err));
+  *out = project_deep(arena, node_order(arena, tree, count, keys), &visible,
+                      split->rewriting->options->apart);
+  return STATUS_OK;
+}
+
 // Under the steps that may stand above it, in SQL if that goes.
 static Status split_modifier(Split *split, const Node *node, const Node **out, Error *err) {
   Arena *arena = split->arena;
@@ -422,12 +454,12 @@ static Status split_modifier(Split *split, const Node *node, const Node **out, E
     }
     TRY(try_over(split, node_with_children(arena, node, &pattern), &done, err));
   }
-  if (done == NULL && node->kind == NODE_ORDER)
-    for (size_t i = 0; i < node->u.order.count; i++)
-      TRY(split_check(split, node->u.order.key[i].expr, err));
   if (done == NULL) {
     if (tree->kind == NODE_STATEMENT) note_reason(split);
-    done = node_with_children(arena, node, &tree);
+    if (node->kind == NODE_ORDER)
+      TRY(order_outside(split, node, tree, &done, err));
+    else
+      done = node_with_children(arena, node, &tree);
   }
   *out = put_steps(split, done, &steps, &node->variables);
   return STATUS_OK;
@@ -453,12 +485,18 @@ static Status split_group(Split *split, const Node *node, const Node **out, Erro
   if (tree->kind == NODE_STATEMENT)
     TRY(try_over(split, node_with_children(arena, node, &tree->u.statement.pattern), out, err));
   if (*out != NULL) return STATUS_OK;
-  for (size_t i = 0; i < node->u.group.aggregate_count; i++) {
-    const Expr *arg = node->u.group.aggregate[i].expr->u.agg.arg;
-    TRY(split_check(split, arg, err));
-  }
   if (tree->kind == NODE_STATEMENT) note_reason(split);
-  *out = node_with_children(arena, node, &tree);
+  const size_t count = node->u.group.aggregate_count;
+  Binding *aggregates = arena_copy(arena, node->u.group.aggregate, count * sizeof *aggregates);
+  for (size_t i = 0; i < count; i++) {
+    const Expr *agg = aggregates[i].expr, *arg = agg->u.agg.arg;
+    if (arg == NULL) continue;
+    // COUNT(DISTINCT *) counts all that is below.
+    TRY(whole ? split_check(split, arg, err) : take_parts(split, &tree, &arg, err));
+    aggregates[i].expr = expr_agg(arena, agg->u.agg.aggregate, agg->u.agg.distinct, arg,
+                                  agg->u.agg.separator, agg->at);
+  }
+  *out = node_group(arena, tree, node->u.group.key_count, node->u.group.key, count, aggregates);
   return STATUS_OK;
 }
 

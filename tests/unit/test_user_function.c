@@ -54,20 +54,16 @@ static const char FUNCTIONS[] =
     "  anamorph:arguments (); anamorph:result xsd:integer; anamorph:volatile true .\n";
 
 // The CSV answer, or the errors when the command fails.
-static const char *ask(const char *expression) {
+static const char *ask_query(const char *query) {
   char path[] = "/tmp/anamorph-function-XXXXXX.ttl";
   const int file = mkstemps(path, 4);
   CU_ASSERT_FATAL(file >= 0);
   const char *text = arena_format(fixture->arena, "%s%s%s", PREFIXES, MAPS, FUNCTIONS);
   CU_ASSERT(write(file, text, strlen(text)) == (ssize_t)strlen(text));
   close(file);
-  const char *query =
-      arena_format(fixture->arena,
-                   "PREFIX f: <http://ex/f#> SELECT (%s AS ?x) { ?b f:id ?id; f:w ?w; f:h ?h"
-                   " OPTIONAL { ?b f:name ?n } } ORDER BY ?id",
-                   expression);
+  const char *whole = arena_format(fixture->arena, "PREFIX f: <http://ex/f#> %s", query);
   const char *arguments[] = {"query", "-m",  path, "-d",  fixture->conninfo,
-                             "-f",    "csv", "-e", query, NULL};
+                             "-f",    "csv", "-e", whole, NULL};
   Buffer output = {0}, errors = {0};
   const int code = run_anamorph(arguments, &output, &errors);
   const char *answer = buffer_copy(code == 0 ? &output : &errors, fixture->arena);
@@ -77,6 +73,13 @@ static const char *ask(const char *expression) {
   return answer;
 }
 
+static const char *ask(const char *expression) {
+  return ask_query(arena_format(fixture->arena,
+                                "SELECT (%s AS ?x) { ?b f:id ?id; f:w ?w; f:h ?h"
+                                " OPTIONAL { ?b f:name ?n } } ORDER BY ?id",
+                                expression));
+}
+
 static void functions_are_called_in_sql(void) {
   CU_ASSERT_STRING_EQUAL(ask("f:area(?w, ?h)"), "x\r\n7.0E0\r\n0.0E0\r\nINF\r\n");
   CU_ASSERT_STRING_EQUAL(ask("f:label(?n, ?id)"), "x\r\na#1\r\n\r\nc#3\r\n");
@@ -84,6 +87,22 @@ static void functions_are_called_in_sql(void) {
       ask("f:page(?b)"),
       "x\r\nhttp://ex/box/1/page\r\nhttp://ex/box/2/page\r\nhttp://ex/box/3/page\r\n");
   CU_ASSERT_STRING_EQUAL(ask("f:dice()"), "x\r\n4\r\n4\r\n4\r\n");
+}
+
+// SHA1 is computed outside SQL; what is inside it still is in SQL.
+static void functions_stand_beside_what_sql_cannot_do(void) {
+  CU_ASSERT_STRING_EQUAL(ask("STRLEN(SHA1(f:label(?n, ?id)))"), "x\r\n40\r\n\r\n40\r\n");
+  CU_ASSERT_STRING_EQUAL(
+      ask_query("SELECT ?id { ?b f:id ?id FILTER(STRLEN(SHA1(STR(f:area(?id, 2)))) = 40) }"
+                " ORDER BY SHA1(STR(f:area(?id, 2)))"),
+      "id\r\n3\r\n1\r\n2\r\n");
+  CU_ASSERT_STRING_EQUAL(
+      ask_query("SELECT (COUNT(DISTINCT SHA1(STR(f:area(?id, 2)))) AS ?x) { ?b f:id ?id }"),
+      "x\r\n3\r\n");
+  CU_ASSERT_STRING_EQUAL(
+      ask_query("SELECT ?id { ?b f:id ?id { SELECT (SHA1(\"a\") AS ?h) {} }"
+                " FILTER(CONCAT(?h, STR(f:area(?id, 2))) != \"\" && ?id < 3) } ORDER BY ?id"),
+      "id\r\n1\r\n2\r\n");
 }
 
 // No demotion, and no value of another kind.
@@ -144,6 +163,7 @@ int main(void) {
   }
   static const TestCase tests[] = {
       TEST(functions_are_called_in_sql),
+      TEST(functions_stand_beside_what_sql_cannot_do),
       TEST(arguments_of_another_kind_are_errors),
       TEST(what_a_function_raises_the_query_raises),
       TEST(faults_are_found_when_the_mapping_is_loaded),
