@@ -25,3 +25,13 @@ static const char *const CONSTRAINTS[CONSTRAINT_COUNT] = {
 };
 
 const char *constraint_name(ConstraintKind kind) { return CONSTRAINTS[kind]; }
+
+bool same_as_parse(const char *name, SameAs *out) {
+  static const char *const names[] = {"off", "members", "representatives"};
+  for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
+    if (strcmp(names[i], name) != 0) continue;
+    *out = (SameAs)i;
+    return true;
+  }
+  return false;
+}

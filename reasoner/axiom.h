@@ -14,6 +14,14 @@ typedef enum Regime { REGIME_OFF, REGIME_RDFS, REGIME_QL, REGIME_FULL, REGIME_CO
 const char *regime_name(Regime regime);
 bool regime_parse(const char *name, Regime *out);
 
+// Whether owl:sameAs merges what it says is the same (unfold/same.c). MEMBERS: whatever holds of
+// one is answered for all of them. REPRESENTATIVES: for one of them, the first IRI by code points
+// (blank nodes where there is no IRI); constants in queries stand for all that is the same.
+typedef enum SameAs { SAME_AS_OFF, SAME_AS_MEMBERS, SAME_AS_REPRESENTATIVES } SameAs;
+
+// "off", "members", "representatives".
+bool same_as_parse(const char *name, SameAs *out);
+
 // text: the axiom in OWL's functional-style syntax, IRIs shortened by the files' prefixes.
 // source: the file, and the line of the triple that states it.
 // regime: the least one in which it counts.

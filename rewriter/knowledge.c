@@ -44,16 +44,17 @@ void knowledge_free(Knowledge *knowledge) {
 
 static void free_rules(void *rules) { rules_free(rules); }
 
-Status knowledge_add_rules(Knowledge *knowledge, const RuleSet *user, Diagnostics *diagnostics,
-                           Error *err) {
+Status knowledge_add_rules(Knowledge *knowledge, const RuleSet *user, SameAs same_as,
+                           Diagnostics *diagnostics, Error *err) {
   for (unsigned r = 0; r < REGIME_COUNT; r++) {
     if (knowledge->at[r] == NULL) continue;
     // Nobody reads it yet.
     Regimen *regimen = (Regimen *)(uintptr_t)knowledge->at[r];
     const bool most = r == (unsigned)knowledge->regime;
     RuleSet *rules;
-    TRY(rules_entail(user, knowledge->ontology, regimen->entailment.closure, (Regime)r, &rules,
-                     most ? diagnostics : NULL, err));
+    TRY(rules_entail(user, knowledge->ontology, regimen->entailment.closure, (Regime)r,
+                     r == REGIME_OFF ? SAME_AS_OFF : same_as, &rules, most ? diagnostics : NULL,
+                     err));
     arena_on_release(knowledge->arena, free_rules, rules);
     regimen->rules = rules;
   }

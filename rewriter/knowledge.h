@@ -34,8 +34,9 @@ Knowledge *knowledge_create(const Mapping *mapping, const Ontology *ontology, Re
 void knowledge_free(Knowledge *knowledge);
 
 // Adds rules to each regimen: those of the axioms that count in it, and the user's (NULL: none),
-// which count in all. `user` must outlive the knowledge. Errors: as rules_entail.
-Status knowledge_add_rules(Knowledge *knowledge, const struct RuleSet *user,
+// which count in all; same_as counts in all but REGIME_OFF. `user` must outlive the knowledge.
+// Errors: as rules_entail.
+Status knowledge_add_rules(Knowledge *knowledge, const struct RuleSet *user, SameAs same_as,
                            Diagnostics *diagnostics, Error *err) MUST_CHECK;
 
 // The regimen of a request. NULL: the regime is beyond the one loaded.

@@ -221,6 +221,10 @@ static error_t parse_key(int key, char *text, struct argp_state *state) {
       if (arguments->existentials || strcmp(text, "off") == 0) return 0;
       error_set(&parsing->err, STATUS_USAGE, "existentials are on or off, not '%s'", text);
       return fail(parsing, NULL);
+    case KEY_SAME_AS:
+      if (same_as_parse(text, &arguments->same_as)) return 0;
+      error_set(&parsing->err, STATUS_USAGE, "there is no --same-as=%s", text);
+      return fail(parsing, "it is off, members or representatives");
     case ARGP_KEY_ARG: return parse_positional(parsing, text);
     default: return parse_service_key(parsing, key, text);
   }

@@ -31,6 +31,7 @@ enum {
   KEY_CATALOG,
   KEY_REASONING,
   KEY_EXISTENTIALS,
+  KEY_SAME_AS,
   KEY_DATABASE_OF,
   // Of models; those from KEY_SETTING to KEY_SETTING_END are settings of training.
   KEY_TRIPLES,
@@ -131,6 +132,14 @@ enum {
         "whether what must exist without a name is found by variables that " \
         "nothing else mentions; default on",                                 \
         1                                                                    \
+  }
+#define OPTION_SAME_AS                                                      \
+  {                                                                         \
+    "same-as", KEY_SAME_AS, "MODE", 0,                                      \
+        "whether owl:sameAs merges: off, the default; members: what holds " \
+        "of one is answered for all that is the same; representatives: "    \
+        "for one of them",                                                  \
+        1                                                                   \
   }
 #define OPTION_TEXT \
   { "execute", 'e', "TEXT", 0, "the query itself", 2 }
@@ -243,6 +252,7 @@ typedef struct Arguments {
   Regime reasoning;
   bool every_regime;  // requests choose theirs: make all ready
   bool existentials;
+  SameAs same_as;
   const char *text;  // -e
   const char *file;  // the positional argument
   const char *format;

@@ -70,10 +70,11 @@ static void print_ontology(const CheckReport *report, Buffer *out) {
                   "when those within others are left out\n",
                   regimen->stats.before, regimen->stats.saturated, regimen->stats.pruned);
   if (regimen != NULL && regimen->stats.left_alone > 0)
-    buffer_printf(out,
-                  "%zu assertions take their class or predicate from columns that do not tell it by "
-                  "themselves: hierarchies above those are not applied\n",
-                  regimen->stats.left_alone);
+    buffer_printf(
+        out,
+        "%zu assertions take their class or predicate from columns that do not tell it by "
+        "themselves: hierarchies above those are not applied\n",
+        regimen->stats.left_alone);
   const Consistency *consistency = report->consistency;
   if (consistency == NULL) return;
   for (size_t i = 0; i < consistency->violations.count; i++)

@@ -23,6 +23,7 @@ static const struct argp_option OPTIONS[] = {
     OPTION_RULES,
     OPTION_REASONING,
     OPTION_EXISTENTIALS,
+    OPTION_SAME_AS,
     OPTION_TEXT,
     OPTION_FORMAT("the format whose writing --analyze times; as for query"),
     {"analyze", KEY_ANALYZE, NULL, 0,

@@ -88,13 +88,18 @@ Status gateway_load_rules(const Arguments *arguments, Gateway *gateway, Diagnost
                         &gateway->rules, diagnostics, err);
   if (status == STATUS_IO) err->code = status = STATUS_USAGE;
   TRY(status);
-  if (gateway->knowledge == NULL) return STATUS_OK;
-  return knowledge_add_rules(gateway->knowledge, gateway->rules, diagnostics, err);
+  if (gateway->knowledge != NULL)
+    return knowledge_add_rules(gateway->knowledge, gateway->rules, arguments->same_as, diagnostics,
+                               err);
+  if (arguments->same_as == SAME_AS_OFF) return STATUS_OK;
+  return rules_entail(gateway->rules, NULL, NULL, REGIME_OFF, arguments->same_as,
+                      &gateway->entailed, diagnostics, err);
 }
 
 const struct RuleSet *gateway_rules(const Gateway *gateway) {
   const Regimen *regimen = gateway_regimen(gateway);
-  return regimen == NULL ? gateway->rules : regimen->rules;
+  if (regimen != NULL) return regimen->rules;
+  return gateway->entailed != NULL ? gateway->entailed : gateway->rules;
 }
 
 static Status open_services(const Arguments *arguments, Services **out, Error *err) {
@@ -142,6 +147,7 @@ bool gateway_open(const Arguments *arguments, Gateway *out, int *exit_code) {
 
 void gateway_close(Gateway *gateway) {
   knowledge_free(gateway->knowledge);
+  rules_free(gateway->entailed);
   rules_free(gateway->rules);
   ontology_free(gateway->ontology);
   services_destroy(gateway->services);
@@ -170,7 +176,7 @@ static Status disable_pass(const char *name, unsigned *passes, Error *err) {
 Status gateway_options(const Arguments *arguments, const Gateway *gateway, ExecuteOptions *out,
                        Error *err) {
   *out = (ExecuteOptions){.base = arguments->base,
-                          .rules = gateway->rules,
+                          .rules = gateway_rules(gateway),
                           .regimen = gateway_regimen(gateway),
                           .default_graph_count = arguments->default_graph.count,
                           .default_graph = arguments->default_graph.item,

@@ -19,10 +19,11 @@ typedef struct GatewayMember {
 typedef struct Gateway {
   Connection *db;
   Mapping *mapping;
-  Ontology *ontology;     // of -o; NULL: none
-  Knowledge *knowledge;   // NULL without an ontology
-  struct RuleSet *rules;  // of -r (rewriter/rule/rule.h); NULL: none
-  Services *services;     // that SERVICE may ask
+  Ontology *ontology;        // of -o; NULL: none
+  Knowledge *knowledge;      // NULL without an ontology
+  struct RuleSet *rules;     // of -r (rewriter/rule/rule.h); NULL: none
+  struct RuleSet *entailed;  // those with what --same-as adds, without an ontology; or NULL
+  Services *services;        // that SERVICE may ask
   size_t member_count;
   GatewayMember *member;
 } Gateway;

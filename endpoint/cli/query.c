@@ -19,6 +19,7 @@ static const struct argp_option OPTIONS[] = {
     OPTION_RULES,
     OPTION_REASONING,
     OPTION_EXISTENTIALS,
+    OPTION_SAME_AS,
     OPTION_TEXT,
     OPTION_FORMAT("SELECT and ASK: json xml csv tsv table; CONSTRUCT and DESCRIBE: nt nq ttl trig "
                   "rdfxml jsonld. Default: table or ttl on a terminal, else json or nt"),

@@ -18,6 +18,7 @@ typedef struct Entailing {
   const Closure *closure;
   Regime regime;
   bool named;  // axioms' rules alone
+  SameAs same_as;
 } Entailing;
 
 static const Symbol *intern(Entailing *e, const Symbol *symbol) {
@@ -204,14 +205,48 @@ static void add_rule(Entailing *e, const Rule *rule) {
 
 // --- The rule set --------------------------------------------------------------------------------
 
+static const Axiom SYMMETRY = {
+    "SymmetricObjectProperty(owl:sameAs)", {"OWL 2", {0, 0}}, REGIME_OFF};
+static const Axiom TRANSITIVITY = {
+    "TransitiveObjectProperty(owl:sameAs)", {"OWL 2", {0, 0}}, REGIME_OFF};
+
+static HornAtom same(unsigned a, unsigned b) {
+  return (HornAtom){{.variable = a}, &OWL_SAME_AS, {.variable = b}};
+}
+
+// Table 4 of OWL 2 Profiles: eq-sym, eq-trans.
+static void add_equivalence(Entailing *e) {
+  const HornAtom turned = same(1, 0), pair = same(0, 1), ends = same(0, 2);
+  const HornAtom chain[] = {same(0, 1), same(1, 2)};
+  const HornRule symmetry = {2, 1, &turned, 1, &pair, &SYMMETRY};
+  const HornRule transitivity = {3, 1, &ends, 2, chain, &TRANSITIVITY};
+  add_rule(e, rule_of_axiom(e, &symmetry));
+  add_rule(e, rule_of_axiom(e, &transitivity));
+}
+
+static bool derives_same(const Rule *rule) {
+  for (size_t i = 0; i < rule->head_count; i++) {
+    const RuleKey key = rule_key(&rule->head[i].predicate, &rule->head[i].object);
+    if (key.predicate == NULL || key.predicate == &OWL_SAME_AS) return true;
+  }
+  return false;
+}
+
+static void add_axioms(Entailing *e, size_t count, const HornRule rules[]) {
+  for (size_t i = 0; i < count; i++)
+    if (rules[i].axiom->regime <= e->regime) add_rule(e, rule_of_axiom(e, &rules[i]));
+}
+
 static Status run(void *self, Error *err) {
   Entailing *e = self;
-  if (e->closure != NULL)
-    for (size_t i = 0; i < e->ontology->rule_count; i++)
-      if (e->ontology->rule[i].axiom->regime <= e->regime)
-        add_rule(e, rule_of_axiom(e, &e->ontology->rule[i]));
+  if (e->closure != NULL) add_axioms(e, e->ontology->rule_count, e->ontology->rule);
+  if (e->closure != NULL && e->same_as != SAME_AS_OFF)
+    add_axioms(e, e->ontology->same_rule_count, e->ontology->same_rule);
   for (size_t i = 0; e->user != NULL && !e->named && i < e->user->rule_count; i++)
     add_rule(e, e->user->rule[i]);
+  for (size_t i = 0; i < e->load.rules.count; i++)
+    e->load.set->derives_same |= derives_same(e->load.rules.item[i]);
+  if (e->same_as != SAME_AS_OFF) add_equivalence(e);
   rules_stratify(&e->load);
   if (!e->load.failed) return STATUS_OK;
   *err = e->load.first;
@@ -219,8 +254,8 @@ static Status run(void *self, Error *err) {
 }
 
 static Status entail(const RuleSet *user, const Ontology *ontology, const Closure *closure,
-                     Regime regime, bool named, RuleSet **out, Diagnostics *diagnostics,
-                     Error *err) {
+                     Regime regime, SameAs same_as, bool named, RuleSet **out,
+                     Diagnostics *diagnostics, Error *err) {
   *out = NULL;
   Arena *arena = arena_create(0);
   if (arena == NULL) return error_set(err, STATUS_LIMIT, "out of memory");
@@ -228,12 +263,14 @@ static Status entail(const RuleSet *user, const Ontology *ontology, const Closur
   set->arena = arena;
   set->symbols = symbols_create(arena, user == NULL ? NULL : user->symbols);
   set->in_graphs = set;
+  set->same_as = same_as;
   Entailing e = {.load = {.set = set, .diagnostics = diagnostics},
                  .user = user,
                  .ontology = ontology,
                  .closure = closure,
                  .regime = regime,
-                 .named = named};
+                 .named = named,
+                 .same_as = same_as};
   const Status status = arena_run(arena, run, &e, err);
   if (status == STATUS_OK)
     *out = set;
@@ -245,11 +282,12 @@ static Status entail(const RuleSet *user, const Ontology *ontology, const Closur
 static void free_set(void *set) { rules_free(set); }
 
 Status rules_entail(const RuleSet *user, const Ontology *ontology, const Closure *closure,
-                    Regime regime, RuleSet **out, Diagnostics *diagnostics, Error *err) {
-  TRY(entail(user, ontology, closure, regime, false, out, diagnostics, err));
+                    Regime regime, SameAs same_as, RuleSet **out, Diagnostics *diagnostics,
+                    Error *err) {
+  TRY(entail(user, ontology, closure, regime, same_as, false, out, diagnostics, err));
   if (user == NULL || user->rule_count == 0) return STATUS_OK;
   RuleSet *axioms;
-  const Status status = entail(NULL, ontology, closure, regime, true, &axioms, NULL, err);
+  const Status status = entail(NULL, ontology, closure, regime, same_as, true, &axioms, NULL, err);
   if (status != STATUS_OK) {
     rules_free(*out);
     *out = NULL;

@@ -62,6 +62,8 @@ typedef struct RuleSet {
   const Component *component;
   unsigned stratum_count;
   const struct RuleIndex *index;
+  SameAs same_as;
+  bool derives_same;  // some rule's head is owl:sameAs, beside its being an equivalence
   const struct RuleSet *in_graphs;  // those that hold in each named graph by itself
 } RuleSet;
 
@@ -81,14 +83,15 @@ Status rules_load_texts(const MappingText texts[], size_t count, const char *bas
 void rules_free(RuleSet *rules);
 
 // The rules that queries under a regime see: the user's (NULL: none) and the axioms' that count in
-// it, with what the closure's inclusions make of their heads. The mapping they go with is saturated
-// by the same closure. ontology and closure NULL: the user's alone. An axiom whose recursion cannot
+// it, with what the closure's inclusions make of their heads; unless same_as is off, those of
+// owl:sameAs itself and of what it follows from. The mapping they go with is saturated by the same
+// closure. ontology and closure NULL: the user's alone. An axiom whose recursion cannot
 // be followed is left out, with a warning. `user`, and the ontology, must outlive the rules.
 // Errors: STATUS_MAPPING where axioms and rules together cannot be put in strata.
 struct Ontology;
 struct Closure;
 Status rules_entail(const RuleSet *user, const struct Ontology *ontology,
-                    const struct Closure *closure, Regime regime, RuleSet **out,
+                    const struct Closure *closure, Regime regime, SameAs same_as, RuleSet **out,
                     Diagnostics *diagnostics, Error *err) MUST_CHECK;
 
 // The key of a pattern or of a head's triple; its symbols are theirs.

@@ -52,6 +52,22 @@ typedef struct RuleFrame {
   const struct RuleFrame *up;
 } RuleFrame;
 
+// The equalities of a round (same.c), once they have been unfolded.
+typedef struct SamePairs {
+  bool made;
+  VarId from, to;
+  Lifted lifted;
+} SamePairs;
+
+enum {
+  MOST_DEPTH = 400,  // nesting of the algebra
+  MOST_PAIRS = 256,  // pairs of branches that a join may make before branches are merged
+  MOST_BRANCHES = 50000,
+  MOST_PARTS = 100000,  // of an expression bound to a variable
+  MOST_RULES = 20000,   // applications of rules in one query
+  MOST_ROUNDS_OF_SAME = 2,
+};
+
 typedef struct Unfold {
   Arena *arena;
   const Query *query;
@@ -67,17 +83,12 @@ typedef struct Unfold {
   unsigned depth;
   unsigned recursions;  // labels given so far
   const RuleFrame *rule_frame;
+  bool inside_path;
+  SamePairs same_pairs[MOST_ROUNDS_OF_SAME];
+  unsigned same_rounds;  // in which equals are merged still (same.c); 0: no more
   unsigned rules_applied;
   VEC(const struct Rule *) rules_used;
 } Unfold;
-
-enum {
-  MOST_DEPTH = 400,  // nesting of the algebra
-  MOST_PAIRS = 256,  // pairs of branches that a join may make before branches are merged
-  MOST_BRANCHES = 50000,
-  MOST_PARTS = 100000,  // of an expression bound to a variable
-  MOST_RULES = 20000,   // applications of rules in one query
-};
 
 Status unfold_node(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
 
@@ -90,6 +101,8 @@ const Node *project_set(Unfold *unfold, const Node *tree, const VarSet *vars);
 // triple.c
 size_t unfold_triple_estimate(Unfold *unfold, const Node *triple);
 Status unfold_triple(Unfold *unfold, const Node *triple, Lifted *out, Error *err) MUST_CHECK;
+// Without what other triples imply by owl:sameAs.
+Status unfold_triple_alone(Unfold *unfold, const Node *triple, Lifted *out, Error *err) MUST_CHECK;
 Status unfold_graph_names(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
 
 // service.c
@@ -110,6 +123,14 @@ Status unfold_slice(Unfold *unfold, const Node *node, Lifted *out, Error *err) M
 
 // path.c
 Status unfold_path(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
+
+// same.c: is the pattern one that equal terms match too, and what it gives then.
+bool unfold_is_merged(const Unfold *unfold, const Node *triple);
+Status unfold_merged(Unfold *unfold, const Node *triple, Lifted *out, Error *err) MUST_CHECK;
+// Where representatives are asked for: only solutions whose term at the variable is one. Inside
+// paths, rules and equalities all members count.
+Status unfold_least(Unfold *unfold, const Slot *slot, const Slot *graph, Position at,
+                    Lifted *solutions, Error *err) MUST_CHECK;
 
 // rule.c: what rules add to a triple pattern. *whole: that is all there is, the mapping's own
 // triples with it.

@@ -494,6 +494,13 @@ static Status unfold_repetition(Unfold *unfold, const Node *node, Lifted *out, E
 }
 
 Status unfold_path(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
-  return node->u.path.path->kind == PATH_NEGATED ? unfold_negated_set(unfold, node, out, err)
-                                                 : unfold_repetition(unfold, node, out, err);
+  if (node->u.path.path->kind == PATH_NEGATED) return unfold_negated_set(unfold, node, out, err);
+  const bool inside = unfold->inside_path;
+  unfold->inside_path = true;
+  const Status status = unfold_repetition(unfold, node, out, err);
+  unfold->inside_path = inside;
+  TRY(status);
+  const Slot *graph = &node->u.path.graph;
+  TRY(unfold_least(unfold, &node->u.path.subject, graph, node->at, out, err));
+  return unfold_least(unfold, &node->u.path.object, graph, node->at, out, err);
 }

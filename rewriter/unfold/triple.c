@@ -309,6 +309,11 @@ size_t unfold_triple_estimate(Unfold *unfold, const Node *triple) {
 }
 
 Status unfold_triple(Unfold *unfold, const Node *triple, Lifted *out, Error *err) {
+  return unfold_is_merged(unfold, triple) ? unfold_merged(unfold, triple, out, err)
+                                          : unfold_triple_alone(unfold, triple, out, err);
+}
+
+Status unfold_triple_alone(Unfold *unfold, const Node *triple, Lifted *out, Error *err) {
   const Slot place[PLACES] = {triple->u.triple.subject, triple->u.triple.predicate,
                               triple->u.triple.object, triple->u.triple.graph};
   const Dataset dataset = dataset_of(unfold, place[3]);

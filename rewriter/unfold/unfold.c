@@ -253,6 +253,7 @@ static Unfold start(const Query *query, const MappingIndex *index, const Rewrite
       .index = index,
       .options = options,
       .bag_matters = true,
+      .same_rounds = MOST_ROUNDS_OF_SAME,
   };
 }
 
