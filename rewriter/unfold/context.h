@@ -65,7 +65,7 @@ enum {
   MOST_BRANCHES = 50000,
   MOST_PARTS = 100000,  // of an expression bound to a variable
   MOST_RULES = 20000,   // applications of rules in one query
-  MOST_ROUNDS_OF_SAME = 2,
+  MOST_ROUNDS_OF_SAME = 1,
 };
 
 typedef struct Unfold {

@@ -380,12 +380,22 @@ bool unfold_walks(Unfold *unfold, const Node *triple) {
   return false;
 }
 
+// same.c has those.
+static ClauseList without_equalities(Unfold *unfold, const RuleSet *rules, ClauseList list) {
+  unsigned *kept = ARENA_ARRAY(unfold->arena, unsigned, list.count + 1);
+  size_t count = 0;
+  for (size_t i = 0; i < list.count; i++)
+    if (rules->clause[list.item[i]].key.predicate != &OWL_SAME_AS) kept[count++] = list.item[i];
+  return (ClauseList){count, kept};
+}
+
 Status unfold_rules(Unfold *unfold, const Node *triple, Lifted *out, bool *whole, Error *err) {
   const RuleSet *rules = unfold->options->rules;
   if (rules != NULL && triple->u.triple.graph.kind != SLOT_NONE) rules = rules->in_graphs;
   if (rules == NULL || rules->clause_count == 0) return STATUS_OK;
-  const ClauseList list =
+  ClauseList list =
       rules_matching(rules, unfold->arena, &triple->u.triple.predicate, &triple->u.triple.object);
+  if (unfold_is_merged(unfold, triple)) list = without_equalities(unfold, rules, list);
   *whole = unfold_last_rows(unfold, rules, &list, triple, out);
   if (*whole) return STATUS_OK;
   TRY(unfold_recursive(unfold, rules, &list, triple, out, whole, err));

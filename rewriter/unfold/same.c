@@ -36,7 +36,7 @@ static bool may_be_resource(const Slot *slot) {
 bool unfold_is_merged(const Unfold *unfold, const Node *triple) {
   const RuleSet *rules = rules_of(unfold, &triple->u.triple.graph);
   return unfold->same_rounds > 0 && rules != NULL && rules->same_as != SAME_AS_OFF &&
-         !is_iri(&triple->u.triple.predicate, &OWL_SAME_AS) && has_equalities(unfold, rules);
+         has_equalities(unfold, rules);
 }
 
 // --- Equalities ----------------------------------------------------------------------------------
@@ -68,12 +68,9 @@ static const Node *same_pattern(Unfold *unfold, Slot from, Slot to, Slot graph, 
 
 static Status unfold_same(Unfold *unfold, Slot from, Slot to, Slot graph, Position at, Lifted *out,
                           Error *err) {
-  const Known *known = unfold->known;
   const Inside saved = enter(unfold);
-  unfold->known = NULL;
   const Status status =
       unfold_triple_alone(unfold, same_pattern(unfold, from, to, graph, at), out, err);
-  unfold->known = known;
   leave(unfold, saved);
   return status;
 }
@@ -89,9 +86,12 @@ static Status same_pairs(Unfold *unfold, VarId from, VarId to, Position at, Lift
   if (!pairs->made) {
     const Slot ends[] = {fresh_slot(unfold, "same"), fresh_slot(unfold, "as")};
     const Outer *outer = unfold->outer;
+    const Known *known = unfold->known;
     unfold->outer = NULL;
+    unfold->known = NULL;
     const Status status = unfold_same(unfold, ends[0], ends[1], (Slot){0}, at, &pairs->lifted, err);
     unfold->outer = outer;
+    unfold->known = known;
     TRY(status);
     *pairs = (SamePairs){true, ends[0].var, ends[1].var, pairs->lifted};
   }
@@ -199,14 +199,41 @@ Status unfold_least(Unfold *unfold, const Slot *slot, const Slot *graph, Positio
 
 // --- Patterns ------------------------------------------------------------------------------------
 
+// A variable predicate's solutions that are equalities.
+static Status add_equalities(Unfold *unfold, const Node *triple, Lifted *out, Error *err) {
+  Lifted found = {0};
+  TRY(unfold_same(unfold, triple->u.triple.subject, triple->u.triple.object, triple->u.triple.graph,
+                  triple->at, &found, err));
+  const Expr *same = expr_const(unfold->arena, term_iri(&OWL_SAME_AS));
+  const VarId var = triple->u.triple.predicate.var;
+  for (size_t i = 0; i < found.count && known_compatible(unfold, var, same); i++) {
+    const Definition *earlier = branch_find(&found.item[i], var);
+    Branch branch = found.item[i];
+    if (earlier == NULL)
+      branch = branch_define(unfold, &branch, var, same, true);
+    else if (!branch_filter(unfold, &branch, terms_same(&unfold->lowering, earlier->term, same)))
+      continue;
+    if (branch_filter(unfold, &branch, outer_condition(unfold, var, same)))
+      VEC_PUSH(unfold->arena, out, branch);
+  }
+  return STATUS_OK;
+}
+
 Status unfold_merged(Unfold *unfold, const Node *triple, Lifted *out, Error *err) {
   const Slot *subject = &triple->u.triple.subject, *object = &triple->u.triple.object;
   const bool moves_object =
       may_be_resource(object) && !is_iri(&triple->u.triple.predicate, &RDF_TYPE);
   const bool bag_matters = unfold->bag_matters;
-  unfold->bag_matters = false;
   Lifted all = {0};
+  if (is_iri(&triple->u.triple.predicate, &OWL_SAME_AS)) {
+    TRY(unfold_same(unfold, *subject, *object, triple->u.triple.graph, triple->at, &all, err));
+    *out = bag_matters ? lifted_distinct(unfold, &all, &triple->variables) : all;
+    return STATUS_OK;
+  }
+  unfold->bag_matters = false;
   Status status = STATUS_OK;
+  if (triple->u.triple.predicate.kind == SLOT_VAR)
+    status = add_equalities(unfold, triple, &all, err);
   for (unsigned way = 0; way < (moves_object ? 4u : 2u) && status == STATUS_OK; way++)
     status = add_way(unfold, triple, (way & 1u) != 0, (way & 2u) != 0, &all, err);
   unfold->bag_matters = bag_matters;

@@ -47,7 +47,8 @@ export class Gateway {
     return ['-m', join(this.#folder, 'mapping.ttl'), '-d', CONNINFO, '-b', BASE, ...ontology, ...rules];
   }
 
-  // Loads a world: plain data, or { schema, mapping, ontology, rules } as texts.
+  // Loads a world: plain data, or { schema, mapping, ontology, rules } as texts, with `options` of
+  // the command that serves it.
   async load(world, without = []) {
     const texts = world.tables
       ? { schema: schemaText(world), mapping: mappingText(world), ontology: world.ontology }
@@ -59,6 +60,7 @@ export class Gateway {
       this.ontology = join(this.#folder, 'ontology.ttl');
       writeFileSync(this.ontology, texts.ontology);
     }
+    this.options = texts.options ?? [];
     this.rules = null;
     if (texts.rules) {
       this.rules = join(this.#folder, 'rules.rq');
@@ -71,7 +73,7 @@ export class Gateway {
   async start(without = []) {
     await this.stop();
     this.without = without;
-    const args = ['serve', ...this.#setting, '-p', '0', '--connections=1'];
+    const args = ['serve', ...this.#setting, ...this.options, '-p', '0', '--connections=1'];
     const child = spawn(this.#program, [...args, ...without.map((pass) => `--without=${pass}`)], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
