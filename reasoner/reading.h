@@ -72,8 +72,7 @@ void text_term(const Reading *reading, Buffer *out, const Term *term);
 void text_property(const Reading *reading, Buffer *out, PropertyExpression property);
 void text_expression(const Reading *reading, Buffer *out, const ClassExpression *expression);
 
-// --- Axioms (read_axiom.c)
-// -------------------------------------------------------------------------
+// --- Axioms (read_axiom.c) -----------------------------------------------------------------------
 void read_axioms(Reading *reading);
 // Tells that an axiom is left out, and why.
 void tell_outside(Reading *reading, Source source, const char *text, const char *why);

@@ -116,6 +116,48 @@ export const randomRules = (random) => {
 export const rulesText = ({ groups }, random) =>
   `${prologue}${random.shuffled(groups.flat()).join(' ;\n')}\n`;
 
+// --- Axioms -----------------------------------------------------------------------------------------
+
+// An ontology under the rules: what it says of the tables' words comes before them, what lies above
+// theirs after.
+const baseAxioms = [
+  [':e rdfs:subPropertyOf :f .', [rule('?x :f ?y', '?x :e ?y')]],
+  [':C rdfs:subClassOf :D .', [rule('?x a :D', '?x a :C')]],
+  [':e rdfs:domain :C .', [rule('?x a :C', '?x :e ?y')]],
+  [':f rdfs:range :D .', [rule('?y a :D', '?x :f ?y')]],
+];
+const oneAxiom = [
+  [':e a owl:TransitiveProperty .', [rule('?x :e ?z', '?x :e ?y . ?y :e ?z')]],
+  [':f a owl:SymmetricProperty .', [rule('?y :f ?x', '?x :f ?y')]],
+  [':g owl:propertyChainAxiom ( :e :f ) .', [rule('?x :g ?z', '?x :e ?y . ?y :f ?z')]],
+  [':h owl:inverseOf :g .', [rule('?y :h ?x', '?x :g ?y'), rule('?y :g ?x', '?x :h ?y')]],
+];
+
+export const randomAxioms = (random, { derived, classes }) => {
+  const chosen = [...baseAxioms.filter(() => random.chance(0.4)), random.pick(oneAxiom)];
+  const above = [
+    ...derived.filter(() => random.chance(0.6)).map((p) => [`:${p} rdfs:subPropertyOf :top .`, [rule('?x :top ?y', `?x :${p} ?y`)]]),
+    ...classes.filter(() => random.chance(0.6)).map((c) => [`:${c} rdfs:subClassOf :Top .`, [rule('?x a :Top', `?x a :${c}`)]]),
+    [':top rdfs:domain :Top .', [rule('?x a :Top', '?x :top ?y')]],
+  ];
+  const declared = [...EDGES, ...derived, 'h', 'top'].map((p) => `:${p} a owl:ObjectProperty .`)
+    .concat([...CLASSES, ...classes, 'Top'].map((c) => `:${c} a owl:Class .`));
+  return {
+    text: [
+      `@prefix : <${NS}> .`, '@prefix owl: <http://www.w3.org/2002/07/owl#> .',
+      '@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .', ...declared,
+      ...[...chosen, ...above].map(([text]) => text), '',
+    ].join('\n'),
+    before: chosen.flatMap(([, rules]) => rules),
+    after: above.flatMap(([, rules]) => rules),
+  };
+};
+
+export const questionsAbove = [
+  'SELECT ?x ?y { ?x :top ?y }', 'SELECT ?x { ?x a :Top }', 'SELECT ?x ?c { ?x a ?c }',
+  'SELECT ?x ?y { ?x :f ?y . ?x a :D }', `ASK { <${NS}n/1> a :Top }`,
+].map((text) => prologue + text);
+
 // --- Questions --------------------------------------------------------------------------------------
 
 export const questions = ({ derived, classes }, random) => {

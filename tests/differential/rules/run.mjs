@@ -1,4 +1,4 @@
-// Rules of the user's own, on random graphs: the gateway's answers against those of an independent
+// Rules of the user's own, half of the time under an ontology, on random graphs: the gateway's answers against those of an independent
 // engine over the dump, closed under the same CONSTRUCT queries group by group.
 //
 // Use: node run.mjs [--cases N] [--seed N] [--one SEED]     (see README.md)
@@ -12,7 +12,9 @@ import * as compare from '../compare.mjs';
 import { Gateway } from '../fuzz/gateway.mjs';
 import { Random } from '../fuzz/random.mjs';
 import { repository } from '../worlds.mjs';
-import { mappingText, prologue, questions, randomData, randomRules, rulesText, schemaText } from './rules.mjs';
+import {
+  mappingText, prologue, questions, questionsAbove, randomAxioms, randomData, randomRules, rulesText, schemaText,
+} from './rules.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -85,11 +87,12 @@ try {
     await gateway.load(world);
     const store = new oxigraph.Store();
     store.load(gateway.dump(), { format: 'application/n-quads' });
-    close(store, rules);
+    const axioms = random.chance(0.5) ? randomAxioms(random, rules) : null;
+    close(store, axioms === null ? rules : { groups: [axioms.before, ...rules.groups, axioms.after] });
     const faults = [];
     try {
-      await gateway.load({ ...world, rules: text });
-      for (const query of questions(rules, random)) {
+      await gateway.load({ ...world, rules: text, ontology: axioms?.text });
+      for (const query of [...questions(rules, random), ...(axioms === null ? [] : questionsAbove)]) {
         const fault = await judge(gateway, store, query);
         count[fault === null ? 'passed' : 'failed']++;
         if (fault !== null) faults.push(`${query.split('\n')[1]}\n  -- ${fault}`);
@@ -103,7 +106,7 @@ try {
     }
     count.worlds++;
     if (faults.length > 0) {
-      console.log(`\nfailed  seed ${seed}\n${text}`);
+      console.log(`\nfailed  seed ${seed}\n${text}${axioms?.text ?? ''}`);
       for (const fault of faults.slice(0, 3)) console.log(fault);
     }
     if (count.failed >= 20) break;
