@@ -2,6 +2,8 @@
 #include "rewriter/rewrite.h"
 
 #include "rewriter/entail/entail.h"
+#include "rewriter/ir/parameter.h"
+#include "rewriter/plan/lift.h"
 #include "rewriter/plan/split.h"
 #include "rewriter/trace.h"
 
@@ -25,11 +27,24 @@ static const EntailReport *entail(Rewriting *rewriting) {
   return report;
 }
 
+// Are there parameters that only the whole pattern's SQL could have left open?
+static bool refuse_all(Parameters *parameters) {
+  if (parameters == NULL) return false;
+  for (size_t i = 0; i < parameters->count; i++)
+    if (parameters->item[i].lifted) parameter_refuse(&parameters->item[i]);
+  return parameters->refused;
+}
+
 static Status write_plan(Task *task, const Query *query, Error *err) {
   const Wanted wanted = wanted_of_query(query);
   if (!task->rewriting.options->apart) {
     Error refusal = {0};
     const Status status = statement_write(&task->rewriting, &wanted, task->plan, &refusal);
+    // COPY takes no parameters.
+    const bool copied = status == STATUS_OK && task->plan->large && query->parameters != NULL &&
+                        query->parameters->given.count > 0;
+    if ((status == STATUS_UNSUPPORTED || copied) && refuse_all(query->parameters))
+      return STATUS_UNSUPPORTED;
     if (status != STATUS_UNSUPPORTED) {
       if (status != STATUS_OK && err != NULL) *err = refusal;
       return status;
@@ -54,8 +69,19 @@ Status rewrite_query(const Query *query, const Mapping *mapping, const RewriteOp
                      Plan **out, Error *err) {
   static const RewriteOptions plain = {0};
   *out = ARENA_NEW(query->arena, Plan);
-  (*out)->query = query;
   if (options == NULL) options = &plain;
-  Task task = {{query, options->index, options}, mapping, *out};
-  return arena_run(query->arena, rewrite, &task, err);
+  Parameters *parameters = query->parameters;
+  if (parameters != NULL)
+    lift_parameters(
+        query, options->entailment == NULL && options->rules == NULL && !options->apart);
+  for (;;) {
+    if (parameters != NULL) parameters_begin(parameters);
+    **out = (Plan){.query = query};
+    Task task = {{query, options->index, options}, mapping, *out};
+    Error failure = {0};
+    const Status status = arena_run(query->arena, rewrite, &task, &failure);
+    if (parameters != NULL && parameters->refused) continue;
+    if (status != STATUS_OK && err != NULL) *err = failure;
+    return status;
+  }
 }

@@ -1,6 +1,7 @@
 // Connections: opening with the gateway's settings, single commands, cancelling, errors.
 #include "base/db/connection.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,6 +76,7 @@ Status connection_open(const char *conninfo, Connection **out, Error *err) {
   Connection *db = calloc(1, sizeof *db);
   if (db == NULL) abort();
   db->pg = pg;
+  db->prepared = prepared_create();
   if (PQstatus(pg) != CONNECTION_OK) {
     connection_error(db, NULL, NULL, err);
     connection_close(db);
@@ -97,6 +99,7 @@ Status connection_open(const char *conninfo, Connection **out, Error *err) {
 
 void connection_close(Connection *db) {
   if (db == NULL) return;
+  prepared_destroy(db->prepared);
   PQfreeCancel(db->cancel);
   PQfinish(db->pg);
   free(db);
@@ -116,6 +119,20 @@ Status connection_query(Connection *db, const char *sql, PGresult **out, Error *
   const Status code = connection_error(db, result, sql, err);
   PQclear(result);
   return code;
+}
+
+Status connection_set_timeout(Connection *db, unsigned timeout_ms, Error *err) {
+  if (db->timeout_ms == timeout_ms) return STATUS_OK;
+  char command[64];
+  if (timeout_ms == 0)
+    (void)snprintf(command, sizeof command, "RESET statement_timeout");
+  else
+    (void)snprintf(command, sizeof command, "SET statement_timeout = %u", timeout_ms);
+  PGresult *result;
+  TRY(connection_query(db, command, &result, err));
+  PQclear(result);
+  db->timeout_ms = timeout_ms;
+  return STATUS_OK;
 }
 
 void connection_cancel(Connection *db) {

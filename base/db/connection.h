@@ -28,6 +28,10 @@ PGconn *connection_handle(Connection *db);
 // Runs one command whose rows are few and keeps them. The result is the caller's (PQclear).
 Status connection_query(Connection *db, const char *sql, PGresult **out, Error *err) MUST_CHECK;
 
+// The time limit of every statement from now on; 0: the server's. Asks the server only where the
+// limit changes, outside of a transaction.
+Status connection_set_timeout(Connection *db, unsigned timeout_ms, Error *err) MUST_CHECK;
+
 // Turns PostgreSQL's report (a result, or the connection's last when result is NULL) into an Error
 // with message, hint and err->at computed from the position in `sql` (which may be NULL).
 Status connection_error(Connection *db, const PGresult *result, const char *sql, Error *err);
@@ -62,6 +66,13 @@ typedef enum StreamMode { STREAM_ROWS, STREAM_COPY } StreamMode;
 // 8 KB); connection_cancel ends that wait too. Positions in errors are those in `sql`.
 Status row_stream_open(Connection *db, const char *sql, StreamMode mode, int column_count,
                        RowStream **out, Error *err) MUST_CHECK;
+
+// The same in STREAM_ROWS, for a statement that will be asked again: the connection prepares it when
+// it comes first, and knows it by its text afterwards (256 of them). value[i] is the text of $i+1,
+// which the statement casts to its type.
+Status row_stream_open_prepared(Connection *db, const char *sql, int count,
+                                const char *const value[], int column_count, RowStream **out,
+                                Error *err) MUST_CHECK;
 
 // *row is NULL after the last row. Errors: STATUS_DATABASE, STATUS_CANCELLED, STATUS_LIMIT (the
 // statement_timeout), STATUS_INTERNAL (other columns than announced). After an error: close.

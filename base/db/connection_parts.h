@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 #include "base/db/connection.h"
+#include "base/db/prepared.h"
 
 // cancelled: connection_cancel was called since the present command began. It tells a cancelled
 // query from one that ran into statement_timeout: PostgreSQL gives both the same SQLSTATE.
@@ -12,6 +13,8 @@ struct Connection {
   PGconn *pg;
   PGcancel *cancel;
   atomic_bool cancelled;
+  Prepared *prepared;
+  unsigned timeout_ms;  // the session's statement_timeout; 0: the server's own
 };
 
 #endif

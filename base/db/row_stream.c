@@ -1,4 +1,5 @@
 // Row streams: single-row mode, and COPY in text format unescaped in place.
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@ struct RowStream {
   Connection *db;
   StreamMode mode;
   char *sql;
+  PGresult *first;  // what came first, not yet given
   PGresult *result;
   char *line;
   const char **value;
@@ -78,10 +80,29 @@ static Status send_command(RowStream *stream, Error *err) {
   return STATUS_OK;
 }
 
-Status row_stream_open(Connection *db, const char *sql, StreamMode mode, int column_count,
-                       RowStream **out, Error *err) {
-  *out = NULL;
-  atomic_store(&db->cancelled, false);
+// Prepares the statement unless the connection has it.
+static Status prepare(Connection *db, const char *sql, char name[PREPARED_NAME], Error *err) {
+  char dropped[PREPARED_NAME];
+  bool is_new;
+  prepared_name(db->prepared, sql, name, &is_new, dropped);
+  if (dropped[0] != '\0') {
+    char command[PREPARED_NAME + 16];
+    (void)snprintf(command, sizeof command, "DEALLOCATE %s", dropped);
+    PQclear(PQexec(db->pg, command));
+  }
+  if (!is_new) return STATUS_OK;
+  PGresult *result = PQprepare(db->pg, name, sql, 0, NULL);
+  Status status = STATUS_OK;
+  if (PQresultStatus(result) != PGRES_COMMAND_OK) {
+    status = connection_error(db, result, sql, err);
+    prepared_forget(db->prepared, sql);
+  }
+  PQclear(result);
+  return status;
+}
+
+static RowStream *stream_create(Connection *db, const char *sql, StreamMode mode,
+                                int column_count) {
   RowStream *stream = calloc(1, sizeof *stream);
   if (stream == NULL) abort();
   stream->db = db;
@@ -90,6 +111,59 @@ Status row_stream_open(Connection *db, const char *sql, StreamMode mode, int col
   stream->sql = strdup(sql);
   if (stream->sql == NULL) abort();
   if (column_count >= 0) set_column_count(stream, column_count);
+  return stream;
+}
+
+// A table was altered, or somebody discarded the session's statements.
+static bool is_outdated(const PGresult *result) {
+  const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+  return state != NULL && (strcmp(state, "0A000") == 0 || strcmp(state, "26000") == 0);
+}
+
+static Status send_prepared(RowStream *stream, int count, const char *const value[], Error *err) {
+  PGconn *pg = stream->db->pg;
+  for (int attempt = 0;; attempt++) {
+    char name[PREPARED_NAME];
+    TRY(prepare(stream->db, stream->sql, name, err));
+    if (!PQsendQueryPrepared(pg, name, count, value, NULL, NULL, 0) || !PQsetSingleRowMode(pg))
+      return fail(stream, NULL, err);
+    stream->result = PQgetResult(pg);
+    if (attempt > 0 || !is_outdated(stream->result)) break;
+    while (stream->result != NULL) {
+      PQclear(stream->result);
+      stream->result = PQgetResult(pg);
+    }
+    prepared_forget(stream->db->prepared, stream->sql);
+    char command[PREPARED_NAME + 16];
+    (void)snprintf(command, sizeof command, "DEALLOCATE %s", name);
+    PQclear(PQexec(pg, command));
+  }
+  stream->first = stream->result;
+  stream->result = NULL;
+  return STATUS_OK;
+}
+
+Status row_stream_open_prepared(Connection *db, const char *sql, int count,
+                                const char *const value[], int column_count, RowStream **out,
+                                Error *err) {
+  *out = NULL;
+  atomic_store(&db->cancelled, false);
+  RowStream *stream = stream_create(db, sql, STREAM_ROWS, column_count);
+  const Status status = send_prepared(stream, count, value, err);
+  if (status != STATUS_OK) {
+    stream->done = true;
+    row_stream_close(stream);
+    return status;
+  }
+  *out = stream;
+  return STATUS_OK;
+}
+
+Status row_stream_open(Connection *db, const char *sql, StreamMode mode, int column_count,
+                       RowStream **out, Error *err) {
+  *out = NULL;
+  atomic_store(&db->cancelled, false);
+  RowStream *stream = stream_create(db, sql, mode, column_count);
   const Status status = send_command(stream, err);
   if (status != STATUS_OK) {
     row_stream_close(stream);
@@ -100,7 +174,8 @@ Status row_stream_open(Connection *db, const char *sql, StreamMode mode, int col
 }
 
 static Status next_result(RowStream *stream, const Row **row, Error *err) {
-  PGresult *result = PQgetResult(stream->db->pg);
+  PGresult *result = stream->first != NULL ? stream->first : PQgetResult(stream->db->pg);
+  stream->first = NULL;
   const ExecStatusType status = PQresultStatus(result);
   if (status == PGRES_TUPLES_OK) {
     PQclear(result);
@@ -170,6 +245,7 @@ static void drain(PGconn *pg) {
 void row_stream_close(RowStream *stream) {
   if (stream == NULL) return;
   free_row(stream);
+  PQclear(stream->first);
   if (!stream->done && PQstatus(stream->db->pg) == CONNECTION_OK) {
     connection_cancel(stream->db);
     drain(stream->db->pg);

@@ -13,11 +13,14 @@ typedef enum TermKind { TERM_UNBOUND = 0, TERM_IRI, TERM_BLANK, TERM_LITERAL } T
 // language: the tag of an rdf:langString, lower case as stored in the graph, else NULL.
 // A Term either points at interned Symbols (constants) or at Symbols that a stream overwrites at
 // its next row: who hands out such a Term says so.
+// parameter: in a query, the constant of its text that the term is, in whose place others may stand
+// (rewriter/ir/parameter.h); NULL: it is this term and no other. It plays no part in equality.
 typedef struct Term {
   TermKind kind;
   const Symbol *lexical;
   const Symbol *datatype;
   const Symbol *language;
+  struct Parameter *parameter;
 } Term;
 
 // A triple with its graph; graph.kind is TERM_UNBOUND for the default graph.

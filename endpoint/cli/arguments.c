@@ -198,6 +198,11 @@ static error_t parse_key(int key, char *text, struct argp_state *state) {
       error = parse_number(parsing, "the number of connections", text, 1, 1000, &number);
       arguments->pool_size = (unsigned)number;
       return error;
+    case KEY_PLAN_CACHE:
+      error = parse_number(parsing, "the number of plans", text, 0, 10000000, &number);
+      arguments->plan_cache = (unsigned)number;
+      arguments->plan_cache_off = number == 0;
+      return error;
     case KEY_STRICT: arguments->strict = true; return 0;
     case KEY_TIMEOUT:
       error = parse_number(parsing, "the timeout", text, 1, INT_MAX, &number);

@@ -19,6 +19,7 @@ enum {
   KEY_ANALYZE,
   KEY_UPDATE,
   KEY_POOL,
+  KEY_PLAN_CACHE,
   KEY_IGNORE_CASE,
   KEY_FACTS,
   KEY_SUGGEST_FACTS,
@@ -273,6 +274,8 @@ typedef struct Arguments {
   const char *examples;
   const char *title;
   unsigned pool_size;
+  bool plan_cache_off;
+  unsigned plan_cache;  // 0: not given
   const char *model_file;
   const char *model;
   TextList triples, valid, test, filter, negatives, valid_negatives;

@@ -24,6 +24,8 @@ static const struct argp_option OPTIONS[] = {
     {"port", 'p', "PORT", 0, "listen on this port (7333; 0: any that is free)", 2},
     {"host", 'H', "ADDRESS", 0, "listen on this address (127.0.0.1: this machine only)", 2},
     {"connections", KEY_POOL, "N", 0, "connections to PostgreSQL (8)", 2},
+    {"plan-cache", KEY_PLAN_CACHE, "N", 0,
+     "plans kept for queries of the same shape (4096; 0: every query is planned anew)", 2},
     {"timeout", KEY_TIMEOUT, "MS", 0, "the longest that a request may take (300000)", 2},
     {"examples", 'q', "FOLDER", 0, "a folder of .rq files, shown on the front page", 2},
     {"title", 't', "TEXT", 0, "title of the front page", 2},
@@ -73,6 +75,8 @@ static Status serve(const Arguments *arguments, const Gateway *gateway, Error *e
       .example_count = example_count,
       .example = examples,
       .pool_size = arguments->pool_size,
+      .plan_cache_off = arguments->plan_cache_off,
+      .plan_cache = arguments->plan_cache,
       .timeout_ms = arguments->timeout_ms,
       .handle_signals = true,
   };

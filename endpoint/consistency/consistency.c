@@ -65,7 +65,10 @@ static const Symbol *copy_symbol(Arena *arena, const Symbol *symbol) {
 
 // Vocabulary stays itself, so that it can still be told by its address.
 static Term copy_term(Arena *arena, const Term *term) {
-  return (Term){term->kind, copy_symbol(arena, term->lexical), term->datatype, term->language};
+  return (Term){.kind = term->kind,
+                .lexical = copy_symbol(arena, term->lexical),
+                .datatype = term->datatype,
+                .language = term->language};
 }
 
 static Status collect_row(void *self, const Term terms[], Error *err) {

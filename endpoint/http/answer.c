@@ -12,8 +12,15 @@
 #include "endpoint/ui/page.h"
 #include "rewriter/knowledge.h"
 
-// PostgreSQL's own timeout, should this process be too busy to cancel in time.
+// PostgreSQL's own timeout, should this process be too busy to cancel in time: at least so much
+// longer, and one of few values, so that a session seldom has to be told of another.
 enum { STATEMENT_MARGIN_MS = 5000 };
+
+static unsigned statement_timeout(unsigned left) {
+  unsigned step = 1024;
+  while (step < left / 4) step *= 2;
+  return (left + STATEMENT_MARGIN_MS) / step * step + step;
+}
 
 static unsigned time_left(const Exchange *exchange) {
   const double left = exchange->deadline - clock_ms();
@@ -59,7 +66,7 @@ Status query_prepare(Exchange *exchange, const char *text, void **query, Error *
       .strict = server->options.strict,
       .disabled_passes = server->options.disabled_passes,
       .memory_limit = server->options.memory_limit,
-      .timeout_ms = time_left(exchange) + STATEMENT_MARGIN_MS,
+      .timeout_ms = statement_timeout(time_left(exchange)),
       .services =
           server->options.services == NULL ? NULL : services_leaf_maker(server->options.services),
       .regimen = regimen,

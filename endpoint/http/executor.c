@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "rewriter/plan/cache.h"
 #include "rewriter/unfold/index.h"
 
 // What every query shares.
@@ -11,6 +12,7 @@ typedef struct Shared {
   const Mapping *mapping;
   const MappingIndex *index;
   const struct RuleSet *rules;
+  PlanCache *cache;  // NULL: none
 } Shared;
 
 static Status prepare(void *self, const char *text, size_t length, const ExecuteOptions *options,
@@ -20,6 +22,7 @@ static Status prepare(void *self, const char *text, size_t length, const Execute
   ExecuteOptions indexed = *options;
   indexed.index = shared->index;
   indexed.rules = shared->rules;
+  indexed.cache = shared->cache;
   TRY(execution_prepare(shared->mapping, text, length, &indexed, &execution, err));
   *query = execution;
   return STATUS_OK;
@@ -71,13 +74,19 @@ static Status quads(void *query, Connection *db, const QuadSink *sink, Error *er
   return status;
 }
 
-static void release(void *self) { arena_destroy(((Shared *)self)->arena); }
+static void release(void *self) {
+  const Shared *shared = self;
+  plan_cache_destroy(shared->cache);
+  arena_destroy(shared->arena);
+}
 
-Executor executor_create(const Mapping *mapping, const struct RuleSet *rules) {
+Executor executor_create(const Mapping *mapping, const struct RuleSet *rules, unsigned plans) {
   Arena *arena = arena_create(0);
   if (arena == NULL) abort();
   Shared *shared = ARENA_NEW(arena, Shared);
-  *shared = (Shared){arena, mapping, mapping_index_create(arena, mapping), rules};
+  PlanCache *cache =
+      plans == 0 ? NULL : plan_cache_create((PlanCacheLimits){.plans = plans});
+  *shared = (Shared){arena, mapping, mapping_index_create(arena, mapping), rules, cache};
   return (Executor){.self = shared,
                     .needs_database = true,
                     .prepare = prepare,
@@ -92,5 +101,6 @@ Executor executor_create(const Mapping *mapping, const struct RuleSet *rules) {
                     .warning = warning,
                     .cancel = cancel,
                     .destroy = destroy,
-                    .release = release};
+                    .release = release,
+                    .cache = cache};
 }

@@ -28,10 +28,12 @@ typedef struct Executor {
   void (*cancel)(void *query);
   void (*destroy)(void *query);
   void (*release)(void *self);  // when no query is left; NULL: nothing to do
+  struct PlanCache *cache;      // rewriter/plan/cache.h; NULL: none
 } Executor;
 
 // The real one, over `mapping`, which is indexed here once for all queries that bring no regimen,
-// and the rules (NULL: none). Release it.
-Executor executor_create(const Mapping *mapping, const struct RuleSet *rules);
+// and the rules (NULL: none). plans: how many it keeps for queries of the same shape; 0: none.
+// Release it.
+Executor executor_create(const Mapping *mapping, const struct RuleSet *rules, unsigned plans);
 
 #endif

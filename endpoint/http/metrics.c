@@ -1,6 +1,8 @@
 // Counters, and their text.
 #include "endpoint/http/metrics.h"
 
+#include "rewriter/plan/cache.h"
+
 static const struct {
   int code;
   const char *reason;
@@ -79,7 +81,21 @@ static void print_pool(Pool *pool, Buffer *out) {
   print_one(out, "pool_broken_total", "counter", "Connections found broken.", state.broken);
 }
 
-void metrics_print(Metrics *metrics, Pool *pool, unsigned queued, Buffer *out) {
+static void print_cache(PlanCache *cache, Buffer *out) {
+  PlanCacheState state;
+  plan_cache_state(cache, &state);
+  print_one(out, "plan_cache_hits_total", "counter", "Queries answered by a plan that was there.",
+            state.hits);
+  print_one(out, "plan_cache_misses_total", "counter", "Queries that were planned.", state.misses);
+  print_one(out, "plan_cache_refusals_total", "counter", "Plans that no other query can use.",
+            state.refusals);
+  print_one(out, "plan_cache_evictions_total", "counter", "Plans that made room for others.",
+            state.evictions);
+  print_one(out, "plan_cache_entries", "gauge", "Plans and shapes kept.", state.plans);
+  print_one(out, "plan_cache_bytes", "gauge", "Memory of the plans kept.", state.bytes);
+}
+
+void metrics_print(Metrics *metrics, Pool *pool, PlanCache *cache, unsigned queued, Buffer *out) {
   print_head(out, "requests_total", "counter", "Answers sent whole, by status.");
   for (size_t i = 0; i < HTTP_STATUS_COUNT; i++) {
     const unsigned long count = atomic_load(&metrics->answers[i]);
@@ -101,4 +117,5 @@ void metrics_print(Metrics *metrics, Pool *pool, unsigned queued, Buffer *out) {
   print_one(out, "queued", "gauge", "Requests that wait for a worker.", queued);
   print_durations(metrics, out);
   if (pool != NULL) print_pool(pool, out);
+  if (cache != NULL) print_cache(cache, out);
 }

@@ -39,7 +39,10 @@ const char *http_reason(int status);
 void metrics_count(Metrics *metrics, int status, bool whole, CancelReason cancelled,
                    double duration_ms, size_t body_bytes);
 
-// The text exposition format, version 0.0.4. pool may be NULL.
-void metrics_print(Metrics *metrics, Pool *pool, unsigned queued, Buffer *out);
+struct PlanCache;
+
+// The text exposition format, version 0.0.4. pool and cache may be NULL.
+void metrics_print(Metrics *metrics, Pool *pool, struct PlanCache *cache, unsigned queued,
+                   Buffer *out);
 
 #endif

@@ -119,7 +119,8 @@ static void handle_health(Exchange *exchange) {
 static void handle_metrics(Exchange *exchange) {
   struct Server *server = exchange->server;
   Buffer body = {0};
-  metrics_print(&server->metrics, exchange->member->pool, workers_queued(server->workers), &body);
+  metrics_print(&server->metrics, exchange->member->pool, exchange->member->executor->cache,
+                workers_queued(server->workers), &body);
   reply(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", body.data, body.length);
   buffer_free(&body);
 }

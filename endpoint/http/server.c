@@ -44,6 +44,7 @@ static void set_defaults(ServerOptions *options) {
   set_default(&options->client_limit, 1024);
   set_default(&options->timeout_ms, 300000);
   set_default(&options->default_timeout_ms, options->timeout_ms);
+  set_default(&options->plan_cache, 4096);
   set_default(&options->request_timeout_ms, 30000);
   set_default(&options->idle_timeout_ms, 60000);
   set_default(&options->write_timeout_ms, 30000);
@@ -128,7 +129,9 @@ static void create_members(Server *server) {
     member->mapping = i == 0 ? options->mapping : options->member[i - 1].mapping;
     member->executor = options->executor;
     if (options->executor != NULL) continue;
-    member->own_executor = executor_create(member->mapping, i == 0 ? options->rules : NULL);
+    const unsigned plans = options->plan_cache_off ? 0 : options->plan_cache;
+    member->own_executor =
+        executor_create(member->mapping, i == 0 ? options->rules : NULL, plans);
     member->executor = &member->own_executor;
   }
 }

@@ -49,6 +49,8 @@ typedef struct ServerOptions {
   bool strict;
   unsigned disabled_passes;  // as ExecuteOptions has them (endpoint/run/execute.h)
   size_t memory_limit;       // bytes of one query's arena; 0: the executor's default
+  bool plan_cache_off;
+  unsigned plan_cache;  // plans kept for queries of the same shape; 0: 4,096
 
   // What the page shows.
   const char *title;        // NULL: "Anamorph"

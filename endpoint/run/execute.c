@@ -10,11 +10,14 @@
 
 #include "base/db/connection.h"
 #include "base/log.h"
+#include "base/buffer.h"
 #include "base/rdf/iri.h"
 #include "base/vec.h"
 #include "endpoint/run/operator/mixed.h"
 #include "endpoint/run/seen.h"
+#include "rewriter/ir/parameter.h"
 #include "rewriter/knowledge.h"
+#include "rewriter/plan/cache.h"
 #include "rewriter/plan/decode.h"
 #include "rewriter/sparql/parse.h"
 
@@ -27,18 +30,30 @@ typedef struct FreshLabel {
   char text[32];
 } FreshLabel;
 
+// The query as the plan cache knows it.
+typedef struct Lookup {
+  bool has_shape;
+  Shape shape;
+  Buffer context;
+} Lookup;
+
 struct Execution {
   Arena *arena;
+  Lookup lookup;
   const Mapping *mapping;
   ExecuteOptions options;
   const char *text;
   size_t length;
-  Query *query;
-  Plan *plan;
+  const Query *query;
+  const Plan *plan;
+  const CachedPlan *cached;          // NULL: the plan is the execution's own
+  const char *const *value;          // of the statement's $1, $2, …
+  size_t value_count;
+  bool again;                        // the statement will be asked again
   Decoder *decoder;   // NULL when the database is not asked, or not by one statement alone
   Mixed *mixed;       // NULL: one statement does it all
   Term *terms;        // one row's, plan->term_count of them
-  const char **name;  // SELECT: names of the result variables
+  const char *const *name;  // SELECT: names of the result variables
   FreshLabel *fresh;  // CONSTRUCT: the template's blank nodes
   size_t fresh_count;
   size_t solutions;  // CONSTRUCT: those that had labels
@@ -66,29 +81,30 @@ static double now_ms(void) {
 
 // --- Preparing ---------------------------------------------------------------------------------
 
-static Status intern_graphs(Execution *execution, size_t count, const char *const iris[],
-                            const Symbol *const **out, Error *err) {
+static Status intern_graphs(Execution *execution, Symbols *table, size_t count,
+                            const char *const iris[], const Symbol *const **out, Error *err) {
   const Symbol **symbols = ARENA_ARRAY(execution->arena, const Symbol *, count);
   for (size_t i = 0; i < count; i++) {
     const size_t length = strlen(iris[i]);
     if (!iri_is_absolute(iris[i], length) || !iri_is_valid(iris[i], length))
       return error_set(err, STATUS_USAGE, "'%s' is not an absolute IRI", iris[i]);
-    symbols[i] = symbols_intern_text(execution->query->symbols, iris[i]);
+    symbols[i] = symbols_intern_text(table, iris[i]);
   }
   *out = symbols;
   return STATUS_OK;
 }
 
-static Status apply_dataset(Execution *execution, Error *err) {
+static Status apply_dataset(Execution *execution, Query *query, Error *err) {
   const ExecuteOptions *options = &execution->options;
   if (options->default_graph_count == 0 && options->named_graph_count == 0) return STATUS_OK;
-  Query *query = execution->query;
   query->has_dataset = true;
   query->from_count = options->default_graph_count;
   query->from_named_count = options->named_graph_count;
-  TRY(intern_graphs(execution, query->from_count, options->default_graph, &query->from, err));
-  return intern_graphs(execution, query->from_named_count, options->named_graph, &query->from_named,
-                       err);
+  Symbols *table = query->symbols;
+  TRY(intern_graphs(execution, table, query->from_count, options->default_graph, &query->from,
+                    err));
+  return intern_graphs(execution, table, query->from_named_count, options->named_graph,
+                       &query->from_named, err);
 }
 
 static void collect_prefixes(Execution *execution) {
@@ -166,9 +182,11 @@ static Status prepare_run(Execution *execution, Error *err) {
   const Query *query = execution->query;
   const Plan *plan = execution->plan;
   execution->terms = ARENA_ARRAY(execution->arena, Term, plan->term_count + 1);
-  execution->name = ARENA_ARRAY(execution->arena, const char *, query->projected_count);
+  const char **names = ARENA_ARRAY(execution->arena, const char *, query->projected_count);
   for (size_t i = 0; i < query->projected_count; i++)
-    execution->name[i] = variables_hint(query->variables, query->projected[i]);
+    names[i] = execution->cached != NULL ? execution->cached->name[i]
+                                         : variables_hint(query->variables, query->projected[i]);
+  execution->name = names;
   collect_labels(execution);
   if (plan->mixed != NULL) return prepare_mixed(execution, err);
   if (plan->sql == NULL) return STATUS_OK;
@@ -176,24 +194,126 @@ static Status prepare_run(Execution *execution, Error *err) {
                         &execution->decoder, err);
 }
 
-static Status prepare(void *self, Error *err) {
-  Execution *execution = self;
+// --- Plans of earlier queries --------------------------------------------------------------------
+
+static void add_pointer(Buffer *out, const void *pointer) {
+  buffer_add(out, (const char *)&pointer, sizeof pointer);
+}
+
+static void add_graphs(Buffer *out, size_t count, const char *const iris[]) {
+  buffer_printf(out, "%zu ", count);
+  for (size_t i = 0; i < count; i++) buffer_printf(out, "%s ", iris[i]);
+}
+
+// What a plan depends on beside the query's text.
+static void write_context(const Execution *execution, const char *base, Buffer *out) {
+  const ExecuteOptions *options = &execution->options;
+  add_pointer(out, execution->mapping);
+  add_pointer(out, options->index);
+  add_pointer(out, execute_rules(options));
+  add_pointer(out, entailment_of(options));
+  add_pointer(out, options->local);
+  buffer_printf(out, "%d %d %d %u ", options->union_default_graph, options->apart,
+                options->services != NULL, options->disabled_passes);
+  add_graphs(out, options->default_graph_count, options->default_graph);
+  add_graphs(out, options->named_graph_count, options->named_graph);
+  buffer_printf(out, "%s ", base == NULL ? "" : base);
+}
+
+// A term of a CONSTRUCT template as this query has it.
+static Slot own_slot(const Slot *slot, const Parameters *parameters) {
+  Slot own = *slot;
+  if (slot->kind == SLOT_TERM && slot->term.parameter != NULL)
+    own.term.lexical = parameters->item[slot->term.parameter->number].lexical;
+  return own;
+}
+
+static void take_cached(Execution *execution, const CachedPlan *cached, const Shape *shape) {
+  const Query *query = cached->plan->query;
+  Query *own = arena_copy(execution->arena, query, sizeof *query);
+  TripleTemplate *triples =
+      arena_copy(execution->arena, query->template_, query->template_count * sizeof *triples);
+  for (size_t i = 0; i < query->template_count; i++)
+    triples[i] = (TripleTemplate){own_slot(&triples[i].subject, shape->parameters),
+                                  own_slot(&triples[i].predicate, shape->parameters),
+                                  own_slot(&triples[i].object, shape->parameters)};
+  own->template_ = triples;
+  execution->query = own;
+  execution->plan = cached->plan;
+  execution->cached = cached;
+  execution->again = true;
+}
+
+static bool find_cached(Execution *execution, const Symbols *symbols, const char *base) {
+  const ExecuteOptions *options = &execution->options;
+  Lookup *lookup = &execution->lookup;
+  if (options->cache == NULL || options->trace != NULL) return false;
+  lookup->has_shape = shape_read(execution->arena, symbols, execution->text, execution->length,
+                                 &lookup->shape);
+  if (!lookup->has_shape) return false;
+  write_context(execution, base, &lookup->context);
+  const CachedPlan *cached =
+      plan_cache_find(options->cache, execution->arena, lookup->context.data,
+                      lookup->context.length, &lookup->shape, &execution->value);
+  if (cached == NULL) return false;
+  take_cached(execution, cached, &lookup->shape);
+  execution->value_count = cached->value_count;
+  return true;
+}
+
+static void keep_plan(Execution *execution, const Symbols *symbols) {
+  const Lookup *lookup = &execution->lookup;
+  if (!lookup->has_shape) return;
+  const CachedPlan *cached =
+      plan_cache_add(execution->options.cache, lookup->context.data, lookup->context.length,
+                     &lookup->shape, symbols, execution->plan);
+  const Parameters *parameters = lookup->shape.parameters;
+  execution->value = parameters_values(execution->arena, parameters);
+  execution->value_count = parameters->given.count;
+  if (cached == NULL) return;
+  execution->again = true;
+  plan_cache_release(execution->options.cache, cached);
+}
+
+// --- The stages ----------------------------------------------------------------------------------
+
+static Status plan_anew(Execution *execution, const Symbols *symbols, const char *base,
+                        Error *err) {
+  const Lookup *lookup = &execution->lookup;
+  const ExecuteOptions *options = &execution->options;
+  const double start = now_ms();
+  Query *query;
+  TRY(sparql_parse_shape(execution->arena, symbols, execution->text, execution->length, base,
+                         lookup->has_shape ? lookup->shape.parameters : NULL, &query, err));
+  const double parsed = now_ms();
+  execution->query = query;
+  execution->times.parse = parsed - start;
+  TRY(apply_dataset(execution, query, err));
+  const RewriteOptions rewrite = rewrite_options(options);
+  Plan *plan;
+  TRY(rewrite_query(query, execution->mapping, &rewrite, &plan, err));
+  execution->plan = plan;
+  execution->times.rewrite = now_ms() - parsed;
+  keep_plan(execution, symbols);
+  return STATUS_OK;
+}
+
+static Status plan_query(Execution *execution, Error *err) {
   const ExecuteOptions *options = &execution->options;
   const char *base = options->base != NULL ? options->base : execution->mapping->base;
-  const double start = now_ms();
   const Symbols *symbols =
       options->symbols != NULL ? options->symbols : execution->mapping->symbols;
-  TRY(sparql_parse(execution->arena, symbols, execution->text, execution->length, base,
-                   &execution->query, err));
-  const double parsed = now_ms();
-  execution->times.parse = parsed - start;
-  TRY(apply_dataset(execution, err));
-  collect_prefixes(execution);
-  const RewriteOptions rewrite = rewrite_options(options);
-  TRY(rewrite_query(execution->query, execution->mapping, &rewrite, &execution->plan, err));
-  TRY(prepare_run(execution, err));
-  execution->times.rewrite = now_ms() - parsed;
+  const double start = now_ms();
+  if (!find_cached(execution, symbols, base)) return plan_anew(execution, symbols, base, err);
+  execution->times.parse = now_ms() - start;
   return STATUS_OK;
+}
+
+static Status prepare(void *self, Error *err) {
+  Execution *execution = self;
+  TRY(plan_query(execution, err));
+  collect_prefixes(execution);
+  return prepare_run(execution, err);
 }
 
 Status execution_prepare(const Mapping *mapping, const char *text, size_t length,
@@ -230,6 +350,8 @@ Status execution_prepare(const Mapping *mapping, const char *text, size_t length
 void execution_destroy(Execution *execution) {
   if (execution == NULL) return;
   (void)pthread_mutex_destroy(&execution->lock);
+  buffer_free(&execution->lookup.context);
+  if (execution->cached != NULL) plan_cache_release(execution->options.cache, execution->cached);
   arena_destroy(execution->arena);
   free(execution);
 }
@@ -312,22 +434,25 @@ static Status feed(Execution *execution, RowStream *stream, double sent, Consume
   }
 }
 
-static Status run_statement(Execution *execution, Connection *db, Consumer consumer, Error *err) {
+// A single statement is a transaction of its own: the session is read-only.
+static Status open_stream(Execution *execution, Connection *db, RowStream **out, Error *err) {
   const Plan *plan = execution->plan;
-  const StreamMode mode =
-      plan->large || execution->options.stream_large ? STREAM_COPY : STREAM_ROWS;
-  if (execution->options.timeout_ms > 0) {
-    char setting[64];
-    (void)snprintf(setting, sizeof setting, "SET LOCAL statement_timeout = %u",
-                   execution->options.timeout_ms);
-    TRY(command(db, setting, err));
-  }
+  // SQL selects something even where no column is needed.
+  const int columns = plan->column_count == 0 ? -1 : (int)plan->column_count;
+  if (plan->large || execution->options.stream_large)
+    return row_stream_open(db, plan->sql, STREAM_COPY, columns, out, err);
+  if (execution->again || execution->value_count > 0)
+    return row_stream_open_prepared(db, plan->sql, (int)execution->value_count, execution->value,
+                                    columns, out, err);
+  return row_stream_open(db, plan->sql, STREAM_ROWS, columns, out, err);
+}
+
+static Status run_statement(Execution *execution, Connection *db, Consumer consumer, Error *err) {
+  TRY(connection_set_timeout(db, execution->options.timeout_ms, err));
   TRY(check_cancelled(execution, err));
   RowStream *stream = NULL;
   const double sent = now_ms();
-  // SQL selects something even where no column is needed.
-  const int columns = plan->column_count == 0 ? -1 : (int)plan->column_count;
-  TRY(row_stream_open(db, plan->sql, mode, columns, &stream, err));
+  TRY(open_stream(execution, db, &stream, err));
   // A cancellation that came before the statement was sent did not reach it.
   Status status = check_cancelled(execution, err);
   if (status == STATUS_OK) status = feed(execution, stream, sent, consumer, err);
@@ -356,13 +481,19 @@ static void roll_back(Connection *db) {
   (void)!command(db, "ROLLBACK", &ignored);
 }
 
+// A mixed plan's statements have to see one state of the database.
 static Status run_transaction(Execution *execution, Connection *db, Consumer consumer, Error *err) {
   TRY(command(db, "BEGIN READ ONLY", err));
+  const Status status = run_mixed(execution, db, consumer, err);
+  roll_back(db);
+  return status;
+}
+
+static Status run_on(Execution *execution, Connection *db, Consumer consumer, Error *err) {
   set_connection(execution, db);
   const Status status = execution->mixed == NULL ? run_statement(execution, db, consumer, err)
-                                                 : run_mixed(execution, db, consumer, err);
+                                                 : run_transaction(execution, db, consumer, err);
   set_connection(execution, NULL);
-  roll_back(db);
   if (status == STATUS_LIMIT && execution->options.timeout_ms > 0 && err != NULL &&
       err->hint[0] == '\0')
     error_hint(err, "the query's time limit was %u ms", execution->options.timeout_ms);
@@ -385,7 +516,7 @@ static Status run(Execution *execution, Connection *db, Consumer consumer, Error
   }
   TRY(check_cancelled(execution, err));
   if (db == NULL) return error_set(err, STATUS_USAGE, "this query needs a database connection");
-  const Status status = run_transaction(execution, db, consumer, err);
+  const Status status = run_on(execution, db, consumer, err);
   report_invalid(execution);
   return status;
 }

@@ -15,6 +15,7 @@
 #include "rewriter/rewrite.h"
 
 struct Connection;
+struct PlanCache;
 struct Regimen;
 struct Trace;
 
@@ -47,6 +48,9 @@ typedef struct ExecuteOptions {
   // those of the last mapping loaded, which holds the others' (mapping/mapping.h).
   const LocalServices *local;
   const Symbols *symbols;  // NULL: the mapping's
+  // rewriter/plan/cache.h: plans of earlier queries, and this one's for later ones. It must outlive
+  // the execution, and `symbols`, mapping and index it. NULL: none.
+  struct PlanCache *cache;
 } ExecuteOptions;
 
 // The rules of queries with these options; NULL: none.
@@ -54,8 +58,8 @@ const struct RuleSet *execute_rules(const ExecuteOptions *options);
 
 // Milliseconds of wall clock; 0 for a stage that was not reached.
 typedef struct ExecutionTimes {
-  double parse;
-  double rewrite;    // unfold, passes and SQL text
+  double parse;      // or, for a cached plan, finding it
+  double rewrite;    // unfold, passes and SQL text; 0 for a cached plan
   double first_row;  // from sending the statement to its first row (or its end)
   double stream;     // from the first row to the last byte written
   size_t rows;       // rows that PostgreSQL gave

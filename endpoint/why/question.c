@@ -23,8 +23,10 @@ static const Symbol *intern(Symbols *symbols, const Symbol *symbol) {
 }
 
 Term why_term(Why *why, const Term *term) {
-  return (Term){term->kind, intern(why->symbols, term->lexical),
-                intern(why->symbols, term->datatype), intern(why->symbols, term->language)};
+  return (Term){.kind = term->kind,
+                .lexical = intern(why->symbols, term->lexical),
+                .datatype = intern(why->symbols, term->datatype),
+                .language = intern(why->symbols, term->language)};
 }
 
 Slot question_slot(const Question *question, const Term *term) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/rdf/vocabulary.h"
+#include "rewriter/ir/parameter.h"
 #include "rewriter/ir/walk.h"
 
 static const FunctionInfo functions[FN_COUNT] = {
@@ -45,7 +46,19 @@ const Expr *expr_var(Arena *arena, const Variables *variables, VarId var) {
   return expr;
 }
 
+const Expr *expr_parameter(Arena *arena, Parameter *parameter, const Guard *guard, size_t piece,
+                           PgType type) {
+  Expr *expr = make(arena, EXPR_PARAMETER, SORT_NATIVE, type);
+  expr->u.parameter.parameter = parameter;
+  expr->u.parameter.guard = guard;
+  expr->u.parameter.piece = piece;
+  return expr;
+}
+
 const Expr *expr_const(Arena *arena, Term term) {
+  if (term.parameter != NULL && term.parameter->lifted)
+    return expr_rdf(arena, term.kind, term.kind == TERM_LITERAL ? term.datatype : NULL,
+                    term.language, expr_parameter(arena, term.parameter, NULL, 0, PG_TYPE_TEXT));
   Expr *expr = make(arena, EXPR_CONST, SORT_RDF, PG_TYPE_OTHER);
   expr->u.constant = term;
   return expr;
@@ -188,6 +201,7 @@ static void each_operand(const Expr *expr, void (*visit)(void *self, const Expr 
     case EXPR_CONST:
     case EXPR_UNBOUND:
     case EXPR_NATIVE:
+    case EXPR_PARAMETER:
     case EXPR_EXISTS: break;
     case EXPR_CALL:
       for (size_t i = 0; i < expr->u.call.count; i++) VISIT(expr->u.call.arg[i]);
@@ -302,7 +316,8 @@ static const Expr *substitute(const Substitution *how, const Expr *expr) {
     case EXPR_VAR:
     case EXPR_CONST:
     case EXPR_UNBOUND:
-    case EXPR_NATIVE: return expr;
+    case EXPR_NATIVE:
+    case EXPR_PARAMETER: return expr;
     case EXPR_EXISTS:
       if (how->pattern != NULL)
         copy.u.exists.pattern = how->pattern(how->self, expr->u.exists.pattern);
@@ -400,6 +415,10 @@ bool expr_equal(const Expr *a, const Expr *b) {
     case EXPR_CONST: return term_equal(&a->u.constant, &b->u.constant);
     case EXPR_UNBOUND: return true;
     case EXPR_NATIVE: return strcmp(a->u.native, b->u.native) == 0;
+    case EXPR_PARAMETER:
+      return a->u.parameter.parameter == b->u.parameter.parameter &&
+             a->u.parameter.guard == b->u.parameter.guard &&
+             a->u.parameter.piece == b->u.parameter.piece;
     case EXPR_EXISTS:
       return a->u.exists.negated == b->u.exists.negated &&
              a->u.exists.pattern == b->u.exists.pattern;

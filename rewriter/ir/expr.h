@@ -66,6 +66,7 @@ typedef enum ExprKind {
   EXPR_CALL,      // RDF: a SPARQL function or operator
   EXPR_RDF,       // RDF: a term constructor over a native lexical value
   EXPR_NATIVE,    // native: a constant, as text in PostgreSQL's input format
+  EXPR_PARAMETER, // native: a constant that is known when the plan is run (ir/parameter.h)
   EXPR_TEMPLATE,  // native text: an R2RML template over native arguments
   EXPR_SQL,       // native: an operator over native arguments
   EXPR_SQL_CALL,  // native: an SQL function by name over native arguments
@@ -114,6 +115,12 @@ struct Expr {
       bool relative;  // an IRI without a scheme gets the mapping's base in front (R2RML 7.3/11.2)
     } rdf;
     const char *native;
+    // The value numbered `piece` that `guard` makes of the parameter; NULL: its lexical form, text.
+    struct {
+      struct Parameter *parameter;
+      const struct Guard *guard;
+      size_t piece;
+    } parameter;
     // text[0] arg[0] text[1] … arg[count-1] text[count]; NULL when any argument is. encode: each
     // argument's lexical form is percent-encoded (IRI templates).
     struct {
@@ -167,6 +174,7 @@ struct Expr {
 
 // --- Constructors. `args` arrays are copied. ----------------------------------------------------
 const Expr *expr_var(Arena *arena, const Variables *variables, VarId var);
+// EXPR_CONST; for a term whose parameter is lifted an EXPR_RDF over EXPR_PARAMETER.
 const Expr *expr_const(Arena *arena, Term term);
 const Expr *expr_unbound(Arena *arena);
 const Expr *expr_null(Arena *arena, PgType type);
@@ -175,6 +183,8 @@ const Expr *expr_call(Arena *arena, Function function, const Symbol *iri, size_t
 const Expr *expr_rdf(Arena *arena, TermKind kind, const Symbol *datatype, const Symbol *language,
                      const Expr *lexical);
 const Expr *expr_native(Arena *arena, PgType type, const char *text);
+const Expr *expr_parameter(Arena *arena, struct Parameter *parameter, const struct Guard *guard,
+                           size_t piece, PgType type);
 const Expr *expr_bool(Arena *arena, bool value);
 const Expr *expr_template(Arena *arena, const Symbol *shape, const Symbol *const text[],
                           size_t count, const Expr *const args[], bool encode);
@@ -195,7 +205,12 @@ const Expr *expr_exists(Arena *arena, bool negated, const struct Node *pattern, 
 // Conjunction of native booleans; NULL members are skipped; NULL when nothing is left.
 const Expr *expr_and(Arena *arena, const Expr *a, const Expr *b);
 
-// Structural equality.
+// A native value that is the same in all rows, and never NULL: EXPR_NATIVE or EXPR_PARAMETER.
+static inline bool expr_is_given(const Expr *expr) {
+  return expr->kind == EXPR_NATIVE || expr->kind == EXPR_PARAMETER;
+}
+
+// Structural equality. That two parameters are not equal says nothing about their values.
 bool expr_equal(const Expr *a, const Expr *b);
 
 // How many parts the expression has, counted as its text would show them: what is shared counts

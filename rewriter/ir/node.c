@@ -260,7 +260,7 @@ const Node *node_extend(Arena *arena, const Node *child, size_t count, const Bin
   for (size_t i = 0; i < count; i++) {
     const Expr *expr = bindings[i].expr;
     varset_add(&node->variables, bindings[i].var);
-    if (expr->kind == EXPR_CONST || expr->kind == EXPR_NATIVE ||
+    if (expr->kind == EXPR_CONST || expr_is_given(expr) ||
         (expr->kind == EXPR_VAR && varset_has(&child->certain, expr->u.var)))
       varset_add(&node->certain, bindings[i].var);
   }
@@ -280,7 +280,7 @@ const Node *node_fan(Arena *arena, const Node *child, size_t var_count, const Va
     bool certain = true;
     for (size_t i = 0; i < row_count && certain; i++) {
       const Expr *cell = cells[i * var_count + j];
-      certain = cell->kind == EXPR_NATIVE ||
+      certain = expr_is_given(cell) ||
                 (cell->kind == EXPR_VAR && varset_has(&child->certain, cell->u.var));
     }
     varset_add(&node->variables, vars[j]);

@@ -3,6 +3,7 @@
 // RDF-sorted expressions are in parentheses, native ones in brackets:
 //   (> ?sal 1000)   [GT ?emp.sal_7 '1000'::integer]   (RDF xsd:integer ?emp.sal_7)
 #include "base/rdf/vocabulary.h"
+#include "rewriter/ir/parameter.h"
 #include "rewriter/ir/print_internal.h"
 
 static const char *const operator_text[] = {
@@ -341,6 +342,11 @@ void print_expr(const Printer *printer, const Expr *expr) {
     case EXPR_CALL: print_call(printer, expr); return;
     case EXPR_RDF: print_constructor(printer, expr); return;
     case EXPR_NATIVE: print_native(printer, expr); return;
+    case EXPR_PARAMETER:
+      buffer_printf(out, "$%u.%zu", expr->u.parameter.parameter->number + 1,
+                    expr->u.parameter.piece + 1);
+      print_type(printer, expr->type);
+      return;
     case EXPR_TEMPLATE:
       buffer_add_text(out, expr->u.template_.encode ? "[TEMPLATE_IRI " : "[TEMPLATE ");
       print_quoted(out, expr->u.template_.shape->text, expr->u.template_.shape->length);

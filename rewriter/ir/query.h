@@ -34,6 +34,7 @@ typedef struct Query {
     const Symbol *prefix;  // without the colon
     const Symbol *iri;
   } * prefix;
+  struct Parameters *parameters;  // ir/parameter.h; NULL: all constants are as they stand
 } Query;
 
 #endif

@@ -133,7 +133,7 @@ static const Expr *by_code_point(Arena *arena, const Expr *text) {
 static const Expr *compare_strings(const Comparison *this, const Expr *a, const Expr *b) {
   if (this->op == OP_EQ || this->op == OP_NE) return same_or_not(this, a, b);
   const Expr *x = value_native(this->lowering, a), *y = value_native(this->lowering, b);
-  if (x->kind == EXPR_NATIVE && y->kind != EXPR_NATIVE)
+  if (expr_is_given(x) && !expr_is_given(y))
     y = by_code_point(this->arena, y);
   else
     x = by_code_point(this->arena, x);

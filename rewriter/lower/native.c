@@ -173,7 +173,7 @@ const Expr *native_lexical(Arena *arena, const Expr *expr) {
 }
 
 const Expr *native_is_not_null(Arena *arena, const Expr *expr) {
-  if (expr->kind == EXPR_NATIVE) return expr_bool(arena, true);
+  if (expr_is_given(expr)) return expr_bool(arena, true);
   if (native_is_null(expr)) return expr_bool(arena, false);
   if (is_sql(expr, OP_LEXICAL) || is_sql(expr, OP_CAST))
     return native_is_not_null(arena, expr->u.sql.arg[0]);

@@ -8,6 +8,7 @@
 #include "base/rdf/vocabulary.h"
 #include "mapping/assertion.h"
 #include "rewriter/lower/native.h"
+#include "rewriter/lower/parameter.h"
 #include "rewriter/lower/shape.h"
 #include "rewriter/lower/term_parts.h"
 
@@ -294,6 +295,8 @@ const Expr *terms_same_text(Arena *arena, const Expr *a, const Expr *b) {
   }
   if (a->kind == EXPR_NATIVE) return terms_same_text(arena, b, a);
   if (expr_equal(a, b)) return native_is_not_null(arena, a);
+  if (parameter_of(b) != NULL) return parameter_same_text(arena, a, parameter_of(b), NULL);
+  if (parameter_of(a) != NULL) return parameter_same_text(arena, b, parameter_of(a), NULL);
   if (a->kind == EXPR_TEMPLATE && b->kind == EXPR_TEMPLATE) return same_templates(arena, a, b);
   const bool native =
       pg_type_info(a->type)->native_equality && pg_type_info(b->type)->native_equality;
@@ -342,7 +345,17 @@ static const Expr *is_constant_iri(Lowering *lowering, const Expr *rdf, const Sy
   return any;
 }
 
+// A parameter is the IRI of a column that may hold it without its base, or not.
+static const Expr *is_parameter_iri(Lowering *lowering, const Expr *rdf, Parameter *parameter) {
+  return parameter_same_text(lowering->arena, rdf->u.rdf.lexical, parameter,
+                             rdf->u.rdf.relative ? lowering->mapping_base : NULL);
+}
+
 static const Expr *same_iris(Lowering *lowering, const Expr *a, const Expr *b) {
+  if (parameter_of(b->u.rdf.lexical) != NULL && !expr_equal(a, b))
+    return is_parameter_iri(lowering, a, parameter_of(b->u.rdf.lexical));
+  if (parameter_of(a->u.rdf.lexical) != NULL && !expr_equal(a, b))
+    return is_parameter_iri(lowering, b, parameter_of(a->u.rdf.lexical));
   // Two relative columns compare as they are: one database writes one IRI in one way.
   if (a->u.rdf.relative == b->u.rdf.relative)
     return terms_same_text(lowering->arena, a->u.rdf.lexical, b->u.rdf.lexical);
@@ -442,6 +455,8 @@ static const Expr *same_simple(Lowering *lowering, const Expr *a, const Expr *b)
   if (a->kind == EXPR_CONST) return same_simple(lowering, b, a);
   if (b->kind == EXPR_CONST) {
     const Symbol *lexical = b->u.constant.lexical;
+    // What constant this is depends on the query, too.
+    if (parameter_of(a->u.rdf.lexical) != NULL) parameter_refuse(parameter_of(a->u.rdf.lexical));
     return b->u.constant.kind == TERM_IRI
                ? is_constant_iri(lowering, a, lexical)
                : has_lexical(arena, a->u.rdf.lexical, lexical->text, lexical->length);

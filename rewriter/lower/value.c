@@ -8,6 +8,7 @@
 #include "base/rdf/vocabulary.h"
 #include "rewriter/lower/floating.h"
 #include "rewriter/lower/native.h"
+#include "rewriter/lower/parameter.h"
 
 ValueClass value_class(const Expr *simple) {
   const TermParts parts = terms_parts(simple);
@@ -281,9 +282,22 @@ static const Expr *column_value(Lowering *lowering, const Expr *simple) {
   return value_of_text(lowering, text, value_class(simple), datatype);
 }
 
+const Expr *value_of_constant(Arena *arena, Term literal) {
+  return constant_value(arena, expr_const(arena, literal));
+}
+
+// The parameter that the literal is; NULL: none.
+static Parameter *parameter_of_literal(const Expr *simple) {
+  const bool literal = simple->kind == EXPR_RDF && simple->u.rdf.datatype != NULL;
+  return literal ? parameter_of(simple->u.rdf.lexical) : NULL;
+}
+
 const Expr *value_native(Lowering *lowering, const Expr *simple) {
-  return simple->kind == EXPR_CONST ? constant_value(lowering->arena, simple)
-                                    : column_value(lowering, simple);
+  if (simple->kind == EXPR_CONST) return constant_value(lowering->arena, simple);
+  Parameter *parameter = parameter_of_literal(simple);
+  return parameter == NULL
+             ? column_value(lowering, simple)
+             : parameter_value(lowering->arena, parameter, simple->u.rdf.datatype);
 }
 
 const Expr *value_number(Lowering *lowering, const Expr *simple, NumberRank rank) {
@@ -301,6 +315,8 @@ bool value_is_total(const Expr *simple) {
   if (lexical->kind == EXPR_TEMPLATE) return false;
   const PgFamily family = pg_type_info(lexical->type)->family;
   const Symbol *datatype = simple->u.rdf.datatype;
+  Parameter *parameter = parameter_of_literal(simple);
+  if (parameter != NULL) return parameter_has_value(parameter, datatype);
   switch (value_class(simple)) {
     case VALUE_NUMERIC:
       if (family == PG_FAMILY_INTEGER) {

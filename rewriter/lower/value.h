@@ -15,6 +15,9 @@ NumberRank value_rank(const Expr *simple);  // of VALUE_NUMERIC
 // NULL pointer: the value cannot be held by PostgreSQL (a year beyond 9999).
 const Expr *value_native(Lowering *lowering, const Expr *simple);
 
+// The same for a literal that is no part of an expression.
+const Expr *value_of_constant(Arena *arena, Term literal);
+
 // The value as the type of that rank: integers as they are (INT2 to NUMERIC), decimal numeric,
 // float and double double precision.
 const Expr *value_number(Lowering *lowering, const Expr *simple, NumberRank rank);

@@ -104,7 +104,7 @@ static bool choose(Pass *pass, const JoinBlock *block, const VarSet *fixed, VarI
 
 static bool is_constant_equality(const Expr *condition) {
   return condition->kind == EXPR_SQL && condition->u.sql.op == OP_EQ &&
-         condition->u.sql.arg[0]->kind == EXPR_VAR && condition->u.sql.arg[1]->kind == EXPR_NATIVE;
+         condition->u.sql.arg[0]->kind == EXPR_VAR && expr_is_given(condition->u.sql.arg[1]);
 }
 
 // Two names for one column (5).

@@ -81,8 +81,7 @@ struct Decoder {
 static int column_of(const Decoder *decoder, VarId var) {
   for (size_t i = 0; i < decoder->plan->column_count; i++)
     if (decoder->plan->column[i] == var) return (int)i;
-  arena_fail(decoder->arena, STATUS_INTERNAL, "variable %s_%u is not in the result",
-             variables_hint(decoder->plan->query->variables, var), var);
+  arena_fail(decoder->arena, STATUS_INTERNAL, "variable %u is not in the result", var);
 }
 
 static Value compile_value(const Decoder *decoder, const Expr *expr) {
@@ -95,8 +94,9 @@ static Value compile_value(const Decoder *decoder, const Expr *expr) {
     const char *text = expr->u.native;
     if (!datatype_from_pg(expr->type, text, strlen(text), &canonical))
       buffer_add_text(&canonical, text);
-    value.constant =
-        symbols_intern(decoder->plan->query->symbols, buffer_text(&canonical), canonical.length);
+    Symbol *constant = ARENA_NEW(decoder->arena, Symbol);
+    *constant = (Symbol){buffer_copy(&canonical, decoder->arena), canonical.length};
+    value.constant = constant;
     buffer_free(&canonical);
   } else if (expr->kind != EXPR_UNBOUND) {
     arena_fail(decoder->arena, STATUS_INTERNAL, "a term constructor computes outside SQL");
@@ -393,7 +393,10 @@ static Status finish_iri(Decoder *decoder, const Program *program, Buffer *buffe
 
 static Status decode_rdf(Decoder *decoder, Output *output, const Program *program, const Row *row,
                          Term *out, Error *err) {
-  Term term = {program->term_kind, &output->lexical, program->datatype, program->language};
+  Term term = {.kind = program->term_kind,
+               .lexical = &output->lexical,
+               .datatype = program->datatype,
+               .language = program->language};
   const Symbol *dynamic = NULL;
   Buffer *buffer = &output->lexical_buffer;
   bool there = false;

@@ -34,9 +34,22 @@ static void add_row_marker(Plan *plan, Arena *arena) {
 
 enum { LARGE_ROWS = 20000 };
 
+static bool has_given_value(const Expr *condition) {
+  if (condition->kind != EXPR_SQL) return false;
+  const Expr *const *arg = condition->u.sql.arg;
+  if (condition->u.sql.op == OP_EQ) return arg[0]->kind == EXPR_VAR && expr_is_given(arg[1]);
+  if (condition->u.sql.op != OP_AND) return false;
+  for (size_t i = 0; i < condition->u.sql.count; i++)
+    if (has_given_value(arg[i])) return true;
+  return false;
+}
+
 // A guess from the planner's own row counts: is some table large and nothing above cuts it down?
 static bool is_large(const Node *node) {
   switch (node->kind) {
+    case NODE_FILTER:
+      if (has_given_value(node->u.filter.condition)) return false;
+      break;
     case NODE_SCAN: return node->u.scan.table->relation->rows > LARGE_ROWS;
     case NODE_SLICE:
       if (node->u.slice.limit <= LARGE_ROWS) return false;

@@ -26,9 +26,10 @@ static const Symbol *intern(Entailing *e, const Symbol *symbol) {
 }
 
 static Term intern_term(Entailing *e, const Term *term) {
-  return (Term){term->kind, intern(e, term->lexical),
-                term->datatype == NULL ? NULL : intern(e, term->datatype),
-                term->language == NULL ? NULL : intern(e, term->language)};
+  return (Term){.kind = term->kind,
+                .lexical = intern(e, term->lexical),
+                .datatype = term->datatype == NULL ? NULL : intern(e, term->datatype),
+                .language = term->language == NULL ? NULL : intern(e, term->language)};
 }
 
 // --- Axioms as rules -----------------------------------------------------------------------------

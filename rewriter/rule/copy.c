@@ -20,8 +20,10 @@ static const Symbol *copy_symbol(Copy *copy, const Symbol *symbol) {
 }
 
 Term copy_term(Copy *copy, const Term *term) {
-  return (Term){term->kind, copy_symbol(copy, term->lexical), copy_symbol(copy, term->datatype),
-                copy_symbol(copy, term->language)};
+  return (Term){.kind = term->kind,
+                .lexical = copy_symbol(copy, term->lexical),
+                .datatype = copy_symbol(copy, term->datatype),
+                .language = copy_symbol(copy, term->language)};
 }
 
 Slot copy_slot(Copy *copy, const Slot *slot) {

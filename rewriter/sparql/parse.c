@@ -13,6 +13,7 @@ typedef struct Job {
   const char *text;
   size_t length;
   const char *base;
+  struct Parameters *parameters;
   VEC(Query *) queries;
   size_t operations;
 } Job;
@@ -24,6 +25,7 @@ static Status translate(Job *job, const AstQuery *ast, Error *err) {
   query->symbols = job->symbols;
   query->variables = parser->variables;
   query->base = parser->base;
+  query->parameters = job->parameters;
   query->prefix_count = parser->prefixes.count;
   query->prefix = parser->prefixes.item;
   TRY(algebra_of_query(ast, query, err));
@@ -38,6 +40,7 @@ static Status run_query(void *context, Error *err) {
   AstQuery ast;
   job->symbols = symbols_create(job->arena, job->parent);
   TRY(parser_start(parser, job->arena, job->symbols, job->text, job->length, job->base, err));
+  parser->parameters = job->parameters;
   TRY(parse_query(parser, &ast));
   if (!parser_at(parser, TOKEN_END)) return parser_fail(parser);
   return translate(job, &ast, err);
@@ -45,7 +48,18 @@ static Status run_query(void *context, Error *err) {
 
 Status sparql_parse(Arena *arena, const Symbols *parent, const char *text, size_t length,
                     const char *base, Query **out, Error *err) {
-  Job job = {.arena = arena, .parent = parent, .text = text, .length = length, .base = base};
+  return sparql_parse_shape(arena, parent, text, length, base, NULL, out, err);
+}
+
+Status sparql_parse_shape(Arena *arena, const Symbols *parent, const char *text, size_t length,
+                          const char *base, struct Parameters *parameters, Query **out,
+                          Error *err) {
+  Job job = {.arena = arena,
+             .parent = parent,
+             .text = text,
+             .length = length,
+             .base = base,
+             .parameters = parameters};
   const Status status = arena_run(arena, run_query, &job, err);
   buffer_free(&job.parser.scratch);
   if (status == STATUS_OK) *out = job.queries.item[0];

@@ -15,6 +15,11 @@
 Status sparql_parse(Arena *arena, const Symbols *parent, const char *text, size_t length,
                     const char *base, Query **out, Error *err) MUST_CHECK;
 
+// The same, with the parameters of this very text (plan/shape.h): its terms refer to them.
+Status sparql_parse_shape(Arena *arena, const Symbols *parent, const char *text, size_t length,
+                          const char *base, struct Parameters *parameters, Query **out,
+                          Error *err) MUST_CHECK;
+
 // Parses queries with ';' between them (and, if one likes, after the last), as the operations of an
 // update are. A prologue holds for all that comes after it; variables and blank nodes are each
 // query's own. Symbols are taken from `symbols`. Errors: as above.

@@ -183,11 +183,12 @@ static Function function_of_iri(const Symbol *iri) {
 Status parse_function_or_iri(Parser *parser, bool must_call, const AstExpr **out) {
   const Position at = parser->token.at;
   const Symbol *iri = NULL;
+  const size_t start = parser->token.start;
   TRY(parse_iri(parser, &iri));
   const bool nil = parser_at(parser, TOKEN_NIL);
   if (!nil && !parser_at(parser, TOKEN_LPAREN)) {
     if (must_call) return parser_fail(parser);
-    *out = ast_term(parser, term_iri(iri), at);
+    *out = ast_term(parser, parser_with_parameter(parser, term_iri(iri), start), at);
     return STATUS_OK;
   }
   Exprs args = {0};

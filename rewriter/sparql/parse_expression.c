@@ -1,5 +1,6 @@
 // Expressions by precedence: productions [68], [69], [110] to [120].
 #include "base/rdf/vocabulary.h"
+#include "rewriter/ir/parameter.h"
 #include "rewriter/sparql/parser.h"
 
 typedef VEC(const AstExpr *) Exprs;
@@ -128,6 +129,8 @@ static Status parse_signed_term(Parser *parser, const AstExpr **out, Function *f
   TRY(parse_literal(parser, &term));
   *function = term.lexical->text[0] == '-' ? FN_SUBTRACT : FN_ADD;
   term.lexical = symbols_intern(parser->symbols, term.lexical->text + 1, term.lexical->length - 1);
+  if (term.parameter != NULL) parameter_pin(term.parameter);
+  term.parameter = NULL;
   *out = ast_term(parser, term, at);
   return parse_factors(parser, out);
 }

@@ -1,7 +1,15 @@
 // IRIs, variables, literals and blank nodes: productions [97], [106] to [109], [129] to [138].
 #include "base/rdf/iri.h"
 #include "base/rdf/vocabulary.h"
+#include "rewriter/ir/parameter.h"
 #include "rewriter/sparql/parser.h"
+
+Term parser_with_parameter(Parser *parser, Term term, size_t start) {
+  if (parser->parameters == NULL) return term;
+  term.parameter = parameters_at(parser->parameters, start);
+  if (term.parameter != NULL) term.parameter->terms++;
+  return term;
+}
 
 Slot slot_of_term(Term term) { return (Slot){.kind = SLOT_TERM, .term = term}; }
 Slot slot_of_var(VarId var) { return (Slot){.kind = SLOT_VAR, .var = var}; }
@@ -78,8 +86,9 @@ Status parse_var_or_iri(Parser *parser, Slot *out) {
     return STATUS_OK;
   }
   const Symbol *iri = NULL;
+  const size_t start = parser->token.start;
   TRY(parse_iri(parser, &iri));
-  *out = slot_of_term(term_iri(iri));
+  *out = slot_of_term(parser_with_parameter(parser, term_iri(iri), start));
   return STATUS_OK;
 }
 
@@ -95,16 +104,17 @@ bool parser_at_literal(Parser *parser) {
 /// [129] RDFLiteral
 static Status parse_rdf_literal(Parser *parser, Term *out) {
   const Symbol *lexical = parser->token.text;
+  const size_t start = parser->token.start;
   TRY(parser_require(parser, TOKEN_STRING));
   if (parser_at(parser, TOKEN_LANGTAG)) {
-    *out = term_language_literal(lexical, parser->token.text);
+    *out = parser_with_parameter(parser, term_language_literal(lexical, parser->token.text), start);
     return parser_step(parser);
   }
   const Symbol *datatype = &XSD_STRING;
   bool typed = false;
   TRY(parser_accept(parser, TOKEN_CARETS, &typed));
   if (typed) TRY(parse_iri(parser, &datatype));
-  *out = term_literal(lexical, datatype);
+  *out = parser_with_parameter(parser, term_literal(lexical, datatype), start);
   return STATUS_OK;
 }
 
@@ -123,7 +133,8 @@ static const Symbol *datatype_of_number(TokenKind kind) {
 Status parse_literal(Parser *parser, Term *out) {
   const TokenKind kind = parser->token.kind;
   if (is_number(kind)) {
-    *out = term_literal(parser->token.text, datatype_of_number(kind));
+    *out = parser_with_parameter(parser, term_literal(parser->token.text, datatype_of_number(kind)),
+                                 parser->token.start);
     return parser_step(parser);
   }
   if (kind == TOKEN_TRUE || kind == TOKEN_FALSE) {

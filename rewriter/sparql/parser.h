@@ -54,6 +54,7 @@ typedef struct Parser {
   size_t operation;          // of an update, from 1
   unsigned anonymous;        // blank nodes without a label so far
   AggregateContext aggregate_context;
+  struct Parameters *parameters;  // rewriter/ir/parameter.h; NULL: none
 } Parser;
 
 // --- Tokens and errors (parser.c) ----------------------------------------------------------------
@@ -101,6 +102,8 @@ Status parse_data_value(Parser *parser, Term *out) MUST_CHECK;
 bool parser_at_iri(Parser *parser);
 bool parser_at_literal(Parser *parser);
 bool parser_at_var_or_term(Parser *parser);
+// The term with the parameter that the token at `start` says.
+Term parser_with_parameter(Parser *parser, Term term, size_t start);
 Slot slot_of_term(Term term);
 Slot slot_of_var(VarId var);
 Term parser_new_blank(Parser *parser);

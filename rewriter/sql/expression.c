@@ -1,6 +1,7 @@
 // Native expressions as SQL text.
 #include <string.h>
 
+#include "rewriter/ir/parameter.h"
 #include "rewriter/sql/block.h"
 #include "rewriter/sql/deparse.h"
 
@@ -246,6 +247,15 @@ static Strength strength_of(Operator op) {
   }
 }
 
+// A constant that is given when the plan is run. Whole lexical forms of IRIs and numbers would only
+// be compared with built strings.
+static void render_parameter(Buffer *out, const Expr *expr) {
+  Parameter *parameter = expr->u.parameter.parameter;
+  if (expr->u.parameter.guard == NULL) parameter_refuse(parameter);
+  buffer_printf(out, "$%zu::%s", parameters_place(parameter->all, expr),
+                pg_type_info(expr->type)->name);
+}
+
 static bool is_operand_const(const Expr *expr) { return expr->kind == EXPR_NATIVE; }
 
 // An operand of a comparison: a constant takes its type from the other side.
@@ -264,8 +274,8 @@ static bool is_membership(const Expr *expr) {
   const Expr *subject = NULL;
   for (size_t i = 0; i < expr->u.sql.count; i++) {
     const Expr *arg = expr->u.sql.arg[i];
-    if (arg->kind != EXPR_SQL || arg->u.sql.op != OP_EQ || arg->u.sql.arg[1]->kind != EXPR_NATIVE ||
-        arg->u.sql.arg[0]->kind == EXPR_NATIVE)
+    if (arg->kind != EXPR_SQL || arg->u.sql.op != OP_EQ || !expr_is_given(arg->u.sql.arg[1]) ||
+        expr_is_given(arg->u.sql.arg[0]))
       return false;
     if (subject == NULL) subject = arg->u.sql.arg[0];
     if (!expr_equal(subject, arg->u.sql.arg[0])) return false;
@@ -550,7 +560,7 @@ static void render_variable(Deparser *deparser, Buffer *out, const Block *block,
 
 // Is it as cheap as its name would be: a column, a constant, a cast of one?
 static bool is_cheap(const Block *block, const Expr *expr) {
-  if (expr->kind == EXPR_NATIVE) return true;
+  if (expr_is_given(expr)) return true;
   if (expr->kind == EXPR_SQL && expr->u.sql.op == OP_CAST)
     return is_cheap(block, expr->u.sql.arg[0]);
   if (expr->kind != EXPR_VAR) return false;
@@ -589,6 +599,7 @@ void render_expr(Deparser *deparser, Buffer *out, const Block *block, const Expr
   switch (expr->kind) {
     case EXPR_VAR: render_variable(deparser, out, block, expr->u.var, around, indent); return;
     case EXPR_NATIVE: render_native(out, expr, false, around); return;
+    case EXPR_PARAMETER: render_parameter(out, expr); return;
     case EXPR_UNBOUND: buffer_printf(out, "NULL::%s", pg_type_info(expr->type)->name); return;
     case EXPR_TEMPLATE: render_template(deparser, out, block, expr, around, indent); return;
     case EXPR_SQL: render_operator(deparser, out, block, expr, around, indent); return;

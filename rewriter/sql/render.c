@@ -82,6 +82,7 @@ static void touch(Touch *touched, const Expr *expr) {
       return;
     }
     case EXPR_NATIVE:
+    case EXPR_PARAMETER:
     case EXPR_UNBOUND: return;
     case EXPR_SQL:
       for (size_t i = 0; i < expr->u.sql.count; i++) touch(touched, expr->u.sql.arg[i]);
@@ -400,7 +401,7 @@ static void render_union(Deparser *deparser, Buffer *out, Block *block, size_t c
 }
 
 static bool is_fixed(const Block *block, const Expr *expr) {
-  if (expr->kind != EXPR_VAR) return expr->kind == EXPR_NATIVE || expr->kind == EXPR_UNBOUND;
+  if (expr->kind != EXPR_VAR) return expr_is_given(expr) || expr->kind == EXPR_UNBOUND;
   const BlockDefinition *definition = block_find(block, expr->u.var);
   return definition != NULL && definition->item == NULL && is_fixed(block, definition->expr);
 }
