@@ -72,8 +72,8 @@ Status rewrite_query(const Query *query, const Mapping *mapping, const RewriteOp
   if (options == NULL) options = &plain;
   Parameters *parameters = query->parameters;
   if (parameters != NULL)
-    lift_parameters(
-        query, options->entailment == NULL && options->rules == NULL && !options->apart);
+    lift_parameters(query,
+                    options->entailment == NULL && options->rules == NULL && !options->apart);
   for (;;) {
     if (parameters != NULL) parameters_begin(parameters);
     **out = (Plan){.query = query};

@@ -67,9 +67,9 @@ typedef enum StreamMode { STREAM_ROWS, STREAM_COPY } StreamMode;
 Status row_stream_open(Connection *db, const char *sql, StreamMode mode, int column_count,
                        RowStream **out, Error *err) MUST_CHECK;
 
-// The same in STREAM_ROWS, for a statement that will be asked again: the connection prepares it when
-// it comes first, and knows it by its text afterwards (256 of them). value[i] is the text of $i+1,
-// which the statement casts to its type.
+// The same in STREAM_ROWS, for a statement that will be asked again: the connection prepares it
+// when it comes first, and knows it by its text afterwards (256 of them). value[i] is the text of
+// $i+1, which the statement casts to its type.
 Status row_stream_open_prepared(Connection *db, const char *sql, int count,
                                 const char *const value[], int column_count, RowStream **out,
                                 Error *err) MUST_CHECK;

@@ -7,7 +7,9 @@
 #include "endpoint/cli/explain_reasoning.h"
 #include "endpoint/cli/gateway.h"
 #include "endpoint/cli/interrupt.h"
+#include "rewriter/ir/parameter.h"
 #include "rewriter/ir/print.h"
+#include "rewriter/plan/cache.h"
 #include "rewriter/rule/rule.h"
 #include "rewriter/sparql/parse.h"
 #include "rewriter/trace.h"
@@ -145,6 +147,39 @@ static void explain_plan(Explanation *explanation) {
       plan->sql == NULL ? "none: the mapping alone shows that there is no solution" : plan->sql);
 }
 
+// --- The plan cache ----------------------------------------------------------------------------
+
+static void print_parameters(const Parameters *parameters, bool lifted, Buffer *out) {
+  for (size_t i = 0; i < parameters->count; i++)
+    if (parameters->item[i].lifted == lifted)
+      buffer_printf(out, "%s %s\n", lifted ? "any  " : "fixed", parameters->item[i].lexical->text);
+}
+
+// For which other queries a server's plan of this one would do.
+static Status explain_cache(Explanation *explanation, const SourceText *source,
+                            const ExecuteOptions *traced, Error *err) {
+  ExecuteOptions options = *traced;
+  options.trace = NULL;
+  options.cache = plan_cache_create((PlanCacheLimits){0});
+  Execution *execution = NULL;
+  const Status status = execution_prepare(explanation->gateway->mapping, source->text,
+                                          source->length, &options, &execution, err);
+  Buffer *out = &explanation->out;
+  const Parameters *parameters = status == STATUS_OK ? execution_parameters(execution) : NULL;
+  if (status == STATUS_OK) heading(out, "plan cache: its constants");
+  if (parameters != NULL) {
+    print_parameters(parameters, true, out);
+    print_parameters(parameters, false, out);
+    if (parameters->count == 0) buffer_add_text(out, "none but those of the mapping\n");
+    if (parameters->unsure) buffer_add_text(out, "not kept: one's value decides the plan\n");
+  } else if (status == STATUS_OK) {
+    buffer_add_text(out, "not kept: SQL alone does not answer it\n");
+  }
+  execution_destroy(execution);
+  plan_cache_destroy(options.cache);
+  return status;
+}
+
 // --- --analyze ---------------------------------------------------------------------------------
 
 static Status command(Connection *db, const char *sql, Buffer *out, Error *err) {
@@ -261,6 +296,7 @@ static Status explain(Explanation *explanation, const SourceText *source, Error 
   TRY(answer_format(explanation->arguments->format, execution_form(explanation->execution), false,
                     &explanation->format, err));
   explain_plan(explanation);
+  TRY(explain_cache(explanation, source, &options, err));
   return explanation->arguments->analyze ? analyze(explanation, err) : STATUS_OK;
 }
 

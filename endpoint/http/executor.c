@@ -84,8 +84,7 @@ Executor executor_create(const Mapping *mapping, const struct RuleSet *rules, un
   Arena *arena = arena_create(0);
   if (arena == NULL) abort();
   Shared *shared = ARENA_NEW(arena, Shared);
-  PlanCache *cache =
-      plans == 0 ? NULL : plan_cache_create((PlanCacheLimits){.plans = plans});
+  PlanCache *cache = plans == 0 ? NULL : plan_cache_create((PlanCacheLimits){.plans = plans});
   *shared = (Shared){arena, mapping, mapping_index_create(arena, mapping), rules, cache};
   return (Executor){.self = shared,
                     .needs_database = true,

@@ -130,8 +130,7 @@ static void create_members(Server *server) {
     member->executor = options->executor;
     if (options->executor != NULL) continue;
     const unsigned plans = options->plan_cache_off ? 0 : options->plan_cache;
-    member->own_executor =
-        executor_create(member->mapping, i == 0 ? options->rules : NULL, plans);
+    member->own_executor = executor_create(member->mapping, i == 0 ? options->rules : NULL, plans);
     member->executor = &member->own_executor;
   }
 }

@@ -8,9 +8,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/buffer.h"
 #include "base/db/connection.h"
 #include "base/log.h"
-#include "base/buffer.h"
 #include "base/rdf/iri.h"
 #include "base/vec.h"
 #include "endpoint/run/operator/mixed.h"
@@ -46,15 +46,15 @@ struct Execution {
   size_t length;
   const Query *query;
   const Plan *plan;
-  const CachedPlan *cached;          // NULL: the plan is the execution's own
-  const char *const *value;          // of the statement's $1, $2, …
+  const CachedPlan *cached;  // NULL: the plan is the execution's own
+  const char *const *value;  // of the statement's $1, $2, …
   size_t value_count;
-  bool again;                        // the statement will be asked again
-  Decoder *decoder;   // NULL when the database is not asked, or not by one statement alone
-  Mixed *mixed;       // NULL: one statement does it all
-  Term *terms;        // one row's, plan->term_count of them
+  bool again;               // the statement will be asked again
+  Decoder *decoder;         // NULL when the database is not asked, or not by one statement alone
+  Mixed *mixed;             // NULL: one statement does it all
+  Term *terms;              // one row's, plan->term_count of them
   const char *const *name;  // SELECT: names of the result variables
-  FreshLabel *fresh;  // CONSTRUCT: the template's blank nodes
+  FreshLabel *fresh;        // CONSTRUCT: the template's blank nodes
   size_t fresh_count;
   size_t solutions;  // CONSTRUCT: those that had labels
   size_t prefix_count;
@@ -248,8 +248,8 @@ static bool find_cached(Execution *execution, const Symbols *symbols, const char
   const ExecuteOptions *options = &execution->options;
   Lookup *lookup = &execution->lookup;
   if (options->cache == NULL || options->trace != NULL) return false;
-  lookup->has_shape = shape_read(execution->arena, symbols, execution->text, execution->length,
-                                 &lookup->shape);
+  lookup->has_shape =
+      shape_read(execution->arena, symbols, execution->text, execution->length, &lookup->shape);
   if (!lookup->has_shape) return false;
   write_context(execution, base, &lookup->context);
   const CachedPlan *cached =
@@ -359,6 +359,12 @@ void execution_destroy(Execution *execution) {
 QueryForm execution_form(const Execution *execution) { return execution->query->form; }
 const Query *execution_query(const Execution *execution) { return execution->query; }
 const Plan *execution_plan(const Execution *execution) { return execution->plan; }
+
+const Parameters *execution_parameters(const Execution *execution) {
+  return execution->lookup.has_shape && execution->mixed == NULL
+             ? execution->lookup.shape.parameters
+             : NULL;
+}
 
 bool execution_is_known(const Execution *execution) {
   if (execution->mixed != NULL) return !mixed_asks_database(execution->mixed);

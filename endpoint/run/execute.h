@@ -79,6 +79,10 @@ QueryForm execution_form(const Execution *execution);
 const Query *execution_query(const Execution *execution);
 const Plan *execution_plan(const Execution *execution);
 
+// The query's constants in the plan cache (rewriter/ir/parameter.h): those that are lifted stand
+// for any other. NULL: the query was not prepared with a cache, or is none that one could keep.
+const struct Parameters *execution_parameters(const Execution *execution);
+
 // True when the answer is known without asking the database: `db` may then be NULL below.
 bool execution_is_known(const Execution *execution);
 

@@ -60,21 +60,21 @@ typedef enum Aggregate {
 } Aggregate;
 
 typedef enum ExprKind {
-  EXPR_VAR,       // a variable, of either sort
-  EXPR_CONST,     // RDF: a constant term
-  EXPR_UNBOUND,   // RDF: nothing; native: NULL of the type
-  EXPR_CALL,      // RDF: a SPARQL function or operator
-  EXPR_RDF,       // RDF: a term constructor over a native lexical value
-  EXPR_NATIVE,    // native: a constant, as text in PostgreSQL's input format
-  EXPR_PARAMETER, // native: a constant that is known when the plan is run (ir/parameter.h)
-  EXPR_TEMPLATE,  // native text: an R2RML template over native arguments
-  EXPR_SQL,       // native: an operator over native arguments
-  EXPR_SQL_CALL,  // native: an SQL function by name over native arguments
-  EXPR_CASE,      // either sort: the value of the first true (native, boolean) condition
-  EXPR_LET,       // native: a value with a name, computed once, inside another
-  EXPR_AGG,       // RDF: an aggregate, only directly inside GROUP
-  EXPR_SQL_AGG,   // native: an SQL aggregate, only directly inside GROUP
-  EXPR_EXISTS,    // RDF before lowering (algebra pattern), native boolean after (lifted pattern)
+  EXPR_VAR,        // a variable, of either sort
+  EXPR_CONST,      // RDF: a constant term
+  EXPR_UNBOUND,    // RDF: nothing; native: NULL of the type
+  EXPR_CALL,       // RDF: a SPARQL function or operator
+  EXPR_RDF,        // RDF: a term constructor over a native lexical value
+  EXPR_NATIVE,     // native: a constant, as text in PostgreSQL's input format
+  EXPR_PARAMETER,  // native: a constant that is known when the plan is run (ir/parameter.h)
+  EXPR_TEMPLATE,   // native text: an R2RML template over native arguments
+  EXPR_SQL,        // native: an operator over native arguments
+  EXPR_SQL_CALL,   // native: an SQL function by name over native arguments
+  EXPR_CASE,       // either sort: the value of the first true (native, boolean) condition
+  EXPR_LET,        // native: a value with a name, computed once, inside another
+  EXPR_AGG,        // RDF: an aggregate, only directly inside GROUP
+  EXPR_SQL_AGG,    // native: an SQL aggregate, only directly inside GROUP
+  EXPR_EXISTS,     // RDF before lowering (algebra pattern), native boolean after (lifted pattern)
 } ExprKind;
 
 typedef enum Sort { SORT_RDF, SORT_NATIVE } Sort;

@@ -58,9 +58,9 @@ typedef VEC(const Guard *) Guards;
 typedef VEC(const Expr *) Given;
 
 // guards: all that were asked. given: what the SQL text calls $1, $2, …
-// refused: a parameter was pinned while rewriting, which has to begin anew. unsure: this was because
-// of its value, so that the plan is of no use to others.
-// token: where in the text they stand, in order.
+// refused: a parameter was pinned while rewriting, which has to begin anew. unsure: this was
+// because of its value, so that the plan is of no use to others. token: where in the text they
+// stand, in order.
 typedef struct Parameters {
   Arena *arena;
   size_t count;

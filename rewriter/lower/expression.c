@@ -240,8 +240,8 @@ Status lower_expr(Lowering *lowering, const Expr *expr, const Expr **out, Error 
     case EXPR_AGG:
       return error_at(err, STATUS_INTERNAL, expr->at, "an aggregate outside of a group");
     case EXPR_CONST:
-      *out = expr->u.constant.parameter == NULL ? expr
-                                                : expr_const(lowering->arena, expr->u.constant);
+      *out =
+          expr->u.constant.parameter == NULL ? expr : expr_const(lowering->arena, expr->u.constant);
       return STATUS_OK;
     default: *out = expr; return STATUS_OK;
   }

@@ -109,7 +109,8 @@ GuardOutcome guard_decide(Arena *arena, const Guard *guard, const char *text, si
 
 static bool same_guard(const Guard *a, const Guard *b) {
   if (a->kind != b->kind || a->parameter != b->parameter || a->count != b->count ||
-      a->encode != b->encode || a->datatype != b->datatype || (a->base == NULL) != (b->base == NULL))
+      a->encode != b->encode || a->datatype != b->datatype ||
+      (a->base == NULL) != (b->base == NULL))
     return false;
   for (size_t i = 0; i < a->count; i++)
     if (a->type[i] != b->type[i]) return false;

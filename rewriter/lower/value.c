@@ -295,9 +295,8 @@ static Parameter *parameter_of_literal(const Expr *simple) {
 const Expr *value_native(Lowering *lowering, const Expr *simple) {
   if (simple->kind == EXPR_CONST) return constant_value(lowering->arena, simple);
   Parameter *parameter = parameter_of_literal(simple);
-  return parameter == NULL
-             ? column_value(lowering, simple)
-             : parameter_value(lowering->arena, parameter, simple->u.rdf.datatype);
+  return parameter == NULL ? column_value(lowering, simple)
+                           : parameter_value(lowering->arena, parameter, simple->u.rdf.datatype);
 }
 
 const Expr *value_number(Lowering *lowering, const Expr *simple, NumberRank rank) {

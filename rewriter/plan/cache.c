@@ -1,5 +1,5 @@
-// One hash table of shapes and plans behind a lock that readers share; what is evicted is freed when
-// its last user lets go of it.
+// One hash table of shapes and plans behind a lock that readers share; what is evicted is freed
+// when its last user lets go of it.
 #include "rewriter/plan/cache.h"
 
 #include <limits.h>
@@ -38,8 +38,8 @@ typedef struct Entry {
   atomic_ulong used;
   atomic_uint references;  // the table's, and one for each user
   bool is_plan;
-  uint64_t pinned;      // shape
-  CachedPlan plan;      // plan, and what follows
+  uint64_t pinned;  // shape
+  CachedPlan plan;  // plan, and what follows
   size_t guard_count;
   const Guard *const *guard;
   size_t given_count;
@@ -80,8 +80,7 @@ static uint64_t hash_bytes(const char *bytes, size_t length) {
   return hash ^ hash >> 29;
 }
 
-static void shape_key(Buffer *out, const char *context, size_t context_length,
-                      const Shape *shape) {
+static void shape_key(Buffer *out, const char *context, size_t context_length, const Shape *shape) {
   buffer_add(out, context, context_length);
   buffer_add(out, shape->key, shape->key_length);
 }
@@ -278,7 +277,8 @@ static Status keep(void *self, Error *err) {
   GivenPiece *given = ARENA_ARRAY(arena, GivenPiece, parameters->given.count);
   for (size_t i = 0; i < parameters->given.count; i++) {
     const Expr *expr = parameters->given.item[i];
-    given[i] = (GivenPiece){number_of(parameters, expr->u.parameter.guard), expr->u.parameter.piece};
+    given[i] =
+        (GivenPiece){number_of(parameters, expr->u.parameter.guard), expr->u.parameter.piece};
   }
   const Query *query = this->plan->query;
   const char **names = ARENA_ARRAY(arena, const char *, query->projected_count);

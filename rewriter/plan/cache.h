@@ -3,8 +3,8 @@
 // A plan is kept under the query's shape (shape.h), the values of its pinned parameters, and a
 // context: bytes that say what else the plan depends on. With it are kept the guards that lowering
 // recorded (ir/parameter.h). A query takes the plan if all guards decide for its constants as they
-// did for those that the plan was made with. So a plan is never asked to do what rewriting would not
-// have done: `lower/parameter.c` decides both times.
+// did for those that the plan was made with. So a plan is never asked to do what rewriting would
+// not have done: `lower/parameter.c` decides both times.
 //
 // Threads share a cache. Looking up takes a lock that readers share.
 #ifndef ANAMORPH_REWRITER_PLAN_CACHE_H
@@ -24,7 +24,7 @@ typedef struct PlanCacheLimits {
 // CONSTRUCT template and the names' number: what an answer needs.
 typedef struct CachedPlan {
   const Plan *plan;
-  size_t value_count;  // $1, $2, … of its statement
+  size_t value_count;       // $1, $2, … of its statement
   const char *const *name;  // of the projected variables
 } CachedPlan;
 
@@ -50,9 +50,9 @@ const CachedPlan *plan_cache_find(PlanCache *cache, Arena *arena, const char *co
                                   const char *const **values);
 void plan_cache_release(PlanCache *cache, const CachedPlan *plan);
 
-// Keeps the plan that a query of that shape was rewritten to; `lasting` are symbols that outlive the
-// cache. Returns it as plan_cache_find does (release it); NULL: it cannot be kept (a mixed plan, or one that
-// the value of a constant decided).
+// Keeps the plan that a query of that shape was rewritten to; `lasting` are symbols that outlive
+// the cache. Returns it as plan_cache_find does (release it); NULL: it cannot be kept (a mixed
+// plan, or one that the value of a constant decided).
 const CachedPlan *plan_cache_add(PlanCache *cache, const char *context, size_t context_length,
                                  const Shape *shape, const Symbols *lasting, const Plan *plan);
 

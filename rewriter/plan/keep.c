@@ -82,8 +82,7 @@ static const Expr *keep_expr(const Keeper *keeper, const Expr *expr) {
     case EXPR_TEMPLATE: keep_template(keeper, copy); break;
     case EXPR_SQL: copy->u.sql.arg = keep_args(keeper, expr->u.sql.count, expr->u.sql.arg); break;
     case EXPR_CASE: keep_case(keeper, copy); break;
-    default:
-      arena_fail(keeper->arena, STATUS_INTERNAL, "a term constructor computes outside SQL");
+    default: arena_fail(keeper->arena, STATUS_INTERNAL, "a term constructor computes outside SQL");
   }
   return copy;
 }

@@ -5,8 +5,8 @@
 #include "rewriter/ir/parameter.h"
 #include "rewriter/rewrite.h"
 
-// In `arena`, without trees. Symbols are those of `lasting` where it has them, else copies. Terms of
-// the CONSTRUCT template refer to `parameter`, an array like the query's.
+// In `arena`, without trees. Symbols are those of `lasting` where it has them, else copies. Terms
+// of the CONSTRUCT template refer to `parameter`, an array like the query's.
 Plan *plan_keep(Arena *arena, const Symbols *lasting, const Plan *plan, Parameter parameter[]);
 
 const Guard *guard_keep(Arena *arena, const Symbols *lasting, const Guard *guard);

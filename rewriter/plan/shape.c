@@ -59,9 +59,8 @@ static void add_constant(Reader *reader, const Token *token, const char *text, s
       add_plain(reader, token);
       return;
     }
-    const Parameter new_one = {.all = reader->parameters,
-                               .number = (unsigned)reader->items.count,
-                               .lexical = symbol};
+    const Parameter new_one = {
+        .all = reader->parameters, .number = (unsigned)reader->items.count, .lexical = symbol};
     VEC_PUSH(reader->arena, &reader->items, new_one);
     parameter = &reader->items.item[reader->items.count - 1];
   }
@@ -161,8 +160,7 @@ static Status read(void *self, Error *err) {
 
 bool shape_read(Arena *arena, const Symbols *parent, const char *text, size_t length, Shape *out) {
   if (length > LONGEST_TEXT) return false;
-  Reader reader = {
-      .arena = arena, .parent = parent, .text = text, .length = length, .good = true};
+  Reader reader = {.arena = arena, .parent = parent, .text = text, .length = length, .good = true};
   Error ignored;
   const Status status = arena_run(arena, read, &reader, &ignored);
   const bool good = status == STATUS_OK && reader.good;

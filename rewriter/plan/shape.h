@@ -7,7 +7,8 @@
 // key: two texts of one key differ in white space, comments, and the values of their parameters, in
 // nothing else; they are parsed to the same algebra up to these.
 // Not among the parameters are constants that the mapping knows (whose symbol is in `parent`), so a
-// parameter is never the same term as a constant of the mapping; relative IRIs; the prologue's IRIs.
+// parameter is never the same term as a constant of the mapping; relative IRIs; the prologue's
+// IRIs.
 typedef struct Shape {
   const char *key;
   size_t key_length;
