@@ -125,30 +125,6 @@ static void add_statement(void *self, const Node *statement) {
   buffer_printf(out, "%s\n", plan->sql == NULL ? "no solution, as the mapping shows" : plan->sql);
 }
 
-static void explain_plan(Explanation *explanation) {
-  const Plan *plan = execution_plan(explanation->execution);
-  Buffer *out = &explanation->out;
-  heading(out, "algebra");
-  print_query(plan->query, out);
-  if (plan->mixed == NULL)
-    explain_statement_tree(explanation, plan);
-  else
-    explain_mixed(explanation, plan);
-  explain_laws(explanation);
-  explain_reasoning(plan, gateway_regimen(explanation->gateway), out);
-  explain_rules(plan, out);
-  if (plan->mixed != NULL) {
-    mixed_each_statement(plan->mixed, add_statement, explanation);
-    return;
-  }
-  heading(out, "SQL");
-  buffer_printf(
-      out, "%s\n",
-      plan->sql == NULL ? "none: the mapping alone shows that there is no solution" : plan->sql);
-}
-
-// --- The plan cache ----------------------------------------------------------------------------
-
 static void print_parameters(const Parameters *parameters, bool lifted, Buffer *out) {
   for (size_t i = 0; i < parameters->count; i++)
     if (parameters->item[i].lifted == lifted)
@@ -178,6 +154,31 @@ static Status explain_cache(Explanation *explanation, const SourceText *source,
   execution_destroy(execution);
   plan_cache_destroy(options.cache);
   return status;
+}
+
+static Status explain_plan(Explanation *explanation, const SourceText *source,
+                           const ExecuteOptions *options, Error *err) {
+  const Plan *plan = execution_plan(explanation->execution);
+  Buffer *out = &explanation->out;
+  heading(out, "algebra");
+  print_query(plan->query, out);
+  if (plan->mixed == NULL)
+    explain_statement_tree(explanation, plan);
+  else
+    explain_mixed(explanation, plan);
+  explain_laws(explanation);
+  TRY(explain_cache(explanation, source, options, err));
+  explain_reasoning(plan, gateway_regimen(explanation->gateway), out);
+  explain_rules(plan, out);
+  if (plan->mixed != NULL) {
+    mixed_each_statement(plan->mixed, add_statement, explanation);
+    return STATUS_OK;
+  }
+  heading(out, "SQL");
+  buffer_printf(
+      out, "%s\n",
+      plan->sql == NULL ? "none: the mapping alone shows that there is no solution" : plan->sql);
+  return STATUS_OK;
 }
 
 // --- --analyze ---------------------------------------------------------------------------------
@@ -295,8 +296,7 @@ static Status explain(Explanation *explanation, const SourceText *source, Error 
                         &explanation->execution, err));
   TRY(answer_format(explanation->arguments->format, execution_form(explanation->execution), false,
                     &explanation->format, err));
-  explain_plan(explanation);
-  TRY(explain_cache(explanation, source, &options, err));
+  TRY(explain_plan(explanation, source, &options, err));
   return explanation->arguments->analyze ? analyze(explanation, err) : STATUS_OK;
 }
 

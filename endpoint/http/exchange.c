@@ -88,9 +88,11 @@ Status exchange_write(void *self, const char *data, size_t length, Error *err) {
     pthread_cond_wait(&exchange->drained, &exchange->lock);
   const bool cancelled = exchange_cancel_reason(exchange) != CANCEL_NONE;
   if (!cancelled) add_body(exchange, data, length);
+  // What little comes last goes out with the end, which follows at once: one wake-up, one write.
+  const bool enough = exchange->taken || exchange->pending.length >= EXCHANGE_WORTH_SENDING;
   pthread_mutex_unlock(&exchange->lock);
   if (cancelled) return error_set(err, STATUS_CANCELLED, "the request was cancelled");
-  loop_post(exchange->loop, exchange);
+  if (enough) loop_post(exchange->loop, exchange);
   return STATUS_OK;
 }
 
