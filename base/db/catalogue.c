@@ -25,7 +25,7 @@ static const char COLUMNS_SQL[] =
     " a.attnum, a.attname, coalesce(d.base, a.atttypid),"
     " coalesce(d.typmod, a.atttypmod), a.attnotnull,"
     " coalesce(o.collisdeterministic, true),"
-    " pg_catalog.format_type(coalesce(d.base, a.atttypid), coalesce(d.typmod, a.atttypmod)) "
+    " pg_catalog.format_type(coalesce(d.base, a.atttypid), coalesce(d.typmod, a.atttypmod)), d.oid IS NOT NULL "
     "FROM pg_catalog.pg_class c"
     " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
     " LEFT JOIN pg_catalog.pg_attribute a"
@@ -97,6 +97,7 @@ enum ColumnsField {
   COLUMNS_NOT_NULL,
   COLUMNS_DETERMINISTIC,
   COLUMNS_TYPE_NAME,
+  COLUMNS_DOMAIN,
 };
 
 static PgOid field_oid(const PGresult *rows, int row, int field) {
@@ -146,6 +147,7 @@ static void read_column(const Catalogue *catalogue, Entry *entry, const PGresult
       .typmod = field_int(rows, row, COLUMNS_TYPMOD),
       .not_null = field_bool(rows, row, COLUMNS_NOT_NULL),
       .deterministic = field_bool(rows, row, COLUMNS_DETERMINISTIC),
+      .domain = field_bool(rows, row, COLUMNS_DOMAIN),
       .type_name = field_symbol(catalogue, rows, row, COLUMNS_TYPE_NAME),
   };
   VEC_PUSH(catalogue->arena, &entry->columns, column);

@@ -27,6 +27,7 @@ typedef struct Column {
   // lets NULLs through it (CREATE DOMAIN, Notes).
   bool not_null;
   bool deterministic;  // its collation makes `=` mean equality of bytes; true for other than text
+  bool domain;         // of a domain's type, or of a query, which does not tell
   const Symbol *type_name;  // as format_type() prints it: for messages and casts
   size_t check_count;
   const ColumnCheck *check;

@@ -43,7 +43,8 @@ static Relation *make_relation(const Catalogue *catalogue, const Symbol *sql,
   Column *column = ARENA_ARRAY(catalogue->arena, Column, count);
   for (int i = 0; i < count; i++) {
     const PgOid oid = PQftype(result, i);
-    column[i] = (Column){.name = symbols_intern_text(catalogue->symbols, PQfname(result, i)),
+    column[i] = (Column){.domain = true,
+                         .name = symbols_intern_text(catalogue->symbols, PQfname(result, i)),
                          .type = pg_type_of_oid(oid),
                          .oid = oid,
                          .typmod = PQfmod(result, i),

@@ -92,6 +92,9 @@ struct Block {
   VEC(BlockOrder) order;
   bool sliced;
   uint64_t offset, limit;
+  // Domains are cast to their base types: a recursion's columns have the types of its start, and
+  // those are not resolved with the step's as a UNION's would be.
+  bool casts_domains;
 };
 
 // The state of one deparsing.

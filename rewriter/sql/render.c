@@ -287,6 +287,7 @@ static void render_recursion(Deparser *deparser, Buffer *out, const Block *block
                              int indent) {
   const Recursion *recursion = item->recursion;
   recursion->start->parent = recursion->step->parent = block->parent;
+  recursion->start->casts_domains = true;
   buffer_add_char(out, '(');
   render_bracket_break(deparser, out, indent + INDENT);
   buffer_printf(out, "WITH RECURSIVE %s(", recursion->name);
@@ -367,6 +368,24 @@ static bool is_distinct_over(const Block *block, size_t count, const VarId colum
   return true;
 }
 
+// Is the variable a column of a domain's type, as far as can be told?
+static bool is_of_domain(const Block *block, VarId var) {
+  for (size_t i = 0; i < block->branches.count; i++)
+    if (is_of_domain(block->branches.item[i], var)) return true;
+  const BlockDefinition *definition = block_find(block, var);
+  if (definition == NULL || definition->hidden) return false;
+  const FromItem *item = definition->item;
+  if (item == NULL) {
+    const Expr *expr = definition->expr;
+    return expr != NULL && expr->kind == EXPR_VAR && expr->u.var != var &&
+           is_of_domain(block, expr->u.var);
+  }
+  if (item->kind == FROM_BLOCK) return is_of_domain(item->block, var);
+  if (item->kind != FROM_TABLE || item->table->relation == NULL) return false;
+  const int column = relation_column(item->table->relation, definition->column);
+  return column >= 0 && item->table->relation->column[column].domain;
+}
+
 static void render_output(Deparser *deparser, Buffer *out, const Block *block, VarId var,
                           const Symbol *name, int indent) {
   const BlockDefinition *definition = block_find(block, var);
@@ -374,7 +393,10 @@ static void render_output(Deparser *deparser, Buffer *out, const Block *block, V
   if (definition == NULL || definition->hidden) {
     buffer_printf(out, "NULL::%s", pg_type_info(type)->name);
   } else {
-    render_definition(deparser, out, block, definition, STRENGTH_NONE, indent);
+    const bool cast = block->casts_domains && is_of_domain(block, var);
+    render_definition(deparser, out, block, definition, cast ? STRENGTH_CAST : STRENGTH_NONE,
+                      indent);
+    if (cast) buffer_printf(out, "::%s", pg_type_info(type)->name);
   }
   const bool named = definition != NULL && !definition->hidden && definition->item != NULL &&
                      name != NULL && symbol_compare(definition->column, name) == 0;
@@ -388,6 +410,7 @@ static void render_union(Deparser *deparser, Buffer *out, Block *block, size_t c
   for (size_t i = 0; i < block->branches.count; i++) {
     Block *branch = block->branches.item[i];
     branch->parent = block->parent;
+    branch->casts_domains = block->casts_domains;
     if (i > 0) {
       render_break(deparser, out, indent);
       buffer_add_text(out, "UNION ALL");

@@ -4,7 +4,7 @@ FROM (
   FROM public.part AS p
     JOIN (
       WITH RECURSIVE reached(from2, to2) AS (
-        SELECT p2.code, p2.within
+        SELECT p2.code, p2.within::text
         FROM public.part AS p2
         WHERE p2.broken
           AND p2.within IS NOT NULL
