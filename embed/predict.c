@@ -18,11 +18,30 @@ Predictor *predictor_create(const Trained *trained, const Graph *known) {
   Predictor *predictor = memory_take(1, sizeof *predictor);
   gemm_prepare();
   predictor->trained = trained;
-  predictor->embedding = (EmbeddingScorer){&trained->parameters, kernels_best()};
+  predictor->embedding = (EmbeddingScorer){&trained->parameters, kernels_best(), NULL};
   if (trained->rules.count > 0 || trained->parameters.model == NULL)
     predictor->rules =
         rule_index_create(&trained->rules, known, (Aggregation)trained->settings.aggregation);
   return predictor;
+}
+
+Predictor *predictor_over(const Predictor *predictor, const Graph *known, const Table *more) {
+  Predictor *other = memory_take(1, sizeof *other);
+  *other = *predictor;
+  other->embedding.more = more;
+  if (predictor->rules != NULL) other->rules = rule_index_over(predictor->rules, known);
+  return other;
+}
+
+static size_t entity_count(const Predictor *predictor) {
+  const Table *more = predictor->embedding.more;
+  return (size_t)predictor->trained->data.entities.count + (more == NULL ? 0 : more->rows);
+}
+
+const float *predictor_vector(const Predictor *predictor, int32_t entity) {
+  if (predictor->trained->parameters.model == NULL) return NULL;
+  const bool there = entity >= 0 && (size_t)entity < entity_count(predictor);
+  return there ? embedding_vector(&predictor->embedding, entity) : NULL;
 }
 
 void predictor_destroy(Predictor *predictor) {
@@ -74,10 +93,11 @@ static float weight_of(const Predictor *predictor, int32_t relation) {
 static void score_both(const void *self, const LinkQuery queries[], size_t count, float *scores) {
   const Predictor *predictor = self;
   const Scorer rules = rule_scorer(predictor->rules);
-  // The graph that rules look at may have entities that the embedding does not know.
-  const size_t entities = predictor->trained->parameters.entity.rows;
+  // The graph that rules look at may have entities that the embedding does not know, or fewer.
+  const size_t entities = entity_count(predictor);
   score_embedding(self, queries, count, scores);
-  float *by_rules = memory_take_aligned((size_t)rules.entities, sizeof *by_rules);
+  const size_t most = (size_t)rules.entities > entities ? (size_t)rules.entities : entities;
+  float *by_rules = memory_take_aligned(most, sizeof *by_rules);
   for (size_t i = 0; i < count; i++) {
     rules.score(rules.self, &queries[i], 1, by_rules);
     float *row = scores + i * entities;
@@ -87,7 +107,7 @@ static void score_both(const void *self, const LinkQuery queries[], size_t count
 }
 
 Scorer predictor_scorer(const Predictor *predictor) {
-  const int32_t entities = (int32_t)predictor->trained->data.entities.count;
+  const int32_t entities = (int32_t)entity_count(predictor);
   if (predictor->trained->parameters.model == NULL) return rule_scorer(predictor->rules);
   return (Scorer){predictor->rules == NULL ? score_embedding : score_both, predictor, entities};
 }

@@ -4,8 +4,9 @@
 #include <stdlib.h>
 
 #include "embed/data/memory.h"
+#include "embed/data/patch.h"
 
-static int compare_edges(const void *a, const void *b) {
+int edge_compare(const void *a, const void *b) {
   const Edge *x = a, *y = b;
   if (x->relation != y->relation) return x->relation < y->relation ? -1 : 1;
   return (x->tail > y->tail) - (x->tail < y->tail);
@@ -16,10 +17,10 @@ static void sort_and_pack(Graph *graph) {
   uint64_t kept = 0, begin = 0;
   for (int32_t h = 0; h < graph->entities; h++) {
     const uint64_t end = graph->offset[h + 1];
-    qsort(graph->edge + begin, end - begin, sizeof *graph->edge, compare_edges);
+    qsort(graph->edge + begin, end - begin, sizeof *graph->edge, edge_compare);
     const uint64_t first = kept;
     for (uint64_t i = begin; i < end; i++)
-      if (kept == first || compare_edges(&graph->edge[kept - 1], &graph->edge[i]) != 0)
+      if (kept == first || edge_compare(&graph->edge[kept - 1], &graph->edge[i]) != 0)
         graph->edge[kept++] = graph->edge[i];
     begin = end;
     graph->offset[h + 1] = kept;
@@ -28,7 +29,7 @@ static void sort_and_pack(Graph *graph) {
 
 Graph graph_build(const Triple triples[], size_t count, int32_t entities, int32_t relations) {
   Graph graph = {entities, relations, memory_take((size_t)entities + 2, sizeof *graph.offset),
-                 memory_take(2 * count, sizeof *graph.edge)};
+                 memory_take(2 * count, sizeof *graph.edge), NULL};
   // Counted one place further on, so that filling leaves offset[h + 1] as the end of h.
   uint64_t *next = graph.offset + 1;
   for (size_t i = 0; i < count; i++) {
@@ -46,12 +47,17 @@ Graph graph_build(const Triple triples[], size_t count, int32_t entities, int32_
 }
 
 void graph_free(Graph *graph) {
-  free(graph->offset);
-  free(graph->edge);
+  if (graph->patch != NULL) {
+    patch_free(graph->patch);
+  } else {
+    free(graph->offset);
+    free(graph->edge);
+  }
   *graph = (Graph){0};
 }
 
 EdgeSpan graph_edges(const Graph *graph, int32_t head) {
+  if (graph->patch != NULL) return patch_edges(graph->patch, head);
   if (head < 0 || head >= graph->entities) return (EdgeSpan){graph->edge, 0};
   const uint64_t begin = graph->offset[head];
   return (EdgeSpan){graph->edge + begin, graph->offset[head + 1] - begin};

@@ -26,11 +26,15 @@ typedef struct EdgeSpan {
 
 // Each triple is two edges: (h, r, t) and (t, r + m, h). Edges stand by head, relation, tail; none
 // twice. offset[h] to offset[h + 1] are those of head h.
+//
+// patch: of single heads, the edges that stand in the place of those (embed/data/patch.h); NULL:
+// none.
 typedef struct Graph {
   int32_t entities;
   int32_t relations;  // m
   uint64_t *offset;   // [entities + 1]
   Edge *edge;
+  const struct GraphPatch *patch;
 } Graph;
 
 static inline int32_t relation_inverse(int32_t relations, int32_t relation) {
@@ -57,6 +61,9 @@ bool graph_has(const Graph *graph, int32_t head, int32_t relation, int32_t tail)
 static inline void graph_prefetch(const Graph *graph, int32_t head) {
   __builtin_prefetch(graph->edge + graph->offset[head]);
 }
+
+// The order of edges: by relation, then tail.
+int edge_compare(const void *a, const void *b);
 
 // Sorts by head, relation, tail and removes repetitions; returns how many are left.
 size_t triples_sort(Triple triples[], size_t count);

@@ -19,13 +19,19 @@ typedef struct Scorer {
   int32_t entities;
 } Scorer;
 
+// more: rows of entities that come behind those of the parameters (embed/suggest/fold.h); NULL:
+// none.
 typedef struct EmbeddingScorer {
   const Parameters *parameters;
   const Kernels *kernels;
+  const Table *more;
 } EmbeddingScorer;
 
 // self must outlive the scorer.
 Scorer embedding_scorer(const EmbeddingScorer *self);
+
+// The vector of an entity, of the parameters or of `more`.
+const float *embedding_vector(const EmbeddingScorer *self, int32_t entity);
 
 // Scores of chosen candidates alone: scores[count].
 void embedding_score_candidates(const EmbeddingScorer *self, LinkQuery query,

@@ -35,6 +35,7 @@ struct RuleIndex {
   size_t *cyclic_begin;  // [2 m + 1]
   KeyList about_head;    // (head, first relation or -1, end): the query's head has such a fact
   KeyList about_answer;  // (head, -1, constant) seen from the constant
+  bool borrowed;         // all but the graph is another index's
 };
 
 static int compare_keys(const void *a, const void *b) {
@@ -79,8 +80,20 @@ RuleIndex *rule_index_create(const RuleList *rules, const Graph *graph, Aggregat
   return index;
 }
 
+RuleIndex *rule_index_over(const RuleIndex *index, const Graph *graph) {
+  RuleIndex *other = memory_take(1, sizeof *other);
+  *other = *index;
+  other->graph = graph;
+  other->borrowed = true;
+  return other;
+}
+
 void rule_index_destroy(RuleIndex *index) {
   if (index == NULL) return;
+  if (index->borrowed) {
+    free(index);
+    return;
+  }
   sources_free(&index->sources);
   free(index->cyclic);
   free(index->cyclic_begin);
@@ -294,6 +307,31 @@ static void predict(Asking *asking) {
     apply(asking, ranked[i].match);
   free(ranked);
   order(index, asking->out);
+}
+
+size_t rule_index_walks(const RuleIndex *index, LinkQuery query, size_t most, uint32_t *place,
+                        bool *about_answer) {
+  Matching matching = {0};
+  if (query.relation < 0 || query.relation >= 2 * index->graph->relations) return 0;
+  for (size_t i = index->cyclic_begin[query.relation]; i < index->cyclic_begin[query.relation + 1];
+       i++)
+    add_match(&matching, index->cyclic[i], false);
+  add_keys(&index->about_answer, query.relation, -1, query.head, true, &matching);
+  size_t count = 0;
+  for (size_t i = 0; i < matching.count; i++) {
+    const Match match = matching.item[i];
+    const float confidence = index->rules.rule[match.rule].confidence;
+    if (count == most && confidence <= index->rules.rule[place[most - 1]].confidence) continue;
+    size_t at = count < most ? count++ : most - 1;
+    for (; at > 0 && confidence > index->rules.rule[place[at - 1]].confidence; at--) {
+      place[at] = place[at - 1];
+      about_answer[at] = about_answer[at - 1];
+    }
+    place[at] = match.rule;
+    about_answer[at] = match.about_answer;
+  }
+  free(matching.item);
+  return count;
 }
 
 static Asking begin_asking(const RuleIndex *index, PredictionList *out) {

@@ -14,7 +14,15 @@ typedef struct RuleIndex RuleIndex;
 
 // The graph holds the facts that bodies may use; rules and graph must outlive the index.
 RuleIndex *rule_index_create(const RuleList *rules, const Graph *graph, Aggregation aggregation);
+// The same rules over another graph of the same relations; `index` must outlive it.
+RuleIndex *rule_index_over(const RuleIndex *index, const Graph *graph);
 void rule_index_destroy(RuleIndex *index);
+
+// Places of the rules that may answer `query` with a walk, in the RuleList, by falling confidence:
+// cyclic ones about (head, ?), and acyclic ones seen from their constant. At most `most`, in
+// place[]; *about_answer[] says that the body begins at the answer. Returns how many.
+size_t rule_index_walks(const RuleIndex *index, LinkQuery query, size_t most, uint32_t *place,
+                        bool *about_answer);
 
 enum { PREDICTION_RULES = 8 };
 

@@ -5,12 +5,15 @@
 
 #include "embed/kernel/kernel.h"
 
-double entity_similarity(const Parameters *parameters, int32_t a, int32_t b) {
+double vector_similarity(size_t dim, const float *x, const float *y) {
   const Kernels *kernels = kernels_best();
-  const float *x = table_row(&parameters->entity, a), *y = table_row(&parameters->entity, b);
-  const size_t dim = parameters->dim;
   const double squares = (double)kernels->dot(dim, x, x) * (double)kernels->dot(dim, y, y);
   return squares > 0 ? (double)kernels->dot(dim, x, y) / sqrt(squares) : 0;
+}
+
+double entity_similarity(const Parameters *parameters, int32_t a, int32_t b) {
+  return vector_similarity(parameters->dim, table_row(&parameters->entity, a),
+                           table_row(&parameters->entity, b));
 }
 
 void neighbours_find(const Parameters *parameters, int32_t entity, size_t most, Neighbour *out,

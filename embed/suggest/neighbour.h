@@ -15,5 +15,7 @@ void neighbours_find(const Parameters *parameters, int32_t entity, size_t most, 
                      size_t *count);
 
 double entity_similarity(const Parameters *parameters, int32_t a, int32_t b);
+// The cosine of two vectors of dim numbers; 0 where one of them is 0.
+double vector_similarity(size_t dim, const float *x, const float *y);
 
 #endif

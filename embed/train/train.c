@@ -130,7 +130,7 @@ typedef struct Course {
 
 static double validate(const Course *course) {
   const Trainer *trainer = &course->trainer;
-  const EmbeddingScorer self = {&trainer->parameters, trainer->kernels};
+  const EmbeddingScorer self = {&trainer->parameters, trainer->kernels, NULL};
   const RankTask task = {.scorer = embedding_scorer(&self),
                          .filter = &course->filter,
                          .train = &trainer->graph,

@@ -142,7 +142,7 @@ static int top_ten(void) {
       STATUS_OK)
     return 1;
   parameters_init(&parameters, 1, 1);
-  const EmbeddingScorer self = {&parameters, kernels_best()};
+  const EmbeddingScorer self = {&parameters, kernels_best(), NULL};
   const Scorer scorer = embedding_scorer(&self);
   float *scores = memory_take_aligned(CANDIDATES, sizeof *scores);
   double best = 1e9;
