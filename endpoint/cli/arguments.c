@@ -50,6 +50,14 @@ static error_t parse_positional(Parsing *parsing, const char *text) {
   return 0;
 }
 
+static error_t parse_probability(Parsing *parsing, const char *text, double *out) {
+  char *end;
+  *out = strtod(text, &end);
+  if (end != text && *end == '\0' && *out >= 0 && *out <= 1) return 0;
+  error_set(&parsing->err, STATUS_USAGE, "--min must be a probability from 0 to 1, not '%s'", text);
+  return fail(parsing, NULL);
+}
+
 // "--dim 200" is the setting dim=200, and --threads is known by itself, too.
 static error_t parse_setting(Parsing *parsing, int key, const char *text) {
   static const char *const names[] = {"dim", "epochs", "time", "threads", "seed"};
@@ -94,6 +102,8 @@ static error_t parse_model_key(Parsing *parsing, int key, const char *text) {
     case KEY_MODEL: arguments->model = text; return 0;
     case KEY_RESUME: arguments->resume = true; return 0;
     case KEY_ANY_TYPE: arguments->any_type = true; return 0;
+    case KEY_ALL: arguments->all = true; return 0;
+    case KEY_MINIMUM: return parse_probability(parsing, text, &arguments->minimum);
     case KEY_QUIET: arguments->quiet = true; return 0;
     case KEY_SUBJECT: arguments->subject = text; return 0;
     case KEY_OBJECT: arguments->object = text; return 0;

@@ -52,6 +52,8 @@ enum {
   KEY_OBJECT,
   KEY_ENTITY,
   KEY_ANY_TYPE,
+  KEY_ALL,
+  KEY_MINIMUM,
   KEY_SET,
   KEY_SETTING,
   KEY_DIM = KEY_SETTING,
@@ -208,6 +210,9 @@ enum {
   }
 #define OPTION_MODEL_FILE \
   { "model-file", 'M', "FILE", 0, "the model", 1 }
+// Of commands that answer queries.
+#define OPTION_ADVISOR \
+  { "model-file", 'M', "FILE", 0, "a model (anamorph train): SERVICE anamorph:suggest asks it", 1 }
 #define OPTION_TRIPLES                                                                 \
   {                                                                                    \
     "triples", KEY_TRIPLES, "FILE", 0,                                                 \
@@ -285,6 +290,8 @@ typedef struct Arguments {
   bool resume;
   bool quiet;
   bool any_type;
+  bool all;
+  double minimum;  // --min; 0: not given
   const char *subject, *object, *entity;
   unsigned count;    // -k; 0: not given
   unsigned threads;  // 0: not given

@@ -5,6 +5,7 @@
 #include "endpoint/cli/command.h"
 #include "endpoint/cli/gateway.h"
 #include "endpoint/cli/interrupt.h"
+#include "endpoint/cli/model_advisor.h"
 #include "endpoint/cli/output.h"
 #include "rewriter/sparql/parse.h"
 
@@ -20,6 +21,7 @@ static const struct argp_option OPTIONS[] = {
     OPTION_REASONING,
     OPTION_EXISTENTIALS,
     OPTION_SAME_AS,
+    OPTION_ADVISOR,
     OPTION_TEXT,
     OPTION_FORMAT("SELECT and ASK: json xml csv tsv table; CONSTRUCT and DESCRIBE: nt nq ttl trig "
                   "rdfxml jsonld. Default: table or ttl on a terminal, else json or nt"),
@@ -86,7 +88,10 @@ static int run(const Arguments *arguments) {
   int exit_code = 0;
   if (gateway_open(arguments, &gateway, &exit_code)) {
     bool gone = false;
-    status = answer(arguments, &gateway, &source, &format, &gone, &err);
+    ModelAdvisor model;
+    status = model_advisor_open(arguments, &gateway, &model, &err);
+    if (status == STATUS_OK) status = answer(arguments, &gateway, &source, &format, &gone, &err);
+    model_advisor_close(&model);
     if (status != STATUS_OK && !gone) exit_code = gateway_report(&err, &source);
   }
   gateway_close(&gateway);

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "endpoint/cli/command.h"
 #include "endpoint/cli/gateway.h"
+#include "endpoint/cli/model_advisor.h"
 #include "endpoint/http/server.h"
 #include "endpoint/ui/examples.h"
 
@@ -21,6 +22,7 @@ static const struct argp_option OPTIONS[] = {
     OPTION_REASONING,
     OPTION_EXISTENTIALS,
     OPTION_SAME_AS,
+    OPTION_ADVISOR,
     {"port", 'p', "PORT", 0, "listen on this port (7333; 0: any that is free)", 2},
     {"host", 'H', "ADDRESS", 0, "listen on this address (127.0.0.1: this machine only)", 2},
     {"connections", KEY_POOL, "N", 0, "connections to PostgreSQL (8)", 2},
@@ -44,7 +46,8 @@ static const CommandSyntax SYNTAX = {
     "  anamorph serve -m mapping.ttl -d dbname=shop -p 7333",
     OPTIONS};
 
-static Status serve(const Arguments *arguments, const Gateway *gateway, Error *err) {
+static Status serve(const Arguments *arguments, const Gateway *gateway, const Advisor *advisor,
+                    Error *err) {
   const ExampleQuery *examples = NULL;
   size_t example_count = 0;
   if (arguments->examples != NULL)
@@ -62,6 +65,7 @@ static Status serve(const Arguments *arguments, const Gateway *gateway, Error *e
       .knowledge = gateway->knowledge,
       .rules = gateway->entailed != NULL ? gateway->entailed : gateway->rules,
       .services = gateway->services,
+      .advisor = advisor,
       .member_count = gateway->member_count,
       .member = members,
       .conninfo = arguments->conninfo,
@@ -107,7 +111,11 @@ static int run(const Arguments *arguments) {
     connection_close(gateway.db);
     gateway.db = NULL;
     Error err = {0};
-    if (serve(arguments, &gateway, &err) != STATUS_OK) exit_code = report_error(&err, NULL);
+    ModelAdvisor model;
+    Status status = model_advisor_open(arguments, &gateway, &model, &err);
+    if (status == STATUS_OK) status = serve(arguments, &gateway, model.advisor, &err);
+    if (status != STATUS_OK) exit_code = report_error(&err, NULL);
+    model_advisor_close(&model);
   }
   gateway_close(&gateway);
   return exit_code;

@@ -14,7 +14,7 @@ static bool refuse(Refusal *refusal, const char *text) {
 
 bool graph_store_parse(Message *message, ProtocolRequest *out, Refusal *refusal) {
   static const char wanted[] = "a graph is named by ?graph=IRI, the default graph by ?default";
-  Parameters parameters = {0};
+  FormParameters parameters = {0};
   *out = (ProtocolRequest){0};
   if (message->query != NULL &&
       !parameters_parse(message->arena, message->query, strlen(message->query), &parameters))

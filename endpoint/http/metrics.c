@@ -112,6 +112,10 @@ void metrics_print(Metrics *metrics, Pool *pool, PlanCache *cache, unsigned queu
             atomic_load(&metrics->rejected));
   print_one(out, "body_bytes_total", "counter", "Bytes of answers' bodies.",
             atomic_load(&metrics->body_bytes));
+  print_one(out, "suggest_requests_total", "counter", "Requests for suggestions.",
+            atomic_load(&metrics->suggest_requests));
+  print_one(out, "suggestions_total", "counter", "Suggestions given to them.",
+            atomic_load(&metrics->suggestions));
   print_one(out, "clients", "gauge", "Open client connections.", atomic_load(&metrics->clients));
   print_one(out, "running", "gauge", "Requests being answered.", atomic_load(&metrics->running));
   print_one(out, "queued", "gauge", "Requests that wait for a worker.", queued);

@@ -6,7 +6,7 @@
 #include <strings.h>
 #include <unistr.h>
 
-bool parameters_parse(Arena *arena, const char *text, size_t length, Parameters *out) {
+bool parameters_parse(Arena *arena, const char *text, size_t length, FormParameters *out) {
   const char *end = text + length;
   while (text < end) {
     const char *stop = memchr(text, '&', (size_t)(end - text));
@@ -23,7 +23,7 @@ bool parameters_parse(Arena *arena, const char *text, size_t length, Parameters 
   return true;
 }
 
-const char *parameters_find(const Parameters *parameters, const char *name) {
+const char *parameters_find(const FormParameters *parameters, const char *name) {
   for (size_t i = 0; i < parameters->count; i++)
     if (strcmp(parameters->item[i].name, name) == 0) return parameters->item[i].value;
   return NULL;
@@ -64,7 +64,7 @@ static const char UPDATE[] =
     "this endpoint answers queries only: the database is never changed through it";
 
 // The body's part: parameters of a form, or the query itself (2.1.2, 2.1.3).
-static bool read_body(Message *message, Parameters *parameters, Refusal *refusal) {
+static bool read_body(Message *message, FormParameters *parameters, Refusal *refusal) {
   const char *type = message_header(message, "Content-Type");
   const char *coding = message_header(message, "Content-Encoding");
   Arena *arena = message->arena;
@@ -128,7 +128,7 @@ static bool read_parameter(Arena *arena, const Parameter *parameter, ProtocolReq
 }
 
 bool protocol_parse(Message *message, ProtocolRequest *out, Refusal *refusal) {
-  Parameters parameters = {0};
+  FormParameters parameters = {0};
   *out = (ProtocolRequest){0};
   if (message->query != NULL &&
       !parameters_parse(message->arena, message->query, strlen(message->query), &parameters))

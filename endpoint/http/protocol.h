@@ -11,12 +11,12 @@ typedef struct Parameter {
   const char *value;
 } Parameter;
 
-typedef VEC(Parameter) Parameters;
+typedef VEC(Parameter) FormParameters;
 
 // application/x-www-form-urlencoded text to parameters, appended. false: a broken escape.
-bool parameters_parse(Arena *arena, const char *text, size_t length, Parameters *out);
+bool parameters_parse(Arena *arena, const char *text, size_t length, FormParameters *out);
 // The first of that name, or NULL.
-const char *parameters_find(const Parameters *parameters, const char *name);
+const char *parameters_find(const FormParameters *parameters, const char *name);
 
 typedef VEC(const char *) Texts;
 

@@ -7,6 +7,7 @@
 #include "endpoint/http/json.h"
 #include "endpoint/http/parts.h"
 #include "endpoint/http/protocol.h"
+#include "endpoint/http/suggest.h"
 #include "endpoint/ui/page.h"
 
 enum { METHOD_GET = 1, METHOD_POST = 2 };
@@ -57,13 +58,25 @@ static void handle_graph(Exchange *exchange) {
     answer_refusal(exchange, &refusal);
 }
 
+static void handle_suggest(Exchange *exchange) {
+  Message *message = exchange->message;
+  SuggestRequest *request = ARENA_NEW(message->arena, SuggestRequest);
+  Refusal refusal;
+  exchange->request = &request->protocol;
+  atomic_fetch_add(&exchange->server->metrics.suggest_requests, 1);
+  if (suggest_parse(message, request, &refusal))
+    route_dispatch(exchange, answer_suggest, request->protocol.timeout_ms);
+  else
+    answer_refusal(exchange, &refusal);
+}
+
 static bool is_blank(const char *text) { return text[strspn(text, " \t\r\n")] == '\0'; }
 
 // The page takes the protocol's parameters too, and answers them as a page.
 static void handle_page(Exchange *exchange) {
   Message *message = exchange->message;
   PageRequest *request = ARENA_NEW(message->arena, PageRequest);
-  Parameters parameters = {0};
+  FormParameters parameters = {0};
   Refusal refusal;
   const bool good = protocol_parse(message, &request->protocol, &refusal);
   request->protocol.format = "html";

@@ -2,6 +2,7 @@
 //
 //   /sparql         the protocol's query operation; without a query its service description
 //   /NAME/sparql    the same for another mapping
+//   /suggest        suggestions of missing facts, as JSON (endpoint/suggest/README.md)
 //   /               the page: examples, a box to ask, results as tables, pages about resources
 //   /health         200 when the database answers, 503 when not; /health/live: always 200
 //   /metrics        counters, for Prometheus
@@ -16,6 +17,7 @@
 #include "base/error.h"
 #include "mapping/model.h"
 
+struct Advisor;
 struct Executor;
 struct Services;
 
@@ -42,6 +44,7 @@ typedef struct ServerOptions {
   const struct Knowledge *knowledge;  // rewriter/knowledge.h; NULL: the mapping alone
   const char *conninfo;               // as connection_open takes it
   const struct Services *services;    // endpoint/service/service.h; NULL: SERVICE is refused
+  const struct Advisor *advisor;      // endpoint/suggest/advisor.h; NULL: /suggest has no model
   size_t member_count;
   const ServerMember *member;
   const char *base;  // base IRI of queries; NULL: the mapping's

@@ -3,8 +3,10 @@
 
 #include <string.h>
 
+#include "base/rdf/vocabulary.h"
 #include "base/vec.h"
 #include "endpoint/service/service_leaf.h"
+#include "endpoint/suggest/suggest_leaf.h"
 #include "rewriter/knowledge.h"
 #include "rewriter/unfold/index.h"
 
@@ -15,11 +17,22 @@ struct Services {
   ServiceContext context;
   LeafMaker maker;
   Locals locals;
+  const Advisor *advisor;  // NULL: there is no model
+  const char *advised;     // conninfo of the advisor's database
 };
 
 static Status make(void *self, const Query *query, const Node *service, Arena *arena, Leaf *out,
                    Error *err) {
   const Services *services = self;
+  const Slot *endpoint = &service->u.service.endpoint;
+  if (endpoint->kind == SLOT_TERM && endpoint->term.lexical == &ANAMORPH_SUGGEST) {
+    if (services->advisor != NULL || service->u.service.silent)
+      return suggest_leaf_create(services->advisor, services->advised, query, service, arena, out,
+                                 err);
+    error_at(err, STATUS_UNSUPPORTED, service->at, "there is no model to make suggestions");
+    error_hint(err, "-M FILE gives one (anamorph train makes it)");
+    return STATUS_UNSUPPORTED;
+  }
   return service_leaf_create(&services->context, query, service, arena, out, err);
 }
 
@@ -91,6 +104,11 @@ void services_set_options(const Services *services, const char *name, ExecuteOpt
   options->local = local->service.options.local;
   options->symbols = local->service.options.symbols;
   if (options->index == NULL) options->index = local->service.options.index;
+}
+
+void services_set_advisor(Services *services, const Advisor *advisor, const char *conninfo) {
+  services->advisor = advisor;
+  services->advised = conninfo;
 }
 
 bool services_any(const Services *services) { return service_rules_any(services->context.rules); }

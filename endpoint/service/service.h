@@ -21,6 +21,8 @@ typedef struct ServiceOptions {
   unsigned block_rows;  // bindings sent with one request; 0: 100
 } ServiceOptions;
 
+struct Advisor;
+
 typedef struct Services Services;
 
 // Read-only once made, so threads share it. Errors: STATUS_USAGE for an entry that cannot be read.
@@ -34,6 +36,10 @@ void services_add_local(Services *services, const char *name, const Mapping *map
                         const char *conninfo, const ExecuteOptions *options);
 // An address of the gateway's endpoints: "http://127.0.0.1:7333", without a slash at its end.
 void services_add_address(Services *services, const char *address);
+
+// Who answers SERVICE anamorph:suggest (endpoint/suggest/suggest_leaf.h); without one it is
+// refused. Before the first query; the arguments must outlive the services.
+void services_set_advisor(Services *services, const struct Advisor *advisor, const char *conninfo);
 
 // For ExecuteOptions of queries over the mapping of that name: what else lies in its database, the
 // symbols that all mappings share, its index. Left alone where no mapping of that name was added.

@@ -165,7 +165,7 @@ static void serve(FalseEndpoint *endpoint, int fd) {
   Arena *arena = arena_create(0);
   if (arena == NULL) abort();
   if (receive(&visit)) {
-    Parameters parameters = {0};
+    FormParameters parameters = {0};
     const char *path = strchr(visit.request.data, ' ') + 1;
     const char *body = strstr(visit.request.data, "\r\n\r\n") + 4;
     visit.path = arena_copy_text(arena, path, strcspn(path, " ?"));

@@ -164,7 +164,7 @@ static void escapes_are_decoded(void) {
 
 static void forms_are_read(void) {
   Arena *arena = arena_create(0);
-  Parameters parameters = {0};
+  FormParameters parameters = {0};
   static const char text[] = "query=a%3Db&&empty=&flag&x=1&x=2";
   CU_ASSERT(parameters_parse(arena, text, strlen(text), &parameters));
   CU_ASSERT_EQUAL(parameters.count, 5);
