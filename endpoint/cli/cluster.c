@@ -10,6 +10,8 @@
 #include "endpoint/cli/model_file.h"
 #include "endpoint/write/escape.h"
 
+#define CLUSTER "https://anamorph.dev/ns#cluster"
+
 static const struct argp_option OPTIONS[] = {
     OPTION_MODEL_FILE,
     {"count", 'k', "N", 0, "so many clusters; default 10", 2},
@@ -23,7 +25,8 @@ static const struct argp_option OPTIONS[] = {
 static const CommandSyntax SYNTAX = {
     "cluster", NULL,
     "Puts the entities of a model into groups by their vectors (k-means++). As N-Triples, each "
-    "entity gets <urn:anamorph:cluster> and a number; sizes and silhouette go to standard error."
+    "entity gets <" CLUSTER
+    "> and a number; sizes and silhouette go to standard error."
     "\vExample:\n"
     "  anamorph cluster -M my.model -k 20",
     OPTIONS};
@@ -48,8 +51,7 @@ static void write_label(const char *name, int32_t label, ClusterFormat format, b
     } else {
       return;
     }
-    buffer_printf(out,
-                  " <urn:anamorph:cluster> \"%d\"^^<http://www.w3.org/2001/XMLSchema#integer> .\n",
+    buffer_printf(out, " <" CLUSTER "> \"%d\"^^<http://www.w3.org/2001/XMLSchema#integer> .\n",
                   label);
   }
 }
