@@ -15,6 +15,7 @@
 #include <pg_query.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "base/vec.h"
 
 struct BaseTables {
@@ -177,13 +178,22 @@ static bool is_canonical_number(const char *text, bool fraction) {
   return length > 0 && strspn(rest, "0123456789") == length && rest[length - 1] != '0';
 }
 
+// character(n): the text with the blanks that its column keeps; NULL where it has no place in it.
+static const char *padded(const Reader *reader, int typmod, const char *text) {
+  enum { TYPMOD_HEADER = 4 };
+  const size_t length = strlen(text), characters = utf8_count(text, length);
+  if (typmod < TYPMOD_HEADER || characters > (size_t)(typmod - TYPMOD_HEADER)) return NULL;
+  const size_t blanks = (size_t)(typmod - TYPMOD_HEADER) - characters;
+  return arena_format(reader->arena, "%s%*s", text, (int)blanks, "");
+}
+
 // The text of a quoted literal as the rewriter's native constants have it, where equal values are
 // equal texts; NULL where that is not known.
-static const char *printed(PgType type, const char *text) {
-  switch (pg_type_info(type)->family) {
+static const char *printed(const Reader *reader, const Column *column, const char *text) {
+  switch (pg_type_info(column->type)->family) {
     case PG_FAMILY_OTHER:
-    case PG_FAMILY_BPCHAR:  // its padding is not known here
     case PG_FAMILY_FLOAT: return NULL;
+    case PG_FAMILY_BPCHAR: return padded(reader, column->typmod, text);
     case PG_FAMILY_INTEGER: return is_canonical_number(text, false) ? text : NULL;
     case PG_FAMILY_NUMERIC: return is_canonical_number(text, true) ? text : NULL;
     case PG_FAMILY_BOOLEAN:
@@ -205,7 +215,7 @@ static bool read_literal(const Reader *reader, const json_t *node, const ViewOpe
   const char *value = NULL;
   if (text != NULL) {
     value = text_of(text, "sval");
-    value = printed(column_info(reader, column)->type, value == NULL ? "" : value);
+    value = printed(reader, column_info(reader, column), value == NULL ? "" : value);
   } else if (integer != NULL) {
     if (family != PG_FAMILY_INTEGER && family != PG_FAMILY_NUMERIC) return false;
     value = arena_format(reader->arena, "%lld",

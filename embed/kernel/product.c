@@ -58,14 +58,24 @@ INLINE AVX512 void multiply(const Block *block, const int rows, const bool wide)
 }
 
 #define ROWS_CASE(n) \
-  case n: wide ? multiply(block, n, true) : multiply(block, n, false); return;
+  case n: wide ? multiply(block, n, true) : multiply(block, n, false); break
 AVX512 static void multiply_rows(const Block *block, int rows, bool wide) {
   switch (rows) {
-    ROWS_CASE(1)
-    ROWS_CASE(2)
-    ROWS_CASE(3)
-    ROWS_CASE(4) ROWS_CASE(5) ROWS_CASE(6) ROWS_CASE(7) ROWS_CASE(8) ROWS_CASE(9) ROWS_CASE(10)
-        ROWS_CASE(11) ROWS_CASE(12) ROWS_CASE(13) ROWS_CASE(14) default : return;
+    ROWS_CASE(1);
+    ROWS_CASE(2);
+    ROWS_CASE(3);
+    ROWS_CASE(4);
+    ROWS_CASE(5);
+    ROWS_CASE(6);
+    ROWS_CASE(7);
+    ROWS_CASE(8);
+    ROWS_CASE(9);
+    ROWS_CASE(10);
+    ROWS_CASE(11);
+    ROWS_CASE(12);
+    ROWS_CASE(13);
+    ROWS_CASE(14);
+    default: break;
   }
 }
 
@@ -109,7 +119,8 @@ INLINE AVX512 void turn(const float *b, size_t ldb, __mmask16 rows, __mmask16 wi
 }
 
 static __mmask16 mask(size_t count) {
-  return count >= LANES ? (__mmask16)0xffff : (__mmask16)((1u << count) - 1);
+  const unsigned all = count >= LANES ? 0xffffu : (1u << count) - 1;
+  return (__mmask16)all;
 }
 
 // B's columns j .. j + width - 1, steps p .. p + depth - 1, into panel[depth][COLUMNS].

@@ -96,7 +96,7 @@ static void learn_as_head(Fold *fold, Edge fact) {
   const size_t dim = p->dim;
   const float *r = table_row(&p->relation, fact.relation);
   int32_t answer[NEGATIVES + 1] = {fact.tail};
-  float score[NEGATIVES + 1];
+  float score[NEGATIVES + 1] = {0};
   size_t count = 1;
   for (int n = 0; n < NEGATIVES; n++) {
     const int32_t drawn = draw_negative(fold, fold->entity, fact.relation);
@@ -122,7 +122,7 @@ static void learn_as_answer(Fold *fold, Edge fact) {
   const size_t dim = p->dim;
   const int32_t relation = relation_inverse(fold->known->relations, fact.relation);
   const float *r = table_row(&p->relation, relation);
-  float score[NEGATIVES + 1];
+  float score[NEGATIVES + 1] = {0};
   size_t count = 1;
   model->query(dim, table_row(&p->entity, fact.tail), r, fold->query);
   score[0] = model_score(model, dim, fold->query, as_candidate(fold, fold->vector, relation));
