@@ -41,6 +41,13 @@ CREATE TABLE train (
 
 CREATE INDEX ON station (opened);
 
+CREATE TABLE notice (
+  id       integer PRIMARY KEY,
+  station  integer NOT NULL REFERENCES station,
+  language character(3) NOT NULL,
+  text     text NOT NULL
+);
+
 CREATE VIEW express AS SELECT number, line, goal FROM train WHERE cars > 8;
 
 INSERT INTO land VALUES ('at', 'Austria'), ('it', 'Italy'), ('xx', 'Nowhere');
@@ -56,3 +63,4 @@ INSERT INTO halt VALUES
   ('a-b', 'c', '7', 'first'), ('a', 'b-c', '7', NULL), ('a', 'b', '8', 'x'),
   ('s/n', 'ö', '9', 'y'), ('a', 'b', '9', 'x');
 INSERT INTO train VALUES (10, 'a', 1, 9), (11, 'a', 2, 3), (12, 'a-b', 1, NULL), (13, 's/n', 4, 12);
+INSERT INTO notice VALUES (1, 1, 'de', 'Halt'), (2, 1, 'en', 'Stop'), (3, 4, 'ita', 'Ferma');

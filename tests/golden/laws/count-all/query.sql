@@ -93,4 +93,20 @@ FROM (
     WHERE e2.number IS NOT NULL
       AND e2.line IS NOT NULL
   ) AS d6
+  UNION ALL
+  SELECT count(*)
+  FROM public.notice AS n
+  WHERE n.language = 'de '::bpchar
+  UNION ALL
+  SELECT count(*)
+  FROM (
+    SELECT DISTINCT q.id, q.text
+    FROM (SELECT id, text FROM notice WHERE language = 'lati'
+) AS q
+    WHERE q.id IS NOT NULL
+      AND q.text IS NOT NULL
+  ) AS d7
+  UNION ALL
+  SELECT count(*)
+  FROM public.notice AS n2
 ) AS u

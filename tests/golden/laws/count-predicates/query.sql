@@ -115,6 +115,25 @@ FROM (
       AND e2.line IS NOT NULL
   ) AS d6
   GROUP BY 'http://r.example/ns#runs'::text
+  UNION ALL
+  SELECT 'http://r.example/ns#german'::text, count(*), count(CASE WHEN ('http://r.example/notice/' || n.id::text) COLLATE "C" IS NOT NULL THEN 1 END), min(('http://r.example/notice/' || n.id::text) COLLATE "C")
+  FROM public.notice AS n
+  WHERE n.language = 'de '::bpchar
+  GROUP BY 'http://r.example/ns#german'::text
+  UNION ALL
+  SELECT 'http://r.example/ns#latin'::text, count(*), count(CASE WHEN ('http://r.example/notice/' || d7.id::text) COLLATE "C" IS NOT NULL THEN 1 END), min(('http://r.example/notice/' || d7.id::text) COLLATE "C")
+  FROM (
+    SELECT DISTINCT q.id, q.text
+    FROM (SELECT id, text FROM notice WHERE language = 'lati'
+) AS q
+    WHERE q.id IS NOT NULL
+      AND q.text IS NOT NULL
+  ) AS d7
+  GROUP BY 'http://r.example/ns#latin'::text
+  UNION ALL
+  SELECT 'http://r.example/ns#on'::text, count(*), count(CASE WHEN ('http://r.example/notice/' || n2.id::text) COLLATE "C" IS NOT NULL THEN 1 END), min(('http://r.example/notice/' || n2.id::text) COLLATE "C")
+  FROM public.notice AS n2
+  GROUP BY 'http://r.example/ns#on'::text
 ) AS u
 GROUP BY u.p
 ORDER BY u.p COLLATE "C" NULLS FIRST
