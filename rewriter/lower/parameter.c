@@ -167,15 +167,18 @@ const Expr *parameter_same_text(Arena *arena, const Expr *side, Parameter *param
   }
   PgType *types = ARENA_ARRAY(lasting, PgType, wanted.count + 1);
   wanted.type = types;
+  bool comparable = true;
   for (size_t i = 0; i < wanted.count; i++) {
     const Expr *arg = without_lexical(value[i]);
     types[i] = arg->type;
-    if (is_comparable(arg)) continue;
-    parameter_refuse(parameter);
-    return expr_bool(arena, false);
+    comparable = comparable && is_comparable(arg);
   }
   const Guard *guard = record(parameter, wanted);
   if (guard == NULL || !guard->fits) return expr_bool(arena, false);
+  if (!comparable) {
+    parameter_refuse(parameter);
+    return expr_bool(arena, false);
+  }
   const Expr *all = expr_bool(arena, true);
   for (size_t i = 0; i < wanted.count; i++)
     all = native_and(arena, all,

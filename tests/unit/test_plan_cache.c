@@ -16,7 +16,7 @@
 #include "tests/support/fixture.h"
 
 static const char *const folders[] = {"tests/golden/rewrite", "tests/golden/paths",
-                                      "tests/golden/graphs"};
+                                      "tests/golden/graphs", "tests/golden/laws"};
 enum { WORLDS = sizeof folders / sizeof folders[0], MOST_QUESTIONS = 1000 };
 
 typedef struct World {

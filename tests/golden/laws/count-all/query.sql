@@ -109,4 +109,7 @@ FROM (
   UNION ALL
   SELECT count(*)
   FROM public.notice AS n2
+  UNION ALL
+  SELECT count(*)
+  FROM public.notice AS n3
 ) AS u

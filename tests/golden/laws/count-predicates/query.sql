@@ -134,6 +134,10 @@ FROM (
   SELECT 'http://r.example/ns#on'::text, count(*), count(CASE WHEN ('http://r.example/notice/' || n2.id::text) COLLATE "C" IS NOT NULL THEN 1 END), min(('http://r.example/notice/' || n2.id::text) COLLATE "C")
   FROM public.notice AS n2
   GROUP BY 'http://r.example/ns#on'::text
+  UNION ALL
+  SELECT 'http://r.example/ns#tongue'::text, count(*), count(CASE WHEN ('http://r.example/notice/' || n3.id::text) COLLATE "C" IS NOT NULL THEN 1 END), min(('http://r.example/notice/' || n3.id::text) COLLATE "C")
+  FROM public.notice AS n3
+  GROUP BY 'http://r.example/ns#tongue'::text
 ) AS u
 GROUP BY u.p
 ORDER BY u.p COLLATE "C" NULLS FIRST
