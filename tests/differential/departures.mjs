@@ -17,6 +17,8 @@ export const departures = [
   },
   { world: 'golden-graphs', query: /^from-several-/, reason: MERGE },
   { world: 'golden-graphs', query: /^sub-select-/, reason: EACH_GRAPH },
+  { world: 'golden-graphs', query: /^aggregates-.*-in-graph$/, reason: EACH_GRAPH },
+  { world: 'golden-graphs', query: /^minus-of-/, reason: `${EACH_GRAPH}; MINUS shares no ?g` },
   {
     world: 'golden-paths',
     query: 'negated-both-ways-twice',
