@@ -2,10 +2,11 @@
 // the dump is loaded into oxigraph, and every query is asked in both.
 //
 // Use: node run.mjs [-v] [--small] [--write] [WORLD[/QUERY] …]     (see README.md)
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
+import { withinCluster } from './cluster.mjs';
 import * as compare from './compare.mjs';
 import { departureOf } from './departures.mjs';
 import { Reference } from './engine.mjs';
@@ -20,15 +21,7 @@ const options = process.argv.slice(2).filter((argument) => argument.startsWith('
 const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const verbose = options.includes('-v');
 
-// A cluster of our own, unless one is at hand.
-if (!process.env.ANAMORPH_TEST_CLUSTER) {
-  const wrapped = spawnSync(
-    join(build, 'tests', 'tools', 'with_cluster'),
-    [process.execPath, ...process.argv.slice(1)],
-    { stdio: 'inherit' },
-  );
-  process.exit(wrapped.status ?? 1);
-}
+withinCluster(build);
 
 // --- The two engines ----------------------------------------------------------------------------
 

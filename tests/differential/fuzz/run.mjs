@@ -3,13 +3,13 @@
 //
 // Use: node run.mjs [--count N] [--seed N] [--queries N] [--without] [--write FOLDER] [--found] [-v]
 // (see README.md)
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import oxigraph from 'oxigraph';
+import { withinCluster } from '../cluster.mjs';
 import * as compare from '../compare.mjs';
 import { Reference } from '../engine.mjs';
 import { repository } from '../worlds.mjs';
@@ -47,11 +47,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const build = process.env.ANAMORPH_BUILD ?? join(repository, 'build');
 const SECONDS = 10;
 
-if (!process.env.ANAMORPH_TEST_CLUSTER) {
-  const cluster = join(build, 'tests', 'tools', 'with_cluster');
-  const wrapped = spawnSync(cluster, [process.execPath, ...process.argv.slice(1)], { stdio: 'inherit' });
-  process.exit(wrapped.status ?? 1);
-}
+withinCluster(build);
 
 const folder = mkdtempSync(join(tmpdir(), 'anamorph-fuzz-'));
 const gateway = new Gateway(join(build, 'anamorph'), folder, SECONDS);

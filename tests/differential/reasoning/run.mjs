@@ -2,12 +2,12 @@
 // independent engine finds in the chase of the same data.
 //
 // Use: node run.mjs [--cases N] [--seed N] [--one SEED] [-v]     (see README.md)
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import oxigraph from 'oxigraph';
+import { withinCluster } from '../cluster.mjs';
 import * as compare from '../compare.mjs';
 import { Gateway } from '../fuzz/gateway.mjs';
 import { Random } from '../fuzz/random.mjs';
@@ -29,14 +29,7 @@ const { values: options } = parseArgs({
 const QUERIES = 10; // of each ontology with its data
 const build = process.env.ANAMORPH_BUILD ?? join(repository, 'build');
 
-if (!process.env.ANAMORPH_TEST_CLUSTER) {
-  const wrapped = spawnSync(
-    join(build, 'tests', 'tools', 'with_cluster'),
-    [process.execPath, ...process.argv.slice(1)],
-    { stdio: 'inherit' },
-  );
-  process.exit(wrapped.status ?? 1);
-}
+withinCluster(build);
 
 // --- A world ----------------------------------------------------------------------------------------
 

@@ -2,12 +2,12 @@
 // closure under OWL 2 RL's rules for equality.
 //
 // Use: node run.mjs [--cases N] [--seed N] [--one SEED]     (see README.md)
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import oxigraph from 'oxigraph';
+import { withinCluster } from '../cluster.mjs';
 import * as compare from '../compare.mjs';
 import { Gateway } from '../fuzz/gateway.mjs';
 import { Random } from '../fuzz/random.mjs';
@@ -22,14 +22,7 @@ const { values: options } = parseArgs({
 });
 const build = process.env.ANAMORPH_BUILD ?? join(repository, 'build');
 
-if (!process.env.ANAMORPH_TEST_CLUSTER) {
-  const wrapped = spawnSync(
-    join(build, 'tests', 'tools', 'with_cluster'),
-    [process.execPath, ...process.argv.slice(1)],
-    { stdio: 'inherit' },
-  );
-  process.exit(wrapped.status ?? 1);
-}
+withinCluster(build);
 
 // --- Worlds -----------------------------------------------------------------------------------------
 
