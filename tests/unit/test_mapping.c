@@ -316,10 +316,7 @@ static void a_missing_file_is_an_io_error(void) {
 
 // --- Diagnostics
 // -----------------------------------------------------------------------------------
-static bool writes_golden(void) {
-  const char *mode = getenv("ANAMORPH_GOLDEN");
-  return mode != NULL && strcmp(mode, "write") == 0;
-}
+static bool writes_golden(void) { return getenv("ANAMORPH_GOLDEN_WRITE") != NULL; }
 
 static void check_golden(Arena *arena, Connection *db, const char *folder, const char *name) {
   const char *path = arena_format(arena, "%s/%s.ttl", folder, name);

@@ -13,8 +13,8 @@ static Pass pass;
 
 // parent(id, x, y): id is the key, y may be NULL. child(id, p, q): id is the key, p refers to
 // parent and is not NULL, q refers to it too and may be NULL; an index begins with p.
-// bag(a, b): no key. checked(v): v > 10, not NULL.
-static LogicalTable parent, child, bag, checked;
+// bag(a, b): no key. checked(v): v > 10, not NULL. coded(c, w): character(2), and no length said.
+static LogicalTable parent, child, bag, checked, coded;
 
 static Relation *describe(LogicalTable *table, const char *name, size_t count,
                           const char *const columns[], const char *nullable) {
@@ -68,6 +68,11 @@ static void open_world(void) {
   *check = (ColumnCheck){CHECK_GT, 1, ten};
   ((Column *)(uintptr_t)limited->column)->check_count = 1;
   ((Column *)(uintptr_t)limited->column)->check = check;
+  Relation *texts = describe(&coded, "coded", 2, (const char *[]){"c", "w"}, "");
+  Column *text = (Column *)(uintptr_t)texts->column;
+  text[0].type = text[1].type = PG_TYPE_BPCHAR;
+  text[0].typmod = 2 + 4;
+  text[1].typmod = -1;
   static const RewriteOptions options;
   pass = (Pass){arena, variables, varset_empty(arena), varset_empty(arena), &options};
 }
@@ -358,6 +363,20 @@ static void top_needs_few_rows_and_an_index(void) {
   STAYS(top, first(both(sliced, scan(&bag, "p")), 10));  // (4)
 }
 
+static const Expr *lexical_is(const char *name, const char *text) {
+  return eq(expr_sql1(arena, OP_LEXICAL, ref(name)), expr_native(arena, PG_TYPE_TEXT, text));
+}
+
+static void padded_needs_a_known_length(void) {
+  const Node *row = scan(&coded, "v w");
+  CHANGES(padded, filter(row, lexical_is("v", "US")));
+  CHANGES(padded, filter(row, lexical_is("v", "USA")));                          // (3)
+  STAYS(padded, filter(row, eq(ref("v"), number("1"))));                         // (1)
+  STAYS(padded, filter(row, lexical_is("w", "US")));                             // (2)
+  STAYS(padded, filter(scan(&bag, "v"), lexical_is("v", "1")));                  // (2)
+  STAYS(padded, filter(optional(scan(&bag, "x"), row), lexical_is("v", "US")));  // (2)
+}
+
 int main(void) {
   open_world();
   const TestCase tests[] = {
@@ -377,6 +396,7 @@ int main(void) {
       TEST(optional_merge_needs_one_row),
       TEST(aggregate_split_needs_parts),
       TEST(top_needs_few_rows_and_an_index),
+      TEST(padded_needs_a_known_length),
   };
   const int code = suites_run("pass", tests, sizeof tests / sizeof tests[0]);
   arena_destroy(arena);

@@ -2,7 +2,7 @@ SELECT 0, NULL::text, NULL::text, d.city
 FROM (
   SELECT DISTINCT a.city, textin(bpcharout(a.country)) AS x
   FROM public.airport AS a
-  WHERE textin(bpcharout(a.country)) = 'FR'
+  WHERE a.country = 'FR'::bpchar
     AND a.city = 'Lyon'
 ) AS d
 UNION ALL
@@ -16,7 +16,6 @@ FROM (
       SELECT textin(bpcharout(f.from_country)), f.from_city
       FROM public.flight AS f
       WHERE f.to_country = 'FR'::bpchar
-        AND textin(bpcharout(f.to_country)) = 'FR'
         AND f.to_city = 'Lyon'
       UNION
       SELECT textin(bpcharout(f2.from_country)), f2.from_city
