@@ -65,8 +65,7 @@ static void check_golden(const char *query_path, bool rewrite) {
 }
 
 static void trees_are_the_golden_ones(void) {
-  const char *mode = getenv("ANAMORPH_GOLDEN");
-  const bool rewrite = mode != NULL && strcmp(mode, "write") == 0;
+  const bool rewrite = getenv("ANAMORPH_GOLDEN_WRITE") != NULL;
   Arena *arena = arena_create(0);
   glob_t found;
   const char *pattern =
