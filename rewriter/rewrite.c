@@ -65,6 +65,13 @@ static Status rewrite(void *context, Error *err) {
   return status;
 }
 
+// A rewriting that took so much memory is not repeated for one parameter after another.
+enum { COSTLY = 16 * 1024 * 1024 };
+
+static void pin_all(Parameters *parameters) {
+  for (size_t i = 0; i < parameters->count; i++) parameter_pin(&parameters->item[i]);
+}
+
 Status rewrite_query(const Query *query, const Mapping *mapping, const RewriteOptions *options,
                      Plan **out, Error *err) {
   static const RewriteOptions plain = {0};
@@ -79,8 +86,12 @@ Status rewrite_query(const Query *query, const Mapping *mapping, const RewriteOp
     **out = (Plan){.query = query};
     Task task = {{query, options->index, options}, mapping, *out};
     Error failure = {0};
+    const size_t before = arena_used(query->arena);
     const Status status = arena_run(query->arena, rewrite, &task, &failure);
-    if (parameters != NULL && parameters->refused) continue;
+    if (parameters != NULL && parameters->refused) {
+      if (arena_used(query->arena) - before > COSTLY) pin_all(parameters);
+      continue;
+    }
     if (status != STATUS_OK && err != NULL) *err = failure;
     return status;
   }

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { MOST_KEYS = 4 };
+enum { MOST_KEYS = 4, MOST_NODES = 1000000 };
 
 static const char *const kind_names[NODE_KIND_COUNT] = {
 #define NODE(name, children, phases, note) #name,
@@ -16,6 +16,14 @@ static const char *const kind_names[NODE_KIND_COUNT] = {
 
 const char *node_kind_name(NodeKind kind) { return kind_names[kind]; }
 
+// Trees share subtrees, and are walked as if they did not.
+static void add_size(Arena *arena, Node *node, const Node *part) {
+  node->size += part->size;
+  if (node->size > MOST_NODES)
+    arena_fail(arena, STATUS_LIMIT, "the query becomes a tree of more than %d operators",
+               MOST_NODES);
+}
+
 static Node *make(Arena *arena, NodeKind kind, size_t child_count, const Node *const children[]) {
   Node *node = ARENA_NEW(arena, Node);
   node->kind = kind;
@@ -24,6 +32,8 @@ static Node *make(Arena *arena, NodeKind kind, size_t child_count, const Node *c
   node->child_count = child_count;
   node->child = arena_copy(arena, children, child_count * sizeof *children);
   if (child_count > 0) node->at = children[0]->at;
+  node->size = 1;
+  for (size_t i = 0; i < child_count; i++) add_size(arena, node, children[i]);
   return node;
 }
 
@@ -183,6 +193,8 @@ const Node *node_recurse(Arena *arena, unsigned label, size_t count, const VarId
   node->u.recurse.step_var = arena_copy(arena, step_vars, count * sizeof *step_vars);
   node->u.recurse.start = start;
   node->u.recurse.step = step;
+  add_size(arena, node, start);
+  add_size(arena, node, step);
   for (size_t i = 0; i < count; i++) {
     varset_add(&node->variables, vars[i]);
     if (varset_has(&start->certain, vars[i]) && varset_has(&step->certain, step_vars[i]))

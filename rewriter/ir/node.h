@@ -75,6 +75,7 @@ struct Node {
   NodeKind kind;
   Position at;
   // Derived when the node is made (node.c):
+  size_t size;       // nodes of the tree, those that are shared once for each place
   VarSet variables;  // in scope above this node
   VarSet certain;    // never unbound (A) or NULL (L)
   size_t key_count;  // L: sets of variables of which no two rows share the values; a node with any

@@ -33,23 +33,26 @@ bool variables_is_native(const Variables *variables, VarId var);
 PgType variables_type(const Variables *variables, VarId var);  // of a native variable
 
 // --- Sets --------------------------------------------------------------------------------------
-// A bit set that grows in its arena. Zero-initialised (with the arena set) it is empty.
+// The words of a bit set that have a member, in ascending order: a set of few variables is small
+// however many variables there are. Zero-initialised (with the arena set) it is empty.
+typedef struct VarWord {
+  size_t index;  // variables from 64 * index on
+  uint64_t bits;
+} VarWord;
 typedef struct VarSet {
   Arena *arena;
-  size_t words;
-  uint64_t *word;
+  size_t count, capacity;
+  VarWord *word;
 } VarSet;
 
-static inline VarSet varset_empty(Arena *arena) { return (VarSet){arena, 0, NULL}; }
+static inline VarSet varset_empty(Arena *arena) { return (VarSet){arena, 0, 0, NULL}; }
 VarSet varset_copy(Arena *arena, const VarSet *set);
 void varset_add(VarSet *set, VarId var);
 void varset_remove(VarSet *set, VarId var);
 void varset_add_all(VarSet *set, const VarSet *other);
 void varset_keep_all(VarSet *set, const VarSet *other);    // intersection
 void varset_remove_all(VarSet *set, const VarSet *other);  // difference
-static inline bool varset_has(const VarSet *set, VarId var) {
-  return var / 64 < set->words && ((set->word[var / 64] >> (var % 64)) & 1u) != 0;
-}
+bool varset_has(const VarSet *set, VarId var);
 bool varset_subset(const VarSet *part, const VarSet *whole);
 bool varset_intersects(const VarSet *a, const VarSet *b);
 bool varset_equal(const VarSet *a, const VarSet *b);

@@ -27,7 +27,12 @@ static double condition_share(const Node *child, const Expr *condition) {
   }
 }
 
-double seed_guess_rows(const Node *tree) {
+// Trees share subtrees: what is met once too often is not looked at any more.
+enum { MOST_LOOKED_AT = 10000 };
+
+static double guess_rows(const Node *tree, unsigned *left) {
+  if (*left == 0) return ROWS_UNKNOWN;
+  --*left;
   double rows = 0;
   switch (tree->kind) {
     case NODE_SCAN:
@@ -36,25 +41,30 @@ double seed_guess_rows(const Node *tree) {
     case NODE_VALUES: return (double)tree->u.values.row_count;
     case NODE_UNIT: return 1;
     case NODE_EMPTY: return 0;
-    case NODE_RECURSE: return WALKED_PER_START * seed_guess_rows(tree->u.recurse.start);
+    case NODE_RECURSE: return WALKED_PER_START * guess_rows(tree->u.recurse.start, left);
     case NODE_WORKING: return ROWS_UNKNOWN;
     case NODE_FILTER:
-      rows = seed_guess_rows(tree->child[0]);
+      rows = guess_rows(tree->child[0], left);
       return rows * condition_share(tree->child[0], tree->u.filter.condition);
     case NODE_SLICE:
-      rows = seed_guess_rows(tree->child[0]);
+      rows = guess_rows(tree->child[0], left);
       return rows < (double)tree->u.slice.limit ? rows : (double)tree->u.slice.limit;
     case NODE_JOIN:
       for (size_t i = 0; i < tree->child_count; i++) {
-        const double more = seed_guess_rows(tree->child[i]);
+        const double more = guess_rows(tree->child[i], left);
         if (i == 0 || more < rows) rows = more;
       }
       return tree->child_count == 0 ? 1 : rows;
     case NODE_UNION:
-      for (size_t i = 0; i < tree->child_count; i++) rows += seed_guess_rows(tree->child[i]);
+      for (size_t i = 0; i < tree->child_count; i++) rows += guess_rows(tree->child[i], left);
       return rows;
-    default: return tree->child_count == 0 ? ROWS_UNKNOWN : seed_guess_rows(tree->child[0]);
+    default: return tree->child_count == 0 ? ROWS_UNKNOWN : guess_rows(tree->child[0], left);
   }
+}
+
+double seed_guess_rows(const Node *tree) {
+  unsigned left = MOST_LOOKED_AT;
+  return guess_rows(tree, &left);
 }
 
 static double lifted_rows(const Lifted *lifted) {
