@@ -7,10 +7,10 @@
 #include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/log.h"
 #include "endpoint/http/clock.h"
+#include "endpoint/http/head.h"
 #include "endpoint/http/parts.h"
 #include "endpoint/http/route.h"
 
@@ -20,7 +20,6 @@ enum {
   LINGER_MS = 5000,    // a client that still sends after it was refused
   GIVE_UP_MS = 10000,  // a query that does not end although it was cancelled
   HEAD_MARGIN = 4096,
-  LOGGED_TARGET = 400,
 };
 
 typedef enum ClientState {
@@ -75,30 +74,29 @@ static void set_timer(Client *client, TimerKind kind, double ms) {
 
 // --- The end of an exchange, and of a client ---------------------------------------------------
 
-static void log_answer(const Client *client, Exchange *exchange, bool whole, double ms) {
-  static const char *const ends[] = {"broken off", "client gone", "client stalled", "timeout",
-                                     "shutdown"};
-  const CancelReason reason = exchange_cancel_reason(exchange);
-  const Message *message = exchange->message;
-  char note[120];
-  exchange_copy_note(exchange, note);
-  log_write(LOG_INFO, "%s \"%s %.*s\" %d %zu bytes %.1f ms%s%s%s%s", client->peer, message->method,
-            (int)LOGGED_TARGET, message->target, client->status, client->body_sent, ms,
-            whole ? "" : " ", whole ? "" : ends[reason], *note == '\0' ? "" : " ", note);
-}
-
-// Detaches the exchange; a worker that still runs goes on with its own reference.
-static void end_exchange(Client *client, bool whole) {
+// Lets go of the exchange; a worker that still runs goes on with its own reference.
+static void leave_exchange(Client *client) {
   Exchange *exchange = client->exchange;
-  Metrics *metrics = &client->loop->server->metrics;
-  const double ms = clock_ms() - exchange->arrived;
-  metrics_count(metrics, client->status, whole, exchange_cancel_reason(exchange), ms,
-                client->body_sent);
-  atomic_fetch_sub(&metrics->running, 1);
-  log_answer(client, exchange, whole, ms);
+  exchange_detach(exchange);
   client->exchange = NULL;
   exchange->client = NULL;
   exchange_release(exchange);
+}
+
+static void end_exchange(Client *client, bool whole) {
+  exchange_account(client->exchange, client->status, client->body_sent, whole);
+  leave_exchange(client);
+}
+
+// Where the worker has sent the answer, the client is between requests. To be asked first whenever
+// something happens to a client that is being answered.
+static bool settle(Client *client) {
+  if (client->state != CLIENT_ANSWERING || !exchange_is_sent(client->exchange)) return false;
+  const double idle = clock_ms() - client->exchange->ended;
+  leave_exchange(client);
+  client->state = CLIENT_READING;
+  set_timer(client, TIMER_IDLE, options_of(client)->idle_timeout_ms - idle);
+  return true;
 }
 
 static void close_client(Client *client, CancelReason reason) {
@@ -150,38 +148,28 @@ static void break_off(Client *client) {
 
 // --- Sending -----------------------------------------------------------------------------------
 
-static void add_common_fields(struct evbuffer *out, bool keep_alive, int minor_version) {
-  char date[40];
-  const time_t now = time(NULL);
-  struct tm utc;
-  gmtime_r(&now, &utc);
-  (void)strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", &utc);
-  evbuffer_add_printf(out,
-                      "Date: %s\r\nServer: anamorph\r\nAccess-Control-Allow-Origin: *\r\n"
-                      "X-Content-Type-Options: nosniff\r\n",
-                      date);
-  if (!keep_alive)
-    evbuffer_add_printf(out, "Connection: close\r\n");
-  else if (minor_version == 0)
-    evbuffer_add_printf(out, "Connection: keep-alive\r\n");
+static void add_head(Client *client, const Head *head) {
+  Buffer text = {0};
+  head_write(&text, head);
+  evbuffer_add(output_of(client), text.data, text.length);
+  buffer_free(&text);
 }
 
 static void send_head(Client *client, const Taken *taken, const Buffer *fields) {
   const Message *message = client->exchange->message;
-  struct evbuffer *out = output_of(client);
   client->head_sent = true;
   client->status = taken->status;
-  client->chunked = !taken->finished && message->minor_version == 1;
+  client->chunked = !taken->raw && !taken->finished && message->minor_version == 1;
   client->keep_alive = message->keep_alive && client->loop->seen == LOOP_SERVING &&
                        (taken->finished || client->chunked) && !taken->aborted;
-  evbuffer_add_printf(out, "HTTP/1.1 %d %s\r\n", taken->status, http_reason(taken->status));
-  evbuffer_add(out, fields->data, fields->length);
-  add_common_fields(out, client->keep_alive, message->minor_version);
-  if (client->chunked)
-    evbuffer_add_printf(out, "Transfer-Encoding: chunked\r\n");
-  else if (taken->finished && taken->status != 204)
-    evbuffer_add_printf(out, "Content-Length: %zu\r\n", taken->length);
-  evbuffer_add_printf(out, "\r\n");
+  if (taken->raw) return;
+  add_head(client, &(Head){.status = taken->status,
+                           .fields = fields,
+                           .minor_version = message->minor_version,
+                           .keep_alive = client->keep_alive,
+                           .chunked = client->chunked,
+                           .has_length = taken->finished,
+                           .length = taken->length});
 }
 
 static void free_bytes(const void *data, size_t length, void *self) {
@@ -214,6 +202,10 @@ static void finish_answer(Client *client) {
 }
 
 void client_send(Client *client) {
+  if (settle(client)) {
+    read_requests(client);
+    return;
+  }
   while (client->state == CLIENT_ANSWERING &&
          evbuffer_get_length(output_of(client)) < OUTPUT_HIGH) {
     Taken taken;
@@ -240,25 +232,39 @@ void client_send(Client *client) {
 
 // An answer without an exchange; the connection ends.
 static void refuse(Client *client, const Refusal *refusal) {
-  struct evbuffer *out = output_of(client);
   Metrics *metrics = &client->loop->server->metrics;
   metrics_count(metrics, refusal->status, true, CANCEL_NONE, 0, 0);
   log_write(LOG_INFO, "%s refused: %d %s", client->peer, refusal->status, refusal->text);
-  evbuffer_add_printf(out, "HTTP/1.1 %d %s\r\nContent-Type: text/plain; charset=utf-8\r\n",
-                      refusal->status, http_reason(refusal->status));
-  add_common_fields(out, false, 1);
-  evbuffer_add_printf(out, "Content-Length: %zu\r\n\r\n%s\n", strlen(refusal->text) + 1,
-                      refusal->text);
+  Buffer fields = {0};
+  buffer_add_text(&fields, "Content-Type: text/plain; charset=utf-8\r\n");
+  add_head(client, &(Head){.status = refusal->status,
+                           .fields = &fields,
+                           .minor_version = 1,
+                           .has_length = true,
+                           .length = strlen(refusal->text) + 1});
+  buffer_free(&fields);
+  evbuffer_add_printf(output_of(client), "%s\n", refusal->text);
   close_when_sent(client);
 }
 
 // --- Reading -----------------------------------------------------------------------------------
+
+// For the deadline; earlier, to see whether the worker has sent the answer and the client is idle.
+static void set_answer_timer(Client *client) {
+  const double left = client->exchange->deadline - clock_ms();
+  const double idle = options_of(client)->idle_timeout_ms;
+  set_timer(client, TIMER_OTHER, left < idle ? left : idle);
+}
 
 static void begin_exchange(Client *client, Message *message) {
   Exchange *exchange = exchange_create(client->loop->server, client->loop, message);
   exchange->client = client;
   exchange->deadline = exchange->arrived + options_of(client)->timeout_ms;
   (void)snprintf(exchange->peer, sizeof exchange->peer, "%s", client->peer);
+  // Neither the rest of the last answer nor another request waits.
+  if (evbuffer_get_length(output_of(client)) == 0 &&
+      evbuffer_get_length(bufferevent_get_input(client->events)) == 0)
+    exchange->socket = bufferevent_getfd(client->events);
   client->exchange = exchange;
   client->state = CLIENT_ANSWERING;
   client->head_sent = client->chunked = client->late = false;
@@ -266,7 +272,7 @@ static void begin_exchange(Client *client, Message *message) {
   client->body_sent = 0;
   atomic_fetch_add(&client->loop->server->metrics.running, 1);
   route_handle(exchange);
-  set_timer(client, TIMER_OTHER, exchange->deadline - exchange->arrived);
+  set_answer_timer(client);
 }
 
 static void set_read_timer(Client *client) {
@@ -297,6 +303,7 @@ static void read_requests(Client *client) {
 
 static void on_read(struct bufferevent *events, void *self) {
   Client *client = self;
+  (void)settle(client);
   switch (client->state) {
     case CLIENT_READING: read_requests(client); break;
     case CLIENT_ANSWERING: break;  // the next request waits; the watermark bounds it
@@ -323,6 +330,7 @@ static void on_written(struct bufferevent *events, void *self) {
 static void on_event(struct bufferevent *events, short what, void *self) {
   (void)events;
   Client *client = self;
+  (void)settle(client);
   if (what & BEV_EVENT_TIMEOUT) {
     close_client(client, CANCEL_STALLED);
   } else if (what & BEV_EVENT_ERROR) {
@@ -341,7 +349,9 @@ static void on_event(struct bufferevent *events, short what, void *self) {
 // The deadline of an exchange: its query is cancelled and the worker says so. A worker that does
 // not come back is left to itself.
 static void on_deadline(Client *client) {
-  if (!client->late) {
+  if (!client->late && clock_ms() < client->exchange->deadline) {
+    set_answer_timer(client);
+  } else if (!client->late) {
     client->late = true;
     exchange_cancel(client->exchange, CANCEL_TIMEOUT);
     set_timer(client, TIMER_OTHER, GIVE_UP_MS);
@@ -357,6 +367,7 @@ static void on_deadline(Client *client) {
 static void on_timer(evutil_socket_t fd, short what, void *self) {
   (void)fd, (void)what;
   Client *client = self;
+  if (settle(client)) return;  // its time as an idle client begins with the answer's end
   switch (client->state) {
     case CLIENT_READING:
       if (message_reader_is_inside(client->reader))
@@ -403,6 +414,7 @@ void client_create(Loop *loop, int fd, const struct sockaddr *peer, socklen_t pe
 }
 
 void client_stop(Client *client, LoopPhase phase) {
+  (void)settle(client);
   if (phase == LOOP_CLOSING || client->state == CLIENT_LINGERING)
     close_client(client, CANCEL_SHUTDOWN);
   else if (client->state == CLIENT_READING)

@@ -3,11 +3,17 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
 
+#include "base/log.h"
 #include "endpoint/http/clock.h"
 #include "endpoint/http/executor.h"
+#include "endpoint/http/head.h"
 #include "endpoint/http/loop.h"
 #include "endpoint/http/parts.h"
+
+enum { LOGGED_TARGET = 400 };
 
 Exchange *exchange_create(struct Server *server, struct Loop *loop, Message *message) {
   Exchange *exchange = calloc(1, sizeof *exchange);
@@ -16,6 +22,7 @@ Exchange *exchange_create(struct Server *server, struct Loop *loop, Message *mes
   exchange->loop = loop;
   exchange->message = message;
   exchange->arrived = clock_ms();
+  exchange->socket = -1;
   exchange->head_only = strcmp(message->method, "HEAD") == 0;
   atomic_init(&exchange->references, 1);
   atomic_init(&exchange->cancelled, CANCEL_NONE);
@@ -96,6 +103,46 @@ Status exchange_write(void *self, const char *data, size_t length, Error *err) {
   return STATUS_OK;
 }
 
+static bool is_worth_sending_at_once(const Exchange *exchange) {
+  const Message *message = exchange->message;
+  return exchange->socket >= 0 && !exchange->taken && !exchange->head_only &&
+         exchange->pending.length <= EXCHANGE_WORTH_SENDING && message->keep_alive &&
+         message->minor_version == 1 && atomic_load(&exchange->loop->phase) == LOOP_SERVING;
+}
+
+// Drops what the socket took of head and body; what is left becomes `pending`.
+static void keep_rest(Exchange *exchange, const Buffer *head, size_t sent) {
+  Buffer rest = {0};
+  const size_t of_head = sent < head->length ? sent : head->length;
+  buffer_add(&rest, head->data + of_head, head->length - of_head);
+  const size_t of_body = sent - of_head;
+  buffer_add(&rest, exchange->pending.data + of_body, exchange->pending.length - of_body);
+  buffer_free(&exchange->pending);
+  exchange->pending = rest;
+  exchange->raw = true;
+}
+
+// The whole answer in one write that does not wait. With the lock, so that the connection stays.
+static void send_at_once(Exchange *exchange) {
+  Buffer head = {0};
+  head_write(&head, &(Head){.status = exchange->status,
+                            .fields = &exchange->fields,
+                            .minor_version = 1,
+                            .keep_alive = true,
+                            .has_length = true,
+                            .length = exchange->length});
+  struct iovec parts[] = {{head.data, head.length},
+                          {exchange->pending.data, exchange->pending.length}};
+  const struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
+  const ssize_t sent = sendmsg(exchange->socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+  exchange->sent = sent >= 0 && (size_t)sent == head.length + exchange->pending.length;
+  if (exchange->sent)
+    exchange->ended = clock_ms();
+  else if (sent > 0)
+    keep_rest(exchange, &head, (size_t)sent);
+  buffer_free(&head);
+}
+
 static void end(Exchange *exchange, bool whole) {
   pthread_mutex_lock(&exchange->lock);
   exchange->started = true;
@@ -103,8 +150,13 @@ static void end(Exchange *exchange, bool whole) {
     exchange->finished = true;
   else
     exchange->aborted = true;
+  if (whole && is_worth_sending_at_once(exchange)) send_at_once(exchange);
+  const bool sent = exchange->sent;
   pthread_mutex_unlock(&exchange->lock);
-  loop_post(exchange->loop, exchange);
+  if (sent)
+    exchange_account(exchange, exchange->status, exchange->length, true);
+  else
+    loop_post(exchange->loop, exchange);
 }
 
 void exchange_finish(Exchange *exchange) { end(exchange, true); }
@@ -161,6 +213,38 @@ bool exchange_cancel_query(Exchange *exchange) {
   return runs;
 }
 
+// --- The end ------------------------------------------------------------------------------------
+
+void exchange_account(Exchange *exchange, int status, size_t body_bytes, bool whole) {
+  static const char *const ends[] = {"broken off", "client gone", "client stalled", "timeout",
+                                     "shutdown"};
+  Metrics *metrics = &exchange->server->metrics;
+  const CancelReason reason = exchange_cancel_reason(exchange);
+  const double ms = clock_ms() - exchange->arrived;
+  metrics_count(metrics, status, whole, reason, ms, body_bytes);
+  atomic_fetch_sub(&metrics->running, 1);
+  const Message *message = exchange->message;
+  char note[120];
+  exchange_copy_note(exchange, note);
+  log_write(LOG_INFO, "%s \"%s %.*s\" %d %zu bytes %.1f ms%s%s%s%s", exchange->peer,
+            message->method, (int)LOGGED_TARGET, message->target, status, body_bytes, ms,
+            whole ? "" : " ", whole ? "" : ends[reason], *note == '\0' ? "" : " ", note);
+}
+
+void exchange_detach(Exchange *exchange) {
+  pthread_mutex_lock(&exchange->lock);
+  exchange->socket = -1;
+  pthread_mutex_unlock(&exchange->lock);
+}
+
+bool exchange_is_sent(Exchange *exchange) {
+  pthread_mutex_lock(&exchange->lock);
+  const bool sent = exchange->sent;
+  exchange->socket = -1;
+  pthread_mutex_unlock(&exchange->lock);
+  return sent;
+}
+
 // --- The loop's side ---------------------------------------------------------------------------
 
 void exchange_take(Exchange *exchange, Taken *out, Buffer *fields) {
@@ -168,6 +252,7 @@ void exchange_take(Exchange *exchange, Taken *out, Buffer *fields) {
   *out = (Taken){.started = exchange->started,
                  .finished = exchange->finished,
                  .aborted = exchange->aborted,
+                 .raw = exchange->raw,
                  .status = exchange->status,
                  .length = exchange->length,
                  .body = exchange->pending};

@@ -4,6 +4,10 @@
 // The worker writes into a bounded buffer and blocks while it is full; the loop empties it as the
 // client takes bytes. Nothing is sent before the first byte written (or the end), so an answer can
 // still become an error until then. References: the client's, the worker's, the canceller's.
+//
+// A small answer is sent by the worker itself, head and all, where nothing else is under way on the
+// connection (exchange->socket): that spares waking the loop, which finds out when the next request
+// comes (exchange_is_sent).
 #ifndef ANAMORPH_ENDPOINT_HTTP_EXCHANGE_H
 #define ANAMORPH_ENDPOINT_HTTP_EXCHANGE_H
 
@@ -22,7 +26,7 @@ struct Server;
 enum { EXCHANGE_PENDING_MAX = 256 * 1024 };
 
 // Less than so many bytes wait for more, or for the end, before the answer begins.
-enum { EXCHANGE_WORTH_SENDING = 16 * 1024 };
+enum { EXCHANGE_WORTH_SENDING = 64 * 1024 };
 
 typedef enum CancelReason {
   CANCEL_NONE,
@@ -65,6 +69,10 @@ typedef struct Exchange {
   bool finished;   // the body is whole
   bool aborted;    // it never will be
   char note[120];  // for the access log
+  int socket;      // where the worker may send a small answer; -1: nowhere
+  bool sent;       // it has, and all of it
+  bool raw;        // pending is what is left of such an answer, its head too
+  double ended;    // clock_ms, when sent
 
   bool starved;  // the worker's: it found no connection free
 
@@ -74,7 +82,7 @@ typedef struct Exchange {
 
 } Exchange;
 
-// `message` becomes the exchange's. One reference: the caller's.
+// `message` becomes the exchange's. One reference: the caller's. exchange->socket is -1.
 Exchange *exchange_create(struct Server *server, struct Loop *loop, Message *message);
 void exchange_retain(Exchange *exchange);
 void exchange_release(Exchange *exchange);
@@ -114,10 +122,20 @@ bool exchange_cancel_query(Exchange *exchange);
 // --- The loop's side ---------------------------------------------------------------------------
 typedef struct Taken {
   bool started, finished, aborted;
+  bool raw;  // body is the rest of an answer whose head has been sent
   int status;
   size_t length;  // of the whole body, when finished
   Buffer body;    // the caller's
 } Taken;
+
+// Has the worker sent the answer? If not, it will leave that to the loop from now on.
+bool exchange_is_sent(Exchange *exchange) MUST_CHECK;
+
+// The client's connection is the client's alone from now on.
+void exchange_detach(Exchange *exchange);
+
+// Counts and logs an answer that has ended; whole: all of it was sent.
+void exchange_account(Exchange *exchange, int status, size_t body_bytes, bool whole);
 
 // Takes what is pending and lets the worker go on. `fields` is filled when it is not NULL.
 void exchange_take(Exchange *exchange, Taken *out, Buffer *fields);

@@ -156,9 +156,9 @@ bool workers_submit(Workers *workers, Exchange *exchange) {
       workers->last->next = exchange;
     workers->last = exchange;
     workers->queued++;
-    pthread_cond_signal(&workers->work);
   }
   pthread_mutex_unlock(&workers->lock);
+  if (room) pthread_cond_signal(&workers->work);  // unlocked: who wakes up finds the lock free
   return room;
 }
 

@@ -135,13 +135,19 @@ static Status open_counted(Pool *pool, Connection **out, Error *err) {
   return status;
 }
 
+// As far as is known here.
+static bool is_idle(Connection *db) {
+  const PGconn *pg = connection_handle(db);
+  return PQstatus(pg) == CONNECTION_OK && PQtransactionStatus(pg) == PQTRANS_IDLE;
+}
+
 // Without a round trip: a server that went away has closed the socket.
 static bool is_alive(Connection *db) {
   PGconn *pg = connection_handle(db);
   struct pollfd fd = {.fd = PQsocket(pg), .events = POLLIN};
   for (int i = 0; i < MAX_READS && fd.fd >= 0 && poll(&fd, 1, 0) > 0; i++)
     if (!PQconsumeInput(pg)) return false;
-  return PQstatus(pg) == CONNECTION_OK && PQtransactionStatus(pg) == PQTRANS_IDLE;
+  return is_idle(db);
 }
 
 static void close_counted(Pool *pool, Connection *db, bool broken) {
@@ -337,8 +343,9 @@ void pool_wake(Pool *pool) {
   pthread_mutex_unlock(&pool->lock);
 }
 
+// Whether the socket is still open is looked at when the connection is taken again.
 void pool_release(Pool *pool, Connection *db) {
-  if (!is_alive(db)) {
+  if (!is_idle(db)) {
     close_counted(pool, db, true);
     return;
   }

@@ -9,7 +9,7 @@
 #include "base/buffer.h"
 #include "base/rdf/vocabulary.h"
 
-enum { BLOCK = 64 * 1024, BIG_BLOCKS = 1000, LATE_BLOCKS = 20, ROWS = 3000 };
+enum { PAGE_SIZE = 50000, BLOCK = 64 * 1024, BIG_BLOCKS = 1000, LATE_BLOCKS = 20, ROWS = 3000 };
 
 typedef struct Scripted {
   Script *script;
@@ -76,6 +76,15 @@ static Status write_blocks(Scripted *query, const Output *output, size_t count, 
   return STATUS_OK;
 }
 
+static Status write_some(const Output *output, size_t size, Error *err) {
+  char *text = malloc(size);
+  if (text == NULL) abort();
+  memset(text, 'p', size);
+  const Status status = output->write(output->self, text, size, err);
+  free(text);
+  return status;
+}
+
 static Status act(Scripted *query, const Output *output, const char *kind, int format, Error *err) {
   if (says(query, "!early")) return error_set(err, STATUS_DATABASE, "relation is gone");
   if (says(query, "!stubborn")) usleep(1500000);
@@ -83,6 +92,7 @@ static Status act(Scripted *query, const Output *output, const char *kind, int f
     TRY(stopped(query, err));
     usleep(5000);
   }
+  if (says(query, "!page")) return write_some(output, PAGE_SIZE, err);
   if (says(query, "!big")) return write_blocks(query, output, BIG_BLOCKS, err);
   if (says(query, "!late")) {
     TRY(write_blocks(query, output, LATE_BLOCKS, err));

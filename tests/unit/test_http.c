@@ -348,6 +348,29 @@ static void a_slow_client_slows_its_query(void) {
   CU_ASSERT(eventually(running, &served, 0, 5));
 }
 
+// What the worker sends itself is whole too, where the socket takes only some of it.
+static void answers_that_wait_to_be_read_come_whole(void) {
+  enum { ASKED = 200, PAGE = 50000 };
+  static const char request[] = "GET /sparql?query=SELECT+!page HTTP/1.1\r\nHost: h\r\n\r\n";
+  const int fd = http_connect(served.port);
+  const int small = 16384;
+  (void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+  for (int i = 0; i < ASKED; i++) {
+    http_send(fd, request, sizeof request - 1);
+    usleep(2000);  // one after the other, while the socket takes the answers
+  }
+  for (int i = 0; i < ASKED; i++) {
+    Response response;
+    CU_ASSERT_FATAL(http_receive(fd, false, &response));
+    CU_ASSERT_EQUAL(response.status, 200);
+    CU_ASSERT_FATAL(response.is_whole);
+    CU_ASSERT_EQUAL(response.body.length, PAGE);
+    CU_ASSERT_EQUAL(strspn(response_body(&response), "p"), PAGE);
+    response_free(&response);
+  }
+  close(fd);
+}
+
 // --- The page ----------------------------------------------------------------------------------
 
 static void the_page_runs_a_query(void) {
@@ -538,6 +561,7 @@ int main(void) {
       TEST(a_large_answer_arrives_whole),
       TEST(a_client_that_leaves_ends_its_query),
       TEST(a_slow_client_slows_its_query),
+      TEST(answers_that_wait_to_be_read_come_whole),
       TEST(the_page_runs_a_query),
       TEST(the_page_lets_nothing_run),
       TEST(counters_are_shown),
