@@ -136,9 +136,24 @@ static void join_pairs(Unfold *unfold, const Lifted *a, const Lifted *b, Lifted 
     }
 }
 
-// Merges branches of both sides where joining them pairwise would multiply them.
+static bool holds_union(const Node *node) {
+  if (node->kind == NODE_UNION) return true;
+  for (size_t i = 0; i < node->child_count; i++)
+    if (holds_union(node->child[i])) return true;
+  return false;
+}
+
+static bool any_union(const Lifted *lifted) {
+  for (size_t b = 0; b < lifted->count; b++)
+    if (holds_union(lifted->item[b].tree)) return true;
+  return false;
+}
+
+// Merges branches of both sides where joining them pairwise would multiply them, or repeat a union
+// that one side holds in each branch of the other.
 static void restrain(Unfold *unfold, Lifted *a, Lifted *b) {
-  if (a->count <= 1 || b->count <= 1) return;
+  const bool repeats = (b->count > 1 && any_union(a)) || (a->count > 1 && any_union(b));
+  if (!repeats && (a->count <= 1 || b->count <= 1)) return;
   const VarSet shared = shared_variables(unfold, a, b);
   const Groups left = group_by_shape(unfold, a, &shared);
   const Groups right = group_by_shape(unfold, b, &shared);
@@ -153,7 +168,7 @@ static void restrain(Unfold *unfold, Lifted *a, Lifted *b) {
       group_pairs++;
     }
   const size_t larger = a->count > b->count ? a->count : b->count;
-  if (pairs <= larger) return;
+  if (!repeats && pairs <= larger) return;
   *a = merge_groups(unfold, &left, left_wanted);
   *b = merge_groups(unfold, &right, right_wanted);
   if (group_pairs <= MOST_PAIRS) return;
