@@ -3,6 +3,7 @@
 #include <CUnit/CUnit.h>
 #include <string.h>
 
+#include "rewriter/ir/parameter.h"
 #include "rewriter/pass/pass.h"
 #include "tests/support/fixture.h"
 
@@ -377,6 +378,31 @@ static void padded_needs_a_known_length(void) {
   STAYS(padded, filter(optional(scan(&bag, "x"), row), lexical_is("v", "US")));  // (2)
 }
 
+static const Node *coded_as(const LogicalTable *table, const Expr *condition, const char *code) {
+  const VarId kept[] = {var("v"), var("k")};
+  return node_project(arena, bind(filter(scan(table, "v w"), condition), "k", number(code)), 2,
+                      kept);
+}
+
+static void tabulate_needs_constants_in_like_places(void) {
+  const Node *one = coded_as(&bag, eq(ref("w"), number("1")), "10");
+  const Node *other = filter(scan(&bag, "v u"), eq(ref("u"), number("2")));
+  CHANGES(tabulate, both(one, coded_as(&bag, eq(ref("w"), number("2")), "20")));
+  CHANGES(tabulate, both(one, coded_as(&bag, eq(ref("w"), number("2")), "10")));
+  CHANGES(tabulate, both(project(filter(scan(&bag, "v w"), eq(ref("w"), number("1"))), "v"),
+                         project(other, "v")));
+  STAYS(tabulate, both(one, coded_as(&child, eq(ref("w"), number("2")), "20")));  // (1)
+  STAYS(tabulate, both(one, distinct(one)));                                      // (1)
+  STAYS(tabulate, both(one, coded_as(&bag, eq(ref("v"), number("2")), "20")));    // (1)
+  const Expr *const above[] = {expr_sql2(arena, OP_GT, ref("w"), number("1")),
+                               expr_sql2(arena, OP_GT, ref("w"), number("2"))};
+  STAYS(tabulate, both(coded_as(&bag, above[0], "10"), coded_as(&bag, above[1], "20")));  // (2)
+  STAYS(tabulate, both(one, coded_as(&bag, eq(ref("w"), number("1")), "20")));            // (3)
+  struct Parameter *given = ARENA_NEW(arena, struct Parameter);
+  const Expr *later = expr_parameter(arena, given, NULL, 0, PG_TYPE_INT4);
+  STAYS(tabulate, both(one, coded_as(&bag, eq(ref("w"), later), "20")));  // (4)
+}
+
 int main(void) {
   open_world();
   const TestCase tests[] = {
@@ -397,6 +423,7 @@ int main(void) {
       TEST(aggregate_split_needs_parts),
       TEST(top_needs_few_rows_and_an_index),
       TEST(padded_needs_a_known_length),
+      TEST(tabulate_needs_constants_in_like_places),
   };
   const int code = suites_run("pass", tests, sizeof tests / sizeof tests[0]);
   arena_destroy(arena);
