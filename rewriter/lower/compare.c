@@ -229,6 +229,7 @@ static const Expr *compare_simple(const Comparison *this, const Expr *a, const E
   if ((x == VALUE_LANG) != (y == VALUE_LANG))
     return equality ? when_both_bound(this, a, b, this->op == OP_NE) : null_truth(this);
   if (x == VALUE_OTHER || y == VALUE_OTHER) return unknown_literals(this, a, b);
+  if (x != y && !equality) return null_truth(this);
   if (x == VALUE_DURATION || y == VALUE_DURATION) return refuse(this, "durations");
   if (x != y) return equality ? other_spaces(this, a, b) : null_truth(this);
   switch (x) {

@@ -131,10 +131,11 @@ static bool ends_by_left(const Expr *expr, size_t i) {
   return !set_has(&set, (unsigned char)after->text[0]);
 }
 
-// Reading from the right, argument i begins where its bytes end. After "-" an integer is taken not
-// to be negative: only "a-" with 5 beside "a" with -5 could make one IRI of two, and `anamorph
-// check` notes such templates; comparing built strings instead would keep every index from being
-// used.
+// Reading from the right, argument i begins where its bytes end. A date holds "-" twice, between
+// digits: it begins before the digits that precede the second from the right. After "-" an integer
+// is taken not to be negative: only "a-" with 5 beside "a" with -5 could make one IRI of two, and
+// `anamorph check` notes such templates; comparing built strings instead would keep every index
+// from being used.
 static bool ends_by_right(const Expr *expr, size_t i) {
   const Symbol *before = expr->u.template_.text[i];
   if (before->length == 0) return false;
@@ -142,6 +143,7 @@ static bool ends_by_right(const Expr *expr, size_t i) {
   const unsigned char last = (unsigned char)before->text[before->length - 1];
   const ByteSet set = bytes_of_type(type, expr->u.template_.encode);
   if (pg_type_info(type)->family == PG_FAMILY_INTEGER) return !set_has(&set, last);
+  if (type == PG_TYPE_DATE) return last < '0' || last > '9';
   ByteSet first = {{0}};
   first_of_type(type, &first);
   return !set_has(&set, last) && !set_has(&first, last);
