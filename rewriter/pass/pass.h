@@ -67,6 +67,10 @@ const Node *pass_filter(Pass *pass, const Node *node, size_t count, const Expr *
 // The node with only these of its variables.
 const Node *pass_project(Pass *pass, const Node *node, const VarSet *vars);
 
+// Is all that `inner` hides called otherwise in `outer`? Then it may stand in the scope of its
+// variables, as the right side of SEMI does.
+bool pass_hides_apart(Pass *pass, const Node *inner, const Node *outer);
+
 // Expressions in place of variables.
 typedef struct Replacement {
   const Binding *binding;

@@ -183,6 +183,15 @@ const Node *pass_project(Pass *pass, const Node *node, const VarSet *vars) {
   return node_project(pass->arena, node, count, list);
 }
 
+bool pass_hides_apart(Pass *pass, const Node *inner, const Node *outer) {
+  VarSet hidden = varset_empty(pass->arena), around = varset_empty(pass->arena);
+  node_mentions(inner, &hidden);
+  varset_remove_all(&hidden, &inner->variables);
+  if (varset_count(&hidden) == 0) return true;
+  node_mentions(outer, &around);
+  return !varset_intersects(&hidden, &around);
+}
+
 static const Expr *replace_variable(void *self, VarId var) {
   const Replacement *replacement = self;
   for (size_t i = 0; i < replacement->count; i++)

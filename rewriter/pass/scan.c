@@ -163,3 +163,73 @@ Conditions scan_unsettled(Pass *pass, const Node *left, const Conditions *condit
   }
   return remaining;
 }
+
+// The scan in the variables below an EXTEND; NULL when one of its variables is no copy there.
+static const Node *below_extend(Pass *pass, const Node *extend, const Node *wanted) {
+  ScanColumn *columns =
+      arena_copy(pass->arena, wanted->u.scan.column, wanted->u.scan.count * sizeof *columns);
+  bool changed = false;
+  for (size_t i = 0; i < extend->u.extend.count; i++) {
+    const Binding *binding = &extend->u.extend.binding[i];
+    for (size_t j = 0; j < wanted->u.scan.count; j++) {
+      if (columns[j].var != binding->var) continue;
+      if (binding->expr->kind != EXPR_VAR) return NULL;
+      columns[j].var = binding->expr->u.var;
+      changed = true;
+    }
+  }
+  return changed ? node_scan(pass->arena, wanted->u.scan.table, wanted->u.scan.count, columns)
+                 : wanted;
+}
+
+bool scan_promised(Pass *pass, const Node *tree, const Node *wanted,
+                   bool (*fits)(const void *wanted, const Node *scan)) {
+  if (!varset_subset(&wanted->variables, &tree->variables)) return false;
+  switch (tree->kind) {
+    case NODE_SCAN: return fits(wanted, tree);
+    case NODE_JOIN:
+      for (size_t i = 0; i < tree->child_count; i++)
+        if (scan_promised(pass, tree->child[i], wanted, fits)) return true;
+      return false;
+    case NODE_UNION:
+      for (size_t i = 0; i < tree->child_count; i++)
+        if (!scan_promised(pass, tree->child[i], wanted, fits)) return false;
+      return tree->child_count > 0;
+    case NODE_EXTEND: {
+      const Node *below = below_extend(pass, tree, wanted);
+      return below != NULL && scan_promised(pass, tree->child[0], below, fits);
+    }
+    case NODE_FILTER:
+    case NODE_PROJECT:
+    case NODE_DISTINCT:
+    case NODE_LEFTJOIN:
+    case NODE_SEMI:
+    case NODE_ANTI: return scan_promised(pass, tree->child[0], wanted, fits);
+    default: return false;
+  }
+}
+
+const Node *scan_seen_through(Pass *pass, const Node *node) {
+  if (node->kind == NODE_SCAN) return node;
+  const Node *extend = node->kind == NODE_PROJECT ? node->child[0] : node;
+  const Node *scan = extend->kind == NODE_EXTEND ? extend->child[0] : extend;
+  if (scan->kind != NODE_SCAN || !scan_is_simple(scan)) return NULL;
+  ScanColumn *columns = ARENA_ARRAY(pass->arena, ScanColumn, varset_count(&node->variables));
+  size_t count = 0;
+  for (int v = varset_next(&node->variables, 0); v >= 0; v = varset_next(&node->variables, v + 1)) {
+    VarId source = (VarId)v;
+    for (size_t i = 0; extend->kind == NODE_EXTEND && i < extend->u.extend.count; i++) {
+      const Binding *binding = &extend->u.extend.binding[i];
+      if (binding->var != (VarId)v) continue;
+      if (binding->expr->kind != EXPR_VAR) return NULL;
+      source = binding->expr->u.var;
+    }
+    bool found = false;
+    for (size_t i = 0; i < scan->u.scan.count && !found; i++) {
+      found = scan->u.scan.column[i].var == source;
+      if (found) columns[count++] = (ScanColumn){scan->u.scan.column[i].column, (VarId)v};
+    }
+    if (!found) return NULL;
+  }
+  return node_scan(pass->arena, scan->u.scan.table, count, columns);
+}

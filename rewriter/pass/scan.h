@@ -48,4 +48,14 @@ Conditions scan_unsettled(Pass *pass, const Node *left, const Conditions *condit
 const Node *scan_find(const Node *tree, bool (*fits)(const void *self, const Node *scan),
                       const void *self);
 
+// Does each row of the tree come with a row of a scan that `fits` the wanted scan? As scan_find,
+// and in every branch of a UNION; below PROJECT, EXTEND and UNION, the wanted scan's variables are
+// called what they are copies of.
+bool scan_promised(Pass *pass, const Node *tree, const Node *wanted,
+                   bool (*fits)(const void *wanted, const Node *scan));
+
+// The node as a scan that binds its variables: PROJECT and copying EXTENDs over a scan. NULL when
+// it is something else.
+const Node *scan_seen_through(Pass *pass, const Node *node);
+
 #endif

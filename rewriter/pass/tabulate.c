@@ -18,49 +18,7 @@
 // table once for each, and all again in each branch of what is joined with it.
 #include <string.h>
 
-#include "rewriter/pass/pass.h"
-
-// The pairs of variables that say the same in two branches; `common` are the same in both.
-typedef struct Alike {
-  const VarSet *common;
-  VEC(VarId) mine;
-  VEC(VarId) other;
-  Arena *arena;
-} Alike;
-
-static bool pair(Alike *alike, VarId a, VarId b) {
-  if (varset_has(alike->common, a) || varset_has(alike->common, b)) return a == b;
-  for (size_t i = 0; i < alike->mine.count; i++)
-    if (alike->mine.item[i] == a || alike->other.item[i] == b)
-      return alike->mine.item[i] == a && alike->other.item[i] == b;
-  VEC_PUSH(alike->arena, &alike->mine, a);
-  VEC_PUSH(alike->arena, &alike->other, b);
-  return true;
-}
-
-static bool same_scans(Alike *alike, const Node *a, const Node *b) {
-  if (a->kind != b->kind || a->child_count != b->child_count) return false;
-  if (a->kind == NODE_JOIN) {
-    for (size_t i = 0; i < a->child_count; i++)
-      if (!same_scans(alike, a->child[i], b->child[i])) return false;
-    return true;
-  }
-  if (a->kind != NODE_SCAN || a->u.scan.table->relation != b->u.scan.table->relation ||
-      a->u.scan.count != b->u.scan.count)
-    return false;
-  for (size_t i = 0; i < a->u.scan.count; i++)
-    if (a->u.scan.column[i].column != b->u.scan.column[i].column ||
-        !pair(alike, a->u.scan.column[i].var, b->u.scan.column[i].var))
-      return false;
-  return true;
-}
-
-static const Expr *renamed(Pass *pass, const Alike *alike, const Expr *expr) {
-  Renaming renaming = renaming_make(pass->arena, pass->variables);
-  for (size_t i = 0; i < alike->mine.count; i++)
-    renaming_add(&renaming, alike->other.item[i], alike->mine.item[i]);
-  return expr_rename(&renaming, expr);
-}
+#include "rewriter/pass/alike.h"
 
 static bool is_constant(const Expr *expr) { return expr->kind == EXPR_NATIVE; }  // (4)
 
@@ -112,14 +70,14 @@ static void collect(Pass *pass, const Chain *chain, ConstantSlots *slots) {
 // Are the values the same, or both constants in a place of (2)?
 static bool same_value(Pass *pass, const Alike *alike, const Expr *a, const Expr *b) {
   return (is_constant(a) && is_constant(b) && a->type == b->type) ||
-         expr_equal(a, renamed(pass, alike, b));
+         expr_equal(a, alike_renamed(pass, alike, b));
 }
 
 static bool same_condition(Pass *pass, const Alike *alike, const Expr *a, const Expr *b) {
   if (is_constant_equality(a) && is_constant_equality(b))
     return a->u.sql.arg[1]->type == b->u.sql.arg[1]->type &&
-           expr_equal(a->u.sql.arg[0], renamed(pass, alike, b->u.sql.arg[0]));
-  return expr_equal(a, renamed(pass, alike, b));
+           expr_equal(a->u.sql.arg[0], alike_renamed(pass, alike, b->u.sql.arg[0]));
+  return expr_equal(a, alike_renamed(pass, alike, b));
 }
 
 static bool same_step(Pass *pass, Alike *alike, const Node *a, const Node *b) {
@@ -128,7 +86,8 @@ static bool same_step(Pass *pass, Alike *alike, const Node *a, const Node *b) {
     if (a->u.extend.count != b->u.extend.count) return false;
     for (size_t i = 0; i < a->u.extend.count; i++) {
       const Binding *x = &a->u.extend.binding[i], *y = &b->u.extend.binding[i];
-      if (!same_value(pass, alike, x->expr, y->expr) || !pair(alike, x->var, y->var)) return false;
+      if (!same_value(pass, alike, x->expr, y->expr) || !alike_pair(alike, x->var, y->var))
+        return false;
     }
     return true;
   }
@@ -147,7 +106,7 @@ static bool same_branch(Pass *pass, const VarSet *common, const Node *x, const C
   if (x->kind != y->kind || a->count != b->count || !varset_equal(&x->variables, &y->variables))
     return false;
   Alike alike = {.common = common, .arena = pass->arena};
-  if (!same_scans(&alike, a->item[a->count - 1], b->item[b->count - 1])) return false;
+  if (!alike_scans(&alike, a->item[a->count - 1], b->item[b->count - 1])) return false;
   for (size_t i = a->count - 1; i-- > 0;)
     if (!same_step(pass, &alike, a->item[i], b->item[i])) return false;
   return true;

@@ -5,7 +5,8 @@
 // Preconditions:
 //   1. the same type, whose `=` means the same term (pg_type.def);
 //   2. the variable that goes is bound in scans of this block only, so that renaming it equates
-//      columns and nothing else; both sides are not in one scan;
+//      columns and nothing else; or one member alone mentions it, and does not mention the other.
+//      Both sides are not in one scan;
 //   3. `a = c` and `b = c` for one constant c equate a and b too;
 //   4. a renamed variable that is used above gets its name back at the first PROJECT, GROUP,
 //      DISTINCT or UNION above the block, or at the root;
@@ -84,6 +85,19 @@ static bool share_a_leaf(const JoinBlock *block, VarId a, VarId b) {
   return false;
 }
 
+// Is the variable one member's own, which does not know the other?
+static bool is_own_name(Pass *pass, const JoinBlock *block, VarId own, VarId other) {
+  size_t count = 0;
+  for (size_t i = 0; i < block->leaf.count && count < 2; i++) {
+    VarSet mentioned = varset_empty(pass->arena);
+    node_mentions(block->leaf.item[i], &mentioned);
+    if (!varset_has(&mentioned, own)) continue;
+    if (varset_has(&mentioned, other)) return false;
+    count++;
+  }
+  return count == 1;
+}
+
 // Which of two equal variables goes; false when neither may.
 static bool choose(Pass *pass, const JoinBlock *block, const VarSet *fixed, VarId a, VarId b,
                    Renamed *out) {
@@ -96,7 +110,13 @@ static bool choose(Pass *pass, const JoinBlock *block, const VarSet *fixed, VarI
   size_t last;
   if (binders(block, a, &a_scans, &last) == 0 || binders(block, b, &b_scans, &last) == 0)
     return false;
-  if (share_a_leaf(block, a, b) || (!a_scans && !b_scans)) return false;  // 2
+  if (share_a_leaf(block, a, b)) return false;  // 2
+  if (!a_scans && !b_scans) {
+    const bool drop = is_own_name(pass, block, b, a);
+    if (!drop && !is_own_name(pass, block, a, b)) return false;
+    *out = drop ? (Renamed){b, a} : (Renamed){a, b};
+    return true;
+  }
   const bool drop_b = b_scans && (!a_scans || a < b);
   *out = drop_b ? (Renamed){b, a} : (Renamed){a, b};
   return true;

@@ -196,6 +196,50 @@ static void semi_needs_what_it_says(void) {
   STAYS(semi, node_semi(arena, scan(&parent, "v"), scan(&parent, "v w"), NULL));
   STAYS(semi,
         node_semi(arena, scan(&parent, "v w"), scan(&parent, "v"), eq(ref("w"), number("1"))));
+  const Node *either = both(scan(&bag, "v"), scan(&child, "v"));
+  CHANGES(semi, node_semi(arena, scan(&child, "v w"), either, NULL));
+  STAYS(semi, node_semi(arena, scan(&parent, "v w"), either, NULL));
+  CHANGES(semi, node_semi(arena, both(scan(&child, "v w"), scan(&child, "v - w")),
+                          scan(&child, "v"), NULL));
+  STAYS(semi,
+        node_semi(arena, both(scan(&child, "v w"), scan(&child, "w v")), scan(&child, "v"), NULL));
+  // (4)
+  CHANGES(semi, join(scan(&child, "v w"), distinct(scan(&bag, "w"))));
+  STAYS(semi, join(scan(&child, "v w"), distinct(scan(&bag, "w x"))));
+  STAYS(semi, join(scan(&child, "v w"), node_distinct(arena, scan(&bag, "w"), true)));
+  STAYS(semi, join(scan(&child, "v w"), distinct(project(scan(&bag, "w v"), "w"))));
+}
+
+static void factor_needs_a_set_and_like_branches(void) {
+  const Node *one = node_semi(arena, scan(&child, "v w"), scan(&bag, "w"), NULL);
+  const Node *other = node_semi(arena, scan(&child, "v u"), scan(&parent, "u"), NULL);
+  const Node *unlike = node_semi(arena, scan(&child, "v - u"), scan(&parent, "u"), NULL);
+  const Node *shares = node_semi(arena, scan(&child, "v u"), scan(&parent, "v"), NULL);
+  const Node *says =
+      node_semi(arena, scan(&child, "v u"), scan(&parent, "u x"), eq(ref("x"), number("1")));
+  const Node *first = project(one, "v");
+  CHANGES(factor, distinct(both(first, project(other, "v"))));
+  CHANGES(factor, distinct(project(both(one, one), "w")));
+  STAYS(factor, both(first, project(other, "v")));                      // (1)
+  STAYS(factor, distinct(both(first, project(scan(&bag, "v"), "v"))));  // (2)
+  STAYS(factor, distinct(both(first, project(says, "v"))));             // (2)
+  STAYS(factor, distinct(both(first, project(unlike, "v"))));           // (3)
+  STAYS(factor, distinct(both(first, project(shares, "v"))));           // (3)
+}
+
+static void unify_needs_names_of_ones_own(void) {
+  const Expr *same = eq(ref("v"), ref("x"));
+  const Node *a = distinct(scan(&bag, "v w")), *b = distinct(scan(&parent, "x y"));
+  CHANGES(unify, filter(join(scan(&bag, "v w"), b), same));
+  CHANGES(unify, filter(join(a, b), same));
+  STAYS(unify, filter(scan(&bag, "v x"), same));                                   // (2)
+  STAYS(unify, filter(join(a, distinct(project(scan(&bag, "x v"), "x"))), same));  // (2)
+  const Node *shared[] = {a, b, distinct(scan(&child, "v")), distinct(scan(&child, "x"))};
+  STAYS(unify, filter(node_join(arena, 4, shared), same));  // (2)
+  const Node *constants = join(scan(&bag, "v"), scan(&parent, "x"));
+  CHANGES(unify, filter(filter(constants, eq(ref("v"), number("1"))), eq(ref("x"), number("1"))));
+  STAYS(unify,
+        filter(filter(constants, eq(ref("v"), number("1"))), eq(ref("x"), number("2"))));  // (3)
 }
 
 static void foreign_key_promises_what_it_says(void) {
@@ -203,6 +247,13 @@ static void foreign_key_promises_what_it_says(void) {
   STAYS(foreign_key, join(scan(&child, "w v"), scan(&parent, "v x")));  // (1)
   STAYS(foreign_key, join(scan(&child, "v w"), scan(&parent, "v")));    // (2)
   STAYS(foreign_key, join(scan(&bag, "w v"), scan(&parent, "v")));      // (2)
+  const Node *either = both(scan(&child, "w v"), scan(&child, "w - v"));
+  CHANGES(foreign_key, join(either, scan(&parent, "v")));
+  CHANGES(foreign_key, node_semi(arena, either, scan(&parent, "v"), NULL));
+  CHANGES(foreign_key, node_semi(arena, either, both(scan(&bag, "v"), scan(&parent, "v")), NULL));
+  STAYS(foreign_key, node_semi(arena, either, both(scan(&bag, "v"), scan(&parent, "w")), NULL));
+  STAYS(foreign_key,
+        join(both(scan(&child, "w v"), scan(&bag, "w v")), scan(&parent, "v")));  // (2)
 }
 
 static void optional_lift_leaves_what_is_compared(void) {
@@ -410,6 +461,8 @@ int main(void) {
       TEST(self_join_needs_a_key),
       TEST(subsume_needs_a_set),
       TEST(semi_needs_what_it_says),
+      TEST(factor_needs_a_set_and_like_branches),
+      TEST(unify_needs_names_of_ones_own),
       TEST(foreign_key_promises_what_it_says),
       TEST(optional_lift_leaves_what_is_compared),
       TEST(optional_key_needs_its_own_row),

@@ -14,16 +14,16 @@ FROM (
     SELECT w.from2, w.from3, w.from4, u.to2, u.to3, u.to4
     FROM reached AS w
       JOIN (
-        SELECT 0 AS from2, m3.person AS from3, ''::text AS from4, 1 AS to2, 0 AS to3, m3.role AS to4
+        SELECT 1 AS to2, 0 AS to3, m3.role AS to4, 0 AS to5, m3.person AS to6, ''::text AS to7
         FROM public.member AS m3
         WHERE m3.team IN ('red', 'blue')
           AND m3.role IS NOT NULL
         UNION ALL
-        SELECT 1, 0, m4.role, 0, m4.person, ''::text
+        SELECT 0, m4.person, ''::text, 1, 0, m4.role
         FROM public.member AS m4
         WHERE m4.team IN ('red', 'blue')
           AND m4.role IS NOT NULL
-      ) AS u ON w.to2 = u.from2 AND w.to3 = u.from3 AND w.to4 = u.from4
+      ) AS u ON w.to2 = u.to5 AND w.to3 = u.to6 AND w.to4 = u.to7
   )
   TABLE reached
 ) AS r

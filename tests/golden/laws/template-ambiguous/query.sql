@@ -6,7 +6,7 @@ FROM (
   JOIN (
     SELECT DISTINCT h2.line, h2.at, h2.line || '-'::text || h2.place AS h
     FROM public.halt AS h2
-  ) AS d2 ON d.h = d2.h AND d.at = d2.at
+  ) AS d2 ON d.at = d2.at AND d.h = d2.h
   LEFT JOIN (
     SELECT DISTINCT h3.at, h3.note, h3.line || '-'::text || h3.place AS h
     FROM public.halt AS h3

@@ -11,19 +11,17 @@ FROM public.person AS p
       FROM public.knows AS k
     ) AS u
   ) AS d ON p.id = d.x
-  JOIN public.person AS p3 ON d.y = p3.id
 UNION ALL
-SELECT p4.id, d2.y
-FROM public.person AS p4
-  JOIN (
-    SELECT DISTINCT u2.x, u2.y
-    FROM (
-      SELECT p5.boss AS x, p5.id AS y
-      FROM public.person AS p5
-      WHERE p5.boss IS NOT NULL
-      UNION ALL
-      SELECT k2.b, k2.a
-      FROM public.knows AS k2
-    ) AS u2
-  ) AS d2 ON p4.id = d2.x
-  JOIN public.person AS p6 ON d2.y = p6.id
+SELECT d2.x, d2.y
+FROM (
+  SELECT DISTINCT u2.x, u2.y
+  FROM (
+    SELECT p3.boss AS x, p3.id AS y
+    FROM public.person AS p3
+    WHERE p3.boss IS NOT NULL
+    UNION ALL
+    SELECT k2.b, k2.a
+    FROM public.knows AS k2
+  ) AS u2
+) AS d2
+  JOIN public.person AS p4 ON d2.y = p4.id

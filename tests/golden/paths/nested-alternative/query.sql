@@ -16,14 +16,14 @@ FROM (
     SELECT u.to2
     FROM reached AS w
       JOIN (
-        SELECT p3.id AS from2, p3.boss AS to2
+        SELECT p3.boss AS to2, p3.id AS to3
         FROM public.person AS p3
         WHERE p3.boss IS NOT NULL
         UNION ALL
-        SELECT p4.boss, p4.id
+        SELECT p4.id, p4.boss
         FROM public.person AS p4
         WHERE p4.boss IS NOT NULL
-      ) AS u ON w.to2 = u.from2
+      ) AS u ON w.to2 = u.to3
   )
   TABLE reached
 ) AS r

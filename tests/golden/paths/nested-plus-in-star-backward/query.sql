@@ -8,19 +8,19 @@ FROM (
     WHERE p.boss = 1
       AND p.boss IS NOT NULL
     UNION
-    SELECT u.to2, u.state2
+    SELECT u.to2, u.state
     FROM reached AS w
       JOIN (
-        SELECT k.b AS from2, k.a AS to2, 0 AS state, 0 AS state2
+        SELECT k.a AS to2, 0 AS state, k.b AS to3, 0 AS state2
         FROM public.knows AS k
         UNION ALL
-        SELECT p2.boss, p2.id, 0, 1
+        SELECT p2.id, 1, p2.boss, 0
         FROM public.person AS p2
         WHERE p2.boss IS NOT NULL
         UNION ALL
-        SELECT k2.b, k2.a, 1, 0
+        SELECT k2.a, 0, k2.b, 1
         FROM public.knows AS k2
-      ) AS u ON w.to2 = u.from2 AND w.state = u.state
+      ) AS u ON w.to2 = u.to3 AND w.state = u.state2
   )
   TABLE reached
 ) AS r

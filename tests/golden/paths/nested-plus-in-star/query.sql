@@ -7,19 +7,19 @@ FROM (
     FROM public.knows AS k
     WHERE k.a = 5
     UNION
-    SELECT u.to2, u.state2
+    SELECT u.to2, u.state
     FROM reached AS w
       JOIN (
-        SELECT k2.a AS from2, k2.b AS to2, 0 AS state, 0 AS state2
+        SELECT k2.b AS to2, 0 AS state, k2.a AS to3, 0 AS state2
         FROM public.knows AS k2
         UNION ALL
-        SELECT p.id, p.boss, 0, 1
+        SELECT p.boss, 1, p.id, 0
         FROM public.person AS p
         WHERE p.boss IS NOT NULL
         UNION ALL
-        SELECT k3.a, k3.b, 1, 0
+        SELECT k3.b, 0, k3.a, 1
         FROM public.knows AS k3
-      ) AS u ON w.to2 = u.from2 AND w.state = u.state
+      ) AS u ON w.to2 = u.to3 AND w.state = u.state2
   )
   TABLE reached
 ) AS r

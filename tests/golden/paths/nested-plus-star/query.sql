@@ -1,4 +1,4 @@
-SELECT r2.to2
+SELECT r.to2
 FROM (
   WITH RECURSIVE reached(to2) AS (
     SELECT k.b
@@ -26,35 +26,35 @@ FROM (
 WHERE EXISTS (
     SELECT 1
     FROM public.person AS p3
-    WHERE r2.to2 = p3.id
+    WHERE r.to2 = p3.id
   ) OR EXISTS (
     SELECT 1
     FROM public.person AS p4
-    WHERE r2.to2 = p4.id
+    WHERE r.to2 = p4.id
   ) OR EXISTS (
     SELECT 1
     FROM public.person AS p5
-    WHERE r2.to2 = p5.id
+    WHERE r.to2 = p5.id
       AND p5.boss IS NOT NULL
   ) OR EXISTS (
     SELECT 1
     FROM public.knows AS k9
-    WHERE r2.to2 = k9.a
+    WHERE r.to2 = k9.a
   ) OR EXISTS (
     SELECT 1
     FROM public.share AS s
-    WHERE r2.to2 = s.person
+    WHERE r.to2 = s.person
   ) OR EXISTS (
     SELECT 1
     FROM public.person AS p6
-    WHERE r2.to2 = p6.boss
+    WHERE r.to2 = p6.boss
   ) OR EXISTS (
     SELECT 1
     FROM public.knows AS k10
-    WHERE r2.to2 = k10.b
+    WHERE r.to2 = k10.b
   )
 UNION ALL
-SELECT r5.to2
+SELECT r5.to3
 FROM (
   WITH RECURSIVE reached3(to2) AS (
     SELECT k5.b
@@ -68,7 +68,7 @@ FROM (
   TABLE reached3
 ) AS r3
   JOIN (
-    WITH RECURSIVE reached4(from2, to2) AS (
+    WITH RECURSIVE reached4(to2, to3) AS (
       SELECT r4.to2, p.boss
       FROM (
         WITH RECURSIVE reached5(to2) AS (
@@ -85,11 +85,11 @@ FROM (
         JOIN public.person AS p ON r4.to2 = p.id
       WHERE p.boss IS NOT NULL
       UNION
-      SELECT w5.from2, p2.boss
+      SELECT w5.to2, p2.boss
       FROM reached4 AS w5
-        JOIN public.person AS p2 ON w5.to2 = p2.id
+        JOIN public.person AS p2 ON w5.to3 = p2.id
       WHERE p2.boss IS NOT NULL
     )
     TABLE reached4
-  ) AS r5 ON r3.to2 = r5.from2
-WHERE (r5.to2 = r5.from2) IS DISTINCT FROM true
+  ) AS r5 ON r3.to2 = r5.to2
+WHERE (r5.to3 = r3.to2) IS DISTINCT FROM true

@@ -24,18 +24,19 @@ FROM public.person AS p2
       SELECT w.from2, w.from3, w.from4, u.to2, u.to3, u.to4
       FROM reached AS w
         JOIN (
-          SELECT 0 AS from2, p5.id AS from3, ''::text AS from4, 0 AS to2, p5.boss AS to3, ''::text AS to4
+          SELECT ''::text AS from2, 0 AS to2, p5.boss AS to3, ''::text AS to4, 0 AS to5, p5.id AS to6
           FROM public.person AS p5
           WHERE p5.boss IS NOT NULL
           UNION ALL
-          SELECT 0, s3.person, ''::text, 1, 0, s3.firm::text
+          SELECT ''::text, 1, 0, s3.firm::text, 0, s3.person
           FROM public.share AS s3
           WHERE s3.person IS NOT NULL
           UNION ALL
-          SELECT 1, 0, s4.owner::text, 1, 0, s4.firm::text
+          SELECT s4.owner::text, 1, 0, s4.firm::text, 1, 0
           FROM public.share AS s4
           WHERE s4.owner IS NOT NULL
-        ) AS u ON w.to2 = u.from2 AND w.to3 = u.from3 AND w.to4 IS NOT DISTINCT FROM u.from4
+        ) AS u ON w.to2 = u.to5 AND w.to3 = u.to6
+      WHERE w.to4 IS NOT DISTINCT FROM u.from2
     )
     TABLE reached
   ) AS r ON p2.id = r.from3
@@ -69,18 +70,19 @@ FROM public.firm AS f3
       SELECT w2.from2, w2.from3, w2.from4, u2.to2, u2.to3, u2.to4
       FROM reached2 AS w2
         JOIN (
-          SELECT 0 AS from2, p8.id AS from3, ''::text AS from4, 0 AS to2, p8.boss AS to3, ''::text AS to4
+          SELECT ''::text AS from2, 0 AS to2, p8.boss AS to3, ''::text AS to4, 0 AS to5, p8.id AS to6
           FROM public.person AS p8
           WHERE p8.boss IS NOT NULL
           UNION ALL
-          SELECT 0, s7.person, ''::text, 1, 0, s7.firm::text
+          SELECT ''::text, 1, 0, s7.firm::text, 0, s7.person
           FROM public.share AS s7
           WHERE s7.person IS NOT NULL
           UNION ALL
-          SELECT 1, 0, s8.owner::text, 1, 0, s8.firm::text
+          SELECT s8.owner::text, 1, 0, s8.firm::text, 1, 0
           FROM public.share AS s8
           WHERE s8.owner IS NOT NULL
-        ) AS u2 ON w2.to2 = u2.from2 AND w2.to3 = u2.from3 AND w2.to4 IS NOT DISTINCT FROM u2.from4
+        ) AS u2 ON w2.to2 = u2.to5 AND w2.to3 = u2.to6
+      WHERE w2.to4 IS NOT DISTINCT FROM u2.from2
     )
     TABLE reached2
   ) AS r2 ON f3.code = r2.from4

@@ -1,4 +1,4 @@
-SELECT r.to2, r3.to2
+SELECT r.to2, r3.to3
 FROM (
   WITH RECURSIVE reached(to2) AS (
     SELECT k.b
@@ -12,7 +12,7 @@ FROM (
   TABLE reached
 ) AS r
   JOIN (
-    WITH RECURSIVE reached2(from2, to2) AS (
+    WITH RECURSIVE reached2(to2, to3) AS (
       SELECT r2.to2, p.boss
       FROM (
         WITH RECURSIVE reached3(to2) AS (
@@ -29,10 +29,10 @@ FROM (
         JOIN public.person AS p ON r2.to2 = p.id
       WHERE p.boss IS NOT NULL
       UNION
-      SELECT w3.from2, p2.boss
+      SELECT w3.to2, p2.boss
       FROM reached2 AS w3
-        JOIN public.person AS p2 ON w3.to2 = p2.id
+        JOIN public.person AS p2 ON w3.to3 = p2.id
       WHERE p2.boss IS NOT NULL
     )
     TABLE reached2
-  ) AS r3 ON r.to2 = r3.from2
+  ) AS r3 ON r.to2 = r3.to2

@@ -1,4 +1,4 @@
-SELECT r.to2, r3.to2
+SELECT r.to2, r3.to3
 FROM public.firm AS f
   JOIN (
     SELECT DISTINCT s.person, s.firm
@@ -6,7 +6,7 @@ FROM public.firm AS f
     WHERE s.person IS NOT NULL
   ) AS d ON f.code = d.firm
   JOIN (
-    WITH RECURSIVE reached(from2, to2) AS (
+    WITH RECURSIVE reached(person, to2) AS (
       SELECT d2.person, k.b
       FROM public.firm AS f2
         JOIN (
@@ -17,14 +17,14 @@ FROM public.firm AS f
         JOIN public.knows AS k ON d2.person = k.a
       WHERE f2.name = 'Alpha'
       UNION
-      SELECT w.from2, k2.b
+      SELECT w.person, k2.b
       FROM reached AS w
         JOIN public.knows AS k2 ON w.to2 = k2.a
     )
     TABLE reached
-  ) AS r ON d.person = r.from2
+  ) AS r ON d.person = r.person
   JOIN (
-    WITH RECURSIVE reached2(from2, to2) AS (
+    WITH RECURSIVE reached2(to2, to3) AS (
       SELECT r2.to2, p.boss
       FROM (
         WITH RECURSIVE reached3(from2, to2) AS (
@@ -47,11 +47,11 @@ FROM public.firm AS f
         JOIN public.person AS p ON r2.to2 = p.id
       WHERE p.boss IS NOT NULL
       UNION
-      SELECT w3.from2, p2.boss
+      SELECT w3.to2, p2.boss
       FROM reached2 AS w3
-        JOIN public.person AS p2 ON w3.to2 = p2.id
+        JOIN public.person AS p2 ON w3.to3 = p2.id
       WHERE p2.boss IS NOT NULL
     )
     TABLE reached2
-  ) AS r3 ON r.to2 = r3.from2
+  ) AS r3 ON r.to2 = r3.to2
 WHERE f.name = 'Alpha'

@@ -17,14 +17,15 @@ FROM public.person AS p
       SELECT w.from2, w.from3, w.from4, u.to2, u.to3, u.to4
       FROM reached AS w
         JOIN (
-          SELECT 0 AS from2, s3.firm::text AS from3, 0 AS from4, 1 AS to2, ''::text AS to3, s3.person AS to4
+          SELECT s3.firm::text AS from2, 1 AS to2, ''::text AS to3, s3.person AS to4, 0 AS to5, 0 AS to6
           FROM public.share AS s3
           WHERE s3.person IS NOT NULL
           UNION ALL
-          SELECT 0, s4.firm::text, 0, 0, s4.owner::text, 0
+          SELECT s4.firm::text, 0, s4.owner::text, 0, 0, 0
           FROM public.share AS s4
           WHERE s4.owner IS NOT NULL
-        ) AS u ON w.to2 = u.from2 AND w.to3 IS NOT DISTINCT FROM u.from3 AND w.to4 = u.from4
+        ) AS u ON w.to2 = u.to5 AND w.to4 = u.to6
+      WHERE w.to3 IS NOT DISTINCT FROM u.from2
     )
     TABLE reached
   ) AS r ON p.id = r.from4
@@ -50,14 +51,15 @@ FROM public.firm AS f3
       SELECT w2.from2, w2.from3, w2.from4, u2.to2, u2.to3, u2.to4
       FROM reached2 AS w2
         JOIN (
-          SELECT 0 AS from2, s7.firm::text AS from3, 0 AS from4, 1 AS to2, ''::text AS to3, s7.person AS to4
+          SELECT s7.firm::text AS from2, 1 AS to2, ''::text AS to3, s7.person AS to4, 0 AS to5, 0 AS to6
           FROM public.share AS s7
           WHERE s7.person IS NOT NULL
           UNION ALL
-          SELECT 0, s8.firm::text, 0, 0, s8.owner::text, 0
+          SELECT s8.firm::text, 0, s8.owner::text, 0, 0, 0
           FROM public.share AS s8
           WHERE s8.owner IS NOT NULL
-        ) AS u2 ON w2.to2 = u2.from2 AND w2.to3 IS NOT DISTINCT FROM u2.from3 AND w2.to4 = u2.from4
+        ) AS u2 ON w2.to2 = u2.to5 AND w2.to4 = u2.to6
+      WHERE w2.to3 IS NOT DISTINCT FROM u2.from2
     )
     TABLE reached2
   ) AS r2 ON f3.code = r2.from3

@@ -15,14 +15,15 @@ FROM public.person AS p
       SELECT w.from2, w.from3, w.from4, u.to2, u.to3, u.to4
       FROM reached AS w
         JOIN (
-          SELECT 0 AS from2, s3.person AS from3, ''::text AS from4, 1 AS to2, 0 AS to3, s3.firm::text AS to4
+          SELECT ''::text AS from2, 1 AS to2, 0 AS to3, s3.firm::text AS to4, 0 AS to5, s3.person AS to6
           FROM public.share AS s3
           WHERE s3.person IS NOT NULL
           UNION ALL
-          SELECT 1, 0, s4.owner::text, 1, 0, s4.firm::text
+          SELECT s4.owner::text, 1, 0, s4.firm::text, 1, 0
           FROM public.share AS s4
           WHERE s4.owner IS NOT NULL
-        ) AS u ON w.to2 = u.from2 AND w.to3 = u.from3 AND w.to4 IS NOT DISTINCT FROM u.from4
+        ) AS u ON w.to2 = u.to5 AND w.to3 = u.to6
+      WHERE w.to4 IS NOT DISTINCT FROM u.from2
     )
     TABLE reached
   ) AS r ON p.id = r.from3
@@ -46,14 +47,15 @@ FROM public.firm AS f2
       SELECT w2.from2, w2.from3, w2.from4, u2.to2, u2.to3, u2.to4
       FROM reached2 AS w2
         JOIN (
-          SELECT 0 AS from2, s7.person AS from3, ''::text AS from4, 1 AS to2, 0 AS to3, s7.firm::text AS to4
+          SELECT ''::text AS from2, 1 AS to2, 0 AS to3, s7.firm::text AS to4, 0 AS to5, s7.person AS to6
           FROM public.share AS s7
           WHERE s7.person IS NOT NULL
           UNION ALL
-          SELECT 1, 0, s8.owner::text, 1, 0, s8.firm::text
+          SELECT s8.owner::text, 1, 0, s8.firm::text, 1, 0
           FROM public.share AS s8
           WHERE s8.owner IS NOT NULL
-        ) AS u2 ON w2.to2 = u2.from2 AND w2.to3 = u2.from3 AND w2.to4 IS NOT DISTINCT FROM u2.from4
+        ) AS u2 ON w2.to2 = u2.to5 AND w2.to3 = u2.to6
+      WHERE w2.to4 IS NOT DISTINCT FROM u2.from2
     )
     TABLE reached2
   ) AS r2 ON f2.code = r2.from4

@@ -14,16 +14,16 @@ FROM (
     SELECT u.to2, u.to3, u.to4, u.to5
     FROM reached AS w
       JOIN (
-        SELECT 0 AS from2, p2.boss AS from3, ''::text AS from4, ''::text AS from5, 0 AS to2, p2.id AS to3, ''::text AS to4, ''::text AS to5
+        SELECT 0 AS to2, p2.id AS to3, ''::text AS to4, ''::text AS to5, 0 AS to6, p2.boss AS to7, ''::text AS to8, ''::text AS to9
         FROM public.person AS p2
         WHERE p2.boss IS NOT NULL
         UNION ALL
-        SELECT 2, 0, ''::text, p3.name, 0, p3.id, ''::text, ''::text
+        SELECT 0, p3.id, ''::text, ''::text, 2, 0, ''::text, p3.name
         FROM public.person AS p3
         UNION ALL
-        SELECT 2, 0, ''::text, f2.name, 1, 0, f2.code::text, ''::text
+        SELECT 1, 0, f2.code::text, ''::text, 2, 0, ''::text, f2.name
         FROM public.firm AS f2
-      ) AS u ON w.to2 = u.from2 AND w.to3 = u.from3 AND w.to4 = u.from4 AND w.to5 = u.from5
+      ) AS u ON w.to2 = u.to6 AND w.to3 = u.to7 AND w.to4 = u.to8 AND w.to5 = u.to9
   )
   TABLE reached
 ) AS r

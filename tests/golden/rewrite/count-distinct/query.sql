@@ -1,26 +1,27 @@
 SELECT count(DISTINCT u3.n), count(*)
 FROM (
-  SELECT d2.n
+  SELECT d.n
   FROM (
-    SELECT DISTINCT u.p
+    SELECT DISTINCT u.p, u.n
     FROM (
-      SELECT e.id AS p
+      SELECT e.id AS p, e.name AS n
       FROM public.emp AS e
       UNION ALL
-      SELECT f.id
+      SELECT f.id, f.name
       FROM public.former AS f
     ) AS u
   ) AS d
-    JOIN (
-      SELECT DISTINCT u2.n, u2.p
+  WHERE EXISTS (
+      SELECT 1
       FROM (
-        SELECT e2.name AS n, e2.id AS p
+        SELECT e2.id AS p
         FROM public.emp AS e2
         UNION ALL
-        SELECT f2.name, f2.id
+        SELECT f2.id
         FROM public.former AS f2
       ) AS u2
-    ) AS d2 ON d.p = d2.p
+      WHERE u2.p = d.p
+    )
   UNION ALL
   SELECT g.name
   FROM public.guest AS g

@@ -4,6 +4,10 @@ FROM (
   FROM public.emp AS e
   UNION ALL
   SELECT f.name
-  FROM public.emp AS e2
-    JOIN public.former AS f ON e2.id = f.id
+  FROM public.former AS f
+  WHERE EXISTS (
+      SELECT 1
+      FROM public.emp AS e2
+      WHERE e2.id = f.id
+    )
 ) AS u

@@ -1,24 +1,25 @@
-SELECT 0, d.p, NULL::text, d2.n
+SELECT 0, d.p, NULL::text, d.n
 FROM (
-  SELECT DISTINCT u.p
+  SELECT DISTINCT u.p, u.n
   FROM (
-    SELECT e.id AS p
+    SELECT e.id AS p, e.name AS n
     FROM public.emp AS e
     UNION ALL
-    SELECT f.id
+    SELECT f.id, f.name
     FROM public.former AS f
   ) AS u
 ) AS d
-  JOIN (
-    SELECT DISTINCT u2.p, u2.n
+WHERE EXISTS (
+    SELECT 1
     FROM (
-      SELECT e2.id AS p, e2.name AS n
+      SELECT e2.id AS p
       FROM public.emp AS e2
       UNION ALL
-      SELECT f2.id, f2.name
+      SELECT f2.id
       FROM public.former AS f2
     ) AS u2
-  ) AS d2 ON d.p = d2.p
+    WHERE u2.p = d.p
+  )
 UNION ALL
 SELECT 1, NULL::integer, g.code, g.name
 FROM public.guest AS g

@@ -10,12 +10,12 @@ FROM (
     SELECT w.from2, w.from3, w.from4, u.to2, u.to3, u.to4
     FROM reached AS w
       JOIN (
-        SELECT 0 AS from2, s3.emp AS from3, s3.skill AS from4, 1 AS to2, s3.emp AS to3, ''::text AS to4
+        SELECT 1 AS to2, s3.emp AS to3, ''::text AS to4, 0 AS to5, s3.emp AS to6, s3.skill AS to7
         FROM public.skill AS s3
         UNION ALL
-        SELECT 1, s4.emp, ''::text, 0, s4.emp, s4.skill
+        SELECT 0, s4.emp, s4.skill, 1, s4.emp, ''::text
         FROM public.skill AS s4
-      ) AS u ON w.to2 = u.from2 AND w.to3 = u.from3 AND w.to4 = u.from4
+      ) AS u ON w.to2 = u.to5 AND w.to3 = u.to6 AND w.to4 = u.to7
   )
   TABLE reached
 ) AS r

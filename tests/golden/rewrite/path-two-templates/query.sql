@@ -11,13 +11,13 @@ FROM (
     SELECT w.from2, w.from3, w.from4, u.to2, u.to3, u.to4
     FROM reached AS w
       JOIN (
-        SELECT 0 AS from2, g2.code AS from3, 0 AS from4, 1 AS to2, ''::text AS to3, g2.host AS to4
+        SELECT 1 AS to2, ''::text AS to3, g2.host AS to4, 0 AS to5, g2.code AS to6, 0 AS to7
         FROM public.guest AS g2
         UNION ALL
-        SELECT 1, ''::text, e2.id, 1, ''::text, e2.boss
+        SELECT 1, ''::text, e2.boss, 1, ''::text, e2.id
         FROM public.emp AS e2
         WHERE e2.boss IS NOT NULL
-      ) AS u ON w.to2 = u.from2 AND w.to3 = u.from3 AND w.to4 = u.from4
+      ) AS u ON w.to2 = u.to5 AND w.to3 = u.to6 AND w.to4 = u.to7
   )
   TABLE reached
 ) AS r

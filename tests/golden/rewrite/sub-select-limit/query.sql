@@ -10,8 +10,8 @@ FROM (
   ) AS u
 ) AS d
   JOIN (
-    SELECT e2.id
+    SELECT e2.id AS p
     FROM public.emp AS e2
     ORDER BY e2.id::text COLLATE "C" DESC NULLS LAST
     LIMIT 2
-  ) AS d2 ON d.p = d2.id
+  ) AS d2 ON d.p = d2.p

@@ -1,15 +1,15 @@
 SELECT e.id, e.boss, d.n
 FROM public.emp AS e
   JOIN (
-    SELECT DISTINCT u.m, u.n
+    SELECT DISTINCT u.n, u.boss
     FROM (
-      SELECT e2.id AS m, e2.name AS n
+      SELECT e2.name AS n, e2.id AS boss
       FROM public.emp AS e2
       UNION ALL
-      SELECT f.id, f.name
+      SELECT f.name, f.id
       FROM public.former AS f
     ) AS u
-  ) AS d ON e.boss = d.m
+  ) AS d ON e.boss = d.boss
   JOIN (
     SELECT e3.boss
     FROM public.emp AS e3

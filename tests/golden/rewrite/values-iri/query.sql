@@ -1,15 +1,5 @@
-SELECT 0, d.p, d2.n
-FROM (
-  SELECT DISTINCT u.p
-  FROM (
-    SELECT e.id AS p
-    FROM public.emp AS e
-    UNION ALL
-    SELECT f.id
-    FROM public.former AS f
-  ) AS u
-) AS d
-  JOIN (VALUES ('2'::integer), ('4')) AS v(p) ON d.p = v.p
+SELECT 0, v.p, d.n
+FROM (VALUES ('2'::integer), ('4')) AS v(p)
   LEFT JOIN (
     SELECT DISTINCT u2.p, u2.n
     FROM (
@@ -19,7 +9,18 @@ FROM (
       SELECT f2.id, f2.name
       FROM public.former AS f2
     ) AS u2
-  ) AS d2 ON d.p = d2.p
+  ) AS d ON v.p = d.p
+WHERE EXISTS (
+    SELECT 1
+    FROM (
+      SELECT e.id AS p
+      FROM public.emp AS e
+      UNION ALL
+      SELECT f.id
+      FROM public.former AS f
+    ) AS u
+    WHERE u.p = v.p
+  )
 UNION ALL
 SELECT 1, NULL::integer, g2.name
 FROM public.guest AS g

@@ -9,15 +9,15 @@ FROM (
     FROM public.knows AS k
     WHERE k.a = 6)
     UNION
-    SELECT u.to2, u.state2
+    SELECT u.to2, u.state
     FROM reached AS w
       JOIN (
-        SELECT p2.child AS from2, p2.parent AS to2, 0 AS state, 0 AS state2
+        SELECT p2.parent AS to2, 0 AS state, p2.child AS to3, 0 AS state2
         FROM public.parent AS p2
         UNION ALL
-        SELECT k2.a, k2.b, 0, 1
+        SELECT k2.b, 1, k2.a, 0
         FROM public.knows AS k2
-      ) AS u ON w.to2 = u.from2 AND w.state = u.state
+      ) AS u ON w.to2 = u.to3 AND w.state = u.state2
   )
   TABLE reached
 ) AS r

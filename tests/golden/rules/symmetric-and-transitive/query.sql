@@ -12,12 +12,12 @@ FROM (
     SELECT u.to2
     FROM reached AS w
       JOIN (
-        SELECT p3.child AS from2, p3.parent AS to2
+        SELECT p3.parent AS to2, p3.child AS to3
         FROM public.parent AS p3
         UNION ALL
-        SELECT p4.parent, p4.child
+        SELECT p4.child, p4.parent
         FROM public.parent AS p4
-      ) AS u ON w.to2 = u.from2
+      ) AS u ON w.to2 = u.to3
   )
   TABLE reached
 ) AS r

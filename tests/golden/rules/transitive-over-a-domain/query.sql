@@ -9,13 +9,13 @@ FROM (
     SELECT u.to2, u.to3, u.to4
     FROM reached AS w
       JOIN (
-        SELECT 0 AS from2, p2.code AS from3, 0 AS from4, 0 AS to2, p2.within AS to3, 0 AS to4
+        SELECT 0 AS to2, p2.within AS to3, 0 AS to4, 0 AS to5, p2.code AS to6, 0 AS to7
         FROM public.part AS p2
         WHERE p2.within IS NOT NULL
         UNION ALL
-        SELECT 1, ''::text, p3.child, 1, ''::text, p3.parent
+        SELECT 1, ''::text, p3.parent, 1, ''::text, p3.child
         FROM public.parent AS p3
-      ) AS u ON w.to2 = u.from2 AND w.to3 = u.from3 AND w.to4 = u.from4
+      ) AS u ON w.to2 = u.to5 AND w.to3 = u.to6 AND w.to4 = u.to7
   )
   TABLE reached
 ) AS r

@@ -1,0 +1,26 @@
+SELECT DISTINCT u.b
+FROM (
+  SELECT e.boss AS b
+  FROM public.emp AS e
+  WHERE e.boss IS NOT NULL
+  UNION ALL
+  SELECT e2.boss
+  FROM public.emp AS e2
+  WHERE e2.boss IS NOT NULL
+    AND EXISTS (
+      SELECT 1
+      FROM public.former AS f
+      WHERE f.id = e2.boss
+    )
+  UNION ALL
+  SELECT g.host
+  FROM public.guest AS g
+  UNION ALL
+  SELECT g2.host
+  FROM public.guest AS g2
+  WHERE EXISTS (
+      SELECT 1
+      FROM public.former AS f2
+      WHERE f2.id = g2.host
+    )
+) AS u
