@@ -48,7 +48,7 @@ void connection_cancel(Connection *db);
 // --- Row streams ---------------------------------------------------------------------------------
 // Rows arrive one at a time with memory that does not grow with their number. value[i] is NULL for
 // SQL NULL, else NUL-terminated text of length[i] bytes, in PostgreSQL's text format; both are
-// valid until the next call. One stream at a time per connection.
+// valid until the next call. One stream at a time per connection, but for STREAM_CURSOR.
 typedef struct RowStream RowStream;
 
 typedef struct Row {
@@ -58,8 +58,10 @@ typedef struct Row {
 } Row;
 
 // STREAM_ROWS: single-row mode (small results, first row soon). STREAM_COPY: COPY (sql) TO STDOUT
-// in text format, unescaped here: fastest for large results; takes no parameters.
-typedef enum StreamMode { STREAM_ROWS, STREAM_COPY } StreamMode;
+// in text format, unescaped here: fastest for large results; takes no parameters. STREAM_CURSOR:
+// some rows at a time, and the connection is free for other commands between two calls; only inside
+// a transaction.
+typedef enum StreamMode { STREAM_ROWS, STREAM_COPY, STREAM_CURSOR } StreamMode;
 
 // column_count: what the query must yield; -1 takes what comes. Errors may show here or only at the
 // first row_stream_next. STREAM_COPY waits here until the server sends its first rows (it gathers

@@ -14,6 +14,7 @@ struct Connection {
   PGcancel *cancel;
   atomic_bool cancelled;
   Prepared *prepared;
+  unsigned cursors;     // declared so far: their names
   unsigned timeout_ms;  // the session's statement_timeout; 0: the server's own
 };
 

@@ -1,4 +1,4 @@
-// Row streams: single-row mode, and COPY in text format unescaped in place.
+// Row streams: single-row mode, COPY in text format unescaped in place, and cursors.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +10,11 @@
 static const char COPY_BEFORE[] = "COPY (";
 static const char COPY_AFTER[] = "\n) TO STDOUT";
 
-// result: the present row (STREAM_ROWS). line: the present line (STREAM_COPY), from libpq.
-// done: the server has nothing more to send for this command.
+enum { ROWS_OF_A_FETCH = 500 };
+
+// result: the present row (STREAM_ROWS), or what was fetched last (STREAM_CURSOR). line: the
+// present line (STREAM_COPY), from libpq. done: the server has nothing more to send for this
+// command. cursor: its number; 0: none is open. at: the next row of `result` (STREAM_CURSOR).
 struct RowStream {
   Connection *db;
   StreamMode mode;
@@ -23,7 +26,16 @@ struct RowStream {
   int *length;
   Row row;
   bool done;
+  unsigned cursor;
+  int at;
 };
+
+enum { DECLARE_PREFIX = 80 };
+
+static const char *declare_prefix(unsigned cursor, char out[DECLARE_PREFIX]) {
+  (void)snprintf(out, DECLARE_PREFIX, "DECLARE anamorph_%u NO SCROLL CURSOR FOR ", cursor);
+  return out;
+}
 
 static void free_row(RowStream *stream) {
   PQclear(stream->result);
@@ -41,7 +53,11 @@ static void set_column_count(RowStream *stream, int count) {
 }
 
 static size_t prefix_length(const RowStream *stream) {
-  return stream->mode == STREAM_COPY ? sizeof COPY_BEFORE - 1 : 0;
+  switch (stream->mode) {
+    case STREAM_COPY: return sizeof COPY_BEFORE - 1;
+    case STREAM_CURSOR: return strlen(declare_prefix(stream->cursor, (char[DECLARE_PREFIX]){0}));
+    default: return 0;
+  }
 }
 
 // Reports `result` (which is freed; NULL: the connection's last error) and ends the stream.
@@ -54,8 +70,26 @@ static Status fail(RowStream *stream, PGresult *result, Error *err) {
   return code;
 }
 
+static Status declare_cursor(RowStream *stream, Error *err) {
+  char prefix[DECLARE_PREFIX];
+  stream->cursor = ++stream->db->cursors;
+  Buffer command = {0};
+  buffer_add_text(&command, declare_prefix(stream->cursor, prefix));
+  buffer_add_text(&command, stream->sql);
+  PGresult *result = PQexec(stream->db->pg, buffer_text(&command));
+  buffer_free(&command);
+  if (PQresultStatus(result) != PGRES_COMMAND_OK) {
+    const Status status = fail(stream, result, err);
+    stream->cursor = 0;
+    return status;
+  }
+  PQclear(result);
+  return STATUS_OK;
+}
+
 static Status send_command(RowStream *stream, Error *err) {
   PGconn *pg = stream->db->pg;
+  if (stream->mode == STREAM_CURSOR) return declare_cursor(stream, err);
   if (stream->mode == STREAM_ROWS) {
     if (!PQsendQueryParams(pg, stream->sql, 0, NULL, NULL, NULL, NULL, 0) ||
         !PQsetSingleRowMode(pg))
@@ -173,6 +207,23 @@ Status row_stream_open(Connection *db, const char *sql, StreamMode mode, int col
   return STATUS_OK;
 }
 
+// The row with that number of stream->result.
+static Status read_row(RowStream *stream, int number, const Row **row, Error *err) {
+  const PGresult *result = stream->result;
+  const int columns = PQnfields(result);
+  if (stream->value == NULL) set_column_count(stream, columns);
+  if (columns != stream->row.column_count)
+    return error_set(err, STATUS_INTERNAL, "expected %d result columns, PostgreSQL sends %d",
+                     stream->row.column_count, columns);
+  for (int i = 0; i < columns; i++) {
+    const bool null = PQgetisnull(result, number, i) != 0;
+    stream->value[i] = null ? NULL : PQgetvalue(result, number, i);
+    stream->length[i] = null ? 0 : PQgetlength(result, number, i);
+  }
+  *row = &stream->row;
+  return STATUS_OK;
+}
+
 static Status next_result(RowStream *stream, const Row **row, Error *err) {
   PGresult *result = stream->first != NULL ? stream->first : PQgetResult(stream->db->pg);
   stream->first = NULL;
@@ -185,18 +236,33 @@ static Status next_result(RowStream *stream, const Row **row, Error *err) {
   }
   if (status != PGRES_SINGLE_TUPLE) return fail(stream, result, err);
   stream->result = result;
-  const int columns = PQnfields(result);
-  if (stream->value == NULL) set_column_count(stream, columns);
-  if (columns != stream->row.column_count)
-    return error_set(err, STATUS_INTERNAL, "expected %d result columns, PostgreSQL sends %d",
-                     stream->row.column_count, columns);
-  for (int i = 0; i < columns; i++) {
-    const bool null = PQgetisnull(result, 0, i) != 0;
-    stream->value[i] = null ? NULL : PQgetvalue(result, 0, i);
-    stream->length[i] = null ? 0 : PQgetlength(result, 0, i);
+  return read_row(stream, 0, row, err);
+}
+
+static Status next_fetched(RowStream *stream, const Row **row, Error *err) {
+  if (stream->result == NULL || stream->at == PQntuples(stream->result)) {
+    if (stream->result != NULL && stream->at < ROWS_OF_A_FETCH) {
+      stream->done = true;
+      return STATUS_OK;
+    }
+    free_row(stream);
+    char command[DECLARE_PREFIX];
+    (void)snprintf(command, sizeof command, "FETCH FORWARD %d FROM anamorph_%u", ROWS_OF_A_FETCH,
+                   stream->cursor);
+    atomic_store(&stream->db->cancelled, false);
+    stream->result = PQexec(stream->db->pg, command);
+    stream->at = 0;
+    if (PQresultStatus(stream->result) != PGRES_TUPLES_OK) {
+      PGresult *result = stream->result;
+      stream->result = NULL;
+      return fail(stream, result, err);
+    }
+    if (PQntuples(stream->result) == 0) {
+      stream->done = true;
+      return STATUS_OK;
+    }
   }
-  *row = &stream->row;
-  return STATUS_OK;
+  return read_row(stream, stream->at++, row, err);
 }
 
 static Status next_line(RowStream *stream, const Row **row, Error *err) {
@@ -221,6 +287,8 @@ static Status next_line(RowStream *stream, const Row **row, Error *err) {
 
 Status row_stream_next(RowStream *stream, const Row **row, Error *err) {
   *row = NULL;
+  if (stream->mode == STREAM_CURSOR)
+    return stream->done ? STATUS_OK : next_fetched(stream, row, err);
   free_row(stream);
   if (stream->done) return STATUS_OK;
   if (atomic_load(&stream->db->cancelled))
@@ -246,7 +314,14 @@ void row_stream_close(RowStream *stream) {
   if (stream == NULL) return;
   free_row(stream);
   PQclear(stream->first);
-  if (!stream->done && PQstatus(stream->db->pg) == CONNECTION_OK) {
+  if (stream->cursor != 0) {
+    // In a transaction that failed it is gone already.
+    char command[DECLARE_PREFIX];
+    (void)snprintf(command, sizeof command, "CLOSE anamorph_%u", stream->cursor);
+    if (PQtransactionStatus(stream->db->pg) == PQTRANS_INTRANS)
+      PQclear(PQexec(stream->db->pg, command));
+  } else if (stream->mode != STREAM_CURSOR && !stream->done &&
+             PQstatus(stream->db->pg) == CONNECTION_OK) {
     connection_cancel(stream->db);
     drain(stream->db->pg);
   }

@@ -18,11 +18,22 @@ static const EvaluateFunction functions[FN_COUNT] = {
 EVALUATE(evaluate_none) {
   (void)count;
   (void)args;
-  const Symbol *iri = this->call->u.call.iri;
-  this->status = error_at(this->err, STATUS_UNSUPPORTED, this->call->at,
-                          "not supported yet: %s together with what PostgreSQL cannot do",
-                          iri != NULL ? iri->text : function_info(this->call->u.call.function)->id);
+  this->status = error_at(this->err, STATUS_INTERNAL, this->call->at, "%s is no function of values",
+                          function_info(this->call->u.call.function)->id);
   return EVALUATION_ERROR;
+}
+
+EVALUATE(evaluate_custom) {
+  const EvaluatorOptions *options = &this->evaluator->options;
+  Term out = EVALUATION_ERROR;
+  (void)count;
+  if (options->call == NULL)
+    this->status =
+        error_at(this->err, STATUS_INTERNAL, this->call->at,
+                 "<%s> where nobody can be asked for its value", this->call->u.call.iri->text);
+  else
+    this->status = options->call(options->self, this->call, args, this->memory, &out, this->err);
+  return out;
 }
 
 Evaluator *evaluator_create(Arena *arena, const EvaluatorOptions *options) {
@@ -133,8 +144,8 @@ static Status coalesce(Evaluation *this, const Expr *expr, Term *out) {
 static Status exists(Evaluation *this, const Expr *expr, Truth *out) {
   const EvaluatorOptions *options = &this->evaluator->options;
   if (options->exists == NULL)
-    return error_at(this->err, STATUS_UNSUPPORTED, expr->at,
-                    "not supported yet: EXISTS together with what PostgreSQL cannot do");
+    return error_at(this->err, STATUS_INTERNAL, expr->at,
+                    "EXISTS where nobody can be asked for its answer");
   bool found = false;
   TRY(options->exists(options->self, expr->u.exists.pattern, this->solution, &found, this->err));
   *out = found != expr->u.exists.negated ? TRUTH_TRUE : TRUTH_FALSE;
@@ -236,22 +247,19 @@ Status evaluate_truth(Evaluator *evaluator, const Expr *expr, const Solution *so
 
 // --- What cannot be done -------------------------------------------------------------------------
 
-const Expr *evaluate_refusal(const Expr *expr, bool with_exists) {
+const Expr *evaluate_refusal(const Expr *expr, bool with_callbacks) {
   switch (expr->kind) {
     case EXPR_VAR: return expr->sort == SORT_RDF ? NULL : expr;
     case EXPR_CONST:
     case EXPR_UNBOUND: return NULL;
-    case EXPR_EXISTS: return with_exists ? NULL : expr;
-    case EXPR_CALL: {
-      const Function function = expr->u.call.function;
-      if (functions[function] == evaluate_none && function_info(function)->class_ != FN_CLASS_FORM)
-        return expr;
+    case EXPR_EXISTS: return with_callbacks ? NULL : expr;
+    case EXPR_CALL:
+      if (expr->u.call.function == FN_CUSTOM && !with_callbacks) return expr;
       for (size_t i = 0; i < expr->u.call.count; i++) {
-        const Expr *refused = evaluate_refusal(expr->u.call.arg[i], with_exists);
+        const Expr *refused = evaluate_refusal(expr->u.call.arg[i], with_callbacks);
         if (refused != NULL) return refused;
       }
       return NULL;
-    }
     default: return expr;
   }
 }

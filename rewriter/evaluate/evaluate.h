@@ -4,8 +4,9 @@
 // An expression is RDF-sorted, as the parser gives it: EXPR_VAR, EXPR_CONST, EXPR_UNBOUND,
 // EXPR_CALL and EXPR_EXISTS (EXPR_AGG goes to an accumulator). The error of the specification is
 // TERM_UNBOUND in a result: a Status other than STATUS_OK ends the whole query, and is one of
-// STATUS_UNSUPPORTED (see evaluate_refusal), STATUS_LIMIT (a regular expression that explodes, a
-// value of more digits or bytes than can be), STATUS_CANCELLED, or what `exists` returned.
+// STATUS_LIMIT (a regular expression that explodes, a value of more digits or bytes than can be),
+// STATUS_CANCELLED, STATUS_UNSUPPORTED (a digest that OpenSSL is set up without), STATUS_INTERNAL
+// (no callback for what evaluate_refusal tells), or what a callback returned.
 // One evaluator serves one query in one thread.
 #ifndef ANAMORPH_REWRITER_EVALUATE_EVALUATE_H
 #define ANAMORPH_REWRITER_EVALUATE_EVALUATE_H
@@ -30,9 +31,12 @@ typedef struct EvaluatorOptions {
   const Symbol *base;      // what IRI() resolves against; NULL: relative IRIs stay as they are
   const char *now;         // an xsd:dateTime for NOW(); NULL: the clock at evaluator_create
   // Does the pattern of an EXISTS have a solution, the variables of `solution` substituted (18.6)?
-  // NULL: EXISTS is refused.
   Status (*exists)(void *self, const struct Node *pattern, const Solution *solution, bool *out,
                    Error *err);
+  // The value of a function of the mapping's (FN_CUSTOM) for arguments that are bound, in `memory`;
+  // TERM_UNBOUND: an error of the expression.
+  Status (*call)(void *self, const Expr *call, const Term args[], Arena *memory, Term *out,
+                 Error *err);
   // Polled between steps that may take long; true ends the query with STATUS_CANCELLED. May be
   // NULL.
   bool (*cancelled)(void *self);
@@ -42,9 +46,9 @@ typedef struct EvaluatorOptions {
 // In `arena`, with everything that is kept between calls (compiled regular expressions).
 Evaluator *evaluator_create(Arena *arena, const EvaluatorOptions *options);
 
-// The first part of `expr` that has to be done in SQL (a user-defined function, an aggregate,
-// EXISTS where `exists` is not given), or NULL when the evaluator can do it all.
-const Expr *evaluate_refusal(const Expr *expr, bool with_exists);
+// The first part of `expr` that the evaluator cannot do by itself: an aggregate, what is native; a
+// function of the mapping's or EXISTS, unless `with_callbacks`. NULL: it can do it all.
+const Expr *evaluate_refusal(const Expr *expr, bool with_callbacks);
 
 // The value: an RDF term, or TERM_UNBOUND for an error or an unbound variable. What it is made of
 // lives in `memory`, in the expression, or in the solution's terms.

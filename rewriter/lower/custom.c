@@ -11,10 +11,21 @@
 #include "rewriter/lower/call.h"
 #include "rewriter/lower/floating.h"
 
-static const UserFunction *find(const Lowering *lowering, const Symbol *iri) {
-  for (size_t i = 0; lowering->mapping != NULL && i < lowering->mapping->function_count; i++)
-    if (lowering->mapping->function[i].iri == iri) return &lowering->mapping->function[i];
-  return NULL;
+Status custom_find(const Mapping *mapping, const Expr *call, const UserFunction **out, Error *err) {
+  const Symbol *iri = call->u.call.iri;
+  const size_t count = call->u.call.count;
+  const UserFunction *function = NULL;
+  for (size_t i = 0; mapping != NULL && i < mapping->function_count && function == NULL; i++)
+    if (mapping->function[i].iri == iri) function = &mapping->function[i];
+  *out = function;
+  if (function == NULL || function->sql_name == NULL) {
+    error_at(err, STATUS_UNSUPPORTED, call->at, "the function <%s> is not known", iri->text);
+    error_hint(err, "a mapping names PostgreSQL's functions by anamorph:Function");
+    return STATUS_UNSUPPORTED;
+  }
+  if (count == function->argument_count) return STATUS_OK;
+  return error_at(err, STATUS_SYNTAX, call->at, "<%s> takes %zu argument%s, not %zu", iri->text,
+                  function->argument_count, function->argument_count == 1 ? "" : "s", count);
 }
 
 // An integer in a type that may be narrower than its own: what does not fit is an error.
@@ -66,7 +77,9 @@ static const Expr *argument(Call *call, const Expr *simple, const Symbol *dataty
 
 static const Expr *apply(Call *call, const Expr *const simple[]) {
   Arena *arena = call->arena;
-  const UserFunction *function = find(call->lowering, call->expr->u.call.iri);
+  const UserFunction *function;
+  call->status = custom_find(call->lowering->mapping, call->expr, &function, call->err);
+  if (call->status != STATUS_OK) return NULL;
   const size_t count = function->argument_count;
   const Expr **args = ARENA_ARRAY(arena, const Expr *, count + 1);
   const Expr *given = expr_bool(arena, true);
@@ -82,17 +95,7 @@ static const Expr *apply(Call *call, const Expr *const simple[]) {
 }
 
 CALL_WHOLE(call_custom) {
-  const UserFunction *function = find(call->lowering, call->expr->u.call.iri);
-  if (function == NULL || function->sql_name == NULL) {
-    call->status = error_at(call->err, STATUS_UNSUPPORTED, call->expr->at,
-                            "the function <%s> is not known", call->expr->u.call.iri->text);
-    error_hint(call->err, "a mapping names PostgreSQL's functions by anamorph:Function");
-    return NULL;
-  }
-  if (count == function->argument_count) return call_apply(call, count, args, apply);
-  call->status =
-      error_at(call->err, STATUS_SYNTAX, call->expr->at, "<%s> takes %zu argument%s, not %zu",
-               function->iri->text, function->argument_count,
-               function->argument_count == 1 ? "" : "s", count);
-  return NULL;
+  const UserFunction *function;
+  call->status = custom_find(call->lowering->mapping, call->expr, &function, call->err);
+  return call->status == STATUS_OK ? call_apply(call, count, args, apply) : NULL;
 }

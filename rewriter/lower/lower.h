@@ -34,6 +34,11 @@ typedef struct Lowering {
 // An expression to its normal form. Errors: STATUS_UNSUPPORTED with name and position.
 Status lower_expr(Lowering *lowering, const Expr *expr, const Expr **out, Error *err) MUST_CHECK;
 
+// The mapping's function that an FN_CUSTOM calls (custom.c). Errors: STATUS_UNSUPPORTED where the
+// mapping (NULL: none) has none; STATUS_SYNTAX for another number of arguments.
+Status custom_find(const Mapping *mapping, const Expr *call, const UserFunction **out,
+                   Error *err) MUST_CHECK;
+
 // The effective boolean value (17.2.2) as a native boolean; NULL stands for an error.
 Status lower_condition(Lowering *lowering, const Expr *expr, const Expr **out,
                        Error *err) MUST_CHECK;

@@ -6,8 +6,8 @@
 // (hoist.c); only what is refused even so stays in the mixed tree.
 #include "rewriter/plan/split.h"
 
-#include "rewriter/evaluate/evaluate.h"
 #include "rewriter/ir/walk.h"
+#include "rewriter/lower/lower.h"
 #include "rewriter/plan/hoist.h"
 
 typedef VEC(const Node *) Nodes;
@@ -70,43 +70,56 @@ static void note_reason(Split *split) {
 // --- Expressions
 // -----------------------------------------------------------------------------------
 
+// What is left outside SQL has functions that the mapping knows.
 Status split_check(const Split *split, const Expr *expr, Error *err) {
-  return expr == NULL || evaluate_refusal(expr, true) == NULL ? STATUS_OK : refused(split, err);
-}
-
-static const Expr *replace_part(Arena *arena, const Expr *expr, const Expr *part, const Expr *by) {
-  if (expr == part) return by;
-  if (expr->kind != EXPR_CALL) return expr;
-  const Expr **args = ARENA_ARRAY(arena, const Expr *, expr->u.call.count);
-  bool changed = false;
-  for (size_t i = 0; i < expr->u.call.count; i++) {
-    args[i] = replace_part(arena, expr->u.call.arg[i], part, by);
-    changed |= args[i] != expr->u.call.arg[i];
-  }
-  return changed ? expr_call(arena, expr->u.call.function, expr->u.call.iri, expr->u.call.count,
-                             args, expr->at)
-                 : expr;
+  if (expr == NULL || expr->kind != EXPR_CALL) return STATUS_OK;
+  const UserFunction *function;
+  if (expr->u.call.function == FN_CUSTOM)
+    TRY(custom_find(mapping_index_mapping(split->rewriting->index), expr, &function, err));
+  for (size_t i = 0; i < expr->u.call.count; i++) TRY(split_check(split, expr->u.call.arg[i], err));
+  return STATUS_OK;
 }
 
 static Status sink_extend(Split *split, const Node *tree, const Binding *binding, const Node **out,
                           Error *err);
 
-// Law: an expression over a part that only SQL can do (a user's own function) is the expression
-// over a variable that SQL binds to the part. An error leaves the variable unbound, which is an
-// error again where it is used. Parts under BOUND are variables, and stay.
+// Law: an expression over a part (a call of the mapping's own function) is the expression over a
+// variable that SQL binds to the part. An error leaves the variable unbound, which is an error
+// again where it is used. Parts under BOUND are variables, and stay.
+//
+// Why: SQL computes the part beside what it joins. A part that SQL cannot bind there, because its
+// arguments are not in SQL, is asked for by itself, one solution after the other.
+static Status take_part(Split *split, const Node **tree, const Expr *whole, const Expr **part,
+                        Error *err) {
+  const Expr *expr = *part;
+  if (expr->kind != EXPR_CALL) return STATUS_OK;
+  if (expr->u.call.function == FN_CUSTOM && expr != whole) {
+    Variables *variables = split->rewriting->query->variables;
+    const Binding binding = {variables_fresh_rdf(variables, "part"), expr};
+    const Node *bound = NULL;
+    TRY(sink_extend(split, *tree, &binding, &bound, err));
+    if (bound != NULL) {
+      *tree = bound;
+      *part = expr_var(split->arena, variables, binding.var);
+      return STATUS_OK;
+    }
+  }
+  const size_t count = expr->u.call.count;
+  const Expr **args = arena_copy(split->arena, expr->u.call.arg, count * sizeof *args);
+  bool changed = false;
+  for (size_t i = 0; i < count; i++) {
+    TRY(take_part(split, tree, whole, &args[i], err));
+    changed |= args[i] != expr->u.call.arg[i];
+  }
+  if (changed)
+    *part = expr_call(split->arena, expr->u.call.function, expr->u.call.iri, count, args, expr->at);
+  return STATUS_OK;
+}
+
 static Status take_parts(Split *split, const Node **tree, const Expr **expr, Error *err) {
   const Error refusal = split->refusal;
-  for (;;) {
-    const Expr *part = evaluate_refusal(*expr, true);
-    if (part == NULL) break;
-    const Binding binding = {variables_fresh_rdf(split->rewriting->query->variables, "part"), part};
-    const Node *bound = NULL;
-    if (part != *expr) TRY(sink_extend(split, *tree, &binding, &bound, err));
-    if (bound == NULL) return refused(split, err);
-    *tree = bound;
-    *expr = replace_part(split->arena, *expr, part,
-                         expr_var(split->arena, split->rewriting->query->variables, binding.var));
-  }
+  TRY(split_check(split, *expr, err));
+  TRY(take_part(split, tree, *expr, expr, err));
   split->refusal = refusal;
   return STATUS_OK;
 }

@@ -21,8 +21,8 @@ typedef struct Split {
   VEC(PlanReason) reason;
 } Split;
 
-// Can the operators evaluate it (NULL: nothing to do)? If not, STATUS_UNSUPPORTED with what SQL
-// said.
+// Can the operators evaluate it (NULL: nothing to do)? If not, the errors of custom_find
+// (lower/lower.h).
 Status split_check(const Split *split, const Expr *expr, Error *err) MUST_CHECK;
 
 // The mixed tree of a pattern; its statements are not written yet (plan NULL), nor are the EXISTS

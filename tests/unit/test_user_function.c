@@ -105,6 +105,66 @@ static void functions_stand_beside_what_sql_cannot_do(void) {
       "id\r\n1\r\n2\r\n");
 }
 
+// Their arguments are known outside SQL only: PostgreSQL is asked for each value.
+static void functions_of_what_sql_cannot_do_are_asked_for(void) {
+  CU_ASSERT_STRING_EQUAL(ask("f:label(SUBSTR(SHA1(?n), 1, 4), ?id)"),
+                         "x\r\n86f7#1\r\n\r\n84a5#3\r\n");
+  CU_ASSERT_STRING_EQUAL(ask("f:label(SUBSTR(SHA1(f:label(?n, 1)), 1, 4), ?id + 1)"),
+                         "x\r\naa03#2\r\n\r\n4c79#4\r\n");
+  CU_ASSERT_STRING_EQUAL(ask("f:area(STRLEN(SHA1(\"a\")), ?h)"),
+                         "x\r\n1.4E2\r\n0.0E0\r\n4.0E1\r\n");
+  CU_ASSERT_STRING_EQUAL(ask("IF(?id = 1, f:page(IRI(CONCAT(\"http://ex/\", MD5(\"a\")))), 0)"),
+                         "x\r\nhttp://ex/0cc175b9c0f1b6a831c399e269772661/page\r\n0\r\n0\r\n");
+  CU_ASSERT_STRING_EQUAL(ask("CONCAT(SHA1(\"\"), STR(f:dice()))"),
+                         "x\r\nda39a3ee5e6b4b0d3255bfef95601890afd807094\r\n"
+                         "da39a3ee5e6b4b0d3255bfef95601890afd807094\r\n"
+                         "da39a3ee5e6b4b0d3255bfef95601890afd807094\r\n");
+}
+
+static void functions_may_stand_in_conditions_outside_sql(void) {
+  CU_ASSERT_STRING_EQUAL(
+      ask_query("SELECT ?id ?j { ?b f:id ?id OPTIONAL { ?c f:id ?j"
+                " FILTER(f:label(SHA1(STR(?id)), 1) = CONCAT(SHA1(STR(?j)), \"#1\")) } }"
+                " ORDER BY ?id"),
+      "id,j\r\n1,1\r\n2,2\r\n3,3\r\n");
+  CU_ASSERT_STRING_EQUAL(
+      ask_query("SELECT ?h (COUNT(*) AS ?n) { ?b f:id ?id } GROUP BY (SHA1(STR(?id > 1)) AS ?h)"
+                " HAVING (f:area(COUNT(*), STRLEN(?h)) > 50)"),
+      "h,n\r\n5ffe533b830f08a0326348a9160afafc8ada44db,2\r\n");
+  CU_ASSERT_STRING_EQUAL(
+      ask_query("SELECT ?id { ?b f:id ?id FILTER EXISTS { ?c f:id ?j"
+                " FILTER(?j = ?id && f:label(SHA1(STR(?j)), ?id) = f:label(SHA1(\"2\"), 2)) } }"),
+      "id\r\n2\r\n");
+  CU_ASSERT_STRING_EQUAL(
+      ask_query("SELECT ?id { ?b f:id ?id } ORDER BY f:label(SHA1(STR(?id)), 1)"),
+      "id\r\n1\r\n3\r\n2\r\n");
+  CU_ASSERT_STRING_EQUAL(
+      ask_query("SELECT (SUM(f:area(STRLEN(SHA1(STR(?id))), 2)) AS ?x) { ?b f:id ?id }"),
+      "x\r\n2.4E2\r\n");
+  CU_ASSERT_STRING_EQUAL(ask_query("SELECT (f:label(SHA1(\"a\"), 7) AS ?x) {}"),
+                         "x\r\n86f7e437faa5a7fce15d1ddcb9eaeaea377667b8#7\r\n");
+}
+
+// More rows than are fetched at once, and values that come again.
+static void functions_are_asked_for_between_rows(void) {
+  CU_ASSERT_STRING_EQUAL(
+      ask_query("SELECT (COUNT(?x) AS ?n) (COUNT(DISTINCT ?x) AS ?two) { ?a f:id ?i. ?b f:id ?j."
+                " ?c f:id ?k. ?d f:id ?l. ?e f:id ?m. ?g f:id ?o. ?p f:id ?q"
+                " BIND(f:label(SHA1(STR(?i)), ?j) AS ?x) }"),
+      "n,two\r\n2187,9\r\n");
+}
+
+static void errors_outside_sql_are_those_inside(void) {
+  CU_ASSERT_STRING_EQUAL(ask("f:label(SHA1(?n), 1.5)"), "x\r\n\r\n\r\n\r\n");
+  CU_ASSERT_STRING_EQUAL(ask("f:label(SHA1(?n), 3000000000)"), "x\r\n\r\n\r\n\r\n");
+  CU_ASSERT_STRING_EQUAL(ask("f:label(IRI(SHA1(?n)), 1)"), "x\r\n\r\n\r\n\r\n");
+  CU_ASSERT_STRING_EQUAL(ask("f:label(BNODE(SHA1(?n)), 1)"), "x\r\n\r\n\r\n\r\n");
+  CU_ASSERT_PTR_NOT_NULL(strstr(ask("f:fails(STRLEN(SHA1(\"a\")))"), "box 40 is closed"));
+  CU_ASSERT_PTR_NOT_NULL(strstr(ask("f:area(SHA1(?n))"), "takes 2 arguments, not 1"));
+  CU_ASSERT_PTR_NOT_NULL(
+      strstr(ask("CONCAT(SHA1(?n), f:nothing(SHA1(?n)))"), "<http://ex/f#nothing> is not known"));
+}
+
 // No demotion, and no value of another kind.
 static void arguments_of_another_kind_are_errors(void) {
   CU_ASSERT_STRING_EQUAL(ask("f:label(?n, 1.5)"), "x\r\n\r\n\r\n\r\n");
@@ -164,6 +224,10 @@ int main(void) {
   static const TestCase tests[] = {
       TEST(functions_are_called_in_sql),
       TEST(functions_stand_beside_what_sql_cannot_do),
+      TEST(functions_of_what_sql_cannot_do_are_asked_for),
+      TEST(functions_may_stand_in_conditions_outside_sql),
+      TEST(functions_are_asked_for_between_rows),
+      TEST(errors_outside_sql_are_those_inside),
       TEST(arguments_of_another_kind_are_errors),
       TEST(what_a_function_raises_the_query_raises),
       TEST(faults_are_found_when_the_mapping_is_loaded),

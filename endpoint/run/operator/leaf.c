@@ -32,17 +32,6 @@ static Status statement_make(PlanOperator *op, Error *err) {
                         &statement->decoder, err);
 }
 
-static Status set_timeout(Runtime *runtime, Error *err) {
-  const unsigned left = runtime_left(runtime);
-  if (left == 0) return STATUS_OK;
-  char setting[64];
-  (void)snprintf(setting, sizeof setting, "SET LOCAL statement_timeout = %u", left);
-  PGresult *result;
-  TRY(connection_query(runtime->db, setting, &result, err));
-  PQclear(result);
-  return STATUS_OK;
-}
-
 // The statement for these bindings only, written now.
 static Status bind_statement(PlanOperator *op, const LeafBlock *block, Error *err) {
   Statement *statement = op->state;
@@ -75,9 +64,12 @@ static Status statement_open(PlanOperator *op, const LeafBlock *block, Error *er
   if (plan->sql == NULL) return STATUS_OK;
   if (runtime->db == NULL)
     return error_set(err, STATUS_USAGE, "this query needs a database connection");
-  TRY(set_timeout(runtime, err));
+  TRY(runtime_limit_commands(runtime, err));
   statement->invalid = decoder_invalid_count(statement->reader, NULL);
-  const StreamMode mode = plan->large || runtime->stream_large ? STREAM_COPY : STREAM_ROWS;
+  // Functions are asked for their values between two rows.
+  const StreamMode mode = runtime->calls != NULL                 ? STREAM_CURSOR
+                          : plan->large || runtime->stream_large ? STREAM_COPY
+                                                                 : STREAM_ROWS;
   return row_stream_open(runtime->db, plan->sql, mode, (int)plan->column_count, &statement->stream,
                          err);
 }

@@ -3,6 +3,7 @@
 
 #include "endpoint/run/operator/operator.h"
 #include "rewriter/ir/walk.h"
+#include "rewriter/unfold/index.h"
 
 struct Mixed {
   Runtime runtime;
@@ -33,6 +34,22 @@ static void mention(const Node *node, VarSet *set) {
   }
   node_each_expr(node, mention_patterns, set);
   for (size_t i = 0; i < node->child_count; i++) mention(node->child[i], set);
+}
+
+static void look_for_calls(void *self, const Expr *expr);
+
+static void look_for_calls_below(const Node *node, bool *found) {
+  node_each_expr(node, look_for_calls, found);
+  for (size_t i = 0; i < node->child_count; i++) look_for_calls_below(node->child[i], found);
+}
+
+static void look_for_calls(void *self, const Expr *expr) {
+  bool *found = self;
+  if (expr->kind == EXPR_EXISTS) look_for_calls_below(expr->u.exists.pattern, found);
+  if (expr->kind == EXPR_AGG && expr->u.agg.arg != NULL) look_for_calls(found, expr->u.agg.arg);
+  if (expr->kind != EXPR_CALL) return;
+  *found |= expr->u.call.function == FN_CUSTOM;
+  for (size_t i = 0; i < expr->u.call.count; i++) look_for_calls(found, expr->u.call.arg[i]);
 }
 
 static size_t width_of(const Plan *plan) {
@@ -68,8 +85,16 @@ Status mixed_create(const Plan *plan, const Mapping *mapping, const MixedOptions
   const EvaluatorOptions evaluator = {.symbols = query->symbols,
                                       .base = query->base,
                                       .exists = exists_holds,
+                                      .call = call_value,
                                       .cancelled = is_cancelled,
                                       .self = runtime};
+  bool calls = false;
+  look_for_calls_below(plan->mixed, &calls);
+  if (calls) {
+    runtime->calls = calls_create(query->arena);
+    if (runtime->rewrite.index == NULL)
+      runtime->rewrite.index = mapping_index_create(query->arena, mapping);
+  }
   runtime->evaluator = evaluator_create(query->arena, &evaluator);
   mixed->terms = ARENA_ARRAY(query->arena, Term, plan->term_count + 1);
   TRY(operator_create(runtime, plan->mixed, &mixed->root, err));
@@ -77,7 +102,9 @@ Status mixed_create(const Plan *plan, const Mapping *mapping, const MixedOptions
   return STATUS_OK;
 }
 
-bool mixed_asks_database(const Mixed *mixed) { return mixed->runtime.plan->statement_count > 0; }
+bool mixed_asks_database(const Mixed *mixed) {
+  return mixed->runtime.plan->statement_count > 0 || mixed->runtime.calls != NULL;
+}
 
 // --- Running -------------------------------------------------------------------------------------
 
@@ -111,6 +138,7 @@ Status mixed_run(Mixed *mixed, const MixedRun *run, Error *err) {
   runtime->db = run->db;
   runtime->cancelled = run->cancelled;
   runtime->deadline = run->timeout_ms == 0 ? 0 : mixed->started + run->timeout_ms;
+  runtime->limited = 0;
   runtime->outer = NULL;
   runtime->rows = runtime->invalid_count = 0;
   runtime->first_row = 0;

@@ -71,6 +71,14 @@ Status exists_holds(void *self, const Node *pattern, const Solution *solution, b
 // Makes operators for the EXISTS patterns of an expression.
 Status exists_create(Runtime *runtime, const Expr *expr, Error *err) MUST_CHECK;
 
+// Values of the mapping's functions for this run (call.c), in the runtime's arena.
+struct Calls *calls_create(Arena *arena);
+
+// The evaluator's question; self is the Runtime. Errors: what the function raises, STATUS_USAGE
+// without a connection, STATUS_LIMIT, STATUS_CANCELLED.
+Status call_value(void *self, const Expr *call, const Term args[], Arena *memory, Term *out,
+                  Error *err);
+
 // A leaf inside EXISTS is read once in a run, and kept (kept.c).
 Status kept_fill(PlanOperator *op, Error *err) MUST_CHECK;
 void kept_forget(PlanOperator *op);

@@ -1,6 +1,7 @@
 // Clocks, limits and blank rows.
 #include "endpoint/run/operator/runtime.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -16,6 +17,18 @@ unsigned runtime_left(const Runtime *runtime) {
   if (runtime->deadline <= 0) return 0;
   const double left = runtime->deadline - runtime_now();
   return left < 1 ? 1 : (unsigned)left;
+}
+
+Status runtime_limit_commands(Runtime *runtime, Error *err) {
+  const unsigned left = runtime_left(runtime);
+  if (left == 0) return STATUS_OK;
+  char setting[64];
+  (void)snprintf(setting, sizeof setting, "SET LOCAL statement_timeout = %u", left);
+  PGresult *result;
+  TRY(connection_query(runtime->db, setting, &result, err));
+  PQclear(result);
+  runtime->limited = runtime_now();
+  return STATUS_OK;
 }
 
 Status runtime_ended(const Runtime *runtime, Error *err) {

@@ -18,6 +18,8 @@ typedef struct ExistsPattern {
   struct PlanOperator *root;
 } ExistsPattern;
 
+struct Calls;
+
 typedef struct Runtime {
   Arena *arena;  // of the query: what is made before running
   const Plan *plan;
@@ -31,10 +33,12 @@ typedef struct Runtime {
   VEC(ExistsPattern) exists;
   VEC(Leaf) leaves;
   VEC(struct PlanOperator *) kept;
+  struct Calls *calls;  // values of the mapping's functions (call.c); NULL: none is called here
 
   // Of a run:
   Connection *db;
   const atomic_bool *cancelled;
+  double limited;      // when the connection was last told what time is left; 0: never
   double deadline;     // on the monotonic clock, in milliseconds; 0: none
   unsigned steps;      // since the clock was last looked at
   size_t held, limit;  // bytes of kept solutions
@@ -51,6 +55,9 @@ double runtime_now(void);
 
 // Milliseconds that are left, at least 1; 0: no limit.
 unsigned runtime_left(const Runtime *runtime);
+
+// Tells the connection what time is left for its next commands. Errors: STATUS_DATABASE and so on.
+Status runtime_limit_commands(Runtime *runtime, Error *err) MUST_CHECK;
 
 // Called between steps. Errors: STATUS_CANCELLED; STATUS_LIMIT after the deadline.
 Status runtime_check(Runtime *runtime, Error *err) MUST_CHECK;
