@@ -70,7 +70,7 @@ typedef struct RewriteOptions {
   // for this query alone.
   const struct MappingIndex *index;
   const struct RuleSet *rules;  // NULL: none
-  // SQL gives triple patterns and paths only, all else is mixed: a second way to the same answer,
+  // SQL gives triple patterns only, all else is mixed: a second way to the same answer,
   // for tests.
   bool apart;
   const LocalServices *local;  // whose SERVICE is joined in SQL (unfold/service.c); NULL: none

@@ -83,6 +83,14 @@ const Node *node_triple(Arena *arena, Slot subject, Slot predicate, Slot object,
   return node;
 }
 
+const Node *node_triple_without(Arena *arena, const Node *triple, size_t count,
+                                const unsigned omitted[]) {
+  Node *node = arena_copy(arena, triple, sizeof *triple);
+  node->u.triple.omitted_count = count;
+  node->u.triple.omitted = omitted;
+  return node;
+}
+
 const Node *node_path(Arena *arena, Slot subject, const Path *path, Slot object, Slot graph,
                       Position at) {
   Node *node = make(arena, NODE_PATH, 0, NULL);
@@ -456,6 +464,23 @@ const Node *node_union(Arena *arena, size_t count, const Node *const children[])
   return node;
 }
 
+const Node *node_closure(Arena *arena, const Node *step, VarId from, VarId to, VarId graph,
+                         Term start) {
+  Node *node = make(arena, NODE_CLOSURE, 1, &step);
+  const VarId vars[] = {from, to, graph};
+  VarSet all = varset_empty(arena);
+  for (size_t i = 0; i < 3; i++)
+    if (vars[i] != VAR_NONE) varset_add(&all, vars[i]);
+  varset_add_all(&node->variables, &all);
+  varset_add_all(&node->certain, &all);
+  add_key(arena, node, all);
+  node->u.closure.from = from;
+  node->u.closure.to = to;
+  node->u.closure.graph = graph;
+  node->u.closure.start = start;
+  return node;
+}
+
 const Node *node_with_children(Arena *arena, const Node *node, const Node *const children[]) {
   switch (node->kind) {
     case NODE_SERVICE:
@@ -484,6 +509,9 @@ const Node *node_with_children(Arena *arena, const Node *node, const Node *const
     case NODE_ANTI: return node_anti(arena, children[0], children[1], node->u.join.condition);
     case NODE_MINUS: return node_minus(arena, children[0], children[1], node->u.minus.graph);
     case NODE_UNION: return node_union(arena, node->child_count, children);
+    case NODE_CLOSURE:
+      return node_closure(arena, children[0], node->u.closure.from, node->u.closure.to,
+                          node->u.closure.graph, node->u.closure.start);
     default: return node;
   }
 }

@@ -86,6 +86,8 @@ struct Node {
   union {
     struct {
       Slot subject, predicate, object, graph;
+      size_t omitted_count;  // clauses of the rules, by number, that do not count here: what they
+      const unsigned *omitted;  // give of the pattern stands beside it (plan/derived.c)
     } triple;
     struct {
       Slot subject, object, graph;
@@ -158,6 +160,12 @@ struct Node {
       size_t count;
       const VarId *var;
     } working;
+    // The child binds the three variables in every solution. start: pairs from that term only;
+    // TERM_UNBOUND: from all. graph: a walk stays in one; VAR_NONE: there is none.
+    struct {
+      VarId from, to, graph;
+      Term start;
+    } closure;
     struct {
       const Expr *condition;  // LEFTJOIN, SEMI, ANTI: NULL for none
     } join;
@@ -172,6 +180,9 @@ struct Node {
 // --- Constructors. Arrays are copied; derived properties are computed. ---------------------------
 const Node *node_triple(Arena *arena, Slot subject, Slot predicate, Slot object, Slot graph,
                         Position at);
+// The same triple pattern without what these clauses of the rules give.
+const Node *node_triple_without(Arena *arena, const Node *triple, size_t count,
+                                const unsigned omitted[]);
 const Node *node_path(Arena *arena, Slot subject, const Path *path, Slot object, Slot graph,
                       Position at);
 const Node *node_graph_names(Arena *arena, Slot graph, Position at);
@@ -207,6 +218,9 @@ const Node *node_recurse(Arena *arena, unsigned label, size_t count, const VarId
 const Node *node_semi(Arena *arena, const Node *left, const Node *right, const Expr *condition);
 const Node *node_anti(Arena *arena, const Node *left, const Node *right, const Expr *condition);
 const Node *node_minus(Arena *arena, const Node *left, const Node *right, VarId graph);
+// Each pair once; duplicates of the child do not matter.
+const Node *node_closure(Arena *arena, const Node *step, VarId from, VarId to, VarId graph,
+                         Term start);
 const Node *node_union(Arena *arena, size_t count, const Node *const children[]);
 // Binds what `pattern` binds, of that only what is in `kept` (NULL: all).
 const Node *node_statement(Arena *arena, unsigned number, const Node *pattern,

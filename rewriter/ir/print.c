@@ -158,6 +158,14 @@ static void print_head(const Printer *printer, const Node *node) {
         print_variables(printer, 1, &node->u.slice.graph);
       }
       return;
+    case NODE_CLOSURE: {
+      const VarId ends[] = {node->u.closure.from, node->u.closure.to};
+      print_variables(printer, 2, ends);
+      if (node->u.closure.graph == VAR_NONE) return;
+      buffer_add_text(out, " IN");
+      print_variables(printer, 1, &node->u.closure.graph);
+      return;
+    }
     case NODE_MINUS:
       if (node->u.minus.graph != VAR_NONE) {
         buffer_add_text(out, " IN");

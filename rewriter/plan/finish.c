@@ -60,6 +60,8 @@ static const Expr *keep_variable(void *self, VarId var) {
 static const Node *finish_exists(void *self, const Node *pattern) {
   Patterns *patterns = self;
   const Node *tree = NULL;
+  const bool saved = patterns->split->inside;
+  patterns->split->inside = true;
   if (patterns->status == STATUS_OK)
     patterns->status =
         split_inside(patterns->split, pattern, &patterns->outer, &tree, patterns->err);
@@ -67,6 +69,7 @@ static const Node *finish_exists(void *self, const Node *pattern) {
   if (patterns->status == STATUS_OK)
     patterns->status =
         split_finish(patterns->split, tree, &none, &patterns->outer, false, &tree, patterns->err);
+  patterns->split->inside = saved;
   return patterns->status == STATUS_OK ? tree : pattern;
 }
 
@@ -196,6 +199,10 @@ static Status finish_others(Split *split, const Node *tree, Place place, const N
       varset_add_all(&place.needed, &tree->variables);
       place.bag = false;
       break;
+    case NODE_CLOSURE:
+      varset_add_all(&place.needed, &tree->variables);
+      place.bag = false;
+      break;
     case NODE_SLICE:
       place.bag = true;
       if (tree->u.slice.graph != VAR_NONE) varset_add(&place.needed, tree->u.slice.graph);
@@ -224,6 +231,7 @@ static Status finish(Split *split, const Node *tree, Place place, const Node **o
     case NODE_PROJECT:
     case NODE_DISTINCT:
     case NODE_SLICE:
+    case NODE_CLOSURE:
     case NODE_UNION: return finish_others(split, tree, place, out, err);
     default: *out = tree; return STATUS_OK;
   }

@@ -8,6 +8,7 @@
 
 #include "rewriter/ir/walk.h"
 #include "rewriter/lower/lower.h"
+#include "rewriter/plan/derived.h"
 #include "rewriter/plan/hoist.h"
 
 typedef VEC(const Node *) Nodes;
@@ -17,11 +18,10 @@ static const Node *statement(Split *split, const Node *pattern) {
 }
 
 static bool is_graph_leaf(NodeKind kind) {
-  return kind == NODE_TRIPLE || kind == NODE_PATH || kind == NODE_GRAPH_NAMES;
+  return kind == NODE_TRIPLE || kind == NODE_GRAPH_NAMES;
 }
 
-// Does SQL accept the pattern? If not, split->refusal says why.
-static Status try_sql(Split *split, const Node *pattern, bool *good, Error *err) {
+Status split_try(Split *split, const Node *pattern, bool *good, Error *err) {
   *good = false;
   if (split->rewriting->options->apart && !is_graph_leaf(pattern->kind)) {
     split->refusal = (Error){.code = STATUS_UNSUPPORTED, .message = "asked for"};
@@ -42,7 +42,7 @@ static Status try_sql(Split *split, const Node *pattern, bool *good, Error *err)
 static Status try_over(Split *split, const Node *pattern, const Node **out, Error *err) {
   bool good;
   *out = NULL;
-  TRY(try_sql(split, pattern, &good, err));
+  TRY(split_try(split, pattern, &good, err));
   if (good) *out = statement(split, pattern);
   return STATUS_OK;
 }
@@ -513,12 +513,35 @@ static Status split_group(Split *split, const Node *node, const Node **out, Erro
   return STATUS_OK;
 }
 
+// --- Triple patterns and paths
+// -------------------------------------------------------------------------------------------
+
+static Status split_triple(Split *split, const Node *triple, const Node **out, Error *err) {
+  const Node *derived;
+  TRY(derived_triple(split, triple, &derived, err));
+  if (derived == NULL) return refused(split, err);
+  note_reason(split);
+  return split_pattern(split, derived, out, err);
+}
+
+static Status split_path(Split *split, const Node *path, const Node **out, Error *err) {
+  note_reason(split);
+  return split_pattern(split, derived_path(split, path), out, err);
+}
+
+static Status split_closure(Split *split, const Node *node, const Node **out, Error *err) {
+  const Node *step;
+  TRY(split_pattern(split, node->child[0], &step, err));
+  *out = node_with_children(split->arena, node, &step);
+  return STATUS_OK;
+}
+
 // --- All kinds
 // -------------------------------------------------------------------------------------
 
 Status split_pattern(Split *split, const Node *pattern, const Node **out, Error *err) {
   bool good;
-  TRY(try_sql(split, pattern, &good, err));
+  TRY(split_try(split, pattern, &good, err));
   if (good) {
     *out = statement(split, pattern);
     return STATUS_OK;
@@ -542,6 +565,9 @@ Status split_pattern(Split *split, const Node *pattern, const Node **out, Error 
     case NODE_LEFTJOIN: return split_leftjoin(split, pattern, out, err);
     case NODE_MINUS: return split_minus(split, pattern, out, err);
     case NODE_UNION: return split_union(split, pattern, out, err);
+    case NODE_TRIPLE: return split_triple(split, pattern, out, err);
+    case NODE_PATH: return split_path(split, pattern, out, err);
+    case NODE_CLOSURE: return split_closure(split, pattern, out, err);
     default: return refused(split, err);
   }
 }

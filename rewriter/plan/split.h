@@ -18,8 +18,13 @@ typedef struct Split {
   Arena *arena;
   Error refusal;  // why SQL could not do what was last tried
   size_t statement_count;
+  size_t bodies;  // of rules, taken out of SQL so far
+  bool inside;    // what is split is the pattern of an EXISTS
   VEC(PlanReason) reason;
 } Split;
+
+// Does SQL accept the pattern? If not, split->refusal says why. Errors: STATUS_LIMIT and so on.
+Status split_try(Split *split, const Node *pattern, bool *good, Error *err) MUST_CHECK;
 
 // Can the operators evaluate it (NULL: nothing to do)? If not, the errors of custom_find
 // (lower/lower.h).

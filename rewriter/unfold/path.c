@@ -15,84 +15,15 @@
 // GRAPH ?g: the graph's columns are carried, and a step stays in its graph.
 #include "rewriter/unfold/automaton.h"
 #include "rewriter/unfold/context.h"
+#include "rewriter/unfold/path_algebra.h"
 #include "rewriter/unfold/seed.h"
 #include "rewriter/unfold/steps.h"
 
 // --- Patterns
 // -------------------------------------------------------------------------------------
 
-// One side of !(a | ^b): the pairs that some predicate joins which is not among those listed for
-// this direction, each once. NULL: nothing is listed for it.
-static const Node *negated_side(Unfold *unfold, const Node *node, bool turned) {
-  Arena *arena = unfold->arena;
-  const Path *path = node->u.path.path;
-  const Slot *subject = &node->u.path.subject, *object = &node->u.path.object;
-  const VarId predicate = variables_fresh_rdf(unfold->variables, "predicate");
-  const Slot slot = {.kind = SLOT_VAR, .var = predicate};
-  const Node *side = node_triple(arena, turned ? *object : *subject, slot,
-                                 turned ? *subject : *object, node->u.path.graph, node->at);
-  const Expr **args = ARENA_ARRAY(arena, const Expr *, path->count + 1);
-  size_t count = 0;
-  args[count++] = expr_var(arena, unfold->variables, predicate);
-  for (size_t i = 0; i < path->count; i++) {
-    const Path *child = path->child[i];
-    if ((child->kind == PATH_INVERSE) != turned) continue;
-    args[count++] = expr_const(arena, term_iri(turned ? child->child[0]->iri : child->iri));
-  }
-  if (count > 1)
-    side = node_filter(arena, side, expr_call(arena, FN_NOT_IN, NULL, count, args, node->at));
-  else if (turned || path->count > 0)
-    return NULL;
-  VEC(VarId) kept = {0};
-  for (int v = varset_next(&node->variables, 0); v >= 0; v = varset_next(&node->variables, v + 1))
-    VEC_PUSH(arena, &kept, (VarId)v);
-  return node_distinct(arena, node_project(arena, side, kept.count, kept.item), false);
-}
-
-// Both directions are alternatives: their pairs together, as a bag (18.2.2.1).
-static Status unfold_negated_set(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
-  const Node *sides[2];
-  size_t count = 0;
-  for (size_t turned = 0; turned < 2; turned++) {
-    const Node *side = negated_side(unfold, node, turned == 1);
-    if (side != NULL) sides[count++] = side;
-  }
-  return unfold_node(unfold, count == 1 ? sides[0] : node_union(unfold->arena, count, sides), out,
-                     err);
-}
-
 static Slot fresh_slot(Unfold *unfold, const char *hint) {
   return (Slot){.kind = SLOT_VAR, .var = variables_fresh_rdf(unfold->variables, hint)};
-}
-
-// The path as algebra between two places.
-static const Node *path_pattern(Unfold *unfold, Slot from, const Path *path, Slot to, Slot graph) {
-  Arena *arena = unfold->arena;
-  switch (path->kind) {
-    case PATH_LINK:
-    case PATH_INVERSE: {
-      const bool turned = path->kind == PATH_INVERSE;
-      const Symbol *iri = turned ? path->child[0]->iri : path->iri;
-      const Slot verb = {.kind = SLOT_TERM, .term = term_iri(iri)};
-      return node_triple(arena, turned ? to : from, verb, turned ? from : to, graph, path->at);
-    }
-    case PATH_SEQUENCE: {
-      const Node **steps = ARENA_ARRAY(arena, const Node *, path->count);
-      for (size_t i = 0; i < path->count; i++) {
-        const Slot next = i + 1 < path->count ? fresh_slot(unfold, "step") : to;
-        steps[i] = path_pattern(unfold, from, path->child[i], next, graph);
-        from = next;
-      }
-      return node_join(arena, path->count, steps);
-    }
-    case PATH_ALTERNATIVE: {
-      const Node **ways = ARENA_ARRAY(arena, const Node *, path->count);
-      for (size_t i = 0; i < path->count; i++)
-        ways[i] = path_pattern(unfold, from, path->child[i], to, graph);
-      return node_union(arena, path->count, ways);
-    }
-    default: return node_path(arena, from, path, to, graph, path->at);
-  }
 }
 
 // A constant, or what the solution around an EXISTS pattern has there in any case.
@@ -139,8 +70,9 @@ static Status unfold_labels(Walk *walk, Error *err) {
   Status status = STATUS_OK;
   for (size_t i = 0; i < automaton->label_count && status == STATUS_OK; i++) {
     const Path *label = automaton->label[i];
-    const Node *pattern = walk->backward ? path_pattern(unfold, to, label, from, graph)
-                                         : path_pattern(unfold, from, label, to, graph);
+    const Node *pattern = walk->backward
+                              ? path_step(unfold->arena, unfold->variables, to, label, from, graph)
+                              : path_step(unfold->arena, unfold->variables, from, label, to, graph);
     status = unfold_as_set(unfold, pattern, &walk->label[i], err);
   }
   unfold->known = known;
@@ -383,15 +315,6 @@ static Status add_zero_of_term(Walk *walk, Lifted *out, Error *err) {
   return STATUS_OK;
 }
 
-// `node` is a subject or an object of the graph.
-static const Node *node_pattern(Unfold *unfold, Slot node, Slot graph, Position at) {
-  const Node *ends[] = {
-      node_triple(unfold->arena, node, fresh_slot(unfold, "p"), fresh_slot(unfold, "o"), graph, at),
-      node_triple(unfold->arena, fresh_slot(unfold, "s"), fresh_slot(unfold, "p"), node, graph,
-                  at)};
-  return node_union(unfold->arena, 2, ends);
-}
-
 static void add_zero_of_branches(Walk *walk, const Lifted *found, Lifted *out) {
   const Slot *graph = &walk->node->u.path.graph;
   for (size_t i = 0; i < found->count; i++) {
@@ -413,7 +336,7 @@ static Status add_zero_of_seeds(Walk *walk, Lifted *out, Error *err) {
     add_zero_of_branches(walk, &terms, out);
     return STATUS_OK;
   }
-  const Node *pattern = node_pattern(unfold, *near, *graph, walk->node->at);
+  const Node *pattern = path_nodes(unfold->arena, unfold->variables, *near, *graph, walk->node->at);
   Lifted nodes = {0};
   for (size_t i = 0; i < terms.count; i++) {
     Branch branch = terms.item[i];
@@ -432,7 +355,7 @@ static Status add_zero_of_nodes(Walk *walk, Lifted *out, Error *err) {
   Unfold *unfold = walk->unfold;
   Arena *arena = unfold->arena;
   const Slot near = *walk->near.slot, graph = walk->node->u.path.graph;
-  const Node *all = node_pattern(unfold, near, graph, walk->node->at);
+  const Node *all = path_nodes(arena, unfold->variables, near, graph, walk->node->at);
   const Conditions *conditions = &walk->near.seed.conditions;
   for (size_t i = 0; i < conditions->count; i++) all = node_filter(arena, all, conditions->item[i]);
   const VarId kept[] = {near.var, graph.var};
@@ -494,7 +417,8 @@ static Status unfold_repetition(Unfold *unfold, const Node *node, Lifted *out, E
 }
 
 Status unfold_path(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
-  if (node->u.path.path->kind == PATH_NEGATED) return unfold_negated_set(unfold, node, out, err);
+  if (node->u.path.path->kind == PATH_NEGATED)
+    return unfold_node(unfold, path_negated(unfold->arena, unfold->variables, node), out, err);
   const bool inside = unfold->inside_path;
   unfold->inside_path = true;
   const Status status = unfold_repetition(unfold, node, out, err);

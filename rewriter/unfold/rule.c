@@ -8,8 +8,7 @@
 #include "rewriter/rule/rule.h"
 
 #include "base/rdf/vocabulary.h"
-#include "rewriter/rule/bind.h"
-#include "rewriter/rule/copy.h"
+#include "rewriter/rule/match.h"
 #include "rewriter/rule/role.h"
 #include "rewriter/unfold/context.h"
 
@@ -73,121 +72,11 @@ static void take_branches(Unfold *unfold, const Lifted *found, const Node *tripl
   }
 }
 
-// --- A head and a pattern ------------------------------------------------------------------------
-
-// What must be done for a clause's head to be the pattern.
-typedef struct Match {
-  Unfold *unfold;
-  Copy copy;
-  VarSet used;  // the pattern's variables that have got their term
-  VEC(Binding) bindings;
-  Conditions conditions;  // algebra: RDF-sorted
-  struct {
-    VarId var;
-    Term term;
-  } constant[3];
-  size_t constant_count;
-} Match;
-
-static const Expr *rdf_var(Match *match, VarId var) {
-  return expr_var(match->unfold->arena, match->unfold->variables, var);
-}
-
-static void require(Match *match, Function function, const Expr *a, const Expr *b) {
-  Arena *arena = match->unfold->arena;
-  const Expr *args[] = {a, b};
-  VEC_PUSH(arena, &match->conditions,
-           expr_call(arena, function, NULL, b == NULL ? 1 : 2, args, (Position){0, 0}));
-}
-
-// The pattern's variable gets a term that the body, or the head, has.
-static void give(Match *match, VarId var, const Expr *term) {
-  if (varset_has(&match->used, var)) {
-    require(match, FN_SAMETERM, rdf_var(match, var), term);
-    return;
-  }
-  varset_add(&match->used, var);
-  const Binding binding = {var, term};
-  VEC_PUSH(match->unfold->arena, &match->bindings, binding);
-}
-
-static bool match_place(Match *match, const Slot *head, const Slot *place) {
-  Unfold *unfold = match->unfold;
-  if (head->kind == SLOT_TERM) {
-    const Term term = copy_term(&match->copy, &head->term);
-    if (place->kind == SLOT_TERM) return term_equal(&term, &place->term);
-    give(match, place->var, expr_const(unfold->arena, term));
-    return true;
-  }
-  VarId *to = &match->copy.to[head->var];
-  if (*to != COPY_UNSET) {
-    const Expr *here = rdf_var(match, *to);
-    if (place->kind == SLOT_TERM)
-      require(match, FN_SAMETERM, here, expr_const(unfold->arena, place->term));
-    else if (place->var != *to)
-      give(match, place->var, here);
-    return true;
-  }
-  if (place->kind == SLOT_VAR && !varset_has(&match->used, place->var)) {
-    *to = place->var;
-    varset_add(&match->used, place->var);
-    return true;
-  }
-  const VarId own = copy_var(&match->copy, head->var);
-  if (place->kind == SLOT_VAR) {
-    require(match, FN_SAMETERM, rdf_var(match, own), rdf_var(match, place->var));
-    return true;
-  }
-  match->constant[match->constant_count].var = own;
-  match->constant[match->constant_count++].term = place->term;
-  return true;
-}
-
-// Solutions without a term there, or with one that no triple has there, make no triple.
-static void require_lawful(Match *match, const Slot *head, Function function, bool negated) {
-  if (head->kind != SLOT_VAR) return;
-  const Expr *var = rdf_var(match, copy_var(&match->copy, head->var));
-  require(match, function, var, NULL);
-  if (!negated) return;
-  const Expr **last = &match->conditions.item[match->conditions.count - 1];
-  *last = expr_call(match->unfold->arena, FN_NOT, NULL, 1, last, (Position){0, 0});
-}
-
-static bool match_head(Match *match, const Clause *clause, const Node *triple) {
-  const Slot *head[] = {&clause->head->subject, &clause->head->predicate, &clause->head->object};
-  const Slot *place[] = {&triple->u.triple.subject, &triple->u.triple.predicate,
-                         &triple->u.triple.object};
-  for (size_t i = 0; i < 3; i++)
-    if (!match_place(match, head[i], place[i])) return false;
-  require_lawful(match, head[0], FN_ISLITERAL, true);
-  require_lawful(match, head[1], FN_ISIRI, false);
-  require_lawful(match, head[2], FN_BOUND, false);
-  return true;
-}
-
-static const Node *matched_body(Match *match, const Rule *rule) {
-  Arena *arena = match->unfold->arena;
-  const Node *body = copy_node(&match->copy, rule->body);
-  for (size_t i = 0; i < match->constant_count; i++)
-    body = algebra_bind(arena, match->unfold->variables, body, match->constant[i].var,
-                        match->constant[i].term);
-  if (match->bindings.count > 0)
-    body = node_extend(arena, body, match->bindings.count, match->bindings.item);
-  for (size_t i = 0; i < match->conditions.count; i++)
-    body = node_filter(arena, body, match->conditions.item[i]);
-  return body;
-}
-
 Status unfold_clause(Unfold *unfold, const RuleSet *rules, const Clause *clause, const Node *triple,
                      Lifted *out, Error *err) {
   TRY(count_rule(unfold, triple, err));
-  Match match = {
-      .unfold = unfold,
-      .copy = copy_start(unfold->arena, unfold->symbols, unfold->variables, clause->rule),
-      .used = varset_empty(unfold->arena)};
-  match.copy.graph = triple->u.triple.graph;
-  if (!match_head(&match, clause, triple)) return STATUS_OK;
-  const Node *body = matched_body(&match, clause->rule);
+  const Node *body = clause_body(unfold->arena, unfold->symbols, unfold->variables, clause, triple);
+  if (body == NULL) return STATUS_OK;
   Lifted found = {0};
   TRY(unfold_body(unfold, rules, clause->component, body, &found, err));
   const size_t before = out->count;
@@ -380,6 +269,20 @@ bool unfold_walks(Unfold *unfold, const Node *triple) {
   return false;
 }
 
+// Those that the pattern leaves out.
+static ClauseList without_omitted(Unfold *unfold, ClauseList list, const Node *triple) {
+  const size_t omitted = triple->u.triple.omitted_count;
+  if (omitted == 0) return list;
+  unsigned *kept = ARENA_ARRAY(unfold->arena, unsigned, list.count + 1);
+  size_t count = 0;
+  for (size_t i = 0; i < list.count; i++) {
+    bool out = false;
+    for (size_t j = 0; j < omitted && !out; j++) out = triple->u.triple.omitted[j] == list.item[i];
+    if (!out) kept[count++] = list.item[i];
+  }
+  return (ClauseList){count, kept};
+}
+
 // same.c has those.
 static ClauseList without_equalities(Unfold *unfold, const RuleSet *rules, ClauseList list) {
   unsigned *kept = ARENA_ARRAY(unfold->arena, unsigned, list.count + 1);
@@ -393,8 +296,10 @@ Status unfold_rules(Unfold *unfold, const Node *triple, Lifted *out, bool *whole
   const RuleSet *rules = unfold->options->rules;
   if (rules != NULL && triple->u.triple.graph.kind != SLOT_NONE) rules = rules->in_graphs;
   if (rules == NULL || rules->clause_count == 0) return STATUS_OK;
-  ClauseList list =
-      rules_matching(rules, unfold->arena, &triple->u.triple.predicate, &triple->u.triple.object);
+  ClauseList list = without_omitted(
+      unfold,
+      rules_matching(rules, unfold->arena, &triple->u.triple.predicate, &triple->u.triple.object),
+      triple);
   if (unfold_is_merged(unfold, triple)) list = without_equalities(unfold, rules, list);
   *whole = unfold_last_rows(unfold, rules, &list, triple, out);
   if (*whole) return STATUS_OK;

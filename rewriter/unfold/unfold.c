@@ -122,6 +122,9 @@ static Status unfold_kind(Unfold *unfold, const Node *node, Lifted *out, Error *
     case NODE_LEFTJOIN: return unfold_leftjoin(unfold, node, out, err);
     case NODE_MINUS: return unfold_minus(unfold, node, out, err);
     case NODE_UNION: return unfold_union(unfold, node, out, err);
+    case NODE_CLOSURE:  // plan/derived.c makes it where steps cannot be in SQL
+      return error_at(err, STATUS_UNSUPPORTED, node->at,
+                      "not supported yet: walks whose steps are not SQL");
     default:
       return error_at(err, STATUS_INTERNAL, node->at, "%s in a query's algebra",
                       node_kind_name(node->kind));

@@ -111,6 +111,7 @@ static const OperatorClass *class_of(NodeKind kind) {
     case NODE_SLICE: return &OPERATOR_SLICE;
     case NODE_MINUS: return &OPERATOR_LOOKUP;
     case NODE_UNION: return &OPERATOR_UNION;
+    case NODE_CLOSURE: return &OPERATOR_CLOSURE;
     default: return NULL;
   }
 }

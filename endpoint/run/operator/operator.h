@@ -51,7 +51,7 @@ void operator_close(PlanOperator *op);
 extern const OperatorClass OPERATOR_STATEMENT, OPERATOR_SERVICE, OPERATOR_VALUES, OPERATOR_UNIT,
     OPERATOR_EMPTY, OPERATOR_KEPT, OPERATOR_FILTER, OPERATOR_EXTEND, OPERATOR_PROJECT,
     OPERATOR_DISTINCT, OPERATOR_GROUP, OPERATOR_ORDER, OPERATOR_SLICE, OPERATOR_LOOKUP,
-    OPERATOR_BLOCKS, OPERATOR_UNION;
+    OPERATOR_BLOCKS, OPERATOR_UNION, OPERATOR_CLOSURE;
 
 // An operator of that class for a node, with room for the class's state (cleared).
 PlanOperator *operator_make(Runtime *runtime, const OperatorClass *class_, const Node *node,
