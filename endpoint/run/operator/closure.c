@@ -2,11 +2,12 @@
 // breadth first from each start; a term is visited once, so that cycles stop. Where it starts: from
 // the plan's term, from what a partner in a join has there, else from every term that has a step.
 //
-// The steps are read once, when the operator is opened, and indexed by where they begin.
+// The steps are read once in a run, and indexed by where they begin.
 #include "endpoint/run/operator/operator.h"
 
 typedef struct Closure {
   Rows steps;       // from, to, graph
+  bool filled;      // with all steps
   Rows starts;      // from, graph: each once
   Rows reached;     // to: of the present start, in the order in which they were found
   Rows wanted;      // from: what the partner has
@@ -37,6 +38,7 @@ static Status closure_make(PlanOperator *op, Error *err) {
   rows_init(&closure->reached, op->runtime, 1, &closure->var[1]);
   rows_init(&closure->wanted, op->runtime, 1, closure->var);
   closure->probe = ARENA_ARRAY(op->runtime->arena, Term, op->runtime->width);
+  VEC_PUSH(op->runtime->arena, &op->runtime->kept, op);
   return STATUS_OK;
 }
 
@@ -71,29 +73,39 @@ static bool may_start(const PlanOperator *op, const Term row[]) {
 
 static Status read_steps(PlanOperator *op, Error *err) {
   Closure *closure = op->state;
+  rows_free(&closure->steps);
+  rows_index(&closure->steps, closure->key_count, closure->place);
   TRY(operator_open(op->child[0], NULL, err));
   for (;;) {
     const Solution *solution;
     TRY(runtime_check(op->runtime, err));
     TRY(operator_next(op->child[0], &solution, err));
-    if (solution == NULL) return STATUS_OK;
+    if (solution == NULL) break;
     TRY(rows_add(&closure->steps, solution, err));
-    if (!may_start(op, solution->term)) continue;
-    rows_read(&closure->steps, closure->steps.count - 1, closure->probe);
-    TRY(add_once(closure, &closure->starts, err));
   }
+  operator_close(op->child[0]);
+  closure->filled = true;
+  return STATUS_OK;
+}
+
+static Status find_starts(PlanOperator *op, Error *err) {
+  Closure *closure = op->state;
+  for (size_t i = 0; i < closure->steps.count; i++) {
+    TRY(runtime_check(op->runtime, err));
+    rows_read(&closure->steps, i, closure->probe);
+    if (may_start(op, closure->probe)) TRY(add_once(closure, &closure->starts, err));
+  }
+  return STATUS_OK;
 }
 
 static Status closure_open(PlanOperator *op, const LeafBlock *block, Error *err) {
   Closure *closure = op->state;
   closure->start = closure->expanded = 0;
-  rows_index(&closure->steps, closure->key_count, closure->place);
   rows_index(&closure->starts, closure->key_count, closure->start_key);
   rows_index(&closure->reached, 1, closure->place);
+  if (!closure->filled) TRY(read_steps(op, err));
   TRY(take_block(op, block, err));
-  TRY(read_steps(op, err));
-  operator_close(op->child[0]);
-  return STATUS_OK;
+  return find_starts(op, err);
 }
 
 // What one step leads to from the term at probe's `from`.
@@ -135,10 +147,15 @@ static Status closure_next(PlanOperator *op, const Solution **out, Error *err) {
 static void closure_close(PlanOperator *op) {
   Closure *closure = op->state;
   operator_close(op->child[0]);
-  rows_free(&closure->steps);
   rows_free(&closure->starts);
   rows_free(&closure->reached);
   rows_free(&closure->wanted);
+}
+
+void closure_forget(PlanOperator *op) {
+  Closure *closure = op->state;
+  rows_free(&closure->steps);
+  closure->filled = false;
 }
 
 const OperatorClass OPERATOR_CLOSURE = {"closure",    sizeof(Closure), closure_make,

@@ -170,6 +170,7 @@ size_t operator_block_rows(const PlanOperator *op) {
   if (op->class_ == &OPERATOR_STATEMENT)
     return op->node->u.statement.plan->large ? MOST_BOUND_ROWS : 0;
   if (op->class_ == &OPERATOR_KEPT) return 0;
+  if (op->class_ == &OPERATOR_CLOSURE && !op->runtime->inside) return MOST_BOUND_ROWS;
   size_t least = 0;
   for (size_t i = 0; i < op->child_count; i++) {
     const size_t rows = operator_block_rows(op->child[i]);

@@ -145,7 +145,7 @@ Status mixed_run(Mixed *mixed, const MixedRun *run, Error *err) {
   Feeding feeding = {mixed, run};
   Status status = arena_run(runtime->arena, feed_within, &feeding, err);
   operator_close(mixed->root);
-  for (size_t i = 0; i < runtime->kept.count; i++) kept_forget(runtime->kept.item[i]);
+  for (size_t i = 0; i < runtime->kept.count; i++) operator_forget(runtime->kept.item[i]);
   // The evaluator calls it cancelled, too, when time is up.
   if (status == STATUS_CANCELLED) status = runtime_ended(runtime, err);
   runtime->db = NULL;

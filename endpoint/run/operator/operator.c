@@ -47,6 +47,11 @@ Status operator_next(PlanOperator *op, const Solution **out, Error *err) {
 
 void operator_close(PlanOperator *op) { op->class_->close(op); }
 
+void operator_forget(PlanOperator *op) {
+  if (op->class_ == &OPERATOR_KEPT) kept_forget(op);
+  if (op->class_ == &OPERATOR_CLOSURE) closure_forget(op);
+}
+
 bool operator_asks_database(const PlanOperator *op) {
   if (op->class_ == &OPERATOR_STATEMENT) return true;
   if (op->class_ == &OPERATOR_KEPT) return false;
@@ -65,8 +70,10 @@ static bool asks_service(const Node *node) {
   return false;
 }
 
+// A walk from everywhere is large, too.
 static bool asks_large(const Node *node) {
   if (node->kind == NODE_STATEMENT) return node->u.statement.plan->large;
+  if (node->kind == NODE_CLOSURE && node->u.closure.start.kind == TERM_UNBOUND) return true;
   for (size_t i = 0; i < node->child_count; i++)
     if (asks_large(node->child[i])) return true;
   return false;

@@ -83,6 +83,10 @@ Status call_value(void *self, const Expr *call, const Term args[], Arena *memory
 Status kept_fill(PlanOperator *op, Error *err) MUST_CHECK;
 void kept_forget(PlanOperator *op);
 
+// What an operator keeps while a run lasts, between its openings (runtime->kept), goes.
+void operator_forget(PlanOperator *op);
+void closure_forget(PlanOperator *op);
+
 // Only the first so many of an ORDER will be asked for (order.c).
 void order_keep_first(PlanOperator *op, uint64_t count);
 
