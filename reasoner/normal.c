@@ -210,6 +210,11 @@ static bool is_class_atom(const HornAtom *atom) {
          atom->object.constant.kind == TERM_IRI;
 }
 
+static bool is_thing_atom(const HornAtom *atom) {
+  return is_class_atom(atom) && !is_constant(&atom->subject) &&
+         atom->object.constant.lexical == &OWL_THING;
+}
+
 static bool same_variable(const HornTerm *a, const HornTerm *b) {
   return !is_constant(a) && !is_constant(b) && a->variable == b->variable;
 }
@@ -297,8 +302,10 @@ static bool deny(Reading *reading, ConstraintKind kind, const Body *body, HornTe
                  size_t distinct_count, const HornTerm distinct[]) {
   Renaming renaming;
   HornAtom atoms[ATOMS_MAX];
-  const size_t count = finish(reading, body, 1, &at, &renaming, atoms);
-  if (count == 0) return fail(reading, "a contradiction of constants alone");
+  size_t count = finish(reading, body, 1, &at, &renaming, atoms);
+  // Of nothing but constants, or of anything there is, and something there is (OWL 2 Direct
+  // Semantics, section 2.2): the body holds.
+  if (count == 1 && distinct_count == 0 && is_thing_atom(&atoms[0])) count = renaming.count = 0;
   unsigned *variables = ARENA_ARRAY(reading->arena, unsigned, distinct_count + 1);
   for (size_t i = 0; i < distinct_count; i++) {
     const HornTerm term = rename_term(body, &renaming, distinct[i]);

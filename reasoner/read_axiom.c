@@ -138,9 +138,16 @@ static void read_type(Reading *reading, const GraphStatement *s) {
                  "rules are written as CONSTRUCT queries and given with -r");
     return;
   }
+  if (s->object.lexical == &OWL_NOTHING) {
+    read_assertion(reading, s);
+    return;
+  }
   const unsigned use = name_use(reading, s->subject.lexical);
   const bool is_schema = (use & (NAME_CLASS | NAME_PROPERTY | NAME_ANNOTATION_PROPERTY)) != 0;
-  if (!is_builtin(s->object.lexical) && (!is_schema || (use & NAME_INDIVIDUAL) != 0))
+  if (is_schema && (use & NAME_INDIVIDUAL) == 0) return;
+  if (s->object.lexical == &OWL_THING || s->object.lexical == &OWL_NAMED_INDIVIDUAL)
+    axiom_add_individual(reading, s);
+  else if (!is_builtin(s->object.lexical))
     axiom_add_fact(reading, s);
 }
 

@@ -52,5 +52,6 @@ bool axiom_is_ql_right(const ClassExpression *e);
 const Term *axiom_members(const Reading *reading, const Term *node);
 // The statement as it stands (read_individual_axiom.c).
 void axiom_add_fact(Reading *reading, const GraphStatement *s);
+void axiom_add_individual(Reading *reading, const GraphStatement *s);
 
 #endif

@@ -14,7 +14,12 @@ static void make_different(Reading *reading, Source source, const Term *a, const
   buffer_add_char(&text, ')');
   axiom_begin(reading, source, REGIME_QL, &text);
   const HornAtom body = {horn_constant(*a), &OWL_SAME_AS, horn_constant(*b)};
-  normal_denial(reading, CONSTRAINT_DIFFERENT, 1, &body, 0, NULL);
+  // What differs from itself contradicts by itself.
+  normal_denial(reading, CONSTRAINT_DIFFERENT, term_equal(a, b) ? 0 : 1, &body, 0, NULL);
+  const Fact there = {*a, &OWL_DIFFERENT_FROM, *b, reading->axiom};
+  const Fact back = {*b, &OWL_DIFFERENT_FROM, *a, reading->axiom};
+  VEC_PUSH(reading->arena, &reading->facts, there);
+  VEC_PUSH(reading->arena, &reading->facts, back);
   axiom_end(reading, true);
 }
 
@@ -77,6 +82,19 @@ void axiom_add_fact(Reading *reading, const GraphStatement *s) {
   buffer_add_char(&text, ')');
   axiom_begin(reading, s->source, REGIME_RDFS, &text);
   const Fact fact = {s->subject, s->predicate, s->object, reading->axiom};
+  VEC_PUSH(reading->arena, &reading->facts, fact);
+  axiom_end(reading, true);
+}
+
+// What is declared to be there is something.
+void axiom_add_individual(Reading *reading, const GraphStatement *s) {
+  Buffer text = {0};
+  buffer_add_text(&text, s->object.lexical == &OWL_THING ? "ClassAssertion(owl:Thing "
+                                                         : "Declaration(NamedIndividual ");
+  text_term(reading, &text, &s->subject);
+  buffer_add_char(&text, ')');
+  axiom_begin(reading, s->source, REGIME_QL, &text);
+  const Fact fact = {s->subject, &RDF_TYPE, term_iri(&OWL_THING), reading->axiom};
   VEC_PUSH(reading->arena, &reading->facts, fact);
   axiom_end(reading, true);
 }

@@ -161,7 +161,7 @@ static Status ask(Collecting *collecting, const char *query, Error *err) {
                         err));
   const bool known = execution_is_known(execution);
   const Status status =
-      known || checking->db == NULL ? STATUS_OK : run_question(collecting, execution, err);
+      known || checking->db != NULL ? run_question(collecting, execution, err) : STATUS_OK;
   execution_destroy(execution);
   return status;
 }

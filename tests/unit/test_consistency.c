@@ -104,6 +104,11 @@ static void each_kind_of_constraint_finds_its_rows(void) {
        CONSTRAINT_DATATYPE, 1, NULL},
       {":Guest rdfs:subClassOf owl:Nothing .", CONSTRAINT_NOTHING, 3,
        "table guest, row with code = g1"},
+      {":x a owl:Nothing .", CONSTRAINT_NOTHING, 1, NULL},
+      {"owl:Thing rdfs:subClassOf owl:Nothing .", CONSTRAINT_NOTHING, 1, NULL},
+      {":x owl:differentFrom :x .", CONSTRAINT_DIFFERENT, 1, NULL},
+      {":x owl:differentFrom :y .", CONSTRAINT_DIFFERENT, 0, NULL},
+      {":x owl:differentFrom :y ; owl:sameAs :y .", CONSTRAINT_DIFFERENT, 1, NULL},
       {"[] a owl:NegativePropertyAssertion ; owl:assertionProperty :boss ; owl:sourceIndividual "
        "<http://o.example/person/2> ; owl:targetIndividual <http://o.example/person/1> .",
        CONSTRAINT_NEGATIVE, 1, "table emp, row with id = 2, boss = 1"},

@@ -189,6 +189,8 @@ static void axioms_become_their_normal_forms(void) {
       {"[] a owl:AllDisjointClasses ; owl:members ( :A :B :C ) .", 0, 0, 0, 0, 0, 3},
       {"[] a owl:AllDisjointProperties ; owl:members ( :p :q :r ) .", 0, 0, 0, 0, 0, 3},
       {"[] a owl:AllDifferent ; owl:distinctMembers ( :a :b ) .", 0, 0, 0, 0, 0, 1},
+      {":a a owl:Nothing .", 0, 0, 0, 0, 0, 1},
+      {"owl:Thing owl:equivalentClass owl:Nothing .", 0, 0, 0, 0, 0, 1},
       {":A owl:hasKey ( :p :q ) .", 0, 0, 0, 0, 1, 1},
       {":p a owl:DatatypeProperty ; rdfs:range xsd:integer .", 0, 0, 0, 0, 0, 1},
       {":A rdfs:subClassOf [ owl:onProperty :p ; owl:allValuesFrom :B ] .", 0, 0, 0, 1, 0, 0},
@@ -226,6 +228,33 @@ static void axioms_become_their_normal_forms(void) {
              o->concept_inclusion_count, o->property_inclusion_count, o->existential_count,
              o->rule_count, o->same_rule_count, o->constraint_count, o->outside_count);
     CU_ASSERT(same);
+    ontology_free(o);
+    buffer_free(&text);
+  }
+}
+
+static void what_is_said_to_be_there_becomes_facts(void) {
+  static const struct {
+    const char *axioms;
+    size_t facts;
+  } cases[] = {
+      {":a a owl:NamedIndividual .", 1},
+      {":a a owl:Thing , :A .", 2},
+      {":a owl:differentFrom :b .", 2},
+      {"[] a owl:AllDifferent ; owl:distinctMembers ( :a :b :c ) .", 6},
+      // Names of classes are not in the world, unless they are declared to be.
+      {":A a owl:Class , owl:Thing .", 0},
+      {":A a owl:Class , owl:NamedIndividual .", 1},
+      {":a a owl:Nothing .", 0},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    Buffer text = {0};
+    buffer_printf(&text, "%s%s\n", PREFIXES, cases[i].axioms);
+    Ontology *o = load(buffer_text(&text));
+    if (o->fact_count != cases[i].facts)
+      printf("\n%s: %zu facts\n", cases[i].axioms, o->fact_count);
+    CU_ASSERT_EQUAL(o->fact_count, cases[i].facts);
+    CU_ASSERT_EQUAL(o->outside_count, 0);
     ontology_free(o);
     buffer_free(&text);
   }
@@ -535,6 +564,7 @@ int main(void) {
       TEST(each_axiom_adds_its_golden_rows),
       TEST(axioms_have_their_text_line_and_regime),
       TEST(axioms_become_their_normal_forms),
+      TEST(what_is_said_to_be_there_becomes_facts),
       TEST(what_is_outside_is_told_once_with_its_line),
       TEST(what_is_no_rdf_is_refused_with_its_line),
       TEST(imports_are_found_by_a_catalogue),

@@ -1,0 +1,194 @@
+// Runs the W3C's OWL 2 test cases in the profiles QL and RL: a premise is the ontology of a mapping
+// over empty tables, a conclusion is asked in SPARQL, consistency is what `anamorph check` asks.
+//
+// Usage: conformance_owl2 [-v] [part of a trial's name]
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "endpoint/consistency/consistency.h"
+#include "endpoint/run/execute.h"
+#include "tests/conformance/evaluation/known.h"
+#include "tests/conformance/evaluation/store.h"
+#include "tests/conformance/owl2/cases.h"
+#include "tests/conformance/owl2/question.h"
+
+enum { TIMEOUT_MS = 20000 };
+
+typedef struct Runner {
+  Store store;
+  const char *wanted;
+  bool verbose;
+  Arena *arena;
+  KnownFailures known;  // what is beyond the reasoner, with the reason
+  unsigned passed, failed, beyond;
+} Runner;
+
+// One thing that a case asks for.
+typedef struct Trial {
+  const Runner *runner;
+  const OwlCase *test;
+  Arena *arena;
+  Ontology *ontology;
+  Knowledge *knowledge;
+  Error err;
+} Trial;
+
+static const char *fault_of(Trial *trial, Status status) {
+  return arena_format(trial->arena, "%s: %s", status_name(status), trial->err.message);
+}
+
+// --- Entailment ----------------------------------------------------------------------------------
+static Status take_begin(void *self, size_t count, const char *const names[], Error *err) {
+  (void)self, (void)count, (void)names, (void)err;
+  return STATUS_OK;
+}
+
+static Status take_row(void *self, const Term terms[], Error *err) {
+  (void)self, (void)terms;
+  return error_set(err, STATUS_INTERNAL, "ASK has no solutions");
+}
+
+static Status take_boolean(void *self, bool value, Error *err) {
+  bool *holds = self;
+  (void)err;
+  *holds = value;
+  return STATUS_OK;
+}
+
+static Status take_end(void *self, Error *err) {
+  (void)self, (void)err;
+  return STATUS_OK;
+}
+
+static Status ask(Trial *trial, const char *question, bool *holds) {
+  const Store *store = &trial->runner->store;
+  const ExecuteOptions options = {.regimen = knowledge_at(trial->knowledge, REGIME_FULL),
+                                  .timeout_ms = TIMEOUT_MS};
+  Execution *execution;
+  TRY(execution_prepare(store->mapping, question, strlen(question), &options, &execution,
+                        &trial->err));
+  const ResultSink sink = {take_begin, take_row, take_boolean, take_end, holds};
+  ResultWriter *writer = result_writer_of_sink(&sink);
+  const Status status = execution_results(execution, store->db, writer, &trial->err);
+  result_writer_destroy(writer);
+  execution_destroy(execution);
+  return status;
+}
+
+static const char *try_entailment(Trial *trial, bool entailed) {
+  const char *conclusion = entailed ? trial->test->conclusion : trial->test->non_conclusion;
+  if (conclusion == NULL) return "the conclusion is not in RDF/XML";
+  Questions questions = {0};
+  Status status = questions_read(conclusion, trial->test->iri, trial->test->direct_only,
+                                 trial->arena, &questions, &trial->err);
+  if (status != STATUS_OK) return fault_of(trial, status);
+  if (questions.count == 0 && !entailed) return "nothing can be asked of the conclusion";
+  for (size_t i = 0; i < questions.count; i++) {
+    bool holds = false;
+    status = ask(trial, questions.item[i], &holds);
+    if (trial->runner->verbose) printf("  %s %s\n", holds ? "yes" : "no ", questions.item[i]);
+    if (status != STATUS_OK)
+      return arena_format(trial->arena, "%s: %s", questions.item[i], fault_of(trial, status));
+    if (holds) continue;
+    return entailed ? arena_format(trial->arena, "no to %s", questions.item[i]) : NULL;
+  }
+  return entailed ? NULL : "the whole of what does not follow is said to follow";
+}
+
+// --- Consistency ---------------------------------------------------------------------------------
+static const char *try_consistency(Trial *trial, bool consistent) {
+  const ConsistencyOptions options = {.timeout_ms = TIMEOUT_MS};
+  Consistency found;
+  const Status status = consistency_check(trial->arena, knowledge_at(trial->knowledge, REGIME_FULL),
+                                          trial->runner->store.db, &options, &found, &trial->err);
+  if (status != STATUS_OK) return fault_of(trial, status);
+  if (trial->runner->verbose)
+    printf("  %zu constraints, %zu violated, %zu unchecked\n", found.checked,
+           found.violations.count, found.unchecked.count);
+  if (found.violations.count > 0)
+    return consistent ? arena_format(trial->arena, "violated: %s",
+                                     found.violations.item[0].constraint->axiom->text)
+                      : NULL;
+  if (found.unchecked.count > 0)
+    return arena_format(trial->arena, "not checked: %s (%s)",
+                        found.unchecked.item[0].constraint->axiom->text,
+                        found.unchecked.item[0].why);
+  return consistent ? NULL : "no violation is found";
+}
+
+// --- Trials --------------------------------------------------------------------------------------
+static const char *try_kind(Trial *trial, CaseKind kind) {
+  const OwlCase *test = trial->test;
+  const Mapping *mapping = trial->runner->store.mapping;
+  if (test->premise.count == 0) return "the premise is not in RDF/XML";
+  Status status = ontology_load_texts(test->premise.item, test->premise.count, mapping->symbols,
+                                      NULL, &trial->ontology, NULL, &trial->err);
+  if (status != STATUS_OK) return fault_of(trial, status);
+  const bool asked = kind == CASE_ENTAILED || kind == CASE_NOT_ENTAILED;
+  trial->knowledge = knowledge_create(mapping, trial->ontology, REGIME_FULL, true, false);
+  status = knowledge_add_rules(trial->knowledge, NULL, asked ? SAME_AS_MEMBERS : SAME_AS_OFF, NULL,
+                               &trial->err);
+  if (status != STATUS_OK) return fault_of(trial, status);
+  return asked ? try_entailment(trial, kind == CASE_ENTAILED)
+               : try_consistency(trial, kind == CASE_CONSISTENT);
+}
+
+static void run_trial(Runner *runner, const OwlCase *test, CaseKind kind) {
+  Trial trial = {.runner = runner, .test = test, .arena = arena_create(0)};
+  const char *name = arena_format(trial.arena, "%s#%s", test->iri, case_kind_name(kind));
+  if (runner->wanted == NULL || strstr(name, runner->wanted) != NULL) {
+    if (runner->verbose) printf("%s\n", name);
+    const char *fault = try_kind(&trial, kind);
+    const bool beyond = known_has(&runner->known, name);
+    if (beyond && fault != NULL) {
+      runner->beyond++;
+    } else if (fault == NULL && !beyond) {
+      runner->passed++;
+    } else {
+      runner->failed++;
+      printf("FAIL %s: %s\n", name, fault == NULL ? "passes, but is listed as beyond" : fault);
+    }
+  }
+  knowledge_free(trial.knowledge);
+  ontology_free(trial.ontology);
+  arena_destroy(trial.arena);
+}
+
+// A line of beyond.txt that no trial has is a fault of the list.
+static void check_list(Runner *runner) {
+  for (size_t i = 0; i < runner->known.count && runner->wanted == NULL; i++) {
+    if (runner->known.item[i].seen) continue;
+    runner->failed++;
+    printf("FAIL %s: listed as beyond, but there is no such trial\n", runner->known.item[i].id);
+  }
+}
+
+int main(int argc, char **argv) {
+  (void)setvbuf(stdout, NULL, _IOLBF, 0);
+  const char *path = shared_path("owl2-tests/all.rdf.xz");
+  if (path == NULL) return 0;
+  Runner runner = {.arena = arena_create(0)};
+  for (int i = 1; i < argc; i++) {
+    if (strcmp(argv[i], "-v") == 0)
+      runner.verbose = true;
+    else
+      runner.wanted = argv[i];
+  }
+  runner.known = known_read(repository_path("tests/conformance/owl2/beyond.txt"), runner.arena);
+  runner.store = store_open();
+  OwlCases cases = {0};
+  Error err = {0};
+  if (cases_read(path, runner.arena, &cases, &err) != STATUS_OK) {
+    runner.failed++;
+    printf("FAIL %s\n", err.message);
+  }
+  for (size_t i = 0; i < cases.count; i++)
+    for (unsigned k = 0; k < CASE_KIND_COUNT; k++)
+      if (cases.item[i].kind[k]) run_trial(&runner, &cases.item[i], (CaseKind)k);
+  check_list(&runner);
+  printf("%u are beyond the reasoner: tests/conformance/owl2/beyond.txt says why\n", runner.beyond);
+  printf("%u passed, %u failed\n", runner.passed, runner.failed);
+  store_close(&runner.store);
+  arena_destroy(runner.arena);
+  return runner.failed == 0 ? 0 : 1;
+}
