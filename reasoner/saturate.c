@@ -329,7 +329,7 @@ Mapping *saturate_mapping(Arena *arena, const Mapping *mapping, const Ontology *
   fact_tables_add(arena, s.symbols, ontology->fact_count, ontology->fact, closure->regime, &s.base);
   if (closure->with_schema) {
     FactList facts = {0};
-    schema_facts(scratch, closure, &facts);
+    schema_facts(scratch, s.symbols, closure, &facts);
     fact_tables_add(arena, s.symbols, facts.count, facts.item, closure->regime, &s.base);
   }
   // Entries and derivations point at them from here on.

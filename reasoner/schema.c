@@ -7,6 +7,7 @@
 #include "mapping/view.h"
 #include "reasoner/narrow.h"
 #include "reasoner/saturate.h"
+#include "reasoner/schema_kind.h"
 
 #define SCHEMA_FILE   "RDF Schema"
 #define MEMBER_PREFIX "http://www.w3.org/1999/02/22-rdf-syntax-ns#_"
@@ -108,7 +109,7 @@ static void tell_property(const Telling *telling, const Declaration *declaration
     tell_side(telling, (PropertyExpression){property.iri, true}, &RDFS_RANGE);
 }
 
-void schema_facts(Arena *arena, const Closure *closure, FactList *out) {
+void schema_facts(Arena *arena, Symbols *symbols, const Closure *closure, FactList *out) {
   const Telling telling = {arena, closure, out};
   const bool owl = closure->regime >= REGIME_QL;
   const Ontology *ontology = closure->ontology;
@@ -119,6 +120,7 @@ void schema_facts(Arena *arena, const Closure *closure, FactList *out) {
     else
       tell_class(&telling, declaration->iri, owl);
   }
+  if (owl) schema_kinds(arena, symbols, closure, out);
 }
 
 // --- The rows' words -----------------------------------------------------------------------------

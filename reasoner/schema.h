@@ -20,8 +20,9 @@ bool schema_is_spoken_of(const Mapping *mapping);
 typedef VEC(Fact) FactList;
 
 // What the closure says about the names that the ontology declares: their kinds, all that is above
-// them, and from REGIME_QL on domains, ranges, equivalences, owl:Thing and owl:Nothing.
-void schema_facts(Arena *arena, const Closure *closure, FactList *out);
+// them, and from REGIME_QL on domains, ranges, equivalences, owl:Thing and owl:Nothing, and what
+// schema_kind.h tells. Symbols made are in `symbols`.
+void schema_facts(Arena *arena, Symbols *symbols, const Closure *closure, FactList *out);
 
 // What an assertion's rows say about the words they use: predicates are properties, what is in a
 // class makes that a class, each below itself; rdf:_1, rdf:_2, …, where a column of text has them,

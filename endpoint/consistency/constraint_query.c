@@ -5,6 +5,7 @@
 
 #include "base/rdf/vocabulary.h"
 #include "endpoint/write/escape.h"
+#include "reasoner/datatype.h"
 
 static const char XSD[] = "http://www.w3.org/2001/XMLSchema#";
 
@@ -34,54 +35,6 @@ static void add_atom(Asking *asking, const HornAtom *atom) {
 }
 
 // --- Data ranges ---------------------------------------------------------------------------------
-// The datatypes whose values lie in one datatype (XML Schema Datatypes 1.1, section 3), itself not
-// listed; those of integers are by their bounds.
-typedef struct DatatypeRow {
-  const char *name;
-  const char *within;  // other datatypes of the same value space
-  const char *least, *most;
-} DatatypeRow;
-
-#define INTEGERS                                                                       \
-  "integer long int short byte nonNegativeInteger positiveInteger nonPositiveInteger " \
-  "negativeInteger unsignedLong unsignedInt unsignedShort unsignedByte"
-
-static const DatatypeRow ROWS[] = {
-    {"string", "string normalizedString token", NULL, NULL},
-    {"boolean", "boolean", NULL, NULL},
-    {"decimal", "decimal " INTEGERS, NULL, NULL},
-    {"integer", INTEGERS, NULL, NULL},
-    {"long", INTEGERS, "-9223372036854775808", "9223372036854775807"},
-    {"int", INTEGERS, "-2147483648", "2147483647"},
-    {"short", INTEGERS, "-32768", "32767"},
-    {"byte", INTEGERS, "-128", "127"},
-    {"nonNegativeInteger", INTEGERS, "0", NULL},
-    {"positiveInteger", INTEGERS, "1", NULL},
-    {"nonPositiveInteger", INTEGERS, NULL, "0"},
-    {"negativeInteger", INTEGERS, NULL, "-1"},
-    {"unsignedLong", INTEGERS, "0", "18446744073709551615"},
-    {"unsignedInt", INTEGERS, "0", "4294967295"},
-    {"unsignedShort", INTEGERS, "0", "65535"},
-    {"unsignedByte", INTEGERS, "0", "255"},
-    {"double", "double", NULL, NULL},
-    {"float", "float", NULL, NULL},
-    {"dateTime", "dateTime dateTimeStamp", NULL, NULL},
-    {"dateTimeStamp", "dateTimeStamp", NULL, NULL},
-    {"date", "date", NULL, NULL},
-    {"time", "time", NULL, NULL},
-    {"gYear", "gYear", NULL, NULL},
-    {"gYearMonth", "gYearMonth", NULL, NULL},
-    {"gMonth", "gMonth", NULL, NULL},
-    {"gMonthDay", "gMonthDay", NULL, NULL},
-    {"gDay", "gDay", NULL, NULL},
-    {"duration", "duration dayTimeDuration yearMonthDuration", NULL, NULL},
-    {"dayTimeDuration", "dayTimeDuration", NULL, NULL},
-    {"yearMonthDuration", "yearMonthDuration", NULL, NULL},
-    {"hexBinary", "hexBinary", NULL, NULL},
-    {"base64Binary", "base64Binary", NULL, NULL},
-    {"anyURI", "anyURI", NULL, NULL},
-};
-
 static void add_datatypes(Asking *asking, const char *names) {
   buffer_printf(asking->out, "datatype(?v%u) IN (", asking->value);
   for (const char *at = names; *at != '\0';) {
@@ -108,18 +61,14 @@ static bool add_datatype(Asking *asking, const Symbol *iri) {
                   RDF_LANG_STRING.text);
     return true;
   }
-  if (strncmp(iri->text, XSD, sizeof XSD - 1) != 0) return false;
-  for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
-    const DatatypeRow *row = &ROWS[i];
-    if (strcmp(row->name, iri->text + sizeof XSD - 1) != 0) continue;
-    buffer_printf(asking->out, "(isLiteral(?v%u) && ", asking->value);
-    add_datatypes(asking, row->within);
-    if (row->least != NULL) buffer_printf(asking->out, " && ?v%u >= %s", asking->value, row->least);
-    if (row->most != NULL) buffer_printf(asking->out, " && ?v%u <= %s", asking->value, row->most);
-    buffer_add_char(asking->out, ')');
-    return true;
-  }
-  return false;
+  const Datatype *row = datatype_find(iri);
+  if (row == NULL) return false;
+  buffer_printf(asking->out, "(isLiteral(?v%u) && ", asking->value);
+  add_datatypes(asking, row->within);
+  if (row->least != NULL) buffer_printf(asking->out, " && ?v%u >= %s", asking->value, row->least);
+  if (row->most != NULL) buffer_printf(asking->out, " && ?v%u <= %s", asking->value, row->most);
+  buffer_add_char(asking->out, ')');
+  return true;
 }
 
 static void add_range(Asking *asking, const ClassExpression *range);
