@@ -1,6 +1,7 @@
 // Cases as folders of small files:
 //
 //   schema.sql, mapping.ttl, ontology.ttl (when there is one)
+//   options.txt    options of `anamorph serve`, when there are any
 //   query.rq       the query; without it the case is about the dump
 //   expected.txt   its answer: ASK: true or false; SELECT: the variables, then a row a line, sorted, terms
 //                  with tabs between; CONSTRUCT: triples. Without a query: the quads.
@@ -32,7 +33,10 @@ export const writeCase = (folder, texts) => {
 export const readCase = (folder) => {
   const read = (name) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : null);
   return {
-    world: { schema: read('schema.sql'), mapping: read('mapping.ttl'), ontology: read('ontology.ttl') },
+    world: {
+      schema: read('schema.sql'), mapping: read('mapping.ttl'), ontology: read('ontology.ttl'),
+      options: read('options.txt')?.split(/\s+/).filter(Boolean),
+    },
     query: read('query.rq'),
     expected: read('expected.txt'),
   };

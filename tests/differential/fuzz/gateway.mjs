@@ -27,6 +27,19 @@ export const fill = (text) =>
 
 const CONNINFO = `dbname=postgres options=-csearch_path=${SCHEMA}`;
 
+// Of the command that serves the world.
+export const optionsOf = (world) => (world.union ? ['--union-default-graph'] : []);
+
+// The protocol's parameters for a dataset { from, fromNamed } of IRIs in brackets; null: none.
+const parametersOf = (dataset) => {
+  if (!dataset) return '';
+  const pairs = [
+    ...dataset.from.map((iri) => ['default-graph-uri', iri.slice(1, -1)]),
+    ...dataset.fromNamed.map((iri) => ['named-graph-uri', iri.slice(1, -1)]),
+  ];
+  return `?${new URLSearchParams(pairs)}`;
+};
+
 export class Gateway {
   #program;
   #folder;
@@ -51,7 +64,7 @@ export class Gateway {
   // the command that serves it.
   async load(world, without = []) {
     const texts = world.tables
-      ? { schema: schemaText(world), mapping: mappingText(world), ontology: world.ontology }
+      ? { schema: schemaText(world), mapping: mappingText(world), ontology: world.ontology, options: optionsOf(world) }
       : world;
     fill(texts.schema);
     writeFileSync(join(this.#folder, 'mapping.ttl'), texts.mapping);
@@ -105,10 +118,10 @@ export class Gateway {
     }).toString('utf8');
   }
 
-  #post(query, accept) {
+  #post(query, accept, dataset) {
     return new Promise((resolve, reject) => {
       const call = request({
-        port: this.#port, host: '127.0.0.1', path: '/sparql', method: 'POST', agent: this.#agent,
+        port: this.#port, host: '127.0.0.1', path: `/sparql${parametersOf(dataset)}`, method: 'POST', agent: this.#agent,
         timeout: this.#seconds * 1000,
         headers: { 'content-type': 'application/sparql-query', accept, 'content-length': Buffer.byteLength(query) },
       });
@@ -128,10 +141,10 @@ export class Gateway {
     });
   }
 
-  // { boolean } | { variables, rows } | { triples: text }
-  async ask(query, form) {
-    if (form === 'CONSTRUCT') return { triples: await this.#post(query, 'application/n-triples') };
-    const json = JSON.parse(await this.#post(query, 'application/sparql-results+json'));
+  // { boolean } | { variables, rows } | { triples: text }. dataset: sent as the protocol's parameters.
+  async ask(query, form, dataset = null) {
+    if (form === 'CONSTRUCT') return { triples: await this.#post(query, 'application/n-triples', dataset) };
+    const json = JSON.parse(await this.#post(query, 'application/sparql-results+json', dataset));
     if (form === 'ASK') return { boolean: json.boolean };
     const variables = json.head.vars;
     return { variables, rows: json.results.bindings.map((b) => variables.map((v) => jsonTermText(b[v]))) };

@@ -149,4 +149,10 @@ export const materialise = (world) => {
   return [...quads.values()];
 };
 
+// The dataset whose default graph is the union of all of its graphs: a set of triples.
+export const withUnion = (quads) => {
+  const union = new Map(quads.map(([s, p, o]) => [`${s} ${p} ${o}`, [s, p, o, '']]));
+  return [...union.values(), ...quads.filter((quad) => quad[3] !== '')];
+};
+
 export const nquads = (quads) => quads.map((quad) => `${quad.filter((t) => t !== '').join(' ')} .\n`).join('');

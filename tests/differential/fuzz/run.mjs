@@ -15,9 +15,9 @@ import { Reference } from '../engine.mjs';
 import { repository } from '../worlds.mjs';
 import { departureOf, zoneOf } from './departures.mjs';
 import { answerText, difference, readCase, writeCase } from './found.mjs';
-import { Gateway, GatewayError } from './gateway.mjs';
+import { Gateway, GatewayError, optionsOf } from './gateway.mjs';
 import { judge } from './judge.mjs';
-import { materialise, nquads } from './materialise.mjs';
+import { materialise, nquads, withUnion } from './materialise.mjs';
 import { randomQuery } from './query.mjs';
 import { Random } from './random.mjs';
 import { shrink } from './shrink.mjs';
@@ -92,7 +92,7 @@ const load = async (world, quads, without) => {
   await gateway.load(world, without);
   const text = nquads(quads);
   const file = join(folder, 'graph.nq');
-  writeFileSync(file, text);
+  writeFileSync(file, world.union ? nquads(withUnion(quads)) : text);
   await reference.load(file);
   const format = 'application/n-quads';
   const different = compare.difference(parse(gateway.dump(), format), parse(text, format));
@@ -102,10 +102,17 @@ const load = async (world, quads, without) => {
 // The construct, without its place.
 const unsupported = (message) => /not supported yet: ([^"\n]*)/.exec(message)?.[1] ?? message.split('\n')[0];
 
+// How a query is sent: its dataset as it stands, or (SPARQL 1.1 Protocol, 2.1.4) as parameters that go before
+// what the text says, which is then something else.
+const sendingOf = (query) => {
+  if (!query.protocol || query.from.length + query.fromNamed.length === 0) return { text: queryText(query), dataset: null };
+  return { text: queryText({ ...query, from: ['<urn:not:this>'], fromNamed: [] }), dataset: query };
+};
+
 // { outcome, reason?, fault? } for a query over what is loaded.
 const tryQuery = async (query) => {
-  const text = queryText(query);
-  const ours = await attempt(() => gateway.ask(text, query.form));
+  const { text, dataset } = sendingOf(query);
+  const ours = await attempt(() => gateway.ask(text, query.form, dataset));
   if (ours instanceof GatewayError && ours.status === 501) return { outcome: 'unsupported', reason: unsupported(ours.message) };
   const theirs = await attempt(() => reference.ask(`BASE <${BASE}>\n${queryText(spell(query))}`));
   if (theirs instanceof Error && /no answer in/.test(theirs.message)) return { outcome: 'slow', reason: theirs.message };
@@ -172,6 +179,7 @@ const report = async (name, world, query, fault, pass = null) => {
     'schema.sql': schemaText(small.world),
     'mapping.ttl': mappingText(small.world),
     'ontology.ttl': small.world.ontology,
+    'options.txt': optionsOf(small.world).join(' '),
     'query.rq': small.query ? `${queryText(small.query)}\n` : null,
     'expected.txt': small.query
       ? theirs instanceof Error ? null : answerText(small.query, theirs)
@@ -183,6 +191,7 @@ const report = async (name, world, query, fault, pass = null) => {
 
 const runWorld = async (seed, queries) => {
   const world = randomWorld(new Random(seed));
+  world.union = seed % 4 === 0;
   const quads = materialise(world);
   const wrong = await attempt(() => load(world, quads));
   if (wrong instanceof Error) return report(`w${seed}`, world, null, { kind: 'load', text: String(wrong.message).slice(0, 800) });
@@ -202,6 +211,7 @@ const askAll = async (seed, queries, world, quads, pass) => {
   for (let i = 0; i < queries && count.failed < number('most'); i++) {
     if (options.only !== undefined && i !== Number(options.only)) continue;
     const query = randomQuery(new Random(seed * 100003 + i + 1), quads);
+    query.protocol = i % 2 === 1;
     const { outcome, reason, fault } = await tryQuery(query);
     if (outcome !== 'failed') {
       note(outcome, reason);
