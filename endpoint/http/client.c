@@ -406,6 +406,8 @@ void client_create(Loop *loop, int fd, const struct sockaddr *peer, socklen_t pe
   bufferevent_setcb(client->events, on_read, on_written, on_event, client);
   bufferevent_setwatermark(client->events, EV_READ, 0, options->max_head + HEAD_MARGIN);
   bufferevent_setwatermark(client->events, EV_WRITE, OUTPUT_LOW, 0);
+  // The default, 16 KiB, is a system call and a turn of the loop for each of them.
+  (void)bufferevent_set_max_single_write(client->events, OUTPUT_HIGH);
   const struct timeval stalled = {options->write_timeout_ms / 1000,
                                   (suseconds_t)(options->write_timeout_ms % 1000) * 1000};
   bufferevent_set_timeouts(client->events, NULL, &stalled);

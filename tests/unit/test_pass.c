@@ -400,6 +400,20 @@ static void aggregate_split_needs_parts(void) {
         group(both(counted, counted), NULL, aggregate("max", ref("total"))));  // (4)
 }
 
+static void lone_needs_a_key_and_values_of_one_row(void) {
+  const Node *row = scan(&parent, "k v");
+  const Expr *most = aggregate("max", ref("v"));
+  CHANGES(lone, group(row, "k", most));
+  CHANGES(lone, group(row, "k", expr_sql1(arena, OP_IS_NULL, aggregate("count", ref("v")))));
+  STAYS(lone, group(scan(&bag, "k v"), "k", most));          // (1)
+  STAYS(lone, group(scan(&parent, "- k v"), "k", most));     // (1)
+  STAYS(lone, group(row, NULL, most));                       // (1)
+  STAYS(lone, group(row, "k", aggregate("avg", ref("v"))));  // (2)
+  const Expr *choice =
+      expr_case(arena, 1, &(CaseBranch){present("k"), aggregate("avg", ref("v"))}, NULL);
+  STAYS(lone, group(row, "k", choice));  // (2)
+}
+
 static const Node *first(const Node *a, uint64_t limit) {
   const OrderKey key = {ref("p"), false};
   return node_slice(arena, node_order(arena, a, 1, &key), 0, limit);
@@ -474,6 +488,7 @@ int main(void) {
       TEST(optional_promised_needs_a_whole_promise),
       TEST(optional_merge_needs_one_row),
       TEST(aggregate_split_needs_parts),
+      TEST(lone_needs_a_key_and_values_of_one_row),
       TEST(top_needs_few_rows_and_an_index),
       TEST(padded_needs_a_known_length),
       TEST(tabulate_needs_constants_in_like_places),
