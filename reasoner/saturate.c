@@ -21,6 +21,7 @@ typedef struct Saturation {
   Symbols *symbols;
   AssertionList base;  // the mapping's assertions, then the facts'
   size_t own_count;    // the mapping's
+  size_t world_count;  // and the facts: what is said of the world
   Extents *extents;
   EntryList *roles;     // by role
   EntryList *concepts;  // by concept
@@ -98,10 +99,12 @@ static void seed_open(Saturation *s, const Assertion *assertion) {
 }
 
 static void seed_all(Saturation *s) {
-  const bool individuals = needs_individuals(s);
+  const bool needed = needs_individuals(s);
   for (size_t i = 0; i < s->base.count; i++) {
     const Assertion *assertion = &s->base.item[i];
     const Symbol *class_ = class_of(assertion), *property = property_of(assertion);
+    // What is said of classes and properties is said of no individual.
+    const bool individuals = needed && i < s->world_count;
     if (open_is(assertion)) {
       if (individuals) seed_open(s, assertion);
     } else if (class_ != NULL) {
@@ -327,6 +330,7 @@ Mapping *saturate_mapping(Arena *arena, const Mapping *mapping, const Ontology *
   for (size_t i = 0; i < mapping->assertion_count; i++)
     VEC_PUSH(arena, &s.base, mapping->assertion[i]);
   fact_tables_add(arena, s.symbols, ontology->fact_count, ontology->fact, closure->regime, &s.base);
+  s.world_count = s.base.count;
   if (closure->with_schema) {
     FactList facts = {0};
     schema_facts(scratch, s.symbols, closure, &facts);

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "endpoint/cli/answer.h"
+#include "endpoint/run/execute.h"
+
 void expect_ok(Status status, const Error *err, const char *what) {
   if (status == STATUS_OK) return;
   (void)fprintf(stderr, "%s: %s:%u: %s\n", what, err->file, err->at.line, err->message);
@@ -44,4 +47,47 @@ Ontology *office_ontology(const Office *office, const char *axioms) {
             &err, axioms);
   buffer_free(&content);
   return ontology;
+}
+
+static Status keep_text(void *self, const char *data, size_t length, Error *err) {
+  (void)err;
+  buffer_add(self, data, length);
+  return STATUS_OK;
+}
+
+static void add_local_name(const char *term, size_t length, Buffer *out) {
+  size_t from = 0;
+  while (length > 0 && strchr(">\"", term[length - 1]) != NULL) length--;
+  for (size_t i = 0; i < length; i++)
+    if (strchr("#/<\"", term[i]) != NULL) from = i + 1;
+  buffer_add(out, term + from, length - from);
+}
+
+void office_ask(const Office *office, const Regimen *regimen, const char *query, Buffer *out) {
+  Buffer text = {0}, rows = {0};
+  buffer_printf(&text,
+                "PREFIX : <http://o.example/ns#> PREFIX owl: <http://www.w3.org/2002/07/owl#> "
+                "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+                "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> "
+                "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> %s",
+                query);
+  const ExecuteOptions options = {.regimen = regimen};
+  Execution *execution;
+  Error err = {0};
+  expect_ok(execution_prepare(office->mapping, buffer_text(&text), text.length, &options,
+                              &execution, &err),
+            &err, query);
+  const AnswerFormat format = {.result = RESULT_TSV};
+  const Output output = {keep_text, &rows};
+  expect_ok(answer_write(execution, office->db, &format, &output, &err), &err, query);
+  const char *at = strchr(buffer_text(&rows), '\n');
+  for (bool first = true; at != NULL && at[1] != '\0'; first = false) {
+    if (!first) buffer_add_text(out, *at == '\t' ? " " : ", ");
+    const size_t length = strcspn(at + 1, "\t\n");
+    add_local_name(at + 1, length, out);
+    at += 1 + length;
+  }
+  execution_destroy(execution);
+  buffer_free(&text);
+  buffer_free(&rows);
 }
