@@ -26,10 +26,13 @@ static const char *const CONSTRAINTS[CONSTRAINT_COUNT] = {
 
 const char *constraint_name(ConstraintKind kind) { return CONSTRAINTS[kind]; }
 
+static const char *const SAME_AS[SAME_AS_COUNT] = {"off", "members", "representatives"};
+
+const char *same_as_name(SameAs same_as) { return SAME_AS[same_as]; }
+
 bool same_as_parse(const char *name, SameAs *out) {
-  static const char *const names[] = {"off", "members", "representatives"};
-  for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
-    if (strcmp(names[i], name) != 0) continue;
+  for (unsigned i = 0; i < SAME_AS_COUNT; i++) {
+    if (strcmp(SAME_AS[i], name) != 0) continue;
     *out = (SameAs)i;
     return true;
   }

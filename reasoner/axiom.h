@@ -17,9 +17,10 @@ bool regime_parse(const char *name, Regime *out);
 // Whether owl:sameAs merges what it says is the same (unfold/same.c). MEMBERS: whatever holds of
 // one is answered for all of them. REPRESENTATIVES: for one of them, the first IRI by code points
 // (blank nodes where there is no IRI); constants in queries stand for all that is the same.
-typedef enum SameAs { SAME_AS_OFF, SAME_AS_MEMBERS, SAME_AS_REPRESENTATIVES } SameAs;
+typedef enum SameAs { SAME_AS_OFF, SAME_AS_MEMBERS, SAME_AS_REPRESENTATIVES, SAME_AS_COUNT } SameAs;
 
 // "off", "members", "representatives".
+const char *same_as_name(SameAs same_as);
 bool same_as_parse(const char *name, SameAs *out);
 
 // text: the axiom in OWL's functional-style syntax, IRIs shortened by the files' prefixes.

@@ -30,7 +30,7 @@ Knowledge *knowledge_create(const Mapping *mapping, const Ontology *ontology, Re
   Arena *arena = arena_create(0);
   if (arena == NULL) abort();
   Knowledge *knowledge = ARENA_NEW(arena, Knowledge);
-  *knowledge = (Knowledge){.arena = arena, .mapping = mapping, .ontology = ontology};
+  *knowledge = (Knowledge){.arena = arena, .mapping = mapping, .ontology = ontology, .all = all};
   knowledge->regime = ontology == NULL ? REGIME_OFF : regime;
   for (unsigned r = 0; r <= (unsigned)knowledge->regime; r++)
     if (all || r == (unsigned)knowledge->regime)
@@ -44,19 +44,38 @@ void knowledge_free(Knowledge *knowledge) {
 
 static void free_rules(void *rules) { rules_free(rules); }
 
+static Status add_rules(Knowledge *knowledge, Regimen *regimen, const RuleSet *user, Regime regime,
+                        SameAs same_as, Diagnostics *diagnostics, Error *err) {
+  RuleSet *rules;
+  TRY(rules_entail(user, knowledge->ontology, regimen->entailment.closure, regime,
+                   regime == REGIME_OFF ? SAME_AS_OFF : same_as, &rules, diagnostics, err));
+  arena_on_release(knowledge->arena, free_rules, rules);
+  regimen->rules = rules;
+  return STATUS_OK;
+}
+
+static Status add_other_modes(Knowledge *knowledge, const RuleSet *user, Regime regime,
+                              Error *err) {
+  for (unsigned mode = 0; mode < SAME_AS_COUNT; mode++) {
+    if (mode == (unsigned)knowledge->same_as) continue;
+    Regimen *regimen = arena_copy(knowledge->arena, knowledge->at[regime], sizeof *regimen);
+    TRY(add_rules(knowledge, regimen, user, regime, (SameAs)mode, NULL, err));
+    knowledge->other[mode][regime] = regimen;
+  }
+  return STATUS_OK;
+}
+
 Status knowledge_add_rules(Knowledge *knowledge, const RuleSet *user, SameAs same_as,
                            Diagnostics *diagnostics, Error *err) {
+  knowledge->same_as = same_as;
   for (unsigned r = 0; r < REGIME_COUNT; r++) {
     if (knowledge->at[r] == NULL) continue;
     // Nobody reads it yet.
     Regimen *regimen = (Regimen *)(uintptr_t)knowledge->at[r];
     const bool most = r == (unsigned)knowledge->regime;
-    RuleSet *rules;
-    TRY(rules_entail(user, knowledge->ontology, regimen->entailment.closure, (Regime)r,
-                     r == REGIME_OFF ? SAME_AS_OFF : same_as, &rules, most ? diagnostics : NULL,
-                     err));
-    arena_on_release(knowledge->arena, free_rules, rules);
-    regimen->rules = rules;
+    TRY(add_rules(knowledge, regimen, user, (Regime)r, same_as, most ? diagnostics : NULL, err));
+    if (same_as != SAME_AS_OFF && knowledge->all)
+      TRY(add_other_modes(knowledge, user, (Regime)r, err));
   }
   return STATUS_OK;
 }

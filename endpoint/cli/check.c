@@ -26,6 +26,7 @@ static const struct argp_option OPTIONS[] = {
     OPTION_CATALOG,
     OPTION_REASONING,
     OPTION_RULES,
+    OPTION_SAME_AS,
     OPTION_FORMAT("text (the default) or json"),
     OPTION_TIMEOUT,
     OPTIONS_COMMON,
@@ -53,9 +54,14 @@ static Status load(const Arguments *arguments, Gateway *gateway, Diagnostics *di
 static Status check(const Arguments *arguments, Gateway *gateway, Consistency *consistency,
                     Diagnostics *diagnostics, Error *err) {
   TRY(load(arguments, gateway, diagnostics, err));
-  const Regimen *regimen = gateway_regimen(gateway);
-  if (regimen == NULL) return STATUS_OK;
-  const ConsistencyOptions options = {.timeout_ms = arguments->timeout_ms, .rules = gateway->rules};
+  const Knowledge *knowledge = gateway->knowledge;
+  if (knowledge == NULL) return STATUS_OK;
+  const bool merges = arguments->same_as != SAME_AS_OFF;
+  const Regimen *regimen = knowledge_under(knowledge, knowledge->regime, SAME_AS_OFF);
+  const ConsistencyOptions options = {
+      .timeout_ms = arguments->timeout_ms,
+      .rules = gateway->rules,
+      .merged = merges ? knowledge_at(knowledge, knowledge->regime) : NULL};
   return consistency_check(arguments->arena, regimen, gateway->db, &options, consistency, err);
 }
 
@@ -128,7 +134,11 @@ static int run(const Arguments *arguments) {
 int command_check(int argc, char **argv) {
   Arguments arguments;
   int exit_code;
-  if (arguments_parse(&SYNTAX, argc, argv, &arguments, &exit_code)) exit_code = run(&arguments);
+  if (arguments_parse(&SYNTAX, argc, argv, &arguments, &exit_code)) {
+    // So that both modes are there.
+    arguments.every_regime = arguments.same_as != SAME_AS_OFF;
+    exit_code = run(&arguments);
+  }
   arguments_free(&arguments);
   return exit_code;
 }

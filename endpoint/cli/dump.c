@@ -20,6 +20,7 @@ static const struct argp_option OPTIONS[] = {
     OPTION_CATALOG,
     OPTION_REASONING,
     OPTION_RULES,
+    OPTION_SAME_AS,
     OPTION_FORMAT("nt nq ttl trig rdfxml jsonld; the names of graphs need nq, trig or jsonld. "
                   "Default: what the name of FILE ends in, else nt"),
     {"output", 'O', "FILE", 0,
@@ -52,6 +53,14 @@ static Status choose_format(const Arguments *arguments, GraphFormat *out, Error 
   const char *dot = arguments->output == NULL ? NULL : strrchr(arguments->output, '.');
   if (dot != NULL) (void)graph_format_parse(dot + 1, out);
   return STATUS_OK;
+}
+
+// A graph of representatives would have to leave out what it merges.
+static Status check_same_as(const Arguments *arguments, Error *err) {
+  if (arguments->same_as != SAME_AS_REPRESENTATIVES) return STATUS_OK;
+  error_set(err, STATUS_USAGE, "a dump tells everything of all that are the same, not of one");
+  error_hint(err, "--same-as=members; or CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } as a query");
+  return STATUS_USAGE;
 }
 
 static const WriterPrefix *mapping_prefixes(const Mapping *mapping) {
@@ -140,7 +149,9 @@ static Status write_file(const Arguments *arguments, const Gateway *gateway, Gra
 static int run_dump(const Arguments *arguments) {
   Error err = {0};
   GraphFormat format;
-  if (choose_format(arguments, &format, &err) != STATUS_OK) return report_error(&err, NULL);
+  if (choose_format(arguments, &format, &err) != STATUS_OK ||
+      check_same_as(arguments, &err) != STATUS_OK)
+    return report_error(&err, NULL);
   Gateway gateway;
   int exit_code = 0;
   if (gateway_open(arguments, &gateway, &exit_code)) {

@@ -152,8 +152,10 @@ static Status run_question(Collecting *collecting, Execution *execution, Error *
 
 static Status ask(Collecting *collecting, const char *query, Error *err) {
   Checking *checking = collecting->checking;
+  const Regimen *merged = checking->options->merged;
+  const bool merges = collecting->constraint->kind == CONSTRAINT_DIFFERENT && merged != NULL;
   const ExecuteOptions options = {.union_default_graph = true,
-                                  .regimen = checking->regimen,
+                                  .regimen = merges ? merged : checking->regimen,
                                   .rules = checking->options->rules,
                                   .timeout_ms = checking->options->timeout_ms};
   Execution *execution;

@@ -46,6 +46,9 @@ typedef struct Consistency {
 typedef struct ConsistencyOptions {
   unsigned timeout_ms;          // of each question; 0: none
   const struct RuleSet *rules;  // NULL: none
+  // With the rules of owl:sameAs: what differs is asked of this one. NULL: of the other, where two
+  // are the same only as far as the graph says so.
+  const Regimen *merged;
 } ConsistencyOptions;
 
 // Checks the regimen's mapping against its ontology; everything is in `arena`. db NULL: what the

@@ -11,6 +11,7 @@
 #include "endpoint/service/service.h"
 #include "endpoint/ui/page.h"
 #include "rewriter/knowledge.h"
+#include "rewriter/rule/rule.h"
 
 // PostgreSQL's own timeout, should this process be too busy to cancel in time: at least so much
 // longer, and one of few values, so that a session seldom has to be told of another.
@@ -32,6 +33,25 @@ static Status cancelled(const Exchange *exchange, Error *err) {
   return error_set(err, STATUS_CANCELLED, "the request was cancelled");
 }
 
+// The regimen under the request's own mode of owl:sameAs.
+static Status choose_same_as(const Exchange *exchange, Regime regime, const Regimen **out,
+                             Error *err) {
+  const ProtocolRequest *request = exchange->request;
+  const ServerOptions *options = &exchange->server->options;
+  const SameAs loaded = options->knowledge != NULL ? options->knowledge->same_as
+                        : options->rules != NULL   ? options->rules->same_as
+                                                   : SAME_AS_OFF;
+  if (!request->same_as_given || request->same_as == loaded) return STATUS_OK;
+  if (options->knowledge != NULL) {
+    *out = knowledge_under(options->knowledge, regime, request->same_as);
+    if (*out != NULL) return STATUS_OK;
+  }
+  error_set(err, STATUS_USAGE, "same-as=%s is not what this endpoint has loaded",
+            same_as_name(request->same_as));
+  error_hint(err, "same-as is %s here", same_as_name(loaded));
+  return STATUS_USAGE;
+}
+
 // What the request is answered over: its own regime, or the one that was loaded.
 static Status choose_regimen(const Exchange *exchange, const Regimen **out, Error *err) {
   const ProtocolRequest *request = exchange->request;
@@ -47,7 +67,7 @@ static Status choose_regimen(const Exchange *exchange, const Regimen **out, Erro
     return STATUS_USAGE;
   }
   if (knowledge != NULL) *out = knowledge_at(knowledge, wanted);
-  return STATUS_OK;
+  return choose_same_as(exchange, wanted, out, err);
 }
 
 Status query_prepare(Exchange *exchange, const char *text, void **query, Error *err) {

@@ -7,13 +7,15 @@
 #include "endpoint/http/parts.h"
 #include "endpoint/service/service.h"
 #include "rewriter/knowledge.h"
+#include "rewriter/rule/rule.h"
 
 #define RDF_NS     "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 #define SD_NS      "http://www.w3.org/ns/sparql-service-description#"
 #define FORMATS_NS "http://www.w3.org/ns/formats/"
 
-#define REGIMES_NS "http://www.w3.org/ns/entailment/"
-#define PROFILE_NS "http://www.w3.org/ns/owl-profile/"
+#define REGIMES_NS  "http://www.w3.org/ns/entailment/"
+#define PROFILE_NS  "http://www.w3.org/ns/owl-profile/"
+#define ANAMORPH_NS "https://anamorph.dev/ns#"
 
 static const char *const result_formats[] = {
     FORMATS_NS "SPARQL_Results_JSON",
@@ -80,6 +82,12 @@ static void describe_entailment(const Knowledge *knowledge, Describer *describer
     say(describer, endpoint, SD_NS "defaultSupportedEntailmentProfile", PROFILE_NS "QL");
 }
 
+// Whether requests may ask for owl:sameAs to merge (same-as=).
+static bool merges(const ServerOptions *options) {
+  if (options->knowledge != NULL) return options->knowledge->same_as != SAME_AS_OFF;
+  return options->rules != NULL && options->rules->same_as != SAME_AS_OFF;
+}
+
 static void describe(Exchange *exchange, Describer *describer, const char *endpoint) {
   const ServerOptions *options = &exchange->server->options;
   Arena *arena = exchange->message->arena;
@@ -92,6 +100,7 @@ static void describe(Exchange *exchange, Describer *describer, const char *endpo
   describe_entailment(is_main ? options->knowledge : NULL, describer, endpoint);
   if (options->union_default_graph)
     say(describer, endpoint, SD_NS "feature", SD_NS "UnionDefaultGraph");
+  if (is_main && merges(options)) say(describer, endpoint, SD_NS "feature", ANAMORPH_NS "SameAs");
   if (options->services != NULL && services_any(options->services))
     say(describer, endpoint, SD_NS "feature", SD_NS "BasicFederatedQuery");
   say(describer, endpoint, SD_NS "defaultDataset", "_:dataset");

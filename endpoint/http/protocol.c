@@ -121,6 +121,10 @@ static bool read_parameter(Arena *arena, const Parameter *parameter, ProtocolReq
     if (!regime_parse(value, &out->reasoning))
       return refuse(refusal, 400, "reasoning is one of off, rdfs, ql, full");
     out->reasoning_given = true;
+  } else if (strcmp(name, "same-as") == 0) {
+    if (!same_as_parse(value, &out->same_as))
+      return refuse(refusal, 400, "same-as is one of off, members, representatives");
+    out->same_as_given = true;
   } else if ((strcmp(name, "format") == 0 || strcmp(name, "output") == 0) && *value != '\0') {
     out->format = value;
   }

@@ -29,6 +29,8 @@ typedef struct ProtocolRequest {
   const char *graph;    // of the graph store: the IRI of a named graph; NULL: the default graph
   bool reasoning_given;
   Regime reasoning;
+  bool same_as_given;
+  SameAs same_as;
 } ProtocolRequest;
 
 // method must be GET, HEAD or POST. Everything is in the message's arena.

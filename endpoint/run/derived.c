@@ -1,6 +1,7 @@
 // Quads of the mapping, then of each predicate or class that rules derive, through one set.
 #include "endpoint/run/derived.h"
 
+#include "base/rdf/vocabulary.h"
 #include "mapping/quad_set.h"
 #include "rewriter/rule/rule.h"
 
@@ -66,6 +67,26 @@ static bool is_asked(const RuleSet *rules, size_t clause) {
   return false;
 }
 
+// What the default graph has by the mapping, once more as it is when merged; the set keeps what was
+// there out.
+static Status ask_merged(Derived *derived, Error *err) {
+  const Mapping *mapping = derived->mapping;
+  const RuleKey same = {.predicate = &OWL_SAME_AS}, any = {0};
+  for (size_t i = 0; i < mapping->assertion_count; i++)
+    if (mapping->assertion[i].predicate->kind != TERM_MAP_CONSTANT)
+      return ask_key(derived, &any, err);
+  TRY(ask_key(derived, &same, err));
+  for (size_t i = 0; i < mapping->assertion_count; i++) {
+    const Symbol *predicate = mapping->assertion[i].predicate->constant.lexical;
+    bool asked = predicate == &OWL_SAME_AS;
+    for (size_t j = 0; j < i && !asked; j++)
+      asked = mapping->assertion[j].predicate->constant.lexical == predicate;
+    const RuleKey key = {.predicate = predicate};
+    if (!asked) TRY(ask_key(derived, &key, err));
+  }
+  return STATUS_OK;
+}
+
 static Status dump_all(Derived *derived, const DumpOptions *dump, Error *err) {
   DumpStats base = {0};
   const RuleSet *rules = derived->rules;
@@ -74,6 +95,7 @@ static Status dump_all(Derived *derived, const DumpOptions *dump, Error *err) {
   *derived->stats = base;
   for (size_t i = 0; i < rules->clause_count; i++)
     if (!is_asked(rules, i)) TRY(ask_key(derived, &rules->clause[i].key, err));
+  if (rules->same_as == SAME_AS_MEMBERS) TRY(ask_merged(derived, err));
   return quad_set_drain(derived->set, derived->sink, &derived->stats->quads,
                         &derived->stats->duplicates, err);
 }
@@ -82,7 +104,7 @@ Status derived_dump(const Mapping *mapping, struct Connection *db, QuadSink sink
                     const DumpOptions *dump, const ExecuteOptions *options, DumpStats *stats,
                     Error *err) {
   const RuleSet *rules = execute_rules(options);
-  if (rules == NULL || rules->clause_count == 0)
+  if (rules == NULL || (rules->clause_count == 0 && rules->same_as == SAME_AS_OFF))
     return mapping_dump(mapping, db, sink, dump, stats, err);
   Derived derived = {.mapping = mapping,
                      .db = db,

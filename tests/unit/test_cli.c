@@ -466,6 +466,27 @@ static void an_ontology_counts_in_every_command(void) {
                 0, "SubClassOf(ex:Person ex:Being)", NULL);
 }
 
+static void a_dump_tells_all_of_what_is_the_same(void) {
+  const char *ontology =
+      write_file("same.ttl",
+                 "<http://example.org/person/1> "
+                 "<http://www.w3.org/2002/07/owl#sameAs> <http://example.org/one> .");
+#define DUMP_SAME "dump", "-m", mapping, "-d", fixture->conninfo, "-o", ontology
+  const Ran plain = RUN(DUMP_SAME), merged = RUN(DUMP_SAME, "--same-as=members");
+  CU_ASSERT_PTR_NULL(strstr(plain.output, "<http://example.org/one> <http://example.org/name>"));
+  CU_ASSERT_PTR_NOT_NULL(
+      strstr(merged.output, "<http://example.org/one> <http://example.org/name>"));
+  CU_ASSERT_PTR_NOT_NULL(strstr(
+      merged.output, "<http://example.org/one> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"));
+  // Each once, and none less than before.
+  CU_ASSERT_EQUAL(strlen(merged.output) > strlen(plain.output), true);
+  const char *first = strstr(merged.output, "<http://example.org/one> <http://example.org/name>");
+  CU_ASSERT_PTR_NULL(first == NULL
+                         ? NULL
+                         : strstr(first + 1, "<http://example.org/one> <http://example.org/name>"));
+  expect_within(RUN(DUMP_SAME, "--same-as=representatives"), 2, "", "--same-as=members");
+}
+
 static void an_ontology_that_cannot_be_read_is_2(void) {
   expect_within(QUERY("-o", "/nonexistent.owl", "-e", "ASK {}"), 2, "", "/nonexistent.owl");
   const char *broken = write_file("broken-ontology.ttl", "<a> <b> .\n");
@@ -515,6 +536,7 @@ int main(void) {
       TEST(a_dataset_chooses_graphs),
       TEST(explain_shows_every_stage),
       TEST(a_dump_writes_graphs_in_quad_formats),
+      TEST(a_dump_tells_all_of_what_is_the_same),
       TEST(a_dump_file_appears_only_when_whole),
       TEST(a_timeout_ends_the_query),
       TEST(ctrl_c_cancels_the_query_in_postgresql),

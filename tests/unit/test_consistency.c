@@ -27,6 +27,39 @@ static Checked check(const char *axioms) {
   return checked;
 }
 
+// What is said to differ and is the same by an axiom: found where owl:sameAs counts.
+static void what_differs_is_asked_of_the_merged_graph(void) {
+  static const struct {
+    const char *axioms;
+    size_t violations, merged;
+  } cases[] = {
+      {":x owl:differentFrom :y . :f a owl:InverseFunctionalProperty . :x :f :z . :y :f :z .", 1,
+       2},
+      {":x owl:differentFrom :y . :f a owl:InverseFunctionalProperty . :x :f :z . :y :f :v .", 0,
+       0},
+      {":x owl:differentFrom :y . :z owl:sameAs :x , :y .", 0, 1},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (unsigned merges = 0; merges < 2; merges++) {
+      Arena *arena = arena_create(0);
+      Ontology *ontology = office_ontology(&office, cases[i].axioms);
+      Knowledge *knowledge = knowledge_create(office.mapping, ontology, REGIME_FULL, true, true);
+      Error err = {0};
+      expect_ok(knowledge_add_rules(knowledge, NULL, SAME_AS_MEMBERS, NULL, &err), &err, "rules");
+      const ConsistencyOptions options = {
+          .merged = merges == 1 ? knowledge_at(knowledge, REGIME_FULL) : NULL};
+      Consistency found;
+      expect_ok(consistency_check(arena, knowledge_under(knowledge, REGIME_FULL, SAME_AS_OFF),
+                                  office.db, &options, &found, &err),
+                &err, cases[i].axioms);
+      CU_ASSERT_EQUAL(found.violations.count, merges == 1 ? cases[i].merged : cases[i].violations);
+      knowledge_free(knowledge);
+      ontology_free(ontology);
+      arena_destroy(arena);
+    }
+  }
+}
+
 static void release(Checked *checked) {
   knowledge_free(checked->knowledge);
   ontology_free(checked->ontology);
@@ -189,6 +222,7 @@ static void names_that_nothing_gives_members_are_told(void) {
 int main(void) {
   office = office_open();
   static const TestCase tests[] = {
+      TEST(what_differs_is_asked_of_the_merged_graph),
       TEST(each_kind_of_constraint_finds_its_rows),
       TEST(what_is_inferred_can_violate_too),
       TEST(classes_that_can_never_have_members_have_a_reason),

@@ -7,6 +7,7 @@
 
 #include "base/db/connection.h"
 #include "mapping/mapping.h"
+#include "rewriter/knowledge.h"
 #include "tests/support/fixture.h"
 #include "tests/support/served.h"
 
@@ -86,6 +87,38 @@ static int send_query(Served *served, const char *request) {
   const int fd = http_connect(served->port);
   http_send(fd, request, strlen(request));
   return fd;
+}
+
+static void requests_choose_regime_and_same_as(void) {
+  static const char axioms[] =
+      "<http://ex/name> <http://www.w3.org/2000/01/rdf-schema#subPropertyOf> <http://ex/called> .\n"
+      "<http://ex/alpe> <http://www.w3.org/2002/07/owl#sameAs> <http://ex/hut/1> .\n";
+  const MappingText text = {"o.ttl", axioms, sizeof axioms - 1};
+  Ontology *ontology;
+  Error err = {0};
+  CU_ASSERT_EQUAL_FATAL(
+      ontology_load_texts(&text, 1, mapping->symbols, NULL, &ontology, NULL, &err), STATUS_OK);
+  Knowledge *knowledge = knowledge_create(mapping, ontology, REGIME_FULL, true, true);
+  CU_ASSERT_EQUAL_FATAL(knowledge_add_rules(knowledge, NULL, SAME_AS_MEMBERS, NULL, &err),
+                        STATUS_OK);
+  Served served;
+  start(&served, (ServerOptions){.knowledge = knowledge});
+#define CALLED "SELECT ?x { ?x <http://ex/called> \"Alpe\" } ORDER BY ?x"
+  expect(&served, CALLED, "", 200, "x\r\nhttp://ex/alpe\r\nhttp://ex/hut/1\r\n");
+  expect(&served, CALLED, "&same-as=off", 200, "x\r\nhttp://ex/hut/1\r\n");
+  expect(&served, CALLED, "&same-as=representatives", 200, "x\r\nhttp://ex/alpe\r\n");
+  expect(&served, CALLED, "&same-as=members&reasoning=rdfs", 200, "http://ex/alpe\r\n");
+  // The plans of one are not those of another.
+  expect(&served, CALLED, "", 200, "x\r\nhttp://ex/alpe\r\nhttp://ex/hut/1\r\n");
+  expect(&served, CALLED, "&reasoning=off", 200, "x\r\n");
+  expect(&served, CALLED, "&same-as=all", 400, "off, members, representatives");
+  served_stop(&served);
+  start(&served, (ServerOptions){0});
+  expect(&served, HUTS, "&same-as=off", 200, "Alpe");
+  expect(&served, HUTS, "&same-as=members", 400, "same-as is off here");
+  served_stop(&served);
+  knowledge_free(knowledge);
+  ontology_free(ontology);
 }
 
 static void tables_are_answered(void) {
@@ -244,6 +277,7 @@ static void stopping_stops_statements(void) {
 int main(void) {
   static const TestCase tests[] = {
       TEST(tables_are_answered),
+      TEST(requests_choose_regime_and_same_as),
       TEST(the_page_answers_too),
       TEST(a_client_that_leaves_stops_its_statement),
       TEST(a_client_that_leaves_in_the_middle_stops_its_statement),
