@@ -214,7 +214,8 @@ const Node *block_entail(EntailState *state, size_t count, const Node *const tri
     atoms[i] = atom_of(&block, triples[i]);
     const VarSet *vars = &triples[i]->variables;
     for (int v = varset_next(vars, 0); v >= 0; v = varset_next(vars, v + 1)) {
-      answer[v] = !state->entailment->existentials || varset_has(outside, (VarId)v);
+      answer[v] = varset_has(outside, (VarId)v) ||
+                  (!state->entailment->existentials && !varset_has(&state->nameless, (VarId)v));
       any |= !answer[v];
     }
   }

@@ -4,6 +4,8 @@
 
 #include "rewriter/entail/entail.h"
 
+// nameless: variables that stand for individuals without a name too, whatever the entailment says:
+// a class expression's own.
 typedef struct EntailState {
   Arena *arena;
   const Query *query;
@@ -11,6 +13,7 @@ typedef struct EntailState {
   const struct RuleSet *rules;
   const Entailment *entailment;
   EntailReport *report;
+  VarSet nameless;
 } EntailState;
 
 // Can the triple pattern be an atom of a conjunctive query? Not with a variable as predicate or

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rewriter/entail/block.h"
+#include "rewriter/entail/expand.h"
 
 enum { MOST_DEPTH = 400 };  // as unfolding's, which tells the user
 
@@ -80,7 +81,15 @@ static const Node *walk_join(Walk *walk, const Node *node, const VarSet *outside
   Arena *arena = walk->state.arena;
   NodeList members = {0}, result = {0}, block = {0};
   flatten(walk, node, &members);
-  bool *done = ARENA_ARRAY(arena, bool, members.count), changed = false;
+  size_t count = members.count;
+  const Node *const *expanded =
+      expand_expressions(&walk->state, &count, members.item, outside, as_set);
+  bool changed = expanded != members.item;
+  if (changed) {
+    members = (NodeList){0};
+    for (size_t i = 0; i < count; i++) VEC_PUSH(arena, &members, expanded[i]);
+  }
+  bool *done = ARENA_ARRAY(arena, bool, members.count);
   for (size_t i = 0; i < members.count; i++) {
     if (done[i]) continue;
     const Node *first = members.item[i];
@@ -280,8 +289,9 @@ const Query *entail_query(const Query *query, const MappingIndex *index,
   *report = (EntailReport){0};
   if (query->pattern == NULL || entailment == NULL || entailment->regime == REGIME_OFF)
     return query;
-  Walk walk = {.state = {query->arena, query, index, rules, entailment, report},
-               .scope = varset_empty(query->arena)};
+  Walk walk = {
+      .state = {query->arena, query, index, rules, entailment, report, varset_empty(query->arena)},
+      .scope = varset_empty(query->arena)};
   bool as_set;
   const VarSet used = used_by_form(query, &as_set);
   const Node *pattern = walk_node(&walk, query->pattern, &used, as_set);

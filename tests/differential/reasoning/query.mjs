@@ -5,6 +5,7 @@
 // block   { atoms: [[s, p, o]], visible: [variable], blank: [variable], graph }
 // query   { form, distinct, items: [item], select: [variable] | 'count' }
 // item    { kind: 'block' | 'optional' | 'minus' | 'exists' | 'absent', block }
+//         | { kind: 'expression', variable, expression, graph }: the variable's value is in a class expression
 //         | { kind: 'union', blocks } | { kind: 'filter', text } | { kind: 'any', text, variables }
 import { CLASSES, DATA_PROPERTIES, GRAPHS, INDIVIDUALS, NS, PROPERTIES, TYPE, VALUES, individual, word } from './vocabulary.mjs';
 
@@ -52,6 +53,27 @@ const randomTree = (random, letter, axioms) => {
   return atoms;
 };
 
+// A class expression: { name } | { and | or: [expression] } | { some: { role, filler } } | { value: { role, term } },
+// where no filler is anything.
+const randomExpression = (random, depth, axioms) => {
+  const inner = () => randomExpression(random, depth - 1, axioms);
+  const role = () => ({ name: random.pick(PROPERTIES), inverse: random.chance(0.3) });
+  if (depth === 0) return { name: random.pick(CLASSES) };
+  const likely = existentialsOf(axioms);
+  return random.weighted([
+    [2, () => ({ name: random.pick(CLASSES) })],
+    [1, () => ({ and: [inner(), inner()] })],
+    [1, () => ({ or: [inner(), inner()] })],
+    [1, () => ({ value: { role: role(), term: individual(random.pick(INDIVIDUALS)) } })],
+    [6, () => ({
+      some: {
+        role: likely.length > 0 && random.chance(0.7) ? random.pick(likely).role : role(),
+        filler: random.chance(0.3) ? null : inner(),
+      },
+    })],
+  ])();
+};
+
 // Its atoms hang together mostly. shared: variables that may be seen outside.
 const randomBlock = (random, letter, shared, graph, axioms) => {
   const variables = Array.from({ length: random.between(1, 4) }, (_, i) => `?${letter}${i}`).concat(shared);
@@ -82,6 +104,12 @@ export const randomQuery = (random, withGraphs, axioms) => {
         [1, () => ({ kind: 'exists', block: inner() })],
         [1, () => ({ kind: 'absent', block: inner() })],
         [1, () => ({ kind: 'union', blocks: [inner(), randomBlock(random, 'c', [], graph(), axioms)] })],
+        [3, () => ({
+          kind: 'expression',
+          variable: first.visible[0] ?? '?z0',
+          expression: randomExpression(random, 3, axioms),
+          graph: graph(),
+        })],
         [1, () => {
           const [s, o] = [first.visible[0] ?? '?z0', '?z2'];
           // What is said about words, where a column names them, is not the chase's affair.
@@ -103,6 +131,7 @@ const blocksOf = (item) => (item.block ? [item.block] : item.blocks ?? []);
 const mentioned = (item) => [
   ...blocksOf(item).flatMap((block) => variablesOf(block.atoms)),
   ...(item.variables ?? []),
+  ...(item.kind === 'expression' ? [item.variable] : []),
   ...(item.kind === 'filter' ? item.text.match(/\?\w+/g) : []),
 ];
 
@@ -125,6 +154,7 @@ export const settled = (query) => {
 const shown = (item) => {
   if (item.kind === 'block' || item.kind === 'optional') return item.block.visible;
   if (item.kind === 'union') return item.blocks.flatMap((block) => block.visible);
+  if (item.kind === 'expression') return [item.variable];
   return item.kind === 'any' ? item.variables : [];
 };
 
@@ -137,6 +167,42 @@ const inGraph = (graph, text) => (graph === '' ? text : `GRAPH <${graph}> { ${te
 
 const userBlock = ({ atoms, blank, graph }) =>
   inGraph(graph, pattern(atoms, (term) => (blank.includes(term) ? `_:${term.slice(1)}` : term)));
+
+const OWL = (name) => `<http://www.w3.org/2002/07/owl#${name}>`;
+
+// As OWL 2 writes it in RDF, with blank nodes.
+const expressionText = (e) => {
+  const list = (word, parts) => `[ ${OWL(word)} ( ${parts.map(expressionText).join(' ')} ) ]`;
+  const on = (role, rest) => {
+    const property = role.inverse ? `[ ${OWL('inverseOf')} ${word(role.name)} ]` : word(role.name);
+    return `[ a ${OWL('Restriction')} ; ${OWL('onProperty')} ${property} ; ${rest} ]`;
+  };
+  if (e.name) return word(e.name);
+  if (e.and) return list('intersectionOf', e.and);
+  if (e.or) return list('unionOf', e.or);
+  if (e.value) return on(e.value.role, `${OWL('hasValue')} ${e.value.term}`);
+  const filler = e.some.filler ? expressionText(e.some.filler) : OWL('Thing');
+  return on(e.some.role, `${OWL('someValuesFrom')} ${filler}`);
+};
+
+// What it says of `at`; numbers: of variables.
+const membershipText = (e, at, numbers) => {
+  const link = (role, to) => (role.inverse ? `${to} ${word(role.name)} ${at} .` : `${at} ${word(role.name)} ${to} .`);
+  if (e.name) return `${at} ${TYPE} ${word(e.name)} .`;
+  if (e.and) return e.and.map((part) => membershipText(part, at, numbers)).join(' ');
+  if (e.or) return e.or.map((part) => `{ ${membershipText(part, at, numbers)} }`).join(' UNION ');
+  if (e.value) return link(e.value.role, e.value.term);
+  const to = `?within${numbers.next++}`;
+  return `${link(e.some.role, to)} ${e.some.filler ? membershipText(e.some.filler, to, numbers) : ''}`;
+};
+
+const userExpression = ({ variable, expression, graph }) =>
+  inGraph(graph, `${variable} ${TYPE} ${expressionText(expression)} .`);
+
+// Each value once, nameless or not below it.
+const oracleExpression = ({ variable, expression, graph }) => `{ SELECT DISTINCT ${variable} {
+    GRAPH <${CHASED}${graph}> { ${membershipText(expression, variable, { next: 0 })} }
+    FILTER(!STRSTARTS(STR(${variable}), "urn:null:")) } }`;
 
 // Named solutions as often as they come, those that need individuals without a name once.
 // named: every variable stands for a name.
@@ -152,7 +218,7 @@ const oracleBlock = (named) => (block, place) => {
     { SELECT DISTINCT ${select} { ${chased} ${names} FILTER NOT EXISTS { ${plain} } } } }`;
 };
 
-const itemText = (item, place, blockText) => {
+const itemText = (item, place, blockText, memberText) => {
   const own = item.block ? blockText(item.block, place) : null;
   switch (item.kind) {
     case 'block': return own;
@@ -162,18 +228,19 @@ const itemText = (item, place, blockText) => {
     case 'absent': return `FILTER NOT EXISTS { ${own} }`;
     case 'union': return item.blocks.map((block, i) => `{ ${blockText(block, `${place}${i}`)} }`).join(' UNION ');
     case 'filter': return `FILTER(${item.text})`;
+    case 'expression': return memberText(item);
     case 'any': return `{ ${item.text} }`;
     default: throw new Error(item.kind);
   }
 };
 
-const whole = (query, blockText) => {
-  const body = query.items.map((item, place) => itemText(item, place, blockText)).join('\n  ');
+const whole = (query, blockText, memberText) => {
+  const body = query.items.map((item, place) => itemText(item, place, blockText, memberText)).join('\n  ');
   if (query.form === 'ASK') return `ASK {\n  ${body}\n}`;
   if (query.form === 'COUNT') return `SELECT (COUNT(*) AS ?n) {\n  ${body}\n}`;
   const select = query.select.length === 0 ? '(1 AS ?one)' : query.select.join(' ');
   return `SELECT ${query.distinct ? 'DISTINCT ' : ''}${select} {\n  ${body}\n}`;
 };
 
-export const userText = (query) => whole(query, userBlock);
-export const oracleText = (query, named) => whole(query, oracleBlock(named));
+export const userText = (query) => whole(query, userBlock, userExpression);
+export const oracleText = (query, named) => whole(query, oracleBlock(named), oracleExpression);
