@@ -129,13 +129,6 @@ bool datatype_canonical(const Symbol *datatype, const char *lexical, size_t leng
   }
 }
 
-static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
-void datatype_trim(const char **lexical, size_t *length) {
-  while (*length > 0 && is_space((*lexical)[0])) ++*lexical, --*length;
-  while (*length > 0 && is_space((*lexical)[*length - 1])) --*length;
-}
-
 bool datatype_is_valid(const Symbol *datatype, const char *lexical, size_t length) {
   const DatatypeFamily family = find(datatype)->family;
   if (family == DATATYPE_OTHER || family == DATATYPE_STRING) return true;

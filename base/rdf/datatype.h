@@ -58,10 +58,6 @@ bool datatype_pg_is_lexical(PgType type, const char *value, size_t length);
 // is not known here.
 bool datatype_is_valid(const Symbol *datatype, const char *lexical, size_t length);
 
-// Leaves white space out on both ends, as casts do before they read a string (XSD 1.1 Part 2,
-// 4.3.6).
-void datatype_trim(const char **lexical, size_t *length);
-
 // Appends the canonical form; false, with nothing appended, when `lexical` is not in the lexical
 // space. A datatype that is not known here keeps its text.
 bool datatype_canonical(const Symbol *datatype, const char *lexical, size_t length, Buffer *out);

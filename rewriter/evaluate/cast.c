@@ -5,14 +5,10 @@
 #include "base/rdf/vocabulary.h"
 #include "rewriter/evaluate/function.h"
 
-// A string in the datatype's lexical space, but for white space around it, becomes the literal in
-// canonical form.
+// A string in the datatype's lexical space becomes the literal in canonical form.
 static Term cast_string(Evaluation *this, const Symbol *text, const Symbol *datatype) {
   Buffer canonical = {0};
-  const char *value = text->text;
-  size_t length = text->length;
-  datatype_trim(&value, &length);
-  const Term term = datatype_canonical(datatype, value, length, &canonical)
+  const Term term = datatype_canonical(datatype, text->text, text->length, &canonical)
                         ? typed_literal(this->memory, &canonical, datatype)
                         : EVALUATION_ERROR;
   buffer_free(&canonical);

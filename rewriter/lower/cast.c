@@ -1,5 +1,4 @@
-// XPath constructor functions (SPARQL 1.1 section 17.5). A cast that fails is an error: NULL. White
-// space around a string's value does not count (F&O 17.1.1, XSD 1.1 Part 2, 4.3.6: collapse).
+// XPath constructor functions (SPARQL 1.1 section 17.5). A cast that fails is an error: NULL.
 #include "base/rdf/datatype.h"
 #include "base/rdf/vocabulary.h"
 #include "rewriter/lower/call.h"
@@ -13,12 +12,10 @@ static bool is_source(const Expr *simple) {
 
 // A constant string in the datatype's lexical space becomes the literal in canonical form.
 static const Expr *cast_constant(Call *call, const Expr *simple, const Symbol *datatype) {
-  const char *text = simple->u.constant.lexical->text;
-  size_t length = simple->u.constant.lexical->length;
-  datatype_trim(&text, &length);
+  const Symbol *lexical = simple->u.constant.lexical;
   Buffer canonical = {0};
   const Expr *result = NULL;
-  if (datatype_canonical(datatype, text, length, &canonical))
+  if (datatype_canonical(datatype, lexical->text, lexical->length, &canonical))
     result = expr_const(
         call->arena, term_literal(symbols_intern(call->lowering->symbols, buffer_text(&canonical),
                                                  canonical.length),
@@ -31,17 +28,9 @@ static bool is_constant_string(const Expr *simple) {
   return simple->kind == EXPR_CONST && value_class(simple) == VALUE_STRING;
 }
 
-static const Expr *trimmed(Call *call, const Expr *simple) {
-  static const char space[] = " \t\n\r";
-  const Expr *text = value_native(call->lowering, simple);
-  if (native_is_null(text)) return text;
-  const Expr *args[] = {text, native_text(call->arena, space, sizeof space - 1)};
-  return expr_sql_call(call->arena, "btrim", PG_TYPE_TEXT, 2, args);
-}
-
 static const Expr *text_value(Call *call, const Expr *simple, ValueClass class,
                               const Symbol *datatype) {
-  return value_of_text(call->lowering, trimmed(call, simple), class, datatype);
+  return value_of_text(call->lowering, value_native(call->lowering, simple), class, datatype);
 }
 
 // A number or boolean as a string is its canonical form; floats of moderate size are written as
@@ -185,7 +174,7 @@ static const Expr *to_date_time(Call *call, const Expr *const simple[]) {
     case VALUE_DATE_TIME: return where_valid(call, simple[0], &XSD_DATE_TIME);
     case VALUE_STRING: {
       // The text keeps its time zone.
-      const Expr *text = trimmed(call, simple[0]);
+      const Expr *text = value_native(call->lowering, simple[0]);
       const Expr *valid = value_is_valid(call->arena, text, &XSD_DATE_TIME);
       return call_literal(call, &XSD_DATE_TIME, native_when(call->arena, valid, text, NULL));
     }
