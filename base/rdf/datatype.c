@@ -1,6 +1,8 @@
 // The table of datatypes, and the way from each to its scanner.
 #include "base/rdf/datatype.h"
 
+#include <string.h>
+
 #include "base/rdf/lexical.h"
 #include "base/rdf/vocabulary.h"
 
@@ -127,6 +129,13 @@ bool datatype_canonical(const Symbol *datatype, const char *lexical, size_t leng
     case DATATYPE_BASE64_BINARY: return copy_base64(lexical, length, out);
     default: return lexical_time(info->family, lexical, length, out);
   }
+}
+
+const char *datatype_collapse(const char *text, size_t *length) {
+  static const char SPACE[] = " \t\n\r";
+  while (*length > 0 && memchr(SPACE, text[*length - 1], sizeof SPACE - 1) != NULL) --*length;
+  while (*length > 0 && memchr(SPACE, text[0], sizeof SPACE - 1) != NULL) text++, --*length;
+  return text;
 }
 
 bool datatype_is_valid(const Symbol *datatype, const char *lexical, size_t length) {

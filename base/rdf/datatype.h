@@ -58,6 +58,11 @@ bool datatype_pg_is_lexical(PgType type, const char *value, size_t length);
 // is not known here.
 bool datatype_is_valid(const Symbol *datatype, const char *lexical, size_t length);
 
+// The text without the white space around it, and its length: what casts read, for the facet
+// whiteSpace is "collapse" (XSD 1.1 part 2 section 4.3.6) and no lexical form of the datatypes that
+// are known here, but for strings and IRIs, has white space within. Owned as `text` is.
+const char *datatype_collapse(const char *text, size_t *length);
+
 // Appends the canonical form; false, with nothing appended, when `lexical` is not in the lexical
 // space. A datatype that is not known here keeps its text.
 bool datatype_canonical(const Symbol *datatype, const char *lexical, size_t length, Buffer *out);

@@ -5,10 +5,13 @@
 #include "base/rdf/vocabulary.h"
 #include "rewriter/evaluate/function.h"
 
-// A string in the datatype's lexical space becomes the literal in canonical form.
+// A string in the datatype's lexical space becomes the literal in canonical form; white space
+// around it does not count (F&O 19.2).
 static Term cast_string(Evaluation *this, const Symbol *text, const Symbol *datatype) {
   Buffer canonical = {0};
-  const Term term = datatype_canonical(datatype, text->text, text->length, &canonical)
+  size_t length = text->length;
+  const char *inner = datatype_collapse(text->text, &length);
+  const Term term = datatype_canonical(datatype, inner, length, &canonical)
                         ? typed_literal(this->memory, &canonical, datatype)
                         : EVALUATION_ERROR;
   buffer_free(&canonical);

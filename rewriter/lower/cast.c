@@ -10,12 +10,22 @@ static bool is_source(const Expr *simple) {
   return class != VALUE_IRI && class != VALUE_BLANK && class != VALUE_LANG && class != VALUE_OTHER;
 }
 
+// The white space facet of every datatype that is cast to here is "collapse" (XSD 1.1 part 2
+// section 4.3.6; F&O 19.2): around the text it does not count, and within it no lexical form has
+// any.
+static const Expr *collapsed(Call *call, const Expr *simple) {
+  return native_call2(call->arena, "btrim", PG_TYPE_TEXT, value_native(call->lowering, simple),
+                      native_text(call->arena, " \t\n\r", 4));
+}
+
 // A constant string in the datatype's lexical space becomes the literal in canonical form.
 static const Expr *cast_constant(Call *call, const Expr *simple, const Symbol *datatype) {
   const Symbol *lexical = simple->u.constant.lexical;
   Buffer canonical = {0};
   const Expr *result = NULL;
-  if (datatype_canonical(datatype, lexical->text, lexical->length, &canonical))
+  size_t length = lexical->length;
+  const char *text = datatype_collapse(lexical->text, &length);
+  if (datatype_canonical(datatype, text, length, &canonical))
     result = expr_const(
         call->arena, term_literal(symbols_intern(call->lowering->symbols, buffer_text(&canonical),
                                                  canonical.length),
@@ -30,7 +40,7 @@ static bool is_constant_string(const Expr *simple) {
 
 static const Expr *text_value(Call *call, const Expr *simple, ValueClass class,
                               const Symbol *datatype) {
-  return value_of_text(call->lowering, value_native(call->lowering, simple), class, datatype);
+  return value_of_text(call->lowering, collapsed(call, simple), class, datatype);
 }
 
 // A number or boolean as a string is its canonical form; floats of moderate size are written as
@@ -167,17 +177,19 @@ static const Expr *first_instant(Call *call, const Expr *simple) {
                       native_when(arena, value_is_valid(arena, text, &XSD_DATE), instant, NULL));
 }
 
+// Text keeps its zone, which PostgreSQL's types for dates and times of day do not.
+static const Expr *valid_text(Call *call, const Expr *simple, const Symbol *datatype) {
+  const Expr *text = collapsed(call, simple);
+  const Expr *valid = value_is_valid(call->arena, text, datatype);
+  return call_literal(call, datatype, native_when(call->arena, valid, text, NULL));
+}
+
 static const Expr *to_date_time(Call *call, const Expr *const simple[]) {
   if (!is_source(simple[0])) return NULL;
   if (is_constant_string(simple[0])) return cast_constant(call, simple[0], &XSD_DATE_TIME);
   switch (value_class(simple[0])) {
     case VALUE_DATE_TIME: return where_valid(call, simple[0], &XSD_DATE_TIME);
-    case VALUE_STRING: {
-      // The text keeps its time zone.
-      const Expr *text = value_native(call->lowering, simple[0]);
-      const Expr *valid = value_is_valid(call->arena, text, &XSD_DATE_TIME);
-      return call_literal(call, &XSD_DATE_TIME, native_when(call->arena, valid, text, NULL));
-    }
+    case VALUE_STRING: return valid_text(call, simple[0], &XSD_DATE_TIME);
     case VALUE_DATE: {
       const Expr *value = value_native(call->lowering, simple[0]);
       if (value == NULL || !value_is_total(simple[0])) return first_instant(call, simple[0]);
@@ -216,8 +228,7 @@ static const Expr *to_date(Call *call, const Expr *const simple[]) {
   if (is_constant_string(simple[0])) return cast_constant(call, simple[0], &XSD_DATE);
   switch (value_class(simple[0])) {
     case VALUE_DATE: return where_valid(call, simple[0], &XSD_DATE);
-    case VALUE_STRING:
-      return call_literal(call, &XSD_DATE, text_value(call, simple[0], VALUE_DATE, &XSD_DATE));
+    case VALUE_STRING: return valid_text(call, simple[0], &XSD_DATE);
     case VALUE_DATE_TIME: return part_of_date_time(call, simple[0], PG_TYPE_DATE, &XSD_DATE);
     default: return NULL;
   }
@@ -229,8 +240,7 @@ static const Expr *to_time(Call *call, const Expr *const simple[]) {
   if (is_constant_string(simple[0])) return cast_constant(call, simple[0], &XSD_TIME);
   switch (value_class(simple[0])) {
     case VALUE_TIME: return where_valid(call, simple[0], &XSD_TIME);
-    case VALUE_STRING:
-      return call_literal(call, &XSD_TIME, text_value(call, simple[0], VALUE_TIME, &XSD_TIME));
+    case VALUE_STRING: return valid_text(call, simple[0], &XSD_TIME);
     case VALUE_DATE_TIME: return part_of_date_time(call, simple[0], PG_TYPE_TIME, &XSD_TIME);
     default: return NULL;
   }
