@@ -17,9 +17,7 @@ static const Node *statement(Split *split, const Node *pattern) {
   return node_statement(split->arena, 0, pattern, NULL, NULL);
 }
 
-static bool is_graph_leaf(NodeKind kind) {
-  return kind == NODE_TRIPLE || kind == NODE_GRAPH_NAMES;
-}
+static bool is_graph_leaf(NodeKind kind) { return kind == NODE_TRIPLE || kind == NODE_GRAPH_NAMES; }
 
 Status split_try(Split *split, const Node *pattern, bool *good, Error *err) {
   *good = false;
