@@ -216,8 +216,9 @@ static bool may_have_zone(const Expr *simple) {
 
 // A constant with a year that PostgreSQL's pattern of dates has not.
 static bool has_odd_year(const Expr *simple) {
-  return simple->kind == EXPR_CONST && value_class(simple) == VALUE_DATE &&
-         strcspn(simple->u.constant.lexical->text, "-") != 4;
+  if (simple->kind != EXPR_CONST || value_class(simple) != VALUE_DATE) return false;
+  const char *text = simple->u.constant.lexical->text;
+  return strcspn(text, "-") != 4 || strncmp(text, "0000", 4) == 0;
 }
 
 static const Expr *compare_simple(const Comparison *this, const Expr *a, const Expr *b) {
