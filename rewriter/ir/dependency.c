@@ -159,7 +159,7 @@ static bool unique(Arena *arena, const Node *node, const VarSet *known,
     case NODE_SEMI:
     case NODE_ANTI: return unique(arena, node->child[0], known, &certain);
     case NODE_DISTINCT:
-      return varset_subset(&node->variables, known) ||
+      return (!node->u.distinct.reduced && varset_subset(&node->variables, known)) ||
              unique(arena, node->child[0], known, &certain);
     case NODE_GROUP:
       for (size_t i = 0; i < node->u.group.key_count; i++)

@@ -468,6 +468,99 @@ static void tabulate_needs_constants_in_like_places(void) {
   STAYS(tabulate, both(one, coded_as(&bag, eq(ref("w"), later), "20")));  // (4)
 }
 
+static void not_null_needs_certainty(void) {
+  CHANGES(not_null, filter(scan(&parent, "v w"), present("w")));
+  CHANGES(not_null, filter(join(scan(&parent, "v - y"), scan(&child, "u - y")), present("y")));
+  STAYS(not_null, filter(scan(&parent, "v - y"), present("y")));  // (2)
+  const Expr *sum = expr_sql1(arena, OP_IS_NOT_NULL, eq(ref("v"), ref("w")));
+  STAYS(not_null, filter(scan(&parent, "v w"), sum));  // (1)
+}
+
+static void distinct_needs_a_key(void) {
+  const Node *rows = scan(&bag, "v w");
+  CHANGES(distinct, distinct(scan(&parent, "v w")));
+  CHANGES(distinct, distinct(distinct(rows)));
+  STAYS(distinct, distinct(rows));                                // (1)
+  STAYS(distinct, distinct(project(scan(&parent, "v w"), "w")));  // (1)
+  STAYS(distinct, distinct(join(scan(&parent, "v w"), rows)));    // (1)
+  STAYS(distinct, distinct(node_distinct(arena, rows, true)));    // (2)
+  STAYS(distinct, distinct(project(distinct(rows), "v")));        // (2)
+}
+
+static void optional_inner_needs_absence_refused(void) {
+  const Node *maybe = optional(scan(&parent, "v"), scan(&child, "u v"));
+  CHANGES(optional_inner, filter(maybe, eq(ref("u"), number("1"))));
+  STAYS(optional_inner, filter(maybe, eq(ref("v"), number("1"))));               // (1)
+  STAYS(optional_inner, filter(maybe, expr_sql1(arena, OP_IS_NULL, ref("u"))));  // (1)
+  CHANGES(optional_inner, join(maybe, scan(&bag, "u")));
+  STAYS(optional_inner, join(maybe, scan(&bag, "v")));  // (2)
+}
+
+// Keeps only the variable: what the others are for is gone.
+static void check_kept(const Node *tree, const char *name, bool changes) {
+  pass.needed = varset_empty(arena);
+  varset_add(&pass.needed, var(name));
+  CU_ASSERT((pass_prune(&pass, tree) != tree) == changes);
+}
+
+static void prune_leaves_what_counts_rows_or_says_something(void) {
+  check_kept(scan(&parent, "v w"), "v", true);
+  check_kept(scan(&parent, "v w w"), "v", false);                          // (1)
+  check_kept(bind(scan(&bag, "v"), "k", number("1")), "v", true);          // (2)
+  check_kept(bind(scan(&bag, "v"), "k", number("1")), "k", true);          // (1)
+  check_kept(optional(scan(&bag, "v"), scan(&parent, "v")), "v", true);    // (3)
+  check_kept(optional(scan(&bag, "v"), scan(&child, "- v")), "v", false);  // (3)
+  check_kept(distinct(scan(&bag, "v w")), "v", false);
+}
+
+static void push_leaves_what_it_cannot_reach(void) {
+  const Expr *same = eq(ref("v"), number("1")), *other = eq(ref("k"), number("1"));
+  CHANGES(push, filter(distinct(scan(&bag, "v")), same));
+  CHANGES(push, filter(bind(scan(&bag, "v"), "k", ref("v")), other));
+  STAYS(push, filter(bind(scan(&bag, "v"), "k", fresh_each_time()), other));  // 2
+  CHANGES(push, filter(both(scan(&bag, "v"), scan(&parent, "v")), same));
+  STAYS(push, filter(both(scan(&bag, "v"), scan(&parent, "w")), same));  // 3
+  const Node *maybe = optional(scan(&parent, "v"), scan(&child, "k v"));
+  CHANGES(push, filter(maybe, same));
+  STAYS(push, filter(maybe, other));  // 4
+  const Node *counted = group(scan(&bag, "v w"), "v", aggregate("count", NULL));
+  CHANGES(push, filter(counted, same));
+  STAYS(push, filter(counted, eq(ref("total"), number("1"))));          // 5
+  STAYS(push, filter(node_slice(arena, scan(&bag, "v"), 0, 5), same));  // 6
+  STAYS(push, filter(scan(&bag, "v"), same));                           // 6
+}
+
+static void fold_needs_constants(void) {
+  const Node *rows = scan(&bag, "v");
+  CHANGES(fold, filter(rows, eq(number("1"), number("2"))));
+  STAYS(fold, filter(rows, eq(ref("v"), number("2"))));  // 1
+  const Expr *text = expr_native(arena, PG_TYPE_TEXT, "a");
+  STAYS(fold, filter(rows, eq(text, text)));  // 1
+}
+
+static void flatten_leaves_conditions_of_optionals(void) {
+  const Expr *same = eq(ref("u"), number("1"));
+  CHANGES(flatten, join(filter(scan(&bag, "u"), same), scan(&parent, "v")));
+  STAYS(flatten, optional(filter(scan(&bag, "u"), same), scan(&parent, "v")));  // 1
+  const Node *a = scan(&parent, "v"), *b = scan(&child, "u v");
+  CHANGES(flatten, node_leftjoin(arena, a, b, same));
+  STAYS(flatten, node_leftjoin(arena, a, b, eq(ref("v"), number("1"))));  // 2
+  const Node *none = node_empty(arena, &a->variables);
+  CHANGES(flatten, group(none, "v", aggregate("count", NULL)));
+  STAYS(flatten, group(none, NULL, aggregate("count", NULL)));  // 3
+}
+
+static void fan_needs_the_same_rows(void) {
+  const Node *a = project(bind(scan(&child, "v w"), "o", ref("w")), "o");
+  const Node *b = project(bind(scan(&child, "v - u"), "o", ref("u")), "o");
+  CHANGES(fan, both(a, b));
+  STAYS(fan, both(a, distinct(b)));                                              // (1)
+  STAYS(fan, both(a, project(bind(scan(&parent, "v u"), "o", ref("u")), "o")));  // (2)
+  const Node *some = filter(scan(&child, "v - u"), eq(ref("u"), number("1")));
+  STAYS(fan, both(a, project(bind(some, "o", ref("u")), "o")));  // (3)
+  STAYS(fan, join(both(a, b), scan(&bag, "o")));                 // (5)
+}
+
 int main(void) {
   open_world();
   const TestCase tests[] = {
@@ -492,6 +585,14 @@ int main(void) {
       TEST(top_needs_few_rows_and_an_index),
       TEST(padded_needs_a_known_length),
       TEST(tabulate_needs_constants_in_like_places),
+      TEST(not_null_needs_certainty),
+      TEST(distinct_needs_a_key),
+      TEST(optional_inner_needs_absence_refused),
+      TEST(prune_leaves_what_counts_rows_or_says_something),
+      TEST(push_leaves_what_it_cannot_reach),
+      TEST(fold_needs_constants),
+      TEST(flatten_leaves_conditions_of_optionals),
+      TEST(fan_needs_the_same_rows),
   };
   const int code = suites_run("pass", tests, sizeof tests / sizeof tests[0]);
   arena_destroy(arena);
