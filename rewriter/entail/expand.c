@@ -13,7 +13,7 @@
 //
 // Why: under OWL 2's Direct Semantics such blank nodes are no individuals (SPARQL 1.1 Entailment
 // Regimes, section 6.2); solutions are those for which the assertion follows. That is exact for
-// names, SOME, MIN 1, AND, OR below one pattern's names, HAS_VALUE, HAS_SELF, ONE_OF in OWL 2 QL;
+// names, SOME, MIN 1, AND, OR, HAS_VALUE, HAS_SELF, ONE_OF in OWL 2 QL;
 // for NOT it counts disjointness with names, for ALL and EXACT 1 functional properties: sound.
 #include "rewriter/entail/expand.h"
 
