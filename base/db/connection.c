@@ -13,9 +13,7 @@ enum { OLDEST_SERVER = 120000, FIRST_WITH_CLIENT_CHECK = 140000 };
 
 // Start-up options cost no round trip. What a user sets in `options` or PGOPTIONS stands between
 // the two: it overrules the defaults, and is overruled by what decoding relies on.
-// Of a union's columns PostgreSQL has no statistics, takes joins of unions to give a hundred times
-// the rows that they do, and compiles or starts workers for what takes a few milliseconds.
-static const char DEFAULTS[] = "-c jit=off -c max_parallel_workers_per_gather=0";
+static const char DEFAULTS[] = "-c jit=off";
 static const char SETTINGS[] =
     "-c default_transaction_read_only=on -c TimeZone=UTC -c DateStyle=ISO "
     "-c IntervalStyle=iso_8601 -c extra_float_digits=1 -c bytea_output=hex "
