@@ -269,8 +269,9 @@ void expr_variables(const Expr *expr, VarSet *set) {
 
 typedef struct Substitution {
   Arena *arena;
-  const Expr *(*replace)(void *self, VarId var);
-  const Node *(*pattern)(void *self, const Node *pattern);  // or NULL
+  const Expr *(*replace)(void *self, VarId var);  // these may be NULL
+  const Node *(*pattern)(void *self, const Node *pattern);
+  const Expr *(*part)(void *self, const Expr *part);
   void *self;
 } Substitution;
 
@@ -306,7 +307,11 @@ static const Expr *substitute_case(const Substitution *how, const Expr *expr, Ex
 
 static const Expr *substitute(const Substitution *how, const Expr *expr) {
   if (expr == NULL) return NULL;
-  if (expr->kind == EXPR_VAR) {
+  if (how->part != NULL) {
+    const Expr *replacement = how->part(how->self, expr);
+    if (replacement != NULL) return replacement;
+  }
+  if (expr->kind == EXPR_VAR && how->replace != NULL) {
     const Expr *replacement = how->replace(how->self, expr->u.var);
     return replacement == NULL ? expr : replacement;
   }
@@ -375,7 +380,7 @@ static const Expr *substitute(const Substitution *how, const Expr *expr) {
 
 const Expr *expr_substitute(Arena *arena, const Expr *expr,
                             const Expr *(*replace)(void *self, VarId var), void *self) {
-  const Substitution how = {arena, replace, NULL, self};
+  const Substitution how = {.arena = arena, .replace = replace, .self = self};
   return substitute(&how, expr);
 }
 
@@ -383,7 +388,13 @@ const Expr *expr_substitute_all(Arena *arena, const Expr *expr,
                                 const Expr *(*replace)(void *self, VarId var),
                                 const Node *(*pattern)(void *self, const Node *pattern),
                                 void *self) {
-  const Substitution how = {arena, replace, pattern, self};
+  const Substitution how = {.arena = arena, .replace = replace, .pattern = pattern, .self = self};
+  return substitute(&how, expr);
+}
+
+const Expr *expr_replace(Arena *arena, const Expr *expr,
+                         const Expr *(*replace)(void *self, const Expr *part), void *self) {
+  const Substitution how = {.arena = arena, .part = replace, .self = self};
   return substitute(&how, expr);
 }
 

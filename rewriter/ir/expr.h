@@ -231,4 +231,9 @@ const Expr *expr_substitute_all(
     Arena *arena, const Expr *expr, const Expr *(*replace)(void *self, VarId var),
     const struct Node *(*pattern)(void *self, const struct Node *pattern), void *self);
 
+// A copy with each part replaced by what `replace` returns for it, from the outside in (NULL: keep
+// it, and look inside). Returns the same pointer when nothing changed.
+const Expr *expr_replace(Arena *arena, const Expr *expr,
+                         const Expr *(*replace)(void *self, const Expr *part), void *self);
+
 #endif

@@ -307,8 +307,9 @@ static const Expr *share(Arena *arena, const Expr *value, const Expr *count) {
       apply(arena, OP_DIVIDE, value, count), tiny);
 }
 
-// Some twenty copies of a value stand in a guarded sum: larger ones are summed as they are.
-enum { MOST_PARTS_GUARDED = 64 };
+// Some twenty copies of a value stand in a guarded sum, until a law makes a column of it
+// (pass/summand.c): only huge ones are summed as they are.
+enum { MOST_PARTS_GUARDED = 2000 };
 
 // Large values are summed by themselves, scaled down; the others are added to them where they can
 // make a difference, and the whole is scaled up again if it is in range.

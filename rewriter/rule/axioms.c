@@ -64,8 +64,8 @@ static const Rule *rule_of_axiom(Entailing *e, const HornRule *horn) {
   Variables *variables = variables_create(arena);
   VarId *vars = ARENA_ARRAY(arena, VarId, horn->variable_count + 1);
   for (unsigned i = 0; i < horn->variable_count; i++) {
-    const char name[] = {(char)('x' + (i < 3 ? i : 0)), '\0'};
-    vars[i] = variables_fresh_rdf(variables, i < 3 ? name : arena_format(arena, "x%u", i));
+    static const char *const names[] = {"x", "y", "z"};  // a hint lives as long as its variable
+    vars[i] = variables_fresh_rdf(variables, i < 3 ? names[i] : arena_format(arena, "x%u", i));
   }
   const Node **atoms = ARENA_ARRAY(arena, const Node *, horn->body_count);
   size_t count = 0;

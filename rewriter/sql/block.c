@@ -451,6 +451,23 @@ static Block *build_extend(Deparser *deparser, const Node *node, Block *block) {
   return changing ? block_wrap(deparser, block) : block;
 }
 
+enum { FEW_PARTS = 24 };
+
+// Do the aggregates speak of a column that is more than a few operators?
+static bool aggregates_costly_column(const Deparser *deparser, const Node *group,
+                                     const Block *block) {
+  VarSet used = varset_empty(deparser->arena);
+  for (size_t i = 0; i < group->u.group.aggregate_count; i++)
+    expr_variables(group->u.group.aggregate[i].expr, &used);
+  for (int v = varset_next(&used, 0); v >= 0; v = varset_next(&used, v + 1)) {
+    const BlockDefinition *definition = block_find(block, (VarId)v);
+    if (definition != NULL && definition->item == NULL && definition->expr != NULL &&
+        expr_size(definition->expr, FEW_PARTS) > FEW_PARTS)
+      return true;
+  }
+  return false;
+}
+
 static void build_group(Deparser *deparser, const Node *node, Block *block) {
   block->grouped = true;
   for (size_t i = 0; i < block->definitions.count; i++) block->definitions.item[i].hidden = true;
@@ -608,6 +625,10 @@ static Block *build_unary(Deparser *deparser, const Node *node, Block *block) {
       return block;
     case NODE_GROUP:
       block = block_plain(deparser, block);
+      if (aggregates_costly_column(deparser, node, block)) {
+        block->fenced = true;
+        block = block_wrap(deparser, block);
+      }
       for (size_t i = 0; i < node->u.group.key_count; i++)
         if (is_subquery_definition(deparser, block, node->u.group.key[i])) {
           block = block_wrap(deparser, block);

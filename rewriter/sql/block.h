@@ -92,6 +92,7 @@ struct Block {
   VEC(BlockOrder) order;
   bool sliced;
   uint64_t offset, limit;
+  bool fenced;  // PostgreSQL is not to write its columns out again where they are used
   // Domains are cast to their base types: a recursion's columns have the types of its start, and
   // those are not resolved with the step's as a UNION's would be.
   bool casts_domains;

@@ -530,7 +530,7 @@ void render_select(Deparser *deparser, Buffer *out, Block *block, size_t count,
     render_break(deparser, &tail, indent);
     buffer_printf(&tail, "LIMIT %llu", (unsigned long long)block->limit);
   }
-  if (block->sliced && block->offset > 0) {
+  if ((block->sliced && block->offset > 0) || block->fenced) {
     render_break(deparser, &tail, indent);
     buffer_printf(&tail, "OFFSET %llu", (unsigned long long)block->offset);
   }

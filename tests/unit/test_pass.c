@@ -429,6 +429,25 @@ static void top_needs_few_rows_and_an_index(void) {
   STAYS(top, first(both(sliced, scan(&bag, "p")), 10));  // (4)
 }
 
+// A value of more than a few operators.
+static const Expr *long_value(const char *name) {
+  const Expr *value = ref(name);
+  for (int i = 0; i < 30; i++) value = expr_sql2(arena, OP_ADD, value, number("1"));
+  return value;
+}
+
+static void summand_needs_a_long_value_twice(void) {
+  const Expr *value = long_value("v");
+  const Expr *twice = expr_sql2(arena, OP_ADD, aggregate("sum", value), aggregate("max", value));
+  const Node *rows = scan(&bag, "v");
+  CHANGES(summand, group(rows, NULL, twice));
+  STAYS(summand, group(rows, NULL, aggregate("sum", value)));  // (1)
+  const Expr *few = expr_sql2(arena, OP_ADD, ref("v"), number("1"));
+  STAYS(summand,
+        group(rows, NULL,
+              expr_sql2(arena, OP_ADD, aggregate("sum", few), aggregate("max", few))));  // (2)
+}
+
 static const Expr *lexical_is(const char *name, const char *text) {
   return eq(expr_sql1(arena, OP_LEXICAL, ref(name)), expr_native(arena, PG_TYPE_TEXT, text));
 }
@@ -584,6 +603,7 @@ int main(void) {
       TEST(lone_needs_a_key_and_values_of_one_row),
       TEST(top_needs_few_rows_and_an_index),
       TEST(padded_needs_a_known_length),
+      TEST(summand_needs_a_long_value_twice),
       TEST(tabulate_needs_constants_in_like_places),
       TEST(not_null_needs_certainty),
       TEST(distinct_needs_a_key),
