@@ -25,7 +25,7 @@ const infix = (op, ...args) => ({ infix: op, args });
 
 const typed = (text, type) => `"${text}"^^<${XSD}${type}>`;
 
-const CONSTANTS = {
+export const CONSTANTS = {
   number: ['0', '1', '2', '3', '2.5', '1.5', '-1', '1.0E0', '0.5', typed('1', 'integer'), '4000', '10'],
   string: ['"a"', '"b"', '""', '"a"@en', '"b"@de', '"ab"', '" "', '"é"', '"1"', '"100%"', `"o'hara"`, '"A"', quote('line\nbreak')],
   boolean: ['true', 'false'],
@@ -34,6 +34,20 @@ const CONSTANTS = {
   iri: ['<http://x.example/a/1>', '<http://x.example/a/2>', '<http://x.example/b/a/x>', '<http://x.example/rel1>'],
 };
 const KINDS = Object.keys(CONSTANTS);
+
+// Arguments that are constants, each among a few: function -> [for each argument, null: any].
+export const ARGUMENTS = {
+  SUBSTR: [null, ['1', '2', '3', '0'], ['1', '2', '0']],
+  STRDT: [null, [`<${XSD}string>`, `<${XSD}integer>`, '<http://x.example/ns#code>']],
+  STRBEFORE: [null, ['"a"', '"/"', '" "', '""', '"a"@en']],
+  REPLACE: [null, ['"a"', '"[ab]"', '"b$"', '"^a"', '"[^a]"', '"(a)(b)?"'], ['"x"', '""', '"a"', '"[$1]"']],
+  STRLANG: [null, ['"en"', '"de"']],
+  STRSTARTS: [null, ['"a"', '"b"', '""', '"http://x"', '"1"', '" "']],
+  REGEX: [null, ['"a"', '"^a"', '"[0-9]"', '"b$"', '"^$"', '"."', '"A|b"', '"a.b"', '"\\\\s"', '"^.{2}$"'], ['"i"', '"s"', '"q"']],
+  LANGMATCHES: [null, ['"en"', '"*"', '"de"']],
+};
+ARGUMENTS.STRAFTER = ARGUMENTS.STRBEFORE;
+ARGUMENTS.STRENDS = ARGUMENTS.CONTAINS = ARGUMENTS.STRSTARTS;
 
 const variable = (random, scope, kind) => {
   const fitting = scope.variables.filter((v) => kindOf(scope.meant.get(v)) === kind);
@@ -78,21 +92,21 @@ export const expression = (random, scope, kind, depth) => {
         [2, () => call('STR', leaf(random, scope, random.pick(['iri', 'string', 'boolean', 'date'])))],
         [1, () => call(random.pick(['UCASE', 'LCASE']), of('string'))],
         [2, () => call('CONCAT', of('string'), of('string'))],
-        [1, () => call('SUBSTR', of('string'), random.pick(['1', '2', '3', '0']))],
-        [1, () => call('SUBSTR', of('string'), random.pick(['1', '2']), random.pick(['1', '2', '0']))],
+        [1, () => call('SUBSTR', of('string'), random.pick(ARGUMENTS.SUBSTR[1]))],
+        [1, () => call('SUBSTR', of('string'), random.pick(['1', '2']), random.pick(ARGUMENTS.SUBSTR[2]))],
         [0.5, () => call('SUBSTR', of('string'), '1', call('STRLEN', of('string')))],
-        [0.5, () => call('STRDT', leaf(random, scope, 'string'), random.pick([`<${XSD}string>`, `<${XSD}integer>`, '<http://x.example/ns#code>']))],
+        [0.5, () => call('STRDT', leaf(random, scope, 'string'), random.pick(ARGUMENTS.STRDT[1]))],
         [0.5, () => call(random.pick(['TZ', 'STR']), leaf(random, scope, 'dateTime'))],
         [0.5, () => call(`<${XSD}string>`, leaf(random, scope, random.pick(['iri', 'string', 'boolean', 'date', 'number'])))],
         [0.5, () => call('STR', leaf(random, scope, 'number'))],
         [0.5, () => call('CONCAT', of('string'), of('string'), of('string'))],
-        [1, () => call(random.pick(['STRBEFORE', 'STRAFTER']), of('string'), random.pick(['"a"', '"/"', '" "', '""', '"a"@en']))],
-        [1, () => call('REPLACE', of('string'), random.pick(['"a"', '"[ab]"', '"b$"', '"^a"', '"[^a]"', '"(a)(b)?"']), random.pick(['"x"', '""', '"a"', '"[$1]"']))],
+        [1, () => call(random.pick(['STRBEFORE', 'STRAFTER']), of('string'), random.pick(ARGUMENTS.STRBEFORE[1]))],
+        [1, () => call('REPLACE', of('string'), random.pick(ARGUMENTS.REPLACE[1]), random.pick(ARGUMENTS.REPLACE[2]))],
         [1, () => call('LANG', leaf(random, scope, 'string'))],
         [1, () => call('ENCODE_FOR_URI', of('string'))],
         [1, () => call('IF', of('boolean'), of('string'), of('string'))],
         [1, () => call('COALESCE', of('string'), of('string'))],
-        [1, () => call('STRLANG', of('string'), random.pick(['"en"', '"de"']))],
+        [1, () => call('STRLANG', of('string'), random.pick(ARGUMENTS.STRLANG[1]))],
         [1, () => call(random.pick(['MD5', 'SHA1', 'SHA256', 'SHA384', 'SHA512']), of('string'))],
       ])();
     case 'boolean':
@@ -102,9 +116,9 @@ export const expression = (random, scope, kind, depth) => {
         [1, () => ({ prefix: '!', arg: of('boolean') })],
         [1, () => call('BOUND', random.pick(scope.variables.length > 0 ? scope.variables : ['?none']))],
         [1, () => call(random.pick(['isIRI', 'isURI', 'isBlank', 'isLiteral', 'isNumeric']), any())],
-        [2, () => call(random.pick(['STRSTARTS', 'STRENDS', 'CONTAINS']), of('string'), random.pick(['"a"', '"b"', '""', '"http://x"', '"1"', '" "']))],
-        [1, () => call('REGEX', of('string'), random.pick(['"a"', '"^a"', '"[0-9]"', '"b$"', '"^$"', '"."', '"A|b"', '"a.b"', '"\\\\s"', '"^.{2}$"']), ...random.pick([[], ['"i"'], ['"s"'], ['"q"']]))],
-        [1, () => call('LANGMATCHES', call('LANG', leaf(random, scope, 'string')), random.pick(['"en"', '"*"', '"de"']))],
+        [2, () => call(random.pick(['STRSTARTS', 'STRENDS', 'CONTAINS']), of('string'), random.pick(ARGUMENTS.STRSTARTS[1]))],
+        [1, () => call('REGEX', of('string'), random.pick(ARGUMENTS.REGEX[1]), ...random.pick([[], ...ARGUMENTS.REGEX[2].map((flag) => [flag])]))],
+        [1, () => call('LANGMATCHES', call('LANG', leaf(random, scope, 'string')), random.pick(ARGUMENTS.LANGMATCHES[1]))],
         [1, () => call('sameTerm', any(), any())],
         [0.5, () => call(`<${XSD}boolean>`, of(random.pick(['number', 'string', 'boolean'])))],
         [1, () => inList(random, of)],

@@ -2,6 +2,7 @@
 //
 //   schema.sql, mapping.ttl, ontology.ttl (when there is one)
 //   options.txt    options of `anamorph serve`, when there are any
+//   before.rq      a query that is asked first, when the fault is in what it leaves behind
 //   query.rq       the query; without it the case is about the dump
 //   expected.txt   its answer: ASK: true or false; SELECT: the variables, then a row a line, sorted, terms
 //                  with tabs between; CONSTRUCT: triples. Without a query: the quads.
@@ -37,6 +38,7 @@ export const readCase = (folder) => {
       schema: read('schema.sql'), mapping: read('mapping.ttl'), ontology: read('ontology.ttl'),
       options: read('options.txt')?.split(/\s+/).filter(Boolean),
     },
+    before: read('before.rq'),
     query: read('query.rq'),
     expected: read('expected.txt'),
   };

@@ -150,6 +150,12 @@ export class Gateway {
     return { variables, rows: json.results.bindings.map((b) => variables.map((v) => jsonTermText(b[v]))) };
   }
 
+  // How many queries were answered by a plan made for another.
+  async cacheHits() {
+    const text = await (await fetch(`http://127.0.0.1:${this.#port}/metrics`)).text();
+    return Number(/plan_cache_hits_total (\d+)$/m.exec(text)?.[1]);
+  }
+
   async stop() {
     const child = this.#child;
     if (child === null) return;

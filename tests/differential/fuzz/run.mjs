@@ -1,7 +1,7 @@
 // Random worlds and queries: the gateway's answers against the independent engine's over a graph that
 // is made of the rows by R2RML alone.
 //
-// Use: node run.mjs [--count N] [--seed N] [--queries N] [--without] [--write FOLDER] [--found] [-v]
+// Use: node run.mjs [--count N] [--seed N] [--queries N] [--without] [--shapes] [--write FOLDER] [--found] [-v]
 // (see README.md)
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,6 +20,7 @@ import { judge } from './judge.mjs';
 import { materialise, nquads, withUnion } from './materialise.mjs';
 import { randomQuery } from './query.mjs';
 import { Random } from './random.mjs';
+import { Constants, face, facedQuery } from './shapes.mjs';
 import { shrink } from './shrink.mjs';
 import { queryText } from './sparql.mjs';
 import { spell } from './spell.mjs';
@@ -37,6 +38,7 @@ const { values: options } = parseArgs({
     most: { type: 'string', default: '20' }, // failures, then it stops
     write: { type: 'string' }, // a folder for failures made small
     without: { type: 'boolean', default: false }, // each pass off in turn
+    shapes: { type: 'boolean', default: false }, // each query with other constants, too
     found: { type: 'boolean', default: false }, // the cases in found/, no random ones
     verbose: { type: 'boolean', short: 'v', default: false },
   },
@@ -46,6 +48,7 @@ const number = (name) => Number(options[name]);
 const here = fileURLToPath(new URL('.', import.meta.url));
 const build = process.env.ANAMORPH_BUILD ?? join(repository, 'build');
 const SECONDS = 10;
+const VARIANTS = 2; // of a query's shape
 
 withinCluster(build);
 
@@ -54,6 +57,7 @@ const gateway = new Gateway(join(build, 'anamorph'), folder, SECONDS);
 const reference = new Reference(SECONDS);
 const count = { passed: 0, failed: 0, departed: 0, unsupported: 0, invalid: 0, slow: 0 };
 const reasons = new Map();
+let hits = 0; // of the plan cache
 
 const note = (outcome, reason) => {
   count[outcome]++;
@@ -137,52 +141,71 @@ const tryQuery = async (query) => {
 // After a crash: the same world, the same passes.
 const again = () => attempt(() => gateway.start(gateway.without));
 
-const sameFault = async (kind, query) => {
-  const result = await attempt(() => tryQuery(query));
+// The same of a query that is asked when others were, by a gateway that knows no other.
+const tryAfter = async (before, query) => {
+  if (before.length > 0) await gateway.start(gateway.without);
+  for (const earlier of before) {
+    const { text, dataset } = sendingOf(earlier);
+    await attempt(() => gateway.ask(text, earlier.form, dataset));
+  }
+  return tryQuery(query);
+};
+
+// The last face of a faced query (shapes.mjs), after the others; of a plain one, itself.
+const tryFaces = (query, faces) =>
+  tryAfter(Array.from({ length: faces - 1 }, (_, i) => face(query, i)), face(query, faces - 1));
+
+const sameFault = async (kind, query, faces) => {
+  const result = await attempt(() => tryFaces(query, faces));
   if (result instanceof Error) return false; // what is left is no query
   const { outcome, fault } = result;
   if (fault?.kind === 'crash') await again();
   return outcome === 'failed' && fault.kind === kind;
 };
 
-const makeSmall = async (world, query, fault, without) => {
+const makeSmall = async (world, query, faces, fault, without) => {
   const deadline = Date.now() + number('shrink') * 1000;
-  if (query) query = await shrink(query, (smaller) => sameFault(fault.kind, smaller), deadline);
+  if (query) query = await shrink(query, (smaller) => sameFault(fault.kind, smaller, faces), deadline);
   const fails = async (smaller) => {
     try {
       const wrong = await load(smaller, materialise(smaller), without);
       if (!query) return wrong?.kind === fault.kind;
-      return wrong === null && (await sameFault(fault.kind, query));
+      return wrong === null && (await sameFault(fault.kind, query, faces));
     } catch {
       return false;
     }
   };
   world = await shrink(world, fails, deadline);
-  if (query && (await fails(world))) query = await shrink(query, (smaller) => sameFault(fault.kind, smaller), deadline);
+  if (query && (await fails(world))) query = await shrink(query, (smaller) => sameFault(fault.kind, smaller, faces), deadline);
   return { world, query };
 };
 
-const report = async (name, world, query, fault, pass = null) => {
+const texts = (query, faces) => Array.from({ length: faces }, (_, i) => queryText(face(query, i))).join('\n-- then\n');
+
+// query: a faced one, of so many faces; one: a plain query.
+const report = async (name, world, query, fault, pass = null, faces = 1) => {
   note('failed');
   console.log(`\nfailed  ${name}: ${fault.text}`);
-  if (query && options.verbose) console.log(queryText(query));
-  if (number('shrink') === 0) return query && console.log(queryText(query));
+  if (query && options.verbose) console.log(texts(query, faces));
+  if (number('shrink') === 0) return query && console.log(texts(query, faces));
   const without = pass === null ? [] : [pass];
-  const small = await makeSmall(world, query, fault, without);
+  const small = await makeSmall(world, query, faces, fault, without);
   await attempt(() => load(small.world, materialise(small.world), without));
-  const result = small.query ? await tryQuery(small.query) : null;
+  const result = small.query ? await tryFaces(small.query, faces) : null;
   console.log(`-- made small: ${result?.fault?.text ?? ''}\n${schemaText(small.world)}\n${mappingText(small.world)}`);
-  if (small.query) console.log(queryText(small.query));
+  if (small.query) console.log(texts(small.query, faces));
   if (!options.write) return;
   const theirs = result?.theirs ?? {};
+  const last = small.query && face(small.query, faces - 1);
   writeCase(join(options.write, name), {
     'schema.sql': schemaText(small.world),
     'mapping.ttl': mappingText(small.world),
     'ontology.ttl': small.world.ontology,
     'options.txt': optionsOf(small.world).join(' '),
-    'query.rq': small.query ? `${queryText(small.query)}\n` : null,
-    'expected.txt': small.query
-      ? theirs instanceof Error ? null : answerText(small.query, theirs)
+    'before.rq': faces > 1 ? `${queryText(face(small.query, 0))}\n` : null,
+    'query.rq': last ? `${queryText(last)}\n` : null,
+    'expected.txt': last
+      ? theirs instanceof Error ? null : answerText(last, theirs)
       : answerText(null, { quads: parse(nquads(materialise(small.world)), 'application/n-quads') }),
   });
 };
@@ -201,25 +224,54 @@ const runWorld = async (seed, queries) => {
     else if (options.without) await gateway.start();
     await askAll(seed, queries, world, quads, pass);
   }
+  if (options.shapes) hits += await gateway.cacheHits();
 };
 
 // The passes of the optimiser, by name.
 const passes = () =>
   [...readFileSync(join(repository, 'rewriter', 'pass', 'pass.def'), 'utf8').matchAll(/^PASS\((\w+)/gm)].map(([, name]) => name);
 
+// The variants of a query that was asked. False: the gateway has a world no longer.
+const askVariants = async (name, random, query, constants, world, quads, pass) => {
+  const faced = facedQuery(random, query, constants, VARIANTS);
+  for (let i = 1; faced !== null && i <= VARIANTS; i++) {
+    const { outcome, reason, fault } = await tryQuery(face(faced, i));
+    if (outcome !== 'failed') {
+      note(outcome, reason);
+      continue;
+    }
+    if (fault.kind === 'crash') await again();
+    // Is it this query alone, or what was asked before?
+    const without = gateway.without;
+    await again();
+    if (await sameFault(fault.kind, face(faced, i), 1)) await report(`${name}v${i}`, world, face(faced, i), fault, pass);
+    else {
+      const before = i > 1 && !(await sameFault(fault.kind, face(faced, 0, i), 2)) ? i - 1 : 0;
+      await report(`${name}v${i}`, world, face(faced, before, i), fault, pass, 2);
+    }
+    if ((await attempt(() => load(world, quads, without))) instanceof Error) return false;
+  }
+  return true;
+};
+
 const askAll = async (seed, queries, world, quads, pass) => {
+  const constants = new Constants(quads);
   for (let i = 0; i < queries && count.failed < number('most'); i++) {
     if (options.only !== undefined && i !== Number(options.only)) continue;
     const query = randomQuery(new Random(seed * 100003 + i + 1), quads);
     query.protocol = i % 2 === 1;
+    const name = `w${seed}q${i}${pass === null ? '' : `-${pass}`}`;
     const { outcome, reason, fault } = await tryQuery(query);
     if (outcome !== 'failed') {
       note(outcome, reason);
-      if (options.verbose) console.log(`${outcome} w${seed}q${i} ${reason ?? ''}\n${queryText(query)}`);
+      if (options.verbose) console.log(`${outcome} ${name} ${reason ?? ''}\n${queryText(query)}`);
+      if (!options.shapes || outcome === 'slow') continue;
+      const random = new Random(seed * 100003 + i + 50001);
+      if (!(await askVariants(name, random, query, constants, world, quads, pass))) return;
       continue;
     }
     if (fault.kind === 'crash') await again();
-    await report(`w${seed}q${i}${pass === null ? '' : `-${pass}`}`, world, query, fault, pass);
+    await report(name, world, query, fault, pass);
     if ((await attempt(() => load(world, quads, pass === null ? [] : [pass]))) instanceof Error) return;
   }
 };
@@ -229,9 +281,10 @@ const formOf = (text) => /\b(SELECT|ASK|CONSTRUCT)\b/.exec(text)?.[1];
 const runFound = async () => {
   const root = join(here, 'found');
   for (const name of existsSync(root) ? readdirSync(root).sort() : []) {
-    const { world, query, expected } = readCase(join(root, name));
+    const { world, before, query, expected } = readCase(join(root, name));
     const wrong = await attempt(async () => {
       await gateway.load(world);
+      if (before !== null) await gateway.ask(before, formOf(before));
       if (query === null) {
         const format = 'application/n-quads';
         const ours = answerText(null, { quads: parse(gateway.dump(), format) });
@@ -264,5 +317,6 @@ for (const [reason, times] of [...reasons].sort((a, b) => b[1] - a[1])) console.
 const seconds = (Date.now() - started) / 1000;
 const asked = count.passed + count.failed + count.departed + count.unsupported + count.invalid + count.slow;
 console.log(`${asked} queries, ${(asked / seconds).toFixed(0)} a second; ${Object.entries(count).filter(([, n]) => n > 0).map(([k, n]) => `${n} ${k}`).join(', ')}`);
+if (options.shapes) console.log(`${hits} answered by the plan of another`);
 console.log(`${count.passed} passed, ${count.failed} failed`);
 process.exit(count.failed === 0 ? 0 : 1);
