@@ -10,7 +10,8 @@
 //   3. `a = c` and `b = c` for one constant c equate a and b too;
 //   4. a renamed variable that is used above gets its name back at the first PROJECT, GROUP,
 //      DISTINCT or UNION above the block, or at the root;
-//   5. two variables of one column of one scan are one, NULL or not;
+//   5. two variables of one column of one scan are one, NULL or not; what equated them asked that it
+//      is not NULL, and goes on asking that where no other member shares the variable;
 //   6. on the right of LEFTJOIN, SEMI and ANTI, variables that the left side binds too keep their
 //      names: outside, they are something else.
 // And in a left join, semi-join or anti-join: LEFTJOIN (l = r) L R, l of L and r a column of a scan
@@ -180,8 +181,12 @@ static void rename_block(Pass *pass, JoinBlock *block, const Renamed *one) {
     const Expr *condition = expr_rename(&renaming, block->condition.item[i]);
     if (condition->kind == EXPR_SQL && condition->u.sql.op == OP_EQ &&
         expr_equal(condition->u.sql.arg[0], condition->u.sql.arg[1]) &&
-        condition->u.sql.arg[0]->kind == EXPR_VAR)
-      continue;
+        condition->u.sql.arg[0]->kind == EXPR_VAR) {
+      bool scans;
+      size_t last;
+      if (binders(block, condition->u.sql.arg[0]->u.var, &scans, &last) > 1) continue;
+      condition = expr_sql1(pass->arena, OP_IS_NOT_NULL, condition->u.sql.arg[0]);  // 5
+    }
     expr_conjuncts(pass->arena, condition, &kept);
   }
   block->condition = kept;
