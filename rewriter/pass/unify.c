@@ -10,7 +10,8 @@
 //   3. `a = c` and `b = c` for one constant c equate a and b too;
 //   4. a renamed variable that is used above gets its name back at the first PROJECT, GROUP,
 //      DISTINCT or UNION above the block, or at the root;
-//   5. two variables of one column of one scan are one, NULL or not; what equated them asked that it
+//   5. two variables of one column of one scan are one, NULL or not; what equated them asked that
+//   it
 //      is not NULL, and goes on asking that where no other member shares the variable;
 //   6. on the right of LEFTJOIN, SEMI and ANTI, variables that the left side binds too keep their
 //      names: outside, they are something else.

@@ -270,10 +270,11 @@ static Status keep(void *self, Error *err) {
   const Parameters *parameters = this->shape->parameters;
   Parameter *kept = ARENA_ARRAY(arena, Parameter, parameters->count);
   for (size_t i = 0; i < parameters->count; i++) kept[i].number = (unsigned)i;
-  const Plan *plan = plan_keep(arena, this->lasting, this->plan, kept);
+  Symbols *symbols = symbols_create(arena, this->lasting);
+  const Plan *plan = plan_keep(arena, symbols, this->plan, kept);
   const Guard **guards = ARENA_ARRAY(arena, const Guard *, parameters->guards.count);
   for (size_t i = 0; i < parameters->guards.count; i++)
-    guards[i] = guard_keep(arena, this->lasting, parameters->guards.item[i]);
+    guards[i] = guard_keep(arena, symbols, parameters->guards.item[i]);
   GivenPiece *given = ARENA_ARRAY(arena, GivenPiece, parameters->given.count);
   for (size_t i = 0; i < parameters->given.count; i++) {
     const Expr *expr = parameters->given.item[i];

@@ -7,17 +7,12 @@
 
 typedef struct Keeper {
   Arena *arena;
-  const Symbols *lasting;
+  Symbols *symbols;
   Parameter *parameter;
 } Keeper;
 
 static const Symbol *keep_symbol(const Keeper *keeper, const Symbol *symbol) {
-  if (symbol == NULL) return NULL;
-  const Symbol *known = symbols_find(keeper->lasting, symbol->text, symbol->length);
-  if (known != NULL) return known;
-  Symbol *copy = ARENA_NEW(keeper->arena, Symbol);
-  *copy = (Symbol){arena_copy_text(keeper->arena, symbol->text, symbol->length), symbol->length};
-  return copy;
+  return symbol == NULL ? NULL : symbols_intern(keeper->symbols, symbol->text, symbol->length);
 }
 
 static const char *keep_text(const Keeper *keeper, const char *text) {
@@ -117,8 +112,8 @@ static const Query *keep_query(const Keeper *keeper, const Query *query) {
   return copy;
 }
 
-Plan *plan_keep(Arena *arena, const Symbols *lasting, const Plan *plan, Parameter parameter[]) {
-  const Keeper keeper = {arena, lasting, parameter};
+Plan *plan_keep(Arena *arena, Symbols *symbols, const Plan *plan, Parameter parameter[]) {
+  const Keeper keeper = {arena, symbols, parameter};
   Plan *copy = ARENA_NEW(arena, Plan);
   *copy = (Plan){
       .query = keep_query(&keeper, plan->query),
@@ -138,8 +133,8 @@ Plan *plan_keep(Arena *arena, const Symbols *lasting, const Plan *plan, Paramete
   return copy;
 }
 
-const Guard *guard_keep(Arena *arena, const Symbols *lasting, const Guard *guard) {
-  const Keeper keeper = {arena, lasting, NULL};
+const Guard *guard_keep(Arena *arena, Symbols *symbols, const Guard *guard) {
+  const Keeper keeper = {arena, symbols, NULL};
   Guard *copy = arena_copy(arena, guard, sizeof *guard);
   copy->type = arena_copy(arena, guard->type, guard->count * sizeof *guard->type);
   copy->base = keep_text(&keeper, guard->base);

@@ -5,10 +5,11 @@
 #include "rewriter/ir/parameter.h"
 #include "rewriter/rewrite.h"
 
-// In `arena`, without trees. Symbols are those of `lasting` where it has them, else copies. Terms
-// of the CONSTRUCT template refer to `parameter`, an array like the query's.
-Plan *plan_keep(Arena *arena, const Symbols *lasting, const Plan *plan, Parameter parameter[]);
+// In `arena`, without trees. Its symbols are of `symbols`, which last as long: equal ones stay one,
+// as whoever compares them by address relies on. Terms of the CONSTRUCT template refer to
+// `parameter`, an array like the query's.
+Plan *plan_keep(Arena *arena, Symbols *symbols, const Plan *plan, Parameter parameter[]);
 
-const Guard *guard_keep(Arena *arena, const Symbols *lasting, const Guard *guard);
+const Guard *guard_keep(Arena *arena, Symbols *symbols, const Guard *guard);
 
 #endif
