@@ -1,8 +1,7 @@
 // Law: where rows count as a set, a scan for which another row of the join can stand is gone.
 //
 // Preconditions:
-// (1) The rows of a JOIN, and of the FILTER on it, count as a set: a DISTINCT, a LIMIT 1 or the
-//     right side of SEMI or ANTI stands above, with nothing between that counts rows.
+// (1) The rows of a JOIN, and of the FILTER on it, count as a set (as_set.h).
 // (2) Members a and b of the JOIN scan one relation. b's row is to stand for a's: each variable of
 //     a becomes b's for the same column. A column that b does not bind is one of which a's variable
 //     is used nowhere.
@@ -21,6 +20,7 @@
 // queries (Chandra and Merlin 1977), one atom at a time.
 #include <string.h>
 
+#include "rewriter/pass/as_set.h"
 #include "rewriter/pass/scan.h"
 
 typedef struct Stand {
@@ -182,63 +182,4 @@ static const Node *of_block(Pass *pass, const Node *node, const VarSet *wanted) 
   return changed ? pass_close_block(pass, &block) : node;
 }
 
-static void want_expr(void *self, const Expr *expr) { expr_variables(expr, self); }
-
-static const Node *witness(Pass *pass, const Node *node, const VarSet *wanted, bool as_set);
-
-static const Node *of_children(Pass *pass, const Node *node, const VarSet *wanted, bool first,
-                               bool others) {
-  if (node->child_count == 0) return node;
-  const Node **child = ARENA_ARRAY(pass->arena, const Node *, node->child_count);
-  bool changed = false;
-  for (size_t i = 0; i < node->child_count; i++) {
-    child[i] = witness(pass, node->child[i], wanted, i == 0 ? first : others);
-    changed |= child[i] != node->child[i];
-  }
-  return changed ? node_with_children(pass->arena, node, child) : node;
-}
-
-// wanted: what is used above of the node's variables. as_set: (1)
-static const Node *witness(Pass *pass, const Node *node, const VarSet *wanted, bool as_set) {
-  VarSet below = varset_copy(pass->arena, wanted);
-  switch (node->kind) {
-    case NODE_JOIN:
-    case NODE_FILTER:
-      if (as_set) node = of_block(pass, node, wanted);
-      if (node->kind == NODE_FILTER) {
-        expr_variables(node->u.filter.condition, &below);
-        // The block below was looked at with its conditions.
-        return of_children(pass, node, &below, as_set && node->child[0]->kind != NODE_JOIN, false);
-      }
-      for (size_t i = 0; i < node->child_count; i++)
-        varset_add_all(&below, &node->child[i]->variables);
-      return of_children(pass, node, &below, as_set, as_set);
-    case NODE_PROJECT: varset_keep_all(&below, &node->variables); break;
-    case NODE_EXTEND:
-    case NODE_ORDER: node_each_expr(node, want_expr, &below); break;
-    case NODE_UNION: return of_children(pass, node, &below, as_set, as_set);
-    case NODE_DISTINCT:
-      if (node->u.distinct.reduced) break;
-      return of_children(pass, node, &node->variables, true, true);
-    case NODE_SLICE: as_set = node->u.slice.limit == 1 && node->u.slice.offset == 0; break;
-    case NODE_SEMI:
-    case NODE_ANTI: {
-      node_mentions(node->child[1], &below);
-      if (node->u.join.condition != NULL) expr_variables(node->u.join.condition, &below);
-      varset_add_all(&below, &node->child[0]->variables);
-      const Node *child[2] = {witness(pass, node->child[0], &below, as_set),
-                              witness(pass, node->child[1], &below, true)};
-      if (child[0] == node->child[0] && child[1] == node->child[1]) return node;
-      return node_with_children(pass->arena, node, child);
-    }
-    default:
-      for (size_t i = 0; i < node->child_count; i++)
-        varset_add_all(&below, &node->child[i]->variables);
-      return of_children(pass, node, &below, false, false);
-  }
-  return of_children(pass, node, &below, as_set, false);
-}
-
-const Node *pass_witness(Pass *pass, const Node *tree) {
-  return witness(pass, tree, &pass->needed, false);
-}
+const Node *pass_witness(Pass *pass, const Node *tree) { return pass_as_set(pass, tree, of_block); }

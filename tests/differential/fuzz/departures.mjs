@@ -75,6 +75,11 @@ export const departures = [
       some(query, (n) => conditions(n).some(isNoComparison)),
   },
   {
+    reason: 'xsd:string of a literal with a language is a string there (17.5: no cast takes one)',
+    applies: (query, { languages }) =>
+      (languages || some(query, (n) => n.call === 'STRLANG' || isTagged(n))) && some(query, (n) => n.call === `<${XSD}string>`),
+  },
+  {
     reason: 'GRAPH with a variable around a pattern without triples does not bind the variable there (18.6, Evaluation of Graph)',
     applies: (query) => some(query, (n) => n.kind === 'graph' && n.name.startsWith('?') && !readsGraph(n.group)),
   },
