@@ -198,6 +198,53 @@ static void training_reads_the_virtual_graph(void) {
   fixture_close(fixture);
 }
 
+// The question of examples/world/README.md, on the command line and in SPARQL.
+static void the_world_example_tells_what_else_is_spoken(void) {
+  Fixture *fixture = fixture_open(NULL);
+  fixture_run_file(fixture, repository_path("examples/world/schema.sql"));
+  fixture_run_file(fixture, repository_path("examples/world/load.sql"));
+  Files files = files_open();
+  const char *mapping = repository_path("examples/world/mapping.ttl");
+  const char *const learn[] = {
+      "train",           "-m",    mapping,     "-d",           fixture->conninfo,
+      "--model",         "rules", "--set",     "rules_time=2", "--set",
+      "clock=processor", "-M",    files.model, "--quiet",      NULL};
+  CU_ASSERT_EQUAL(run(learn, NULL, NULL), 0);
+  const char *const suggest[] = {"suggest",
+                                 "-M",
+                                 files.model,
+                                 "-m",
+                                 mapping,
+                                 "-d",
+                                 fixture->conninfo,
+                                 "--subject",
+                                 "https://world.example/country/LI",
+                                 "--predicate",
+                                 "https://world.example/ns#spokenLanguage",
+                                 "-k",
+                                 "3",
+                                 NULL};
+  json_t *json = answer(suggest);
+  json_t *first = json_array_get(json_object_get(json, "suggestions"), 0);
+  CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(first, "object")),
+                         "https://world.example/language/en");
+  json_t *reason = json_array_get(json_object_get(first, "reasons"), 0);
+  CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(reason, "kind")), "rule");
+  json_decref(json);
+  const char *file = repository_path("examples/world/queries/suggest/21-unheard.rq");
+  const char *const query[] = {"query",           "-M", files.model, "-m", mapping, "-d",
+                               fixture->conninfo, "-f", "csv",       file, NULL};
+  Buffer output = {0};
+  CU_ASSERT_EQUAL(run(query, &output, NULL), 0);
+  const char *rows = strchr(buffer_text(&output), '\n');
+  CU_ASSERT_PTR_NOT_NULL_FATAL(rows);
+  CU_ASSERT(strncmp(rows + 1, "https://world.example/language/en,0.", 36) == 0);
+  CU_ASSERT_PTR_NOT_NULL(strstr(rows, "because LI "));
+  buffer_free(&output);
+  files_close(&files);
+  fixture_close(fixture);
+}
+
 static void suggestions_come_with_probability_and_reason(void) {
   Files files = files_open();
   train(&files, "ensemble", files.model);
@@ -324,6 +371,7 @@ int main(void) {
       TEST(evaluation_keeps_its_contract),
       TEST(true_and_false_are_told_apart),
       TEST(training_reads_the_virtual_graph),
+      TEST(the_world_example_tells_what_else_is_spoken),
       TEST(suggestions_come_with_probability_and_reason),
       TEST(rules_stand_alone),
       TEST(rules_join_an_embedding),
