@@ -193,7 +193,8 @@ const Node *node_working(Arena *arena, unsigned label, size_t count, const VarId
 }
 
 const Node *node_recurse(Arena *arena, unsigned label, size_t count, const VarId vars[],
-                         const Node *start, const VarId step_vars[], const Node *step) {
+                         const Node *start, const VarId step_vars[], const Node *step,
+                         const Node *with) {
   Node *node = make(arena, NODE_RECURSE, 0, NULL);
   node->u.recurse.label = label;
   node->u.recurse.count = count;
@@ -201,6 +202,8 @@ const Node *node_recurse(Arena *arena, unsigned label, size_t count, const VarId
   node->u.recurse.step_var = arena_copy(arena, step_vars, count * sizeof *step_vars);
   node->u.recurse.start = start;
   node->u.recurse.step = step;
+  node->u.recurse.with = with;
+  if (with != NULL) add_size(arena, node, with);
   add_size(arena, node, start);
   add_size(arena, node, step);
   for (size_t i = 0; i < count; i++) {

@@ -148,12 +148,15 @@ struct Node {
     // The rows of `start` and, until nothing new comes, what `step` makes of the rows that came
     // last; each row once. `step` sees those as WORKING of the same label. Both have names of their
     // own for the columns and are not children: what a pass does around them does not reach inside.
+    // with: another RECURSE that is done before; start and step see all its rows as WORKING of its
+    // label. NULL: none.
     struct {
       unsigned label;
       size_t count;
       const VarId *var;  // seen above, and start's
       const VarId *step_var;
       const struct Node *start, *step;
+      const struct Node *with;
     } recurse;
     struct {
       unsigned label;
@@ -214,7 +217,8 @@ const Node *node_leftjoin(Arena *arena, const Node *left, const Node *right, con
 const Node *node_working(Arena *arena, unsigned label, size_t count, const VarId vars[],
                          const VarSet *certain);
 const Node *node_recurse(Arena *arena, unsigned label, size_t count, const VarId vars[],
-                         const Node *start, const VarId step_vars[], const Node *step);
+                         const Node *start, const VarId step_vars[], const Node *step,
+                         const Node *with);
 const Node *node_semi(Arena *arena, const Node *left, const Node *right, const Expr *condition);
 const Node *node_anti(Arena *arena, const Node *left, const Node *right, const Expr *condition);
 const Node *node_minus(Arena *arena, const Node *left, const Node *right, VarId graph);

@@ -127,6 +127,8 @@ static void print_head(const Printer *printer, const Node *node) {
     case NODE_RECURSE:
       buffer_printf(out, " #%u", node->u.recurse.label);
       print_variables(printer, node->u.recurse.count, node->u.recurse.var);
+      if (node->u.recurse.with != NULL)
+        buffer_printf(out, " with #%u", node->u.recurse.with->u.recurse.label);
       return;
     case NODE_WORKING:
       buffer_printf(out, " #%u", node->u.working.label);

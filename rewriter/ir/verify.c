@@ -128,6 +128,8 @@ static Status verify_lifted(Verifier *verifier, const Node *node, const VarSet *
           return error_set(err, STATUS_INTERNAL, "RECURSE on a variable that is not bound inside");
       TRY(verify_node(verifier, node->u.recurse.start, around, err));
       TRY(verify_node(verifier, node->u.recurse.step, around, err));
+      if (node->u.recurse.with != NULL)
+        TRY(verify_node(verifier, node->u.recurse.with, around, err));
       break;
     default: break;
   }

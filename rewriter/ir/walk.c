@@ -43,6 +43,7 @@ void node_mentions(const Node *node, VarSet *set) {
   if (node->kind == NODE_RECURSE) {
     node_mentions(node->u.recurse.start, set);
     node_mentions(node->u.recurse.step, set);
+    if (node->u.recurse.with != NULL) node_mentions(node->u.recurse.with, set);
   }
   for (size_t i = 0; i < node->child_count; i++) node_mentions(node->child[i], set);
 }
@@ -52,6 +53,7 @@ static void bound_below(const Node *node, VarSet *set) {
   if (node->kind == NODE_RECURSE) {
     bound_below(node->u.recurse.start, set);
     bound_below(node->u.recurse.step, set);
+    if (node->u.recurse.with != NULL) bound_below(node->u.recurse.with, set);
   }
   for (size_t i = 0; i < node->child_count; i++) bound_below(node->child[i], set);
 }
@@ -186,11 +188,13 @@ static const Node *rename_node(const Renaming *renaming, const Node *node) {
       return node_empty(arena, &variables);
     }
     case NODE_RECURSE:
-      return node_recurse(arena, node->u.recurse.label, node->u.recurse.count,
-                          rename_columns(renaming, node->u.recurse.count, node->u.recurse.var),
-                          rename_node(renaming, node->u.recurse.start),
-                          rename_columns(renaming, node->u.recurse.count, node->u.recurse.step_var),
-                          rename_node(renaming, node->u.recurse.step));
+      return node_recurse(
+          arena, node->u.recurse.label, node->u.recurse.count,
+          rename_columns(renaming, node->u.recurse.count, node->u.recurse.var),
+          rename_node(renaming, node->u.recurse.start),
+          rename_columns(renaming, node->u.recurse.count, node->u.recurse.step_var),
+          rename_node(renaming, node->u.recurse.step),
+          node->u.recurse.with == NULL ? NULL : rename_node(renaming, node->u.recurse.with));
     case NODE_WORKING: {
       VarSet certain = varset_empty(arena);
       for (int v = varset_next(&node->certain, 0); v >= 0; v = varset_next(&node->certain, v + 1))

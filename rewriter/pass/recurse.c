@@ -1,9 +1,9 @@
-// Law: what a recursion starts with and the step it takes are trees of their own, and each may be
-// replaced by an equal one.
+// Law: what a recursion starts with, the step it takes and what is done before it are trees of
+// their own, and each may be replaced by an equal one.
 //
 // Preconditions: none; the columns keep their names.
 //
-// Why: passes do not look inside RECURSE, whose two sides name their columns apart.
+// Why: passes do not look inside RECURSE, whose sides name their columns apart.
 #include "rewriter/pass/pass.h"
 
 static const Node *optimise(Pass *pass, const Node *tree, size_t count, const VarId columns[]) {
@@ -22,12 +22,18 @@ static const Node *optimise(Pass *pass, const Node *tree, size_t count, const Va
 static const Node *law(Pass *pass, const Node *node) {
   if (node->kind != NODE_RECURSE) return node;
   const size_t count = node->u.recurse.count;
+  const Node *with = node->u.recurse.with;
   const Node *start = optimise(pass, node->u.recurse.start, count, node->u.recurse.var);
   const Node *step = optimise(pass, node->u.recurse.step, count, node->u.recurse.step_var);
   if (start->kind == NODE_EMPTY) return node_empty(pass->arena, &node->variables);
-  if (start == node->u.recurse.start && step == node->u.recurse.step) return node;
+  if (with != NULL) with = law(pass, with);
+  // Nothing is in what was to be done before: what is left has no use for it, or has no rows.
+  if (with != NULL && with->kind != NODE_RECURSE) with = node->u.recurse.with;
+  if (start == node->u.recurse.start && step == node->u.recurse.step &&
+      with == node->u.recurse.with)
+    return node;
   return node_recurse(pass->arena, node->u.recurse.label, count, node->u.recurse.var, start,
-                      node->u.recurse.step_var, step);
+                      node->u.recurse.step_var, step, with);
 }
 
 const Node *pass_recurse(Pass *pass, const Node *tree) { return pass_bottom_up(pass, tree, law); }

@@ -260,7 +260,9 @@ static const Node *replace_in_pattern(void *self, const Node *pattern) {
       return node_recurse(
           arena, pattern->u.recurse.label, pattern->u.recurse.count, pattern->u.recurse.var,
           replace_in_pattern(state, pattern->u.recurse.start), pattern->u.recurse.step_var,
-          replace_in_pattern(state, pattern->u.recurse.step));
+          replace_in_pattern(state, pattern->u.recurse.step),
+          pattern->u.recurse.with == NULL ? NULL
+                                          : replace_in_pattern(state, pattern->u.recurse.with));
     default: return node_with_children(arena, pattern, child);
   }
 }

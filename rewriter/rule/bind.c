@@ -12,6 +12,7 @@
 #include "rewriter/rule/bind.h"
 
 #include "rewriter/ir/walk.h"
+#include "rewriter/rule/body.h"
 
 typedef struct Binder {
   Arena *arena;
@@ -24,15 +25,6 @@ static bool mentions(const Binder *binder, const Node *node) {
   VarSet vars = varset_empty(binder->arena);
   node_mentions(node, &vars);
   return varset_has(&vars, binder->var);
-}
-
-static bool has_exists(const Expr *expr) {
-  if (expr == NULL) return false;
-  if (expr->kind == EXPR_EXISTS) return true;
-  if (expr->kind != EXPR_CALL) return false;
-  for (size_t i = 0; i < expr->u.call.count; i++)
-    if (has_exists(expr->u.call.arg[i])) return true;
-  return false;
 }
 
 // --- Everywhere at once --------------------------------------------------------------------------
@@ -62,7 +54,7 @@ static const Node *replace(Binder *binder, const Node *node) {
       return node_path(arena, put(binder, node->u.path.subject), node->u.path.path,
                        put(binder, node->u.path.object), put(binder, node->u.path.graph), node->at);
     case NODE_FILTER:
-      if (has_exists(node->u.filter.condition) ||
+      if (rule_has_exists(node->u.filter.condition) ||
           !varset_has(&node->child[0]->certain, binder->var))
         return NULL;
       child[0] = replace(binder, node->child[0]);

@@ -121,3 +121,12 @@ size_t rule_joined(const Node *node, bool (*is)(void *self, const Node *leaf), v
   }
   return most;
 }
+
+bool rule_has_exists(const Expr *expr) {
+  if (expr == NULL) return false;
+  if (expr->kind == EXPR_EXISTS) return true;
+  if (expr->kind != EXPR_CALL) return false;
+  for (size_t i = 0; i < expr->u.call.count; i++)
+    if (rule_has_exists(expr->u.call.arg[i])) return true;
+  return false;
+}

@@ -21,4 +21,6 @@ typedef VEC(Occurrence) Occurrences;
 // All patterns of the rule's body, those inside EXISTS included.
 void rule_occurrences(Arena *arena, const Rule *rule, Occurrences *out);
 
+bool rule_has_exists(const Expr *expr);  // NULL: false
+
 #endif

@@ -49,7 +49,7 @@ static const VarId *copy_vars(Copy *copy, size_t count, const VarId vars[]) {
 
 // --- Expressions ---------------------------------------------------------------------------------
 
-static const Expr *copy_expr(Copy *copy, const Expr *expr) {
+const Expr *copy_expr(Copy *copy, const Expr *expr) {
   Arena *arena = copy->arena;
   if (expr == NULL) return NULL;
   switch (expr->kind) {

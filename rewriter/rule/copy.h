@@ -22,5 +22,6 @@ VarId copy_var(Copy *copy, VarId var);
 Slot copy_slot(Copy *copy, const Slot *slot);
 Term copy_term(Copy *copy, const Term *term);
 const Node *copy_node(Copy *copy, const Node *node);
+const Expr *copy_expr(Copy *copy, const Expr *expr);  // NULL gives NULL
 
 #endif

@@ -525,14 +525,21 @@ static void define_columns(Deparser *deparser, Block *block, FromItem *item, siz
   }
 }
 
-static Status build_recurse(Deparser *deparser, const Node *node, Block *block, Error *err) {
+static Status recursion_item(Deparser *deparser, const Node *node, const char *name, FromItem **out,
+                             Error *err) {
   Arena *arena = deparser->arena;
   Recursion *recursion = ARENA_NEW(arena, Recursion);
-  FromItem *item = ARENA_NEW(arena, FromItem);
+  FromItem *item = ARENA_NEW(arena, FromItem), *with = NULL;
   item->kind = FROM_RECURSE;
   item->recursion = recursion;
+  if (node->u.recurse.with != NULL) {
+    TRY(recursion_item(deparser, node->u.recurse.with, "magic", &with, err));
+    recursion->with = with->recursion;
+    recursion->with->complete = true;
+    VEC_PUSH(arena, &deparser->recursions, recursion->with);
+  }
   recursion->label = node->u.recurse.label;
-  recursion->name = alias_take(deparser->arena, &deparser->aliases, "reached");
+  recursion->name = alias_take(deparser->arena, &deparser->aliases, name);
   recursion->count = node->u.recurse.count;
   recursion->start_var = node->u.recurse.var;
   recursion->step_var = node->u.recurse.step_var;
@@ -545,23 +552,32 @@ static Status build_recurse(Deparser *deparser, const Node *node, Block *block, 
   VEC_PUSH(arena, &deparser->recursions, recursion);
   TRY(block_build(deparser, node->u.recurse.start, &recursion->start, err));
   TRY(block_build(deparser, node->u.recurse.step, &recursion->step, err));
-  deparser->recursions.count--;
+  deparser->recursions.count -= with == NULL ? 1 : 2;
   if (recursion->readers > 1)
     recursion->last = alias_take(deparser->arena, &deparser->aliases, "last");
+  *out = item;
+  return STATUS_OK;
+}
+
+static Status build_recurse(Deparser *deparser, const Node *node, Block *block, Error *err) {
+  FromItem *item;
+  TRY(recursion_item(deparser, node, "reached", &item, err));
   item->alias = alias_take(deparser->arena, &deparser->aliases, "r");
   block->from = item;
-  define_columns(deparser, block, item, recursion->count, node->u.recurse.var);
+  define_columns(deparser, block, item, node->u.recurse.count, node->u.recurse.var);
   return STATUS_OK;
 }
 
 static Status build_working(Deparser *deparser, const Node *node, Block *block, Error *err) {
   for (size_t i = deparser->recursions.count; i-- > 0;) {
-    if (deparser->recursions.item[i]->label != node->u.working.label) continue;
+    Recursion *recursion = deparser->recursions.item[i];
+    if (recursion->label != node->u.working.label) continue;
     FromItem *item = ARENA_NEW(deparser->arena, FromItem);
     item->kind = FROM_WORKING;
-    item->recursion = deparser->recursions.item[i];
-    item->recursion->readers++;
-    item->alias = alias_take(deparser->arena, &deparser->aliases, "w");
+    item->recursion = recursion;
+    item->complete = recursion->complete;
+    if (!item->complete) recursion->readers++;
+    item->alias = alias_take(deparser->arena, &deparser->aliases, item->complete ? "m" : "w");
     block->from = item;
     define_columns(deparser, block, item, node->u.working.count, node->u.working.var);
     return STATUS_OK;

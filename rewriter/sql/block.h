@@ -54,6 +54,8 @@ typedef struct Recursion {
   const Symbol **column;
   const VarId *start_var, *step_var;
   Block *start, *step;
+  struct Recursion *with;  // done before; NULL: none
+  bool complete;           // while what sees all its rows is built
 } Recursion;
 
 // An item of FROM.
@@ -64,6 +66,7 @@ struct FromItem {
   Block *block;               // FROM_BLOCK
   const Node *values;         // FROM_VALUES, FROM_FAN
   Recursion *recursion;       // FROM_RECURSE, FROM_WORKING
+  bool complete;              // FROM_WORKING: all rows, not those that came last
   BlockDefinitions columns;  // BLOCK, VALUES, FAN: each variable's column; hidden until referred to
   FromItem *left, *right;    // FROM_JOIN
   bool outer;                // LEFT JOIN

@@ -283,14 +283,12 @@ static void render_derived(Deparser *deparser, Buffer *out, const Block *block, 
   buffer_printf(out, ") AS %s", item->alias);
 }
 
-static void render_recursion(Deparser *deparser, Buffer *out, const Block *block, FromItem *item,
-                             int indent) {
-  const Recursion *recursion = item->recursion;
+// NAME(columns) AS (start UNION step)
+static void render_common_table(Deparser *deparser, Buffer *out, const Block *block,
+                                const Recursion *recursion, int indent) {
   recursion->start->parent = recursion->step->parent = block->parent;
   recursion->start->casts_domains = true;
-  buffer_add_char(out, '(');
-  render_bracket_break(deparser, out, indent + INDENT);
-  buffer_printf(out, "WITH RECURSIVE %s(", recursion->name);
+  buffer_printf(out, "%s(", recursion->name);
   for (size_t i = 0; i < recursion->count; i++) {
     if (i > 0) buffer_add_text(out, ", ");
     deparse_identifier(out, recursion->column[i]->text);
@@ -298,26 +296,40 @@ static void render_recursion(Deparser *deparser, Buffer *out, const Block *block
   buffer_add_text(out, ") AS (");
   for (size_t i = 0; i < 2; i++) {
     if (i > 0) {
-      render_break(deparser, out, indent + 2 * INDENT);
+      render_break(deparser, out, indent + INDENT);
       buffer_add_text(out, "UNION");
     }
     Block *side = i == 0 ? recursion->start : recursion->step;
     // UNION ALL binds no stronger than UNION does.
     const bool named = i == 1 && recursion->last != NULL;
     const bool bracketed = side->branches.count > 0 || side->sliced || named;
-    render_break(deparser, out, indent + 2 * INDENT);
+    render_break(deparser, out, indent + INDENT);
     if (bracketed) buffer_add_char(out, '(');
     // PostgreSQL lets a recursion be read in one place only: there it gets another name.
     if (named) {
       buffer_printf(out, "WITH %s AS (TABLE %s)", recursion->last, recursion->name);
-      render_break(deparser, out, indent + 2 * INDENT);
+      render_break(deparser, out, indent + INDENT);
     }
     render_select(deparser, out, side, recursion->count,
-                  i == 0 ? recursion->start_var : recursion->step_var, NULL, indent + 2 * INDENT);
+                  i == 0 ? recursion->start_var : recursion->step_var, NULL, indent + INDENT);
     if (bracketed) buffer_add_char(out, ')');
   }
-  render_break(deparser, out, indent + INDENT);
+  render_break(deparser, out, indent);
   buffer_add_char(out, ')');
+}
+
+static void render_recursion(Deparser *deparser, Buffer *out, const Block *block, FromItem *item,
+                             int indent) {
+  const Recursion *recursion = item->recursion;
+  buffer_add_char(out, '(');
+  render_bracket_break(deparser, out, indent + INDENT);
+  buffer_add_text(out, "WITH RECURSIVE ");
+  if (recursion->with != NULL) {
+    render_common_table(deparser, out, block, recursion->with, indent + INDENT);
+    buffer_add_char(out, ',');
+    render_break(deparser, out, indent + INDENT);
+  }
+  render_common_table(deparser, out, block, recursion, indent + INDENT);
   render_break(deparser, out, indent + INDENT);
   buffer_printf(out, "TABLE %s", recursion->name);
   render_bracket_break(deparser, out, indent);
@@ -343,8 +355,8 @@ static void render_item(Deparser *deparser, Buffer *out, const Block *block, Fro
     case FROM_RECURSE: render_recursion(deparser, out, block, item, indent); return;
     case FROM_WORKING: {
       const Recursion *recursion = item->recursion;
-      buffer_printf(out, "%s AS %s", recursion->last != NULL ? recursion->last : recursion->name,
-                    item->alias);
+      const bool last = recursion->last != NULL && !item->complete;
+      buffer_printf(out, "%s AS %s", last ? recursion->last : recursion->name, item->alias);
       return;
     }
     case FROM_JOIN: render_join(deparser, out, block, item, texts, indent); return;

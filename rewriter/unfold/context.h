@@ -142,6 +142,12 @@ bool unfold_walks(Unfold *unfold, const Node *triple);
 Status unfold_clause(Unfold *unfold, const struct RuleSet *rules, const struct Clause *clause,
                      const Node *triple, Lifted *out, Error *err) MUST_CHECK;
 
+// A rule's body, as a set, in the frame of its component.
+Status unfold_body(Unfold *unfold, const struct RuleSet *rules, unsigned component,
+                   const Node *body, Lifted *out, Error *err) MUST_CHECK;
+// The rows as solutions of the pattern, of which the first rows->places places count.
+void unfold_rows(Unfold *unfold, const RuleRows *rows, const Node *triple, Lifted *out);
+
 // recursion.c: what a recursive component, which is no path, gives of the pattern.
 Status unfold_recursion(Unfold *unfold, const struct RuleSet *rules, unsigned component,
                         const Node *triple, Lifted *out, Error *err) MUST_CHECK;
@@ -151,6 +157,9 @@ Status unfold_values(Unfold *unfold, const Node *node, Lifted *out, Error *err) 
 // The branch joined with inline rows, inverted into values of its native variables. False (and
 // nothing added): it takes a general join.
 bool values_join(Unfold *unfold, const Branch *branch, const Node *values, Lifted *out);
+// One row in which `var` is the constant, made as `term` makes it. False: it cannot, or a condition
+// would have to say when.
+bool values_invert(Unfold *unfold, VarId var, const Expr *term, const Expr *constant, Branch *out);
 
 // expression.c: expressions in the scope of a branch.
 void unfold_start_lowering(Unfold *unfold);

@@ -200,7 +200,8 @@ static const Node *walk_rows(Unfold *unfold, const Steps *steps, bool carried, b
   const Expr *condition = expr_all(arena, joined.count, joined.item);
   if (condition != NULL) step = node_filter(arena, step, condition);
   step = node_project(arena, step, rows.step.count, rows.step.item);
-  return node_recurse(arena, label, rows.start.count, rows.start.item, first, rows.step.item, step);
+  return node_recurse(arena, label, rows.start.count, rows.start.item, first, rows.step.item, step,
+                      NULL);
 }
 
 // The rows that end in a final state, each once again without it.

@@ -5,35 +5,22 @@
 //   lets the rules' recursive patterns see the rows that came last, under their own predicate:
 //   mutual recursion is one relation, whose rows say of which predicate they are. Where each rule
 //   hands a subject (or an object) on as it got it, and the pattern has a constant there, the
-//   recursion starts from that constant alone.
+//   recursion starts from that constant alone; where the constant changes along the recursion, all
+//   rows are of those that matter to it (magic.c).
 //
 // The columns of a place hold whatever terms the rules may put there, in one layout (columns.h).
 // What may come is known only once the steps have been unfolded over what came before: rounds,
 // until there is nothing new, which is soon, since rules pass terms on and make none
 // (rule/recursion.c).
-#include "rewriter/rule/rule.h"
-#include "rewriter/unfold/columns.h"
+#include "rewriter/unfold/recursion.h"
+
 #include "rewriter/unfold/constructor.h"
-#include "rewriter/unfold/context.h"
 
-enum { MOST_PLACES = 4, MOST_ROUNDS = 8 };
+    // --- What rules hand on
+    // --------------------------------------------------------------------------
 
-typedef struct Recursion {
-  Unfold *unfold;
-  const RuleSet *rules;
-  unsigned component;
-  const Node *triple;             // of fresh variables
-  const Term *from[MOST_PLACES];  // the constants that it starts from
-  size_t count;                   // places
-  VarId var[MOST_PLACES];
-  bool shared;  // subjects and objects change places: one layout for both
-  RuleRows rows;
-  RuleRowsList seen;  // the rows as each pattern of the step sees them
-} Recursion;
-
-// --- What rules hand on --------------------------------------------------------------------------
-
-static const Slot *head_slot(const Clause *clause, size_t place) {
+    static const Slot *
+    head_slot(const Clause *clause, size_t place) {
   return place == 0 ? &clause->head->subject : &clause->head->object;
 }
 
@@ -98,6 +85,14 @@ static void keep_start(Recursion *r, Lifted *start) {
   start->count = kept;
 }
 
+// Of what was found, what is asked for.
+static Lifted keep_asked(Recursion *r, Lifted found) {
+  return r->magic == NULL
+             ? found
+             : lifted_join(r->unfold, found,
+                           magic_rows(r->unfold, r->magic, r->var[2 * r->magic->place], r->var[1]));
+}
+
 // Triples that the component's rules make; rows: of what came last, NULL: of what others give.
 static Status unfold_members(Recursion *r, const RuleRows *rows, Lifted *out, Error *err) {
   Unfold *unfold = r->unfold;
@@ -112,6 +107,7 @@ static Status unfold_members(Recursion *r, const RuleRows *rows, Lifted *out, Er
   unfold->rule_frame = frame.up;
   TRY(status);
   if (rows == NULL) keep_start(r, out);
+  *out = keep_asked(r, *out);
   return STATUS_OK;
 }
 
@@ -142,18 +138,11 @@ static int handed_on(const Recursion *r, const Branch *branch, size_t place,
 
 // --- Layouts -------------------------------------------------------------------------------------
 
-// One round: the branches of both sides, and how their terms lie in columns.
-typedef struct Round {
-  Lifted start, step;
-  Layout layout[MOST_PLACES];
-  size_t *index[MOST_PLACES];  // of each branch in the layout's list; SIZE_MAX: handed on
-} Round;
-
 static const Branch *branch_at(const Round *round, size_t i) {
   return i < round->start.count ? &round->start.item[i] : &round->step.item[i - round->start.count];
 }
 
-static void lay_out_round(Recursion *r, Round *round) {
+void recursion_lay_out(Recursion *r, Round *round) {
   Unfold *unfold = r->unfold;
   Arena *arena = unfold->arena;
   const size_t count = round->start.count + round->step.count;
@@ -179,8 +168,7 @@ static void lay_out_round(Recursion *r, Round *round) {
     if (layout_of(r, i) == i) round->layout[i] = columns_make(unfold, node[i], &terms[i]);
 }
 
-// The columns as patterns of the step see them.
-static void set_rows(Recursion *r, const Round *round) {
+void recursion_set_rows(Recursion *r, const Round *round) {
   RuleRows *rows = &r->rows;
   rows->places = r->count;
   rows->seen = &r->seen;
@@ -198,7 +186,7 @@ static void set_rows(Recursion *r, const Round *round) {
   }
 }
 
-static bool same_layouts(const Recursion *r, const Round *a, const Round *b) {
+bool recursion_is_settled(const Recursion *r, const Round *a, const Round *b) {
   for (size_t i = 0; i < r->count; i++)
     if (layout_of(r, i) == i && !columns_same(&a->layout[i], &b->layout[i])) return false;
   return true;
@@ -258,15 +246,15 @@ static Status run_rounds(Recursion *r, Round *round, Error *err) {
   Unfold *unfold = r->unfold;
   TRY(unfold_members(r, NULL, &round->start, err));
   if (round->start.count == 0) return STATUS_OK;
-  lay_out_round(r, round);
+  recursion_lay_out(r, round);
   r->rows.label = ++unfold->recursions;
   for (size_t i = 0; i < MOST_ROUNDS; i++) {
     Round next = {.start = round->start};
-    set_rows(r, round);
+    recursion_set_rows(r, round);
     r->seen.count = 0;
     TRY(unfold_members(r, &r->rows, &next.step, err));
-    lay_out_round(r, &next);
-    const bool settled = same_layouts(r, round, &next);
+    recursion_lay_out(r, &next);
+    const bool settled = recursion_is_settled(r, round, &next);
     *round = next;
     if (settled) return STATUS_OK;
   }
@@ -277,8 +265,7 @@ static Status run_rounds(Recursion *r, Round *round, Error *err) {
                   rule_name(unfold->arena, rule));
 }
 
-// The relation, its rows over the start's columns.
-static const Node *make_recursion(Recursion *r, const Round *round, const Expr *term[]) {
+const Node *recursion_make(Recursion *r, const Round *round, const Expr *term[]) {
   Unfold *unfold = r->unfold;
   Arena *arena = unfold->arena;
   VarList columns = {0}, step_columns = {0};
@@ -289,7 +276,7 @@ static const Node *make_recursion(Recursion *r, const Round *round, const Expr *
   if (round->step.count == 0) return node_distinct(arena, first, false);
   const Node *step = make_side(r, round, start, all, &step_columns, step_ends);
   return node_recurse(arena, r->rows.label, columns.count, columns.item, first, step_columns.item,
-                      step);
+                      step, r->magic == NULL ? NULL : r->magic->tree);
 }
 
 static Slot fresh_place(Recursion *r, size_t place, const char *hint) {
@@ -333,20 +320,31 @@ Status unfold_recursion(Unfold *unfold, const RuleSet *rules, unsigned component
   }
   r.triple = node_triple(unfold->arena, subject, predicate, object, graph, triple->at);
   const Slot *bound[] = {&triple->u.triple.subject, &triple->u.triple.object};
-  for (size_t i = 0; i < 2; i++)
-    if (handed.kept[i] && bound[i]->kind == SLOT_TERM) r.from[2 * i] = &bound[i]->term;
+  bool kept = false;
+  for (size_t i = 0; i < 2; i++) {
+    if (!handed.kept[i] || bound[i]->kind != SLOT_TERM) continue;
+    r.from[2 * i] = &bound[i]->term;
+    kept = true;
+  }
   Round round = {0};
+  Magic magic;
   const Known *known = unfold->known;
   const Outer *outer = unfold->outer;
   unfold->known = NULL;
   unfold->outer = NULL;
-  const Status status = run_rounds(&r, &round, err);
+  Status status = STATUS_OK;
+  for (size_t i = 0; i < 2 && !kept && r.magic == NULL && status == STATUS_OK; i++) {
+    bool made = false;
+    status = magic_make(unfold, rules, component, i, triple, graph, &magic, &made, err);
+    if (made) r.magic = &magic;
+  }
+  if (status == STATUS_OK) status = run_rounds(&r, &round, err);
   unfold->known = known;
   unfold->outer = outer;
   TRY(status);
   if (round.start.count == 0) return STATUS_OK;
   const Expr *term[MOST_PLACES] = {0};
-  const Node *tree = make_recursion(&r, &round, term);
+  const Node *tree = recursion_make(&r, &round, term);
   add_solution(&r, tree, term, triple, out);
   return STATUS_OK;
 }

@@ -39,8 +39,8 @@ static Status count_rule(Unfold *unfold, const Node *triple, Error *err) {
 
 // A body's solutions do not depend on the solution around an EXISTS pattern; what that has for the
 // pattern's variables is asked for afterwards.
-static Status unfold_body(Unfold *unfold, const RuleSet *rules, unsigned component,
-                          const Node *body, Lifted *out, Error *err) {
+Status unfold_body(Unfold *unfold, const RuleSet *rules, unsigned component, const Node *body,
+                   Lifted *out, Error *err) {
   // Clauses of a recursion are unfolded in the frame that it has made.
   const RuleFrame *open = open_frame(unfold, rules, component);
   const RuleFrame frame = {rules, component, open == NULL ? NULL : open->rows, unfold->rule_frame};
@@ -183,8 +183,7 @@ static Status unfold_linear(Unfold *unfold, const RuleSet *rules, unsigned numbe
 
 // --- The rows that came last ---------------------------------------------------------------------
 
-// The rows as a solution of the pattern.
-static void add_rows(Unfold *unfold, const RuleRows *rows, const Node *triple, Lifted *out) {
+void unfold_rows(Unfold *unfold, const RuleRows *rows, const Node *triple, Lifted *out) {
   Arena *arena = unfold->arena;
   RuleRows *seen = arena_copy(arena, rows, sizeof *rows);
   Renaming renaming = renaming_make(arena, unfold->variables);
@@ -230,7 +229,7 @@ static bool unfold_last_rows(Unfold *unfold, const RuleSet *rules, const ClauseL
   for (size_t i = 0; i < list->count; i++) {
     const RuleFrame *frame = open_frame(unfold, rules, rules->clause[list->item[i]].component);
     if (frame == NULL || frame->rows == NULL) continue;
-    add_rows(unfold, frame->rows, triple, out);
+    unfold_rows(unfold, frame->rows, triple, out);
     return true;
   }
   return false;

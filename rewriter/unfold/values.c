@@ -130,6 +130,29 @@ static bool add_demands(Unfold *unfold, const Expr *condition, Demands *out) {
   return true;
 }
 
+bool values_invert(Unfold *unfold, VarId var, const Expr *term, const Expr *constant, Branch *out) {
+  Arena *arena = unfold->arena;
+  VarSet vars = varset_empty(arena);
+  expr_variables(term, &vars);
+  const Expr *same = terms_same(&unfold->lowering, term, constant);
+  Demands demands = {0};
+  if (expr_is_never(same) || !add_demands(unfold, same, &demands) || demands.count == 0 ||
+      demands.count != varset_count(&vars))
+    return false;
+  Renaming renaming = renaming_make(arena, unfold->variables);
+  Binding *bindings = ARENA_ARRAY(arena, Binding, demands.count);
+  for (size_t i = 0; i < demands.count; i++) {
+    const Demand *demand = &demands.item[i];
+    const VarId own = fresh(unfold, variables_type(unfold->variables, demand->var),
+                            variables_hint(unfold->variables, demand->var));
+    renaming_add(&renaming, demand->var, own);
+    bindings[i] = (Binding){own, demand->value};
+  }
+  const Branch row = {node_extend(arena, node_unit(arena), demands.count, bindings), 0, NULL};
+  *out = branch_define(unfold, &row, var, expr_rename(&renaming, term), true);
+  return true;
+}
+
 static bool read_rows(Unfold *unfold, const Branch *branch, const Node *values, InlineRows *out) {
   const size_t width = values->u.values.var_count;
   for (size_t i = 0; i < values->u.values.row_count; i++) {
