@@ -12,7 +12,7 @@
 
 enum {
   MOST_RANKED = 1000,  // validation triples that choose an aggregation
-  MOST_ASKED = 5000,   // validation triples that weights and curves are fitted to
+  MOST_ASKED = 5000,   // validation triples that weights are fitted to; curves take some of them
   STEPS = 21           // weights tried, from 0 to 1
 };
 
@@ -118,6 +118,17 @@ static float *fit_weights(Probe *probe, Team *team) {
   return weight;
 }
 
+// --- Samples -------------------------------------------------------------------------------------
+
+// `most` of the triples asked about, at equal distances; *count: how many there are.
+static Triple *some_triples(const Probe *probe, size_t most, size_t *count) {
+  *count = probe->triples < most ? probe->triples : most;
+  Triple *some = memory_take(*count, sizeof *some);
+  for (size_t i = 0; i < *count; i++)
+    some[i] = probe->triple[(size_t)((double)i * (double)probe->triples / (double)*count)];
+  return some;
+}
+
 // --- Aggregation ---------------------------------------------------------------------------------
 
 // Settles "best": the way in which rules alone rank validation better.
@@ -131,10 +142,8 @@ static void choose_aggregation(const Probe *probe, Team *team, Trained *trained)
                            .train = probe->train,
                            .team = team,
                            .relations = (int32_t)trained->data.relations.count};
-    const size_t count = probe->triples < MOST_RANKED ? probe->triples : MOST_RANKED;
-    Triple *some = memory_take(count, sizeof *some);
-    for (size_t i = 0; i < count; i++)
-      some[i] = probe->triple[(size_t)((double)i * (double)probe->triples / (double)count)];
+    size_t count;
+    Triple *some = some_triples(probe, MOST_RANKED, &count);
     Ranking ranking = rank_triples(&task, some, count);
     if (ranking.filtered.mrr > best) {
       best = ranking.filtered.mrr;
@@ -154,7 +163,10 @@ static void calibrate(const Probe *probe, Team *team, Trained *trained) {
   const size_t relations = 2 * (size_t)trained->data.relations.count;
   const ObserveTask task = {predictor_scorer(probe->predictor), probe->train, probe->filter, team,
                             (int32_t)trained->data.relations.count};
-  Observed seen = observe_best(&task, probe->triple, probe->triples);
+  size_t asked;
+  Triple *some = some_triples(probe, (size_t)trained->settings.calibration_most, &asked);
+  Observed seen = observe_best(&task, some, asked);
+  free(some);
   Observation *half[2];
   size_t count[2] = {0};
   for (int h = 0; h < 2; h++) half[h] = memory_take(seen.count, sizeof **half);

@@ -27,9 +27,28 @@ static void sort_and_pack(Graph *graph) {
   }
 }
 
+static inline uint64_t met_bit(int32_t relation) {
+  return UINT64_C(1) << ((uint32_t)relation % 64);
+}
+static inline int32_t met_word(int32_t relation) {
+  return (int32_t)((uint32_t)relation % GRAPH_MET_BITS / 64);
+}
+
+static void note_relations(Graph *graph) {
+  for (int32_t h = 0; h < graph->entities; h++)
+    for (uint64_t i = graph->offset[h]; i < graph->offset[h + 1]; i++) {
+      const int32_t relation = graph->edge[i].relation;
+      graph->met[h].word[met_word(relation)] |= met_bit(relation);
+    }
+}
+
 Graph graph_build(const Triple triples[], size_t count, int32_t entities, int32_t relations) {
-  Graph graph = {entities, relations, memory_take((size_t)entities + 2, sizeof *graph.offset),
-                 memory_take(2 * count, sizeof *graph.edge), NULL};
+  Graph graph = {entities,
+                 relations,
+                 memory_take((size_t)entities + 2, sizeof *graph.offset),
+                 memory_take(2 * count, sizeof *graph.edge),
+                 NULL,
+                 memory_take((size_t)entities, sizeof *graph.met)};
   // Counted one place further on, so that filling leaves offset[h + 1] as the end of h.
   uint64_t *next = graph.offset + 1;
   for (size_t i = 0; i < count; i++) {
@@ -43,6 +62,7 @@ Graph graph_build(const Triple triples[], size_t count, int32_t entities, int32_
     graph.edge[next[back.head]++] = (Edge){back.relation, back.tail};
   }
   sort_and_pack(&graph);
+  note_relations(&graph);
   return graph;
 }
 
@@ -52,6 +72,7 @@ void graph_free(Graph *graph) {
   } else {
     free(graph->offset);
     free(graph->edge);
+    free(graph->met);
   }
   *graph = (Graph){0};
 }
@@ -84,6 +105,9 @@ static size_t lower_bound(EdgeSpan edges, int32_t relation, int32_t tail) {
 
 EdgeSpan graph_answers(const Graph *graph, int32_t head, int32_t relation) {
   const EdgeSpan edges = graph_edges(graph, head);
+  if (graph->patch == NULL && edges.count > 0 && relation >= 0 &&
+      (graph->met[head].word[met_word(relation)] & met_bit(relation)) == 0)
+    return (EdgeSpan){edges.edge, 0};
   const size_t begin = lower_bound(edges, relation, 0);
   const EdgeSpan rest = {edges.edge + begin, edges.count - begin};
   return (EdgeSpan){rest.edge, lower_bound(rest, relation + 1, 0)};

@@ -27,14 +27,24 @@ typedef struct EdgeSpan {
 // Each triple is two edges: (h, r, t) and (t, r + m, h). Edges stand by head, relation, tail; none
 // twice. offset[h] to offset[h + 1] are those of head h.
 //
+// met: which relations a head has edges of, relation r at bit r modulo GRAPH_MET_BITS; most
+// questions of a walk have no answer, and this tells so without a search.
+//
 // patch: of single heads, the edges that stand in the place of those (embed/data/patch.h); NULL:
 // none.
+enum { GRAPH_MET_BITS = 256 };
+
+typedef struct GraphMet {
+  uint64_t word[GRAPH_MET_BITS / 64];
+} GraphMet;
+
 typedef struct Graph {
   int32_t entities;
   int32_t relations;  // m
   uint64_t *offset;   // [entities + 1]
   Edge *edge;
   const struct GraphPatch *patch;
+  GraphMet *met;  // [entities]; looked at only without a patch
 } Graph;
 
 static inline int32_t relation_inverse(int32_t relations, int32_t relation) {

@@ -88,7 +88,7 @@ Graph graph_patch(const Graph *base, int32_t entities, const GraphChanges *chang
     at += kept;
   }
   free(change);
-  return (Graph){entities, base->relations, base->offset, base->edge, patch};
+  return (Graph){entities, base->relations, base->offset, base->edge, patch, base->met};
 }
 
 EdgeSpan patch_edges(const GraphPatch *patch, int32_t head) {

@@ -31,8 +31,7 @@ struct RuleIndex {
   const Graph *graph;
   Aggregation aggregation;
   Sources sources;
-  uint32_t *cyclic;      // rule indices, by head
-  size_t *cyclic_begin;  // [2 m + 1]
+  KeyList cyclic;        // (head, -1, -1)
   KeyList about_head;    // (head, first relation or -1, end): the query's head has such a fact
   KeyList about_answer;  // (head, -1, constant) seen from the constant
   bool borrowed;         // all but the graph is another index's
@@ -46,37 +45,31 @@ static int compare_keys(const void *a, const void *b) {
   return (x->rule > y->rule) - (x->rule < y->rule);
 }
 
+static void add_key(KeyList *list, int32_t head, int32_t relation, int32_t entity, size_t rule) {
+  list->key[list->count++] = (Key){head, relation, entity, (uint32_t)rule};
+}
+
 RuleIndex *rule_index_create(const RuleList *rules, const Graph *graph, Aggregation aggregation) {
   RuleIndex *index = memory_take(1, sizeof *index);
-  const size_t relations = 2 * (size_t)graph->relations;
   index->rules = *rules;
   index->graph = graph;
   index->aggregation = aggregation;
   index->sources = sources_create(graph);
-  index->cyclic = memory_take(rules->count, sizeof *index->cyclic);
-  index->cyclic_begin = memory_take(relations + 2, sizeof *index->cyclic_begin);
-  index->about_head.key = memory_take(rules->count, sizeof(Key));
-  index->about_answer.key = memory_take(rules->count, sizeof(Key));
-  size_t cyclic = 0;
-  int32_t head = -1;
+  KeyList *const lists[] = {&index->cyclic, &index->about_head, &index->about_answer};
+  for (int i = 0; i < 3; i++) lists[i]->key = memory_take(rules->count, sizeof(Key));
   for (size_t i = 0; i < rules->count; i++) {
     const Rule *rule = &rules->rule[i];
-    while (head < rule->head) index->cyclic_begin[++head] = cyclic;
     if (rule_is_cyclic(rule)) {
-      index->cyclic[cyclic++] = (uint32_t)i;
+      add_key(&index->cyclic, rule->head, -1, -1, i);
       continue;
     }
     // Longer bodies that end in a constant are not learnt.
-    const int32_t first = rule->length > 0 ? rule->body[0] : -1;
-    index->about_head.key[index->about_head.count++] =
-        (Key){rule->head, first, rule->end, (uint32_t)i};
+    add_key(&index->about_head, rule->head, rule->length > 0 ? rule->body[0] : -1, rule->end, i);
     if (rule->length > 0)
-      index->about_answer.key[index->about_answer.count++] =
-          (Key){relation_inverse(graph->relations, rule->head), -1, rule->constant, (uint32_t)i};
+      add_key(&index->about_answer, relation_inverse(graph->relations, rule->head), -1,
+              rule->constant, i);
   }
-  while (head < (int32_t)relations) index->cyclic_begin[++head] = cyclic;
-  qsort(index->about_head.key, index->about_head.count, sizeof(Key), compare_keys);
-  qsort(index->about_answer.key, index->about_answer.count, sizeof(Key), compare_keys);
+  for (int i = 0; i < 3; i++) qsort(lists[i]->key, lists[i]->count, sizeof(Key), compare_keys);
   return index;
 }
 
@@ -95,8 +88,7 @@ void rule_index_destroy(RuleIndex *index) {
     return;
   }
   sources_free(&index->sources);
-  free(index->cyclic);
-  free(index->cyclic_begin);
+  free(index->cyclic.key);
   free(index->about_head.key);
   free(index->about_answer.key);
   free(index);
@@ -104,39 +96,110 @@ void rule_index_destroy(RuleIndex *index) {
 
 // --- Matching ------------------------------------------------------------------------------------
 
+// The rules that one reason makes match: keys of one list, by falling confidence.
+typedef struct Run {
+  const Key *next, *end;
+  float confidence;  // of the next
+  bool about_answer;
+} Run;
+
+// A heap: the first run has the next rule.
+typedef struct Matching {
+  Run *run;
+  size_t count, capacity;
+} Matching;
+
 typedef struct Match {
   uint32_t rule;
   bool about_answer;
 } Match;
 
-typedef struct Matching {
-  Match *item;
-  size_t count, capacity;
-} Matching;
-
-static void add_match(Matching *matching, uint32_t rule, bool about_answer) {
-  if (matching->count == matching->capacity) {
-    matching->capacity = matching->capacity == 0 ? 256 : 2 * matching->capacity;
-    matching->item = memory_grow(matching->item, matching->capacity, sizeof *matching->item);
-  }
-  matching->item[matching->count++] = (Match){rule, about_answer};
+static bool run_before(const Run *a, const Run *b) {
+  if (a->confidence > b->confidence) return true;
+  if (a->confidence < b->confidence) return false;
+  return a->next->rule < b->next->rule;
 }
 
-static void add_keys(const KeyList *list, int32_t head, int32_t relation, int32_t entity,
-                     bool about_answer, Matching *out) {
-  const Key wanted = {head, relation, entity, 0};
-  size_t low = 0, high = list->count;
+static void add_run(Matching *matching, Run run) {
+  if (matching->count == matching->capacity) {
+    matching->capacity = matching->capacity == 0 ? 64 : 2 * matching->capacity;
+    matching->run = memory_grow(matching->run, matching->capacity, sizeof *matching->run);
+  }
+  size_t at = matching->count++;
+  for (; at > 0 && run_before(&run, &matching->run[(at - 1) / 2]); at = (at - 1) / 2)
+    matching->run[at] = matching->run[(at - 1) / 2];
+  matching->run[at] = run;
+}
+
+// The best rule that has not been taken. False: all have been.
+static bool take_match(const RuleIndex *index, Matching *matching, Match *out) {
+  if (matching->count == 0) return false;
+  Run run = matching->run[0];
+  *out = (Match){run.next->rule, run.about_answer};
+  if (++run.next < run.end)
+    run.confidence = index->rules.rule[run.next->rule].confidence;
+  else
+    run = matching->run[--matching->count];
+  size_t at = 0;
+  for (size_t child = 1; child < matching->count; child = 2 * at + 1) {
+    if (child + 1 < matching->count && run_before(&matching->run[child + 1], &matching->run[child]))
+      child++;
+    if (!run_before(&matching->run[child], &run)) break;
+    matching->run[at] = matching->run[child];
+    at = child;
+  }
+  if (matching->count > 0) matching->run[at] = run;
+  return true;
+}
+
+// The first key of `from` … that is not before `wanted`, looked for near `from` first.
+static const Key *seek(const Key *from, const Key *end, const Key *wanted) {
+  size_t low = 0, high = 1;
+  const size_t count = (size_t)(end - from);
+  while (high <= count && compare_keys(&from[high - 1], wanted) < 0) {
+    low = high;
+    high *= 2;
+  }
+  if (high > count) high = count;
   while (low < high) {
     const size_t middle = low + (high - low) / 2;
-    if (compare_keys(&list->key[middle], &wanted) < 0)
+    if (compare_keys(&from[middle], wanted) < 0)
       low = middle + 1;
     else
       high = middle;
   }
-  for (; low < list->count; low++) {
-    const Key *key = &list->key[low];
-    if (key->head != head || key->relation != relation || key->entity != entity) return;
-    add_match(out, key->rule, about_answer);
+  return from + low;
+}
+
+// The keys from `from` on that are (head, relation, entity) become a run; returns what is behind.
+static const Key *add_keys(const RuleIndex *index, const KeyList *list, const Key *from, Key wanted,
+                           Matching *out) {
+  const Key *const end = list->key + list->count;
+  wanted.rule = 0;
+  const Key *const begin = seek(from, end, &wanted);
+  wanted.rule = UINT32_MAX;
+  const Key *const behind = seek(begin, end, &wanted);
+  if (begin < behind)
+    add_run(out, (Run){begin, behind, index->rules.rule[begin->rule].confidence,
+                       list == &index->about_answer});
+  return behind;
+}
+
+// Edges and keys stand in the same order, so that one pass over both finds all.
+static void find_matches(const RuleIndex *index, LinkQuery query, Matching *out) {
+  const int32_t r = query.relation;
+  const KeyList *const list = &index->about_head;
+  out->count = 0;
+  (void)add_keys(index, &index->cyclic, index->cyclic.key, (Key){r, -1, -1, 0}, out);
+  (void)add_keys(index, &index->about_answer, index->about_answer.key, (Key){r, -1, query.head, 0},
+                 out);
+  const Key *from = add_keys(index, list, list->key, (Key){r, -1, -1, 0}, out);
+  const EdgeSpan edges = graph_edges(index->graph, query.head);
+  for (size_t i = 0; i < edges.count; i++) {
+    const Edge edge = edges.edge[i];
+    if (i == 0 || edges.edge[i - 1].relation != edge.relation)
+      from = add_keys(index, list, from, (Key){r, edge.relation, -1, 0}, out);
+    from = add_keys(index, list, from, (Key){r, edge.relation, edge.tail, 0}, out);
   }
 }
 
@@ -148,27 +211,9 @@ typedef struct Asking {
   int32_t *place;     // of an answer in the list
   EntityList found;
   PredictionList *out;
+  size_t settled;  // answers that have all the rules they keep
   size_t steps;
 } Asking;
-
-static void find_matches(Asking *asking) {
-  const RuleIndex *index = asking->index;
-  const LinkQuery query = asking->query;
-  asking->matching.count = 0;
-  for (size_t i = index->cyclic_begin[query.relation]; i < index->cyclic_begin[query.relation + 1];
-       i++)
-    add_match(&asking->matching, index->cyclic[i], false);
-  const EdgeSpan edges = graph_edges(index->graph, query.head);
-  for (size_t i = 0; i < edges.count; i++) {
-    const Edge edge = edges.edge[i];
-    add_keys(&index->about_head, query.relation, edge.relation, edge.tail, false,
-             &asking->matching);
-    if (i == 0 || edges.edge[i - 1].relation != edge.relation)
-      add_keys(&index->about_head, query.relation, edge.relation, -1, false, &asking->matching);
-  }
-  add_keys(&index->about_head, query.relation, -1, -1, false, &asking->matching);
-  add_keys(&index->about_answer, query.relation, -1, query.head, true, &asking->matching);
-}
 
 // --- Answers -------------------------------------------------------------------------------------
 
@@ -190,7 +235,9 @@ static void add_answer(Asking *asking, uint32_t rule, int32_t entity) {
   }
   if (asking->place[entity] < 0) return;
   Prediction *prediction = &out->item[asking->place[entity]];
-  if (prediction->rules < PREDICTION_RULES) prediction->rule[prediction->rules++] = rule;
+  if (prediction->rules == PREDICTION_RULES) return;
+  prediction->rule[prediction->rules++] = rule;
+  asking->settled += prediction->rules == PREDICTION_RULES;
 }
 
 static void add_walk(Asking *asking, uint32_t rule, int32_t start, const int32_t *body,
@@ -276,36 +323,20 @@ static void order(const RuleIndex *index, PredictionList *out) {
   free(ordered);
 }
 
-// Matches by falling confidence.
-typedef struct Ranked {
-  float confidence;
-  Match match;
-} Ranked;
-
-static int compare_ranked(const void *a, const void *b) {
-  const Ranked *x = a, *y = b;
-  if (x->confidence > y->confidence) return -1;
-  if (x->confidence < y->confidence) return 1;
-  return (x->match.rule > y->match.rule) - (x->match.rule < y->match.rule);
-}
-
+// Ends when no rule can change an answer any more: as many as are wanted, each with all the rules
+// that it keeps.
 static void predict(Asking *asking) {
   const RuleIndex *index = asking->index;
-  asking->out->count = 0;
+  asking->out->count = asking->settled = 0;
   const LinkQuery query = asking->query;
   if (query.relation < 0 || query.relation >= 2 * index->graph->relations) return;
-  find_matches(asking);
+  find_matches(index, query, &asking->matching);
   marks_clear(&asking->seen, index->graph->entities);
   asking->steps = STEPS_A_QUERY;
-  Ranked *ranked = memory_take(asking->matching.count, sizeof *ranked);
-  for (size_t i = 0; i < asking->matching.count; i++) {
-    const Match match = asking->matching.item[i];
-    ranked[i] = (Ranked){index->rules.rule[match.rule].confidence, match};
-  }
-  qsort(ranked, asking->matching.count, sizeof *ranked, compare_ranked);
-  for (size_t i = 0; i < asking->matching.count && asking->steps > 0; i++)
-    apply(asking, ranked[i].match);
-  free(ranked);
+  Match match;
+  while (asking->settled < MOST_ANSWERS && asking->steps > 0 &&
+         take_match(index, &asking->matching, &match))
+    apply(asking, match);
   order(index, asking->out);
 }
 
@@ -313,24 +344,16 @@ size_t rule_index_walks(const RuleIndex *index, LinkQuery query, size_t most, ui
                         bool *about_answer) {
   Matching matching = {0};
   if (query.relation < 0 || query.relation >= 2 * index->graph->relations) return 0;
-  for (size_t i = index->cyclic_begin[query.relation]; i < index->cyclic_begin[query.relation + 1];
-       i++)
-    add_match(&matching, index->cyclic[i], false);
-  add_keys(&index->about_answer, query.relation, -1, query.head, true, &matching);
+  (void)add_keys(index, &index->cyclic, index->cyclic.key, (Key){query.relation, -1, -1, 0},
+                 &matching);
+  (void)add_keys(index, &index->about_answer, index->about_answer.key,
+                 (Key){query.relation, -1, query.head, 0}, &matching);
   size_t count = 0;
-  for (size_t i = 0; i < matching.count; i++) {
-    const Match match = matching.item[i];
-    const float confidence = index->rules.rule[match.rule].confidence;
-    if (count == most && confidence <= index->rules.rule[place[most - 1]].confidence) continue;
-    size_t at = count < most ? count++ : most - 1;
-    for (; at > 0 && confidence > index->rules.rule[place[at - 1]].confidence; at--) {
-      place[at] = place[at - 1];
-      about_answer[at] = about_answer[at - 1];
-    }
-    place[at] = match.rule;
-    about_answer[at] = match.about_answer;
+  for (Match match; count < most && take_match(index, &matching, &match); count++) {
+    place[count] = match.rule;
+    about_answer[count] = match.about_answer;
   }
-  free(matching.item);
+  free(matching.run);
   return count;
 }
 
@@ -347,7 +370,7 @@ static void end_asking(Asking *asking) {
   marks_free(&asking->marks);
   free(asking->place);
   free(asking->found.item);
-  free(asking->matching.item);
+  free(asking->matching.run);
 }
 
 void rule_index_predict(const RuleIndex *index, LinkQuery query, PredictionList *out) {

@@ -1,6 +1,7 @@
 // Vectors for entities that came after training, from their facts now, everything else held fast:
-// out-of-sample entities (Albooyeh, Goel and Kazemi 2020; "folding in" of latent semantic indexing,
-// Berry, Dumais and O'Brien 1995).
+// out-of-sample entities (Albooyeh, Goel and Kazemi, "Out-of-Sample Representation Learning for
+// Knowledge Graphs", Findings of EMNLP 2020; "folding in" of latent semantic indexing, Berry,
+// Dumais and O'Brien 1995).
 //
 // The vector starts at the mean of the entities that share a fact with the new one (its relation
 // and its other end), and minimises, by Adagrad, over each of its facts (e, r, t), 64 at most,
