@@ -174,13 +174,15 @@ export const updatesOf = (triples) => {
   return updates;
 };
 
-// The ontology's own triples about individuals, which are part of the graph.
+// The ontology's own triples about individuals, which are part of the graph. Who is declared to be one is a thing.
 export const factsOf = (triples) => {
   const graph = new Graph(triples);
   const properties = new Set(
     ['ObjectProperty', 'DatatypeProperty'].flatMap((kind) => graph.ofType(owl(kind))));
-  return triples.filter(
+  const facts = triples.filter(
     ([s, p, o]) =>
       !isBuiltIn(s) && (p === TYPE ? !isBuiltIn(o) && !o.startsWith('_:') : properties.has(p)),
   );
+  const declared = new Set(['NamedIndividual', 'Thing'].flatMap((kind) => graph.ofType(owl(kind))));
+  return [...facts, ...[...declared].map((s) => [s, TYPE, owl('Thing')])];
 };
