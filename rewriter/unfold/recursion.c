@@ -16,11 +16,10 @@
 
 #include "rewriter/unfold/constructor.h"
 
-    // --- What rules hand on
-    // --------------------------------------------------------------------------
+// --- What rules hand on
+// --------------------------------------------------------------------------
 
-    static const Slot *
-    head_slot(const Clause *clause, size_t place) {
+static const Slot *head_slot(const Clause *clause, size_t place) {
   return place == 0 ? &clause->head->subject : &clause->head->object;
 }
 
