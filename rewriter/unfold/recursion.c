@@ -16,8 +16,7 @@
 
 #include "rewriter/unfold/constructor.h"
 
-// --- What rules hand on
-// --------------------------------------------------------------------------
+// --- What rules hand on --------------------------------------------------------------------------
 
 static const Slot *head_slot(const Clause *clause, size_t place) {
   return place == 0 ? &clause->head->subject : &clause->head->object;
@@ -273,6 +272,8 @@ const Node *recursion_make(Recursion *r, const Round *round, const Expr *term[])
   const Node *first = make_side(r, round, 0, start, &columns, ends);
   for (size_t i = 0; i < r->count; i++) term[i] = expr_rename(&ends[i].final, ends[i].layout->term);
   if (round->step.count == 0) return node_distinct(arena, first, false);
+  // Of constants alone: one row, or none, to which steps add nothing.
+  if (columns.count == 0) return node_slice(arena, first, 0, 1);
   const Node *step = make_side(r, round, start, all, &step_columns, step_ends);
   return node_recurse(arena, r->rows.label, columns.count, columns.item, first, step_columns.item,
                       step, r->magic == NULL ? NULL : r->magic->tree);
