@@ -36,9 +36,18 @@ static inline bool rule_is_cyclic(const Rule *rule) { return rule->constant < 0;
 // last / or # of the IRI.
 void rule_print(const Rule *rule, const Dictionary *entities, const Dictionary *relations,
                 Buffer *out);
-// A CONSTRUCT query that gives the rule's predictions which are not facts yet.
-void rule_print_sparql(const Rule *rule, const Dictionary *entities, const Dictionary *relations,
-                       Buffer *out);
+
+// How a rule's head is written as SPARQL. ITSELF: the Horn clause as it is, known facts among its
+// predictions. SUGGESTED: the predicate's IRI with RULE_SUGGESTED before it, and only what is no
+// fact; no body reads such a predicate, so any set of such rules is free of recursion, and its
+// negation is stratified (Apt, Blair, Walker 1988).
+typedef enum RuleHead { RULE_HEAD_ITSELF, RULE_HEAD_SUGGESTED } RuleHead;
+#define RULE_SUGGESTED "urn:anamorph:suggested:"
+
+// The rule as a CONSTRUCT query. False, and nothing written: SPARQL cannot say it, because a
+// constant is a blank node or the body is empty.
+bool rule_print_sparql(const Rule *rule, RuleHead head, const Dictionary *entities,
+                       const Dictionary *relations, Buffer *out);
 // What stands behind the last / or # of a name.
 const char *name_short(const char *name);
 

@@ -103,6 +103,7 @@ static error_t parse_model_key(Parsing *parsing, int key, const char *text) {
     case KEY_RESUME: arguments->resume = true; return 0;
     case KEY_ANY_TYPE: arguments->any_type = true; return 0;
     case KEY_ALL: arguments->all = true; return 0;
+    case KEY_LEARNED_RULES: arguments->learned_rules = true; return 0;
     case KEY_MINIMUM: return parse_probability(parsing, text, &arguments->minimum);
     case KEY_QUIET: arguments->quiet = true; return 0;
     case KEY_SUBJECT: arguments->subject = text; return 0;

@@ -53,6 +53,7 @@ enum {
   KEY_ENTITY,
   KEY_ANY_TYPE,
   KEY_ALL,
+  KEY_LEARNED_RULES,
   KEY_MINIMUM,
   KEY_SET,
   KEY_SETTING,
@@ -291,6 +292,7 @@ typedef struct Arguments {
   bool quiet;
   bool any_type;
   bool all;
+  bool learned_rules;
   double minimum;  // --min; 0: not given
   const char *subject, *object, *entity;
   unsigned count;    // -k; 0: not given

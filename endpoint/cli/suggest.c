@@ -27,8 +27,14 @@ static const struct argp_option OPTIONS[] = {
     {"all", KEY_ALL, NULL, 0,
      "suggestions for every subject, and every predicate or that of --predicate, as RDF for review",
      2},
+    {"learned-rules", KEY_LEARNED_RULES, NULL, 0,
+     "the model's rules for every predicate, or that of --predicate, as CONSTRUCT queries that "
+     "--rules reads: heads are named apart (" RULE_SUGGESTED "IRI), so no suggestion is a fact",
+     2},
     {"count", 'k', "N", 0, "so many suggestions for a question, at most; default 10", 3},
-    {"min", KEY_MINIMUM, "P", 0, "only what is at least so probable; default 0, with --all 0.5", 3},
+    {"min", KEY_MINIMUM, "P", 0,
+     "only what is at least so probable; default 0, with --all 0.5. Rules: the least confidence",
+     3},
     OPTION_FORMAT("json, or text. Default: json; --all writes ttl"),
     {"output", 'O', "FILE", 0, "write into this file", 3},
     OPTIONS_COMMON,
@@ -42,7 +48,8 @@ static const CommandSyntax SYNTAX = {
     "\vExamples:\n"
     "  anamorph suggest -M shop.model -m shop.ttl -d dbname=shop \\\n"
     "    --subject http://shop.example/customer/7 --predicate http://shop.example/likes -k 5\n"
-    "  anamorph suggest -M shop.model -m shop.ttl -d dbname=shop --all --min 0.8 -O review.ttl",
+    "  anamorph suggest -M shop.model -m shop.ttl -d dbname=shop --all --min 0.8 -O review.ttl\n"
+    "  anamorph suggest -M shop.model --learned-rules --min 0.8 -O learned.rq",
     OPTIONS};
 
 enum { COUNT_DEFAULT = 10, BLOCK = 64 };
@@ -161,6 +168,38 @@ static Status answer_all(Writing *writing, Error *err) {
   return status;
 }
 
+// --- The rules -----------------------------------------------------------------------------------
+
+// Those that SPARQL cannot say stand there as comments.
+static Status write_rules(const Writing *writing, const Trained *trained, Error *err) {
+  const Dataset *data = &trained->data;
+  const char *only = asked_predicate(writing->arguments);
+  const int32_t wanted = only == NULL ? -1 : dictionary_find_text(&data->relations, only);
+  const int32_t m = (int32_t)data->relations.count;
+  Buffer out = {0}, query = {0};
+  buffer_add_text(&out, "# Rules of ");
+  advice_model_line(&trained->info, &out);
+  buffer_add_char(&out, '\n');
+  Status status = put(writing, &out, err);
+  bool follows = false;
+  for (size_t i = 0; status == STATUS_OK && i < trained->rules.count; i++) {
+    const Rule *rule = &trained->rules.rule[i];
+    if ((double)rule->confidence < writing->arguments->minimum) continue;
+    if (wanted >= 0 && rule->head % m != wanted) continue;
+    buffer_clear(&query);
+    const bool said =
+        rule_print_sparql(rule, RULE_HEAD_SUGGESTED, &data->entities, &data->relations, &query);
+    buffer_add_text(&out, said && follows ? ";\n# " : "# ");
+    rule_print(rule, &data->entities, &data->relations, &out);
+    buffer_printf(&out, "\n%s\n", said ? buffer_text(&query) : "# (SPARQL cannot say it)");
+    follows |= said;
+    status = put(writing, &out, err);
+  }
+  buffer_free(&query);
+  buffer_free(&out);
+  return status;
+}
+
 // --- The whole -----------------------------------------------------------------------------------
 
 static Status check_arguments(const Arguments *arguments, Error *err) {
@@ -168,6 +207,11 @@ static Status check_arguments(const Arguments *arguments, Error *err) {
   const bool named = arguments->subject != NULL || arguments->object != NULL;
   if (arguments->predicate.count > 1)
     return error_set(err, STATUS_USAGE, "one --predicate at a time");
+  if (arguments->learned_rules) {
+    if (named || arguments->all || format[0] != '\0' || arguments->count > 0)
+      return error_set(err, STATUS_USAGE, "--learned-rules goes with --predicate, --min and -O");
+    return STATUS_OK;
+  }
   if (arguments->all) {
     if (named)
       return error_set(err, STATUS_USAGE, "--all asks for every subject: it goes with --predicate");
@@ -185,13 +229,14 @@ static Status check_arguments(const Arguments *arguments, Error *err) {
   return STATUS_USAGE;
 }
 
-static Status answer(Writing *writing, Error *err) {
+static Status answer(Writing *writing, const Trained *trained, Error *err) {
   TRY(check_predicate(writing, err));
   FileOutput file;
   TRY(file_output_open(writing->arguments->output, &file, err));
   writing->output = file_output(&file);
-  Status status =
-      writing->arguments->all ? answer_all(writing, err) : answer_question(writing, err);
+  Status status = writing->arguments->learned_rules ? write_rules(writing, trained, err)
+                  : writing->arguments->all         ? answer_all(writing, err)
+                                                    : answer_question(writing, err);
   // A reader that went away is no failure.
   if (file.closed) status = STATUS_OK;
   Error close_error = {0};
@@ -208,7 +253,7 @@ static Status suggest_with(const Arguments *arguments, const Gateway *gateway, E
     Writing writing = {
         .arguments = arguments, .advisor = model.advisor, .asker = advisor_asker(model.advisor)};
     if (writing.asker != NULL) asker_use(writing.asker, gateway->db);
-    status = answer(&writing, err);
+    status = answer(&writing, &model.trained, err);
     asker_destroy(writing.asker);
   }
   model_advisor_close(&model);

@@ -17,8 +17,8 @@ typedef struct NamedFact {
 
 typedef struct AdviceReason {
   ReasonKind kind;
-  // REASON_RULE: as a Horn clause and as a SPARQL CONSTRUCT; confidence = support / (predicted +
-  // 5).
+  // REASON_RULE: as a Horn clause and as a SPARQL CONSTRUCT (NULL: SPARQL cannot say it);
+  // confidence = support / (predicted + 5).
   const char *rule, *sparql;
   double confidence;
   uint32_t support;

@@ -262,8 +262,8 @@ static void name_rule(const Batch *batch, const Reason *reason, AdviceReason *ou
   rule_print(rule, &data->entities, &data->relations, &text);
   out->rule = buffer_copy(&text, batch->arena);
   buffer_clear(&text);
-  rule_print_sparql(rule, &data->entities, &data->relations, &text);
-  out->sparql = buffer_copy(&text, batch->arena);
+  if (rule_print_sparql(rule, RULE_HEAD_ITSELF, &data->entities, &data->relations, &text))
+    out->sparql = buffer_copy(&text, batch->arena);
   buffer_free(&text);
   out->confidence = (double)rule->confidence;
   out->support = rule->support;

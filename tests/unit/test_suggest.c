@@ -6,6 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/vec.h"
+#include "embed/learn.h"
+#include "embed/rules/apply.h"
 #include "endpoint/suggest/advisor.h"
 #include "mapping/mapping.h"
 #include "tests/support/fixture.h"
@@ -50,7 +53,7 @@ static const char ONTOLOGY[] =
     "] .\n";
 
 static Fixture *fixture;
-static char *mapping_file, *other_mapping, *ontology_file, *model_file, *export_file;
+static char *mapping_file, *other_mapping, *ontology_file, *model_file, *export_file, *rules_file;
 
 static char *write_file(const char *name, const char *text) {
   char *path = arena_format(fixture->arena, "/tmp/anamorph-suggest-%ld-%s", (long)getpid(), name);
@@ -75,6 +78,7 @@ static void open_world(void) {
   ontology_file = write_file("ontology.ttl", ONTOLOGY);
   model_file = write_file("model", "");
   export_file = write_file("export.ttl", "");
+  rules_file = write_file("rules.rq", "");
   const char *const train[] = {"train",   "-m",       mapping_file,     "-d",    fixture->conninfo,
                                "--model", "ensemble", "--dim",          "32",    "--epochs",
                                "20",      "--set",    "rules_time=0.3", "--set", "batch=20",
@@ -82,7 +86,12 @@ static void open_world(void) {
   if (run(train, NULL, NULL) != 0) exit(1);
 }
 
+static int by_text(const void *a, const void *b) {
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 static void close_world(void) {
+  (void)unlink(rules_file);
   (void)unlink(mapping_file);
   (void)unlink(other_mapping);
   (void)unlink(ontology_file);
@@ -188,6 +197,102 @@ static void a_missing_fact_comes_with_its_reasons(void) {
   json = ask((Ask){.subject = "http://a/town/153"});
   CU_ASSERT(suggests(json, "object", "http://a/country/3"));
   json_decref(json);
+}
+
+typedef VEC(char *) Lines;
+
+// Sorted, each once.
+static char *joined(Lines *lines) {
+  if (lines->count > 0) qsort(lines->item, lines->count, sizeof *lines->item, by_text);
+  Buffer out = {0};
+  for (size_t i = 0; i < lines->count; i++)
+    if (i == 0 || strcmp(lines->item[i], lines->item[i - 1]) != 0)
+      buffer_printf(&out, "%s\n", lines->item[i]);
+  char *text = buffer_copy(&out, fixture->arena);
+  buffer_free(&out);
+  return text;
+}
+
+// What rules say of a predicate, by the rule engine: lines of subject and object.
+static char *predicted(const Trained *trained, const RuleList *rules, const char *predicate) {
+  const Dictionary *entities = &trained->data.entities;
+  const int32_t m = (int32_t)trained->data.relations.count;
+  const int32_t relation = dictionary_find_text(&trained->data.relations, predicate);
+  Graph graph = learn_graph(&trained->data, true);
+  RuleIndex *index = rule_index_create(rules, &graph, AGGREGATE_MAX);
+  PredictionList list = {0};
+  Lines lines = {0};
+  for (int32_t e = 0; e < graph.entities; e++)
+    for (int side = 0; side < 2; side++) {
+      rule_index_predict(index, (LinkQuery){e, side == 0 ? relation : relation + m}, &list);
+      for (size_t i = 0; i < list.count; i++) {
+        const char *one = dictionary_name(entities, e, NULL);
+        const char *other = dictionary_name(entities, list.item[i].entity, NULL);
+        VEC_PUSH(fixture->arena, &lines,
+                 arena_format(fixture->arena, "%s,%s", side == 0 ? one : other,
+                              side == 0 ? other : one));
+      }
+    }
+  free(list.item);
+  rule_index_destroy(index);
+  graph_free(&graph);
+  return joined(&lines);
+}
+
+// Written as CONSTRUCT queries and read again by --rules, rules say what the rule engine says;
+// recursive ones too, since their heads are named apart.
+static void learned_rules_load_and_say_the_same(void) {
+  const char *const write[] = {"suggest",     "-M",          model_file, "--learned-rules",
+                               "--predicate", "http://a/in", "--min",    "0.05",
+                               "-O",          rules_file,    NULL};
+  CU_ASSERT_EQUAL(run(write, NULL, NULL), 0);
+  const char *const read[] = {
+      "query",
+      "-m",
+      mapping_file,
+      "-d",
+      fixture->conninfo,
+      "-r",
+      rules_file,
+      "-f",
+      "csv",
+      "-e",
+      "SELECT DISTINCT ?s ?o { ?s <urn:anamorph:suggested:http://a/in> ?o }",
+      NULL};
+  Buffer output = {0};
+  CU_ASSERT_EQUAL(run(read, &output, NULL), 0);
+  Lines lines = {0};
+  const char *at = strchr(buffer_text(&output), '\n');
+  CU_ASSERT_PTR_NOT_NULL_FATAL(at);
+  for (at++; *at != '\0'; at += strspn(at, "\r\n")) {
+    const size_t length = strcspn(at, "\r\n");
+    VEC_PUSH(fixture->arena, &lines, arena_copy_text(fixture->arena, at, length));
+    at += length;
+  }
+  const char *got = joined(&lines);
+  Error err = {0};
+  Trained trained;
+  CU_ASSERT_EQUAL_FATAL(trained_open(model_file, &trained, &err), STATUS_OK);
+  Rule *rule = calloc(trained.rules.count + 1, sizeof *rule);
+  CU_ASSERT_PTR_NOT_NULL_FATAL(rule);
+  RuleList rules = {rule, 0};
+  bool recursive = false;
+  const int32_t m = (int32_t)trained.data.relations.count;
+  for (size_t i = 0; i < trained.rules.count; i++) {
+    const Rule *next = &trained.rules.rule[i];
+    if ((double)next->confidence < 0.05) continue;
+    rule[rules.count++] = *next;
+    for (int32_t k = 0; k < next->length; k++)
+      recursive |= next->body[k] % m == next->head % m &&
+                   next->head % m == dictionary_find_text(&trained.data.relations, "http://a/in");
+  }
+  CU_ASSERT(recursive);
+  const char *wanted = predicted(&trained, &rules, "http://a/in");
+  CU_ASSERT(lines.count > 0);
+  CU_ASSERT_STRING_EQUAL(got, wanted);
+  free(rule);
+  trained_close(&trained);
+  buffer_free(&output);
 }
 
 static void what_the_database_has_now_is_left_out(void) {
@@ -527,6 +632,7 @@ static void suggestions_come_over_http(void) {
 int main(void) {
   open_world();
   const TestCase tests[] = {TEST(a_missing_fact_comes_with_its_reasons),
+                            TEST(learned_rules_load_and_say_the_same),
                             TEST(what_the_database_has_now_is_left_out),
                             TEST(a_row_added_a_second_ago_counts),
                             TEST(a_reason_that_holds_no_longer_is_not_given),
