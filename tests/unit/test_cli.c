@@ -471,7 +471,11 @@ static void a_dump_tells_all_of_what_is_the_same(void) {
       write_file("same.ttl",
                  "<http://example.org/person/1> "
                  "<http://www.w3.org/2002/07/owl#sameAs> <http://example.org/one> .");
-#define DUMP_SAME "dump", "-m", mapping, "-d", fixture->conninfo, "-o", ontology
+  // Without the view that sleeps.
+  const int people = (int)(strstr(MAPPING, "ex:Slow") - MAPPING);
+  const char *awake =
+      write_file("people.ttl", arena_format(fixture->arena, "%.*s", people, MAPPING));
+#define DUMP_SAME "dump", "-m", awake, "-d", fixture->conninfo, "-o", ontology
   const Ran plain = RUN(DUMP_SAME), merged = RUN(DUMP_SAME, "--same-as=members");
   CU_ASSERT_PTR_NULL(strstr(plain.output, "<http://example.org/one> <http://example.org/name>"));
   CU_ASSERT_PTR_NOT_NULL(
