@@ -279,6 +279,14 @@ const Node *recursion_make(Recursion *r, const Round *round, const Expr *term[])
                       step, r->magic == NULL ? NULL : r->magic->tree);
 }
 
+// Do steps add to the start? Not to constants alone: those are one row, or none.
+static bool is_recursive(const Recursion *r, const Round *round) {
+  size_t columns = 0;
+  for (size_t i = 0; i < r->count && round->step.count > 0; i++)
+    columns += round->layout[layout_of(r, i)].count;
+  return columns > 0;
+}
+
 static Slot fresh_place(Recursion *r, size_t place, const char *hint) {
   r->var[place] = variables_fresh_rdf(r->unfold->variables, hint);
   return (Slot){.kind = SLOT_VAR, .var = r->var[place]};
@@ -339,6 +347,12 @@ Status unfold_recursion(Unfold *unfold, const RuleSet *rules, unsigned component
     if (made) r.magic = &magic;
   }
   if (status == STATUS_OK) status = run_rounds(&r, &round, err);
+  // Rows that are made by no recursion, or are one, have nothing that the set could come before.
+  if (status == STATUS_OK && r.magic != NULL && !is_recursive(&r, &round)) {
+    r.magic = NULL;
+    round = (Round){0};
+    status = run_rounds(&r, &round, err);
+  }
   unfold->known = known;
   unfold->outer = outer;
   TRY(status);
