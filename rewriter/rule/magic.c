@@ -128,18 +128,6 @@ static bool take_apart(const Planner *planner, const Node *node, Alternatives *o
 
 // --- What binds the call -------------------------------------------------------------------------
 
-static bool shares(const VarSet *a, const VarSet *b) {
-  for (int v = varset_next(a, 0); v >= 0; v = varset_next(a, v + 1))
-    if (varset_has(b, (VarId)v)) return true;
-  return false;
-}
-
-static bool within(const VarSet *a, const VarSet *b) {
-  for (int v = varset_next(a, 0); v >= 0; v = varset_next(a, v + 1))
-    if (!varset_has(b, (VarId)v)) return false;
-  return true;
-}
-
 // Parts that lead from the bound variable to the call's, in *step. False: none do.
 static bool lead_to(const Planner *planner, const Alternative *from, VarId bound, VarId asked,
                     MagicStep *step) {
@@ -152,7 +140,7 @@ static bool lead_to(const Planner *planner, const Alternative *from, VarId bound
     more = false;
     for (size_t i = 0; i < from->parts.count && !varset_has(&known, asked); i++) {
       const Node *part = from->parts.item[i];
-      if (taken[i] || !shares(&part->certain, &known)) continue;
+      if (taken[i] || !varset_intersects(&part->certain, &known)) continue;
       taken[i] = more = true;
       varset_add_all(&known, &part->certain);
       VEC_PUSH(arena, &chosen, part);
@@ -161,14 +149,15 @@ static bool lead_to(const Planner *planner, const Alternative *from, VarId bound
   if (!varset_has(&known, asked)) return false;
   for (size_t i = 0; i < from->parts.count; i++) {
     const Node *part = from->parts.item[i];
-    if (!taken[i] && shares(&part->certain, &known) && within(&part->variables, &known))
+    if (!taken[i] && varset_intersects(&part->certain, &known) &&
+        varset_subset(&part->variables, &known))
       VEC_PUSH(arena, &chosen, part);
   }
   VEC(const Expr *) conditions = {0};
   for (size_t i = 0; i < from->conditions.count; i++) {
     VarSet used = varset_empty(arena);
     expr_variables(from->conditions.item[i], &used);
-    if (within(&used, &known)) VEC_PUSH(arena, &conditions, from->conditions.item[i]);
+    if (varset_subset(&used, &known)) VEC_PUSH(arena, &conditions, from->conditions.item[i]);
   }
   step->part_count = chosen.count;
   step->part = chosen.item;
