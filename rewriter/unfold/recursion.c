@@ -347,8 +347,10 @@ Status unfold_recursion(Unfold *unfold, const RuleSet *rules, unsigned component
     if (made) r.magic = &magic;
   }
   if (status == STATUS_OK) status = run_rounds(&r, &round, err);
-  // Rows that are made by no recursion, or are one, have nothing that the set could come before.
-  if (status == STATUS_OK && r.magic != NULL && !is_recursive(&r, &round)) {
+  // Rows that are made by no recursion, or are one, have nothing that the set could come before;
+  // and joined with it terms may come in ever more ways that alone they do not.
+  if (r.magic != NULL &&
+      (status == STATUS_UNSUPPORTED || (status == STATUS_OK && !is_recursive(&r, &round)))) {
     r.magic = NULL;
     round = (Round){0};
     status = run_rounds(&r, &round, err);
