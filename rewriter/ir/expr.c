@@ -189,9 +189,8 @@ const Expr *expr_and(Arena *arena, const Expr *a, const Expr *b) {
 
 // --- Walking -------------------------------------------------------------------------------------
 
-// The immediate operands of an expression, NULL ones skipped, handed to `visit` in order.
-static void each_operand(const Expr *expr, void (*visit)(void *self, const Expr *operand),
-                         void *self) {
+void expr_each_operand(const Expr *expr, void (*visit)(void *self, const Expr *operand),
+                       void *self) {
 #define VISIT(operand)                             \
   do {                                             \
     if ((operand) != NULL) visit(self, (operand)); \
@@ -249,7 +248,7 @@ typedef struct Count {
 
 static void count_parts(void *self, const Expr *expr) {
   Count *count = self;
-  if (count->count++ < count->most) each_operand(expr, count_parts, count);
+  if (count->count++ < count->most) expr_each_operand(expr, count_parts, count);
 }
 
 size_t expr_size(const Expr *expr, size_t most) {
@@ -263,7 +262,7 @@ static void add_variables(void *self, const Expr *expr) { expr_variables(expr, s
 void expr_variables(const Expr *expr, VarSet *set) {
   if (expr->kind == EXPR_VAR) varset_add(set, expr->u.var);
   if (expr->kind == EXPR_EXISTS) node_mentions(expr->u.exists.pattern, set);
-  each_operand(expr, add_variables, set);
+  expr_each_operand(expr, add_variables, set);
   if (expr->kind == EXPR_LET) varset_remove(set, expr->u.let.var);
 }
 
@@ -400,29 +399,44 @@ const Expr *expr_replace(Arena *arena, const Expr *expr,
 
 // --- Equality ------------------------------------------------------------------------------------
 
-static bool args_equal(size_t count, const Expr *const a[], size_t other, const Expr *const b[]) {
+static bool args_alike(size_t count, const Expr *const a[], size_t other, const Expr *const b[],
+                       const Likeness *like) {
   if (count != other) return false;
   for (size_t i = 0; i < count; i++)
-    if (!expr_equal(a[i], b[i])) return false;
+    if (!expr_alike(a[i], b[i], like)) return false;
   return true;
 }
 
-static bool cases_equal(const Expr *a, const Expr *b) {
+static bool cases_alike(const Expr *a, const Expr *b, const Likeness *like) {
   if (a->u.case_.count != b->u.case_.count) return false;
   for (size_t i = 0; i < a->u.case_.count; i++)
-    if (!expr_equal(a->u.case_.branch[i].condition, b->u.case_.branch[i].condition) ||
-        !expr_equal(a->u.case_.branch[i].value, b->u.case_.branch[i].value))
+    if (!expr_alike(a->u.case_.branch[i].condition, b->u.case_.branch[i].condition, like) ||
+        !expr_alike(a->u.case_.branch[i].value, b->u.case_.branch[i].value, like))
       return false;
-  return expr_equal(a->u.case_.otherwise, b->u.case_.otherwise);
+  return expr_alike(a->u.case_.otherwise, b->u.case_.otherwise, like);
 }
 
-bool expr_equal(const Expr *a, const Expr *b) {
-  if (a == b) return true;
+static bool same_variable(void *self, VarId a, VarId b) {
+  (void)self;
+  return a == b;
+}
+
+static bool same_pattern(void *self, const struct Node *a, const struct Node *b) {
+  (void)self;
+  return a == b;
+}
+
+static const Likeness EQUAL = {same_variable, same_pattern, NULL};
+
+bool expr_equal(const Expr *a, const Expr *b) { return expr_alike(a, b, &EQUAL); }
+
+bool expr_alike(const Expr *a, const Expr *b, const Likeness *like) {
+  if (a == b && (a == NULL || like == &EQUAL)) return true;
   if (a == NULL || b == NULL) return false;
   if (a->kind != b->kind || a->sort != b->sort) return false;
   if (a->sort == SORT_NATIVE && a->type != b->type) return false;
   switch (a->kind) {
-    case EXPR_VAR: return a->u.var == b->u.var;
+    case EXPR_VAR: return like->variable(like->self, a->u.var, b->u.var);
     case EXPR_CONST: return term_equal(&a->u.constant, &b->u.constant);
     case EXPR_UNBOUND: return true;
     case EXPR_NATIVE: return strcmp(a->u.native, b->u.native) == 0;
@@ -432,44 +446,47 @@ bool expr_equal(const Expr *a, const Expr *b) {
              a->u.parameter.piece == b->u.parameter.piece;
     case EXPR_EXISTS:
       return a->u.exists.negated == b->u.exists.negated &&
-             a->u.exists.pattern == b->u.exists.pattern;
+             like->pattern(like->self, a->u.exists.pattern, b->u.exists.pattern);
     case EXPR_CALL:
       return a->u.call.function == b->u.call.function && a->u.call.iri == b->u.call.iri &&
-             args_equal(a->u.call.count, a->u.call.arg, b->u.call.count, b->u.call.arg);
+             args_alike(a->u.call.count, a->u.call.arg, b->u.call.count, b->u.call.arg, like);
     case EXPR_RDF:
       return a->u.rdf.kind_ == b->u.rdf.kind_ && a->u.rdf.datatype == b->u.rdf.datatype &&
              a->u.rdf.language == b->u.rdf.language && a->u.rdf.relative == b->u.rdf.relative &&
-             a->u.rdf.opaque == b->u.rdf.opaque && expr_equal(a->u.rdf.lexical, b->u.rdf.lexical) &&
-             expr_equal(a->u.rdf.kind_expr, b->u.rdf.kind_expr) &&
-             expr_equal(a->u.rdf.datatype_expr, b->u.rdf.datatype_expr) &&
-             expr_equal(a->u.rdf.language_expr, b->u.rdf.language_expr);
+             a->u.rdf.opaque == b->u.rdf.opaque &&
+             expr_alike(a->u.rdf.lexical, b->u.rdf.lexical, like) &&
+             expr_alike(a->u.rdf.kind_expr, b->u.rdf.kind_expr, like) &&
+             expr_alike(a->u.rdf.datatype_expr, b->u.rdf.datatype_expr, like) &&
+             expr_alike(a->u.rdf.language_expr, b->u.rdf.language_expr, like);
     case EXPR_TEMPLATE:
       return a->u.template_.shape == b->u.template_.shape &&
              a->u.template_.encode == b->u.template_.encode &&
-             args_equal(a->u.template_.count, a->u.template_.arg, b->u.template_.count,
-                        b->u.template_.arg);
+             args_alike(a->u.template_.count, a->u.template_.arg, b->u.template_.count,
+                        b->u.template_.arg, like);
     case EXPR_SQL:
       return a->u.sql.op == b->u.sql.op &&
-             args_equal(a->u.sql.count, a->u.sql.arg, b->u.sql.count, b->u.sql.arg);
+             args_alike(a->u.sql.count, a->u.sql.arg, b->u.sql.count, b->u.sql.arg, like);
     case EXPR_SQL_CALL:
       return strcmp(a->u.sql_call.name, b->u.sql_call.name) == 0 &&
-             args_equal(a->u.sql_call.count, a->u.sql_call.arg, b->u.sql_call.count,
-                        b->u.sql_call.arg);
-    case EXPR_CASE: return cases_equal(a, b);
+             args_alike(a->u.sql_call.count, a->u.sql_call.arg, b->u.sql_call.count,
+                        b->u.sql_call.arg, like);
+    case EXPR_CASE: return cases_alike(a, b, like);
     case EXPR_LET:
-      return a->u.let.var == b->u.let.var && expr_equal(a->u.let.value, b->u.let.value) &&
-             expr_equal(a->u.let.body, b->u.let.body);
+      return like->variable(like->self, a->u.let.var, b->u.let.var) &&
+             expr_alike(a->u.let.value, b->u.let.value, like) &&
+             expr_alike(a->u.let.body, b->u.let.body, like);
     case EXPR_AGG:
       return a->u.agg.aggregate == b->u.agg.aggregate && a->u.agg.distinct == b->u.agg.distinct &&
-             a->u.agg.separator == b->u.agg.separator && expr_equal(a->u.agg.arg, b->u.agg.arg);
+             a->u.agg.separator == b->u.agg.separator &&
+             expr_alike(a->u.agg.arg, b->u.agg.arg, like);
     case EXPR_SQL_AGG:
       return strcmp(a->u.sql_agg.name, b->u.sql_agg.name) == 0 &&
              a->u.sql_agg.distinct == b->u.sql_agg.distinct &&
-             expr_equal(a->u.sql_agg.arg, b->u.sql_agg.arg) &&
-             expr_equal(a->u.sql_agg.filter, b->u.sql_agg.filter) &&
-             expr_equal(a->u.sql_agg.extra, b->u.sql_agg.extra) &&
+             expr_alike(a->u.sql_agg.arg, b->u.sql_agg.arg, like) &&
+             expr_alike(a->u.sql_agg.filter, b->u.sql_agg.filter, like) &&
+             expr_alike(a->u.sql_agg.extra, b->u.sql_agg.extra, like) &&
              a->u.sql_agg.descending == b->u.sql_agg.descending &&
-             expr_equal(a->u.sql_agg.order, b->u.sql_agg.order);
+             expr_alike(a->u.sql_agg.order, b->u.sql_agg.order, like);
   }
   return false;
 }

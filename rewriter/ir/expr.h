@@ -213,6 +213,18 @@ static inline bool expr_is_given(const Expr *expr) {
 // Structural equality. That two parameters are not equal says nothing about their values.
 bool expr_equal(const Expr *a, const Expr *b);
 
+// The same, but for what counts as the same variable, and the same EXISTS pattern.
+typedef struct Likeness {
+  bool (*variable)(void *self, VarId a, VarId b);
+  bool (*pattern)(void *self, const struct Node *a, const struct Node *b);
+  void *self;
+} Likeness;
+bool expr_alike(const Expr *a, const Expr *b, const Likeness *like);
+
+// Hands the immediate operands, NULL ones skipped, to `visit` in order. Patterns are none.
+void expr_each_operand(const Expr *expr, void (*visit)(void *self, const Expr *operand),
+                       void *self);
+
 // How many parts the expression has, counted as its text would show them: what is shared counts
 // wherever it stands. Stops counting above `most`.
 size_t expr_size(const Expr *expr, size_t most);

@@ -26,7 +26,7 @@ static const char *table_alias(Deparser *deparser, const LogicalTable *table) {
 }
 
 // A plain column name from a variable's hint: "emp.id" gives "id".
-static const Symbol *column_name(Deparser *deparser, const FromItem *item, VarId var) {
+const Symbol *block_column_name(Deparser *deparser, const FromItem *item, VarId var) {
   const char *hint = variables_hint(deparser->variables, var);
   const char *dot = strrchr(hint, '.');
   if (dot != NULL && dot[1] != '\0') hint = dot + 1;
@@ -112,6 +112,18 @@ static void require_all(Deparser *deparser, Conjuncts *list, const Conjuncts *mo
   for (size_t i = 0; i < more->count; i++) VEC_PUSH(deparser->arena, list, more->item[i]);
 }
 
+void block_define_columns(Deparser *deparser, Block *block, FromItem *item, size_t count,
+                          const VarId vars[], const Symbol *const columns[]) {
+  for (size_t i = 0; i < count; i++) {
+    const BlockDefinition definition = {.var = vars[i], .item = item, .column = columns[i]};
+    const BlockDefinition *known = find(block, vars[i]);
+    if (known != NULL)
+      require_same(deparser, &block->where, *known, definition);
+    else
+      define(deparser, block, definition);
+  }
+}
+
 static bool is_plain(const Block *block) {
   return block->branches.count == 0 && !block->grouped && !block->distinct && !block->sliced;
 }
@@ -128,7 +140,7 @@ Block *block_wrap(Deparser *deparser, Block *block) {
     const BlockDefinition *inner = &block->definitions.item[i];
     if (inner->hidden) continue;
     BlockDefinition column = {
-        .var = inner->var, .item = item, .column = column_name(deparser, item, inner->var)};
+        .var = inner->var, .item = item, .column = block_column_name(deparser, item, inner->var)};
     define(deparser, around, column);
     column.hidden = true;
     VEC_PUSH(arena, &item->columns, column);
@@ -335,7 +347,7 @@ static void build_values(Deparser *deparser, const Node *node, Block *block) {
   for (size_t j = 0; j < width; j++) {
     const VarId var = node->u.values.var[j];
     const BlockDefinition column = {
-        .var = var, .item = item, .column = column_name(deparser, item, var)};
+        .var = var, .item = item, .column = block_column_name(deparser, item, var)};
     VEC_PUSH(deparser->arena, &item->columns, column);
     define(deparser, block, column);
   }
@@ -351,7 +363,7 @@ static Block *build_fan(Deparser *deparser, const Node *node, Block *block) {
   for (size_t j = 0; j < node->u.values.var_count; j++) {
     const VarId var = node->u.values.var[j];
     const BlockDefinition column = {
-        .var = var, .item = item, .column = column_name(deparser, item, var)};
+        .var = var, .item = item, .column = block_column_name(deparser, item, var)};
     VEC_PUSH(deparser->arena, &item->columns, column);
     define(deparser, block, column);
   }
@@ -509,82 +521,6 @@ static Status build_union(Deparser *deparser, const Node *node, Block **out, Err
   return STATUS_OK;
 }
 
-// --- Recursion -----------------------------------------------------------------------------------
-
-// Defines the variables as columns of the item; one that stands for two columns equates them.
-static void define_columns(Deparser *deparser, Block *block, FromItem *item, size_t count,
-                           const VarId vars[]) {
-  for (size_t i = 0; i < count; i++) {
-    const BlockDefinition definition = {
-        .var = vars[i], .item = item, .column = item->recursion->column[i]};
-    const BlockDefinition *known = find(block, vars[i]);
-    if (known != NULL)
-      require_same(deparser, &block->where, *known, definition);
-    else
-      define(deparser, block, definition);
-  }
-}
-
-static Status recursion_item(Deparser *deparser, const Node *node, const char *name, FromItem **out,
-                             Error *err) {
-  Arena *arena = deparser->arena;
-  Recursion *recursion = ARENA_NEW(arena, Recursion);
-  FromItem *item = ARENA_NEW(arena, FromItem), *with = NULL;
-  item->kind = FROM_RECURSE;
-  item->recursion = recursion;
-  if (node->u.recurse.with != NULL) {
-    TRY(recursion_item(deparser, node->u.recurse.with, "magic", &with, err));
-    recursion->with = with->recursion;
-    recursion->with->complete = true;
-    VEC_PUSH(arena, &deparser->recursions, recursion->with);
-  }
-  recursion->label = node->u.recurse.label;
-  recursion->name = alias_take(deparser->arena, &deparser->aliases, name);
-  recursion->count = node->u.recurse.count;
-  recursion->start_var = node->u.recurse.var;
-  recursion->step_var = node->u.recurse.step_var;
-  recursion->column = ARENA_ARRAY(arena, const Symbol *, recursion->count + 1);
-  for (size_t i = 0; i < recursion->count; i++) {
-    BlockDefinition column = {.var = node->u.recurse.var[i], .item = item};
-    recursion->column[i] = column.column = column_name(deparser, item, column.var);
-    VEC_PUSH(arena, &item->columns, column);
-  }
-  VEC_PUSH(arena, &deparser->recursions, recursion);
-  TRY(block_build(deparser, node->u.recurse.start, &recursion->start, err));
-  TRY(block_build(deparser, node->u.recurse.step, &recursion->step, err));
-  deparser->recursions.count -= with == NULL ? 1 : 2;
-  if (recursion->readers > 1)
-    recursion->last = alias_take(deparser->arena, &deparser->aliases, "last");
-  *out = item;
-  return STATUS_OK;
-}
-
-static Status build_recurse(Deparser *deparser, const Node *node, Block *block, Error *err) {
-  FromItem *item;
-  TRY(recursion_item(deparser, node, "reached", &item, err));
-  item->alias = alias_take(deparser->arena, &deparser->aliases, "r");
-  block->from = item;
-  define_columns(deparser, block, item, node->u.recurse.count, node->u.recurse.var);
-  return STATUS_OK;
-}
-
-static Status build_working(Deparser *deparser, const Node *node, Block *block, Error *err) {
-  for (size_t i = deparser->recursions.count; i-- > 0;) {
-    Recursion *recursion = deparser->recursions.item[i];
-    if (recursion->label != node->u.working.label) continue;
-    FromItem *item = ARENA_NEW(deparser->arena, FromItem);
-    item->kind = FROM_WORKING;
-    item->recursion = recursion;
-    item->complete = recursion->complete;
-    if (!item->complete) recursion->readers++;
-    item->alias = alias_take(deparser->arena, &deparser->aliases, item->complete ? "m" : "w");
-    block->from = item;
-    define_columns(deparser, block, item, node->u.working.count, node->u.working.var);
-    return STATUS_OK;
-  }
-  return error_at(err, STATUS_INTERNAL, node->at, "WORKING outside of its RECURSE");
-}
-
 // SEMI and ANTI: a condition on the left block.
 static Status build_exists(Deparser *deparser, const Node *node, Block **out, Error *err) {
   Block *left, *right;
@@ -685,8 +621,8 @@ Status block_build(Deparser *deparser, const Node *node, Block **out, Error *err
   switch (node->kind) {
     case NODE_SCAN: build_scan(deparser, node, block); return STATUS_OK;
     case NODE_VALUES: build_values(deparser, node, block); return STATUS_OK;
-    case NODE_RECURSE: return build_recurse(deparser, node, block, err);
-    case NODE_WORKING: return build_working(deparser, node, block, err);
+    case NODE_RECURSE: return recursion_build(deparser, node, block, err);
+    case NODE_WORKING: return recursion_build_working(deparser, node, block, err);
     case NODE_UNIT: return STATUS_OK;
     case NODE_EMPTY: build_empty(deparser, &node->variables, block); return STATUS_OK;
     case NODE_FILTER:

@@ -10,6 +10,8 @@
 #include "rewriter/ir/node.h"
 #include "rewriter/sql/alias.h"
 
+enum { INDENT = 2 };
+
 typedef struct Block Block;
 typedef struct FromItem FromItem;
 
@@ -44,15 +46,14 @@ typedef enum FromKind {
   FROM_JOIN
 } FromKind;
 
-// A WITH RECURSIVE: the working table's name and columns, and its two queries.
+// A WITH RECURSIVE: the working table's name and columns, and its two queries (recursion.c).
 typedef struct Recursion {
-  unsigned label;
+  const Node *node;
+  bool shared;  // read in several places: in the statement's own WITH
   const char *name;
   const char *last;  // the rows that came last, where several parts of the step read them
   size_t readers;    // WORKINGs in the step
-  size_t count;
   const Symbol **column;
-  const VarId *start_var, *step_var;
   Block *start, *step;
   struct Recursion *with;  // done before; NULL: none
   bool complete;           // while what sees all its rows is built
@@ -107,7 +108,8 @@ typedef struct Deparser {
   const Variables *variables;
   bool pretty;
   Aliases aliases;
-  VEC(Recursion *) recursions;  // those that are open, innermost last
+  VEC(Recursion *) open;    // recursions whose sides are being built, innermost last
+  VEC(Recursion *) shared;  // those that several places read, each after those inside it
   Status status;                // the first failure while rendering
   Error *err;
 } Deparser;
@@ -123,10 +125,27 @@ Block *block_plain(Deparser *deparser, Block *block);
 // Joins the EXISTS block's variables to those of the block around it.
 void block_correlate(Deparser *deparser, Block *inner, Block *outer);
 const BlockDefinition *block_find(const Block *block, VarId var);
+// A plain name for the variable's column, new among the item's.
+const Symbol *block_column_name(Deparser *deparser, const FromItem *item, VarId var);
+// Defines the variables as columns of the item; one that stands for two columns equates them.
+void block_define_columns(Deparser *deparser, Block *block, FromItem *item, size_t count,
+                          const VarId vars[], const Symbol *const columns[]);
 // Is it the item, or one of those that it joins?
 bool block_is_within(const FromItem *item, const FromItem *tree);
 // The same in the blocks around it too; *owner is where it was found.
 const BlockDefinition *block_resolve(const Block *block, VarId var, const Block **owner);
+
+// recursion.c
+Status recursion_build(Deparser *deparser, const Node *node, Block *block, Error *err) MUST_CHECK;
+Status recursion_build_working(Deparser *deparser, const Node *node, Block *block,
+                               Error *err) MUST_CHECK;
+// Builds what several places of the tree would compute, so that they read it.
+Status recursion_share(Deparser *deparser, const Node *tree, Error *err) MUST_CHECK;
+// WITH RECURSIVE of what several places read, before the statement; nothing when there is none.
+void recursion_render_shared(Deparser *deparser, Buffer *out);
+void recursion_render(Deparser *deparser, Buffer *out, const Block *block, const FromItem *item,
+                      int indent);
+void recursion_render_working(Buffer *out, const FromItem *item);
 
 // render.c: SELECT … without indentation before the first line. names: give each column its
 // variable's column name (inside a derived table) or only where it has none of its own.
@@ -135,6 +154,7 @@ void render_select(Deparser *deparser, Buffer *out, Block *block, size_t count,
 // EXISTS ( … ) of a block.
 void render_exists(Deparser *deparser, Buffer *out, Block *block, bool negated, int indent);
 void render_break(const Deparser *deparser, Buffer *out, int indent);
+void render_bracket_break(const Deparser *deparser, Buffer *out, int indent);
 
 // expression.c. Binding strength, weakest first (PostgreSQL 15, table 4.2).
 typedef enum Strength {

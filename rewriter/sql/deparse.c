@@ -7,8 +7,10 @@ Status deparse_select(Arena *arena, const Variables *variables, const Node *tree
                       const VarId columns[], bool pretty, const char **out, Error *err) {
   Deparser deparser = {.arena = arena, .variables = variables, .pretty = pretty, .err = err};
   Block *block;
+  TRY(recursion_share(&deparser, tree, err));
   TRY(block_build(&deparser, tree, &block, err));
   Buffer text = {0};
+  recursion_render_shared(&deparser, &text);
   render_select(&deparser, &text, block, count, columns, NULL, 0);
   *out = buffer_copy(&text, arena);
   buffer_free(&text);

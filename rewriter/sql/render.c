@@ -2,8 +2,6 @@
 #include "rewriter/sql/block.h"
 #include "rewriter/sql/deparse.h"
 
-enum { INDENT = 2 };
-
 void render_break(const Deparser *deparser, Buffer *out, int indent) {
   if (!deparser->pretty) {
     buffer_add_char(out, ' ');
@@ -14,7 +12,7 @@ void render_break(const Deparser *deparser, Buffer *out, int indent) {
 }
 
 // A line break after an opening parenthesis or before a closing one.
-static void render_bracket_break(const Deparser *deparser, Buffer *out, int indent) {
+void render_bracket_break(const Deparser *deparser, Buffer *out, int indent) {
   if (deparser->pretty) render_break(deparser, out, indent);
 }
 
@@ -283,59 +281,6 @@ static void render_derived(Deparser *deparser, Buffer *out, const Block *block, 
   buffer_printf(out, ") AS %s", item->alias);
 }
 
-// NAME(columns) AS (start UNION step)
-static void render_common_table(Deparser *deparser, Buffer *out, const Block *block,
-                                const Recursion *recursion, int indent) {
-  recursion->start->parent = recursion->step->parent = block->parent;
-  recursion->start->casts_domains = true;
-  buffer_printf(out, "%s(", recursion->name);
-  for (size_t i = 0; i < recursion->count; i++) {
-    if (i > 0) buffer_add_text(out, ", ");
-    deparse_identifier(out, recursion->column[i]->text);
-  }
-  buffer_add_text(out, ") AS (");
-  for (size_t i = 0; i < 2; i++) {
-    if (i > 0) {
-      render_break(deparser, out, indent + INDENT);
-      buffer_add_text(out, "UNION");
-    }
-    Block *side = i == 0 ? recursion->start : recursion->step;
-    // UNION ALL binds no stronger than UNION does.
-    const bool named = i == 1 && recursion->last != NULL;
-    const bool bracketed = side->branches.count > 0 || side->sliced || named;
-    render_break(deparser, out, indent + INDENT);
-    if (bracketed) buffer_add_char(out, '(');
-    // PostgreSQL lets a recursion be read in one place only: there it gets another name.
-    if (named) {
-      buffer_printf(out, "WITH %s AS (TABLE %s)", recursion->last, recursion->name);
-      render_break(deparser, out, indent + INDENT);
-    }
-    render_select(deparser, out, side, recursion->count,
-                  i == 0 ? recursion->start_var : recursion->step_var, NULL, indent + INDENT);
-    if (bracketed) buffer_add_char(out, ')');
-  }
-  render_break(deparser, out, indent);
-  buffer_add_char(out, ')');
-}
-
-static void render_recursion(Deparser *deparser, Buffer *out, const Block *block, FromItem *item,
-                             int indent) {
-  const Recursion *recursion = item->recursion;
-  buffer_add_char(out, '(');
-  render_bracket_break(deparser, out, indent + INDENT);
-  buffer_add_text(out, "WITH RECURSIVE ");
-  if (recursion->with != NULL) {
-    render_common_table(deparser, out, block, recursion->with, indent + INDENT);
-    buffer_add_char(out, ',');
-    render_break(deparser, out, indent + INDENT);
-  }
-  render_common_table(deparser, out, block, recursion, indent + INDENT);
-  render_break(deparser, out, indent + INDENT);
-  buffer_printf(out, "TABLE %s", recursion->name);
-  render_bracket_break(deparser, out, indent);
-  buffer_printf(out, ") AS %s", item->alias);
-}
-
 static void render_item(Deparser *deparser, Buffer *out, const Block *block, FromItem *item,
                         const JoinTexts *texts, int indent) {
   switch (item->kind) {
@@ -352,13 +297,8 @@ static void render_item(Deparser *deparser, Buffer *out, const Block *block, Fro
     case FROM_VALUES: render_values(deparser, out, block, item); return;
     case FROM_FAN: render_fan(deparser, out, block, item, indent); return;
     case FROM_BLOCK: render_derived(deparser, out, block, item, indent); return;
-    case FROM_RECURSE: render_recursion(deparser, out, block, item, indent); return;
-    case FROM_WORKING: {
-      const Recursion *recursion = item->recursion;
-      const bool last = recursion->last != NULL && !item->complete;
-      buffer_printf(out, "%s AS %s", last ? recursion->last : recursion->name, item->alias);
-      return;
-    }
+    case FROM_RECURSE: recursion_render(deparser, out, block, item, indent); return;
+    case FROM_WORKING: recursion_render_working(out, item); return;
     case FROM_JOIN: render_join(deparser, out, block, item, texts, indent); return;
   }
 }

@@ -289,6 +289,81 @@ static void tags_are_decided_in_their_branch(void) {
   arena_destroy(arena);
 }
 
+// Who is under whom, from the department on: made anew, with variables and a label of its own.
+static const Node *reach(unsigned label, long long department, VarId *from, VarId *to) {
+  const VarId a = integer("id"), b = integer("dept"), c = integer("id"), d = integer("dept"),
+              e = integer("dept");
+  const ScanColumn first[] = {{0, a}, {2, b}}, next[] = {{0, d}, {2, e}};
+  const Node *start = node_filter(arena, node_scan(arena, &emp, 2, first),
+                                  native_compare(arena, OP_EQ, var(b), number(department)));
+  VarSet certain = varset_empty(arena);
+  const Node *step = join(node_working(arena, label, 2, (const VarId[]){c, d}, &certain),
+                          node_scan(arena, &emp, 2, next));
+  *from = a;
+  *to = b;
+  return node_recurse(arena, label, 2, (const VarId[]){a, b},
+                      node_project(arena, start, 2, (const VarId[]){a, b}), (const VarId[]){c, e},
+                      node_project(arena, step, 2, (const VarId[]){c, e}), NULL);
+}
+
+#define REACH(name, employee, other, working, department)                                 \
+  name "(id, dept) AS ( SELECT " employee ".id, " employee                                \
+       ".dept FROM public.employee AS " employee " WHERE " employee ".dept = " department \
+       " UNION SELECT " working ".id, " other ".dept FROM " name " AS " working           \
+       " JOIN public.employee AS " other " ON " working ".dept = " other ".id )"
+
+// Two places that would compute the same read one table, also from inside an EXISTS; another
+// constant is another table.
+static void equal_recursions_are_one(void) {
+  start();
+  VarId a, b, c, d;
+  const Node *one = reach(1, 7, &a, &b), *two = reach(2, 7, &c, &d);
+  const Node *chain =
+      node_filter(arena, join(one, two), native_compare(arena, OP_EQ, var(b), var(c)));
+  EXPECT(chain,
+         "WITH RECURSIVE " REACH(
+             "reached", "e", "e2", "w",
+             "7") " SELECT r.id, r2.dept FROM reached AS r JOIN reached AS r2 ON r.dept = r2.id",
+         a, d);
+  const Node *inside = node_filter(arena, two, native_compare(arena, OP_EQ, var(c), var(b)));
+  EXPECT(node_filter(arena, one, expr_exists(arena, false, inside, SORT_NATIVE, one->at)),
+         "WITH RECURSIVE " REACH("reached", "e", "e2", "w", "7")
+         " SELECT r.id FROM reached AS r WHERE EXISTS (SELECT 1 FROM reached AS r2 WHERE "
+         "r2.id = r.dept)", a);
+  const Node *three = reach(3, 8, &c, &d);
+  EXPECT(node_filter(arena, join(one, three), native_compare(arena, OP_EQ, var(b), var(c))),
+         "SELECT r.id FROM (WITH RECURSIVE " REACH("reached", "e", "e2", "w", "7")
+         " TABLE reached) AS r JOIN (WITH RECURSIVE " REACH("reached2", "e3", "e4", "w2", "8")
+         " TABLE reached2) AS r2 ON r.dept = r2.id", a);
+  arena_destroy(arena);
+}
+
+// What is restricted to a row around it is another table for each such row.
+static void correlated_recursions_stay_where_they_are(void) {
+  start();
+  const VarId e = integer("id"), n = text("name"), d = integer("dept");
+  const Expr *exists[2];
+  for (unsigned i = 0; i < 2; i++) {
+    VarId a, b;
+    const Node *tree = reach(i + 1, 7, &a, &b);
+    const Node *start_ =
+        node_filter(arena, tree->u.recurse.start, native_compare(arena, OP_EQ, var(a), var(e)));
+    tree = node_recurse(arena, i + 1, 2, tree->u.recurse.var, start_, tree->u.recurse.step_var,
+                        tree->u.recurse.step, NULL);
+    exists[i] = expr_exists(arena, false, tree, SORT_NATIVE, tree->at);
+  }
+  const char *sql;
+  Error err = {0};
+  const Node *tree = node_filter(arena, scan_emp(e, n, d), native_or(arena, exists[0], exists[1]));
+  CU_ASSERT_EQUAL_FATAL(
+      deparse_select(arena, variables, tree, 1, (const VarId[]){n}, false, &sql, &err), STATUS_OK);
+  CU_ASSERT_EQUAL(strncmp(sql, "SELECT e.name FROM", 18), 0);
+  const char *first = strstr(sql, "WITH RECURSIVE");
+  CU_ASSERT_PTR_NOT_NULL_FATAL(first);
+  CU_ASSERT_PTR_NOT_NULL(strstr(first + 1, "WITH RECURSIVE"));
+  arena_destroy(arena);
+}
+
 int main(void) {
   static const TestCase tests[] = {
       TEST(shared_variables_join),          TEST(conditions_stand_at_the_join_they_make),
@@ -296,6 +371,7 @@ int main(void) {
       TEST(unions_carry_only_what_is_used), TEST(modifiers_follow_the_order_of_clauses),
       TEST(inline_rows_have_types),         TEST(queries_and_names_are_kept_as_written),
       TEST(operators_keep_their_grouping),  TEST(tags_are_decided_in_their_branch),
+      TEST(equal_recursions_are_one),       TEST(correlated_recursions_stay_where_they_are),
   };
   return suites_run("deparse", tests, COUNT(tests));
 }

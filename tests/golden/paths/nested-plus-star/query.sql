@@ -1,28 +1,15 @@
+WITH RECURSIVE reached(to2) AS (
+  SELECT k.b
+  FROM public.knows AS k
+  WHERE k.a = 1
+  UNION
+  SELECT k2.b
+  FROM reached AS w
+    JOIN public.knows AS k2 ON w.to2 = k2.a
+)
 SELECT r.to2
-FROM (
-  WITH RECURSIVE reached(to2) AS (
-    SELECT k.b
-    FROM public.knows AS k
-    WHERE k.a = 1
-    UNION
-    SELECT k2.b
-    FROM reached AS w
-      JOIN public.knows AS k2 ON w.to2 = k2.a
-  )
-  TABLE reached
-) AS r
-  JOIN (
-    WITH RECURSIVE reached2(to2) AS (
-      SELECT k3.b
-      FROM public.knows AS k3
-      WHERE k3.a = 1
-      UNION
-      SELECT k4.b
-      FROM reached2 AS w2
-        JOIN public.knows AS k4 ON w2.to2 = k4.a
-    )
-    TABLE reached2
-  ) AS r2 ON r.to2 = r2.to2
+FROM reached AS r
+  JOIN reached AS r2 ON r.to2 = r2.to2
 WHERE EXISTS (
     SELECT 1
     FROM public.person AS p3
@@ -38,8 +25,8 @@ WHERE EXISTS (
       AND p5.boss IS NOT NULL
   ) OR EXISTS (
     SELECT 1
-    FROM public.knows AS k9
-    WHERE r.to2 = k9.a
+    FROM public.knows AS k3
+    WHERE r.to2 = k3.a
   ) OR EXISTS (
     SELECT 1
     FROM public.share AS s
@@ -50,46 +37,24 @@ WHERE EXISTS (
     WHERE r.to2 = p6.boss
   ) OR EXISTS (
     SELECT 1
-    FROM public.knows AS k10
-    WHERE r.to2 = k10.b
+    FROM public.knows AS k4
+    WHERE r.to2 = k4.b
   )
 UNION ALL
 SELECT r5.to3
-FROM (
-  WITH RECURSIVE reached3(to2) AS (
-    SELECT k5.b
-    FROM public.knows AS k5
-    WHERE k5.a = 1
-    UNION
-    SELECT k6.b
-    FROM reached3 AS w3
-      JOIN public.knows AS k6 ON w3.to2 = k6.a
-  )
-  TABLE reached3
-) AS r3
+FROM reached AS r3
   JOIN (
-    WITH RECURSIVE reached4(to2, to3) AS (
+    WITH RECURSIVE reached2(to2, to3) AS (
       SELECT r4.to2, p.boss
-      FROM (
-        WITH RECURSIVE reached5(to2) AS (
-          SELECT k7.b
-          FROM public.knows AS k7
-          WHERE k7.a = 1
-          UNION
-          SELECT k8.b
-          FROM reached5 AS w4
-            JOIN public.knows AS k8 ON w4.to2 = k8.a
-        )
-        TABLE reached5
-      ) AS r4
+      FROM reached AS r4
         JOIN public.person AS p ON r4.to2 = p.id
       WHERE p.boss IS NOT NULL
       UNION
-      SELECT w5.to2, p2.boss
-      FROM reached4 AS w5
-        JOIN public.person AS p2 ON w5.to3 = p2.id
+      SELECT w2.to2, p2.boss
+      FROM reached2 AS w2
+        JOIN public.person AS p2 ON w2.to3 = p2.id
       WHERE p2.boss IS NOT NULL
     )
-    TABLE reached4
+    TABLE reached2
   ) AS r5 ON r3.to2 = r5.to2
 WHERE (r5.to3 = r3.to2) IS DISTINCT FROM true

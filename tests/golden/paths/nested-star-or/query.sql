@@ -1,48 +1,46 @@
-SELECT 0, 0, p.id, NULL::varchar, p.id, NULL::text
-FROM public.person AS p
-WHERE p.name = 'Di'
-UNION ALL
-SELECT 0, CASE WHEN r.to2 = 0 THEN 0 WHEN r.to2 = 1 THEN 1 END, p2.id, NULL::varchar, CASE WHEN r.to2 = 0 THEN r.to3 END, CASE WHEN r.to2 = 0 THEN NULL::text WHEN r.to2 = 1 THEN r.to4 END
-FROM public.person AS p2
-  JOIN (
-    WITH RECURSIVE reached(from2, from3, from4, to2, to3, to4) AS (
-      (SELECT 0, p3.id, ''::text, 0, p3.boss, ''::text
+WITH RECURSIVE reached(from2, from3, from4, to2, to3, to4) AS (
+  (SELECT 0, p.id, ''::text, 0, p.boss, ''::text
+  FROM public.person AS p
+  WHERE p.name = 'Di'
+    AND p.boss IS NOT NULL
+  UNION ALL
+  SELECT 0, p2.id, ''::text, 1, 0, s.firm::text
+  FROM public.person AS p2
+    JOIN public.share AS s ON p2.id = s.person
+  WHERE p2.name = 'Di'
+  UNION ALL
+  SELECT 1, 0, f.code::text, 1, 0, s2.firm::text
+  FROM public.firm AS f
+    JOIN public.share AS s2 ON f.code = s2.owner
+  WHERE f.name = 'Di')
+  UNION
+  SELECT w.from2, w.from3, w.from4, u.to2, u.to3, u.to4
+  FROM reached AS w
+    JOIN (
+      SELECT ''::text AS from2, 0 AS to2, p3.boss AS to3, ''::text AS to4, 0 AS to5, p3.id AS to6
       FROM public.person AS p3
-      WHERE p3.name = 'Di'
-        AND p3.boss IS NOT NULL
+      WHERE p3.boss IS NOT NULL
       UNION ALL
-      SELECT 0, p4.id, ''::text, 1, 0, s.firm::text
-      FROM public.person AS p4
-        JOIN public.share AS s ON p4.id = s.person
-      WHERE p4.name = 'Di'
+      SELECT ''::text, 1, 0, s3.firm::text, 0, s3.person
+      FROM public.share AS s3
+      WHERE s3.person IS NOT NULL
       UNION ALL
-      SELECT 1, 0, f.code::text, 1, 0, s2.firm::text
-      FROM public.firm AS f
-        JOIN public.share AS s2 ON f.code = s2.owner
-      WHERE f.name = 'Di')
-      UNION
-      SELECT w.from2, w.from3, w.from4, u.to2, u.to3, u.to4
-      FROM reached AS w
-        JOIN (
-          SELECT ''::text AS from2, 0 AS to2, p5.boss AS to3, ''::text AS to4, 0 AS to5, p5.id AS to6
-          FROM public.person AS p5
-          WHERE p5.boss IS NOT NULL
-          UNION ALL
-          SELECT ''::text, 1, 0, s3.firm::text, 0, s3.person
-          FROM public.share AS s3
-          WHERE s3.person IS NOT NULL
-          UNION ALL
-          SELECT s4.owner::text, 1, 0, s4.firm::text, 1, 0
-          FROM public.share AS s4
-          WHERE s4.owner IS NOT NULL
-        ) AS u ON w.to2 = u.to5 AND w.to3 = u.to6
-      WHERE w.to4 IS NOT DISTINCT FROM u.from2
-    )
-    TABLE reached
-  ) AS r ON p2.id = r.from3
+      SELECT s4.owner::text, 1, 0, s4.firm::text, 1, 0
+      FROM public.share AS s4
+      WHERE s4.owner IS NOT NULL
+    ) AS u ON w.to2 = u.to5 AND w.to3 = u.to6
+  WHERE w.to4 IS NOT DISTINCT FROM u.from2
+)
+SELECT 0, 0, p4.id, NULL::varchar, p4.id, NULL::text
+FROM public.person AS p4
+WHERE p4.name = 'Di'
+UNION ALL
+SELECT 0, CASE WHEN r.to2 = 0 THEN 0 WHEN r.to2 = 1 THEN 1 END, p5.id, NULL::varchar, CASE WHEN r.to2 = 0 THEN r.to3 END, CASE WHEN r.to2 = 0 THEN NULL::text WHEN r.to2 = 1 THEN r.to4 END
+FROM public.person AS p5
+  JOIN reached AS r ON p5.id = r.from3
 WHERE r.from2 = 0
-  AND p2.name = 'Di'
-  AND (r.to2 = 0 AND r.from2 = 0 AND r.to3 = p2.id OR r.to2 = 1 AND r.from2 = 1 AND r.to4 = r.from4) IS DISTINCT FROM true
+  AND p5.name = 'Di'
+  AND (r.to2 = 0 AND r.from2 = 0 AND r.to3 = p5.id OR r.to2 = 1 AND r.from2 = 1 AND r.to4 = r.from4) IS DISTINCT FROM true
 UNION ALL
 SELECT 1, 1, NULL::integer, f2.code, NULL::integer, f2.code
 FROM public.firm AS f2
@@ -50,42 +48,7 @@ WHERE f2.name = 'Di'
 UNION ALL
 SELECT 1, CASE WHEN r2.to2 = 0 THEN 0 WHEN r2.to2 = 1 THEN 1 END, NULL::integer, f3.code, CASE WHEN r2.to2 = 0 THEN r2.to3 END, CASE WHEN r2.to2 = 0 THEN NULL::text WHEN r2.to2 = 1 THEN r2.to4 END
 FROM public.firm AS f3
-  JOIN (
-    WITH RECURSIVE reached2(from2, from3, from4, to2, to3, to4) AS (
-      (SELECT 0, p6.id, ''::text, 0, p6.boss, ''::text
-      FROM public.person AS p6
-      WHERE p6.name = 'Di'
-        AND p6.boss IS NOT NULL
-      UNION ALL
-      SELECT 0, p7.id, ''::text, 1, 0, s5.firm::text
-      FROM public.person AS p7
-        JOIN public.share AS s5 ON p7.id = s5.person
-      WHERE p7.name = 'Di'
-      UNION ALL
-      SELECT 1, 0, f4.code::text, 1, 0, s6.firm::text
-      FROM public.firm AS f4
-        JOIN public.share AS s6 ON f4.code = s6.owner
-      WHERE f4.name = 'Di')
-      UNION
-      SELECT w2.from2, w2.from3, w2.from4, u2.to2, u2.to3, u2.to4
-      FROM reached2 AS w2
-        JOIN (
-          SELECT ''::text AS from2, 0 AS to2, p8.boss AS to3, ''::text AS to4, 0 AS to5, p8.id AS to6
-          FROM public.person AS p8
-          WHERE p8.boss IS NOT NULL
-          UNION ALL
-          SELECT ''::text, 1, 0, s7.firm::text, 0, s7.person
-          FROM public.share AS s7
-          WHERE s7.person IS NOT NULL
-          UNION ALL
-          SELECT s8.owner::text, 1, 0, s8.firm::text, 1, 0
-          FROM public.share AS s8
-          WHERE s8.owner IS NOT NULL
-        ) AS u2 ON w2.to2 = u2.to5 AND w2.to3 = u2.to6
-      WHERE w2.to4 IS NOT DISTINCT FROM u2.from2
-    )
-    TABLE reached2
-  ) AS r2 ON f3.code = r2.from4
+  JOIN reached AS r2 ON f3.code = r2.from4
 WHERE r2.from2 = 1
   AND f3.name = 'Di'
   AND (r2.to2 = 0 AND r2.from2 = 0 AND r2.to3 = r2.from3 OR r2.to2 = 1 AND r2.from2 = 1 AND r2.to4 = r2.from4) IS DISTINCT FROM true

@@ -1,63 +1,35 @@
-SELECT 0, CASE WHEN r.to2 = 0 THEN 0 WHEN r.to2 = 1 THEN 1 END, p.id, NULL::varchar, CASE WHEN r.to2 = 0 THEN r.to3 END, CASE WHEN r.to2 = 0 THEN NULL::text WHEN r.to2 = 1 THEN r.to4 END
-FROM public.person AS p
-  JOIN (
-    WITH RECURSIVE reached(from2, from3, from4, to2, to3, to4) AS (
-      (SELECT 0, p2.id, ''::text, 1, 0, s.firm::text
-      FROM public.person AS p2
-        JOIN public.share AS s ON p2.id = s.person
-      WHERE p2.name = 'Ada'
+WITH RECURSIVE reached(from2, from3, from4, to2, to3, to4) AS (
+  (SELECT 0, p.id, ''::text, 1, 0, s.firm::text
+  FROM public.person AS p
+    JOIN public.share AS s ON p.id = s.person
+  WHERE p.name = 'Ada'
+  UNION ALL
+  SELECT 1, 0, f.code::text, 1, 0, s2.firm::text
+  FROM public.firm AS f
+    JOIN public.share AS s2 ON f.code = s2.owner
+  WHERE f.name = 'Ada')
+  UNION
+  SELECT w.from2, w.from3, w.from4, u.to2, u.to3, u.to4
+  FROM reached AS w
+    JOIN (
+      SELECT ''::text AS from2, 1 AS to2, 0 AS to3, s3.firm::text AS to4, 0 AS to5, s3.person AS to6
+      FROM public.share AS s3
+      WHERE s3.person IS NOT NULL
       UNION ALL
-      SELECT 1, 0, f.code::text, 1, 0, s2.firm::text
-      FROM public.firm AS f
-        JOIN public.share AS s2 ON f.code = s2.owner
-      WHERE f.name = 'Ada')
-      UNION
-      SELECT w.from2, w.from3, w.from4, u.to2, u.to3, u.to4
-      FROM reached AS w
-        JOIN (
-          SELECT ''::text AS from2, 1 AS to2, 0 AS to3, s3.firm::text AS to4, 0 AS to5, s3.person AS to6
-          FROM public.share AS s3
-          WHERE s3.person IS NOT NULL
-          UNION ALL
-          SELECT s4.owner::text, 1, 0, s4.firm::text, 1, 0
-          FROM public.share AS s4
-          WHERE s4.owner IS NOT NULL
-        ) AS u ON w.to2 = u.to5 AND w.to3 = u.to6
-      WHERE w.to4 IS NOT DISTINCT FROM u.from2
-    )
-    TABLE reached
-  ) AS r ON p.id = r.from3
+      SELECT s4.owner::text, 1, 0, s4.firm::text, 1, 0
+      FROM public.share AS s4
+      WHERE s4.owner IS NOT NULL
+    ) AS u ON w.to2 = u.to5 AND w.to3 = u.to6
+  WHERE w.to4 IS NOT DISTINCT FROM u.from2
+)
+SELECT 0, CASE WHEN r.to2 = 0 THEN 0 WHEN r.to2 = 1 THEN 1 END, p2.id, NULL::varchar, CASE WHEN r.to2 = 0 THEN r.to3 END, CASE WHEN r.to2 = 0 THEN NULL::text WHEN r.to2 = 1 THEN r.to4 END
+FROM public.person AS p2
+  JOIN reached AS r ON p2.id = r.from3
 WHERE r.from2 = 0
-  AND p.name = 'Ada'
+  AND p2.name = 'Ada'
 UNION ALL
 SELECT 1, CASE WHEN r2.to2 = 0 THEN 0 WHEN r2.to2 = 1 THEN 1 END, NULL::integer, f2.code, CASE WHEN r2.to2 = 0 THEN r2.to3 END, CASE WHEN r2.to2 = 0 THEN NULL::text WHEN r2.to2 = 1 THEN r2.to4 END
 FROM public.firm AS f2
-  JOIN (
-    WITH RECURSIVE reached2(from2, from3, from4, to2, to3, to4) AS (
-      (SELECT 0, p3.id, ''::text, 1, 0, s5.firm::text
-      FROM public.person AS p3
-        JOIN public.share AS s5 ON p3.id = s5.person
-      WHERE p3.name = 'Ada'
-      UNION ALL
-      SELECT 1, 0, f3.code::text, 1, 0, s6.firm::text
-      FROM public.firm AS f3
-        JOIN public.share AS s6 ON f3.code = s6.owner
-      WHERE f3.name = 'Ada')
-      UNION
-      SELECT w2.from2, w2.from3, w2.from4, u2.to2, u2.to3, u2.to4
-      FROM reached2 AS w2
-        JOIN (
-          SELECT ''::text AS from2, 1 AS to2, 0 AS to3, s7.firm::text AS to4, 0 AS to5, s7.person AS to6
-          FROM public.share AS s7
-          WHERE s7.person IS NOT NULL
-          UNION ALL
-          SELECT s8.owner::text, 1, 0, s8.firm::text, 1, 0
-          FROM public.share AS s8
-          WHERE s8.owner IS NOT NULL
-        ) AS u2 ON w2.to2 = u2.to5 AND w2.to3 = u2.to6
-      WHERE w2.to4 IS NOT DISTINCT FROM u2.from2
-    )
-    TABLE reached2
-  ) AS r2 ON f2.code = r2.from4
+  JOIN reached AS r2 ON f2.code = r2.from4
 WHERE r2.from2 = 1
   AND f2.name = 'Ada'

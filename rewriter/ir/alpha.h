@@ -1,0 +1,13 @@
+// Alpha-equivalence of lifted trees: equal but for the names of the variables bound in them, and
+// for the labels of their recursions.
+#ifndef ANAMORPH_REWRITER_IR_ALPHA_H
+#define ANAMORPH_REWRITER_IR_ALPHA_H
+
+#include "rewriter/ir/node.h"
+
+// Do the trees give the same rows, column by column in the order in which both name them? Only
+// trees that mention nothing bound outside are equal to another: no variable of a query around,
+// no WORKING of a recursion around. Says no where it would have to look for an order of parts.
+bool node_alpha_equal(Arena *arena, const Variables *variables, const Node *a, const Node *b);
+
+#endif
