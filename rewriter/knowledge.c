@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "reasoner/schema.h"
+#include "rewriter/entail/bodies.h"
 #include "rewriter/rule/rule.h"
 
 static const Regimen *make_regimen(Knowledge *knowledge, Regime regime, bool existentials) {
@@ -44,13 +45,33 @@ void knowledge_free(Knowledge *knowledge) {
 
 static void free_rules(void *rules) { rules_free(rules); }
 
+// Rules as they are; then, where the ontology adds to a body of the user's, with that. If those
+// cannot be put in strata, or followed, the rules count as they are.
 static Status add_rules(Knowledge *knowledge, Regimen *regimen, const RuleSet *user, Regime regime,
                         SameAs same_as, Diagnostics *diagnostics, Error *err) {
-  RuleSet *rules;
-  TRY(rules_entail(user, knowledge->ontology, regimen->entailment.closure, regime,
-                   regime == REGIME_OFF ? SAME_AS_OFF : same_as, &rules, diagnostics, err));
-  arena_on_release(knowledge->arena, free_rules, rules);
+  Arena *arena = knowledge->arena;
+  const Closure *closure = regimen->entailment.closure;
+  if (regime == REGIME_OFF) same_as = SAME_AS_OFF;
+  RuleSet *rules, *more;
+  TRY(rules_entail(user, knowledge->ontology, closure, regime, same_as, &rules, diagnostics, err));
+  arena_on_release(arena, free_rules, rules);
   regimen->rules = rules;
+  if (user == NULL || regime == REGIME_OFF) return STATUS_OK;
+  const RuleSet *entailed = entail_bodies(arena, user, regimen->mapping, regimen->index, rules,
+                                          &regimen->entailment, diagnostics);
+  if (entailed == user) return STATUS_OK;
+  Error refusal = {0};
+  const Status status =
+      rules_entail(entailed, knowledge->ontology, closure, regime, same_as, &more, NULL, &refusal);
+  if (status == STATUS_OK) {
+    arena_on_release(arena, free_rules, more);
+    regimen->rules = more;
+  } else if (diagnostics != NULL) {
+    (void)diagnostics_add(diagnostics, SEVERITY_WARNING, user->rule[0]->source,
+                          "bodies of rules see named individuals only; with what the ontology "
+                          "implies of others: %s",
+                          refusal.message);
+  }
   return STATUS_OK;
 }
 

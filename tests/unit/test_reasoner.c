@@ -1,9 +1,10 @@
 // The reasoner: what is read of ontologies, what follows, and what is left of it in a mapping.
 //
 // tests/golden/reasoner/ holds a folder for each axiom: ontology.ttl, a query over the office of
-// tests/golden/rewrite/, the rows, the rows with reasoning off, and what was told while reading.
-// Where the ontology's first line speaks of owl:sameAs, individuals that are the same are merged.
-// ANAMORPH_GOLDEN_WRITE=1 writes rows.tsv, off.tsv and told.txt anew; read the diff.
+// tests/golden/rewrite/, rules of the user's own where rules.rq has some, the rows, the rows with
+// reasoning off, and what was told while reading. Where the ontology's first line speaks of
+// owl:sameAs, individuals that are the same are merged. ANAMORPH_GOLDEN_WRITE=1 writes rows.tsv,
+// off.tsv and told.txt anew; read the diff.
 #include <CUnit/CUnit.h>
 #include <dirent.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@
 #include "base/rdf/vocabulary.h"
 #include "endpoint/cli/answer.h"
 #include "endpoint/run/execute.h"
+#include "rewriter/rule/rule.h"
 #include "tests/support/office.h"
 
 static const char *const FOLDER = "tests/golden/reasoner";
@@ -90,6 +92,18 @@ static void check_file(const char *name, const char *file, const char *found) {
   arena_destroy(arena);
 }
 
+// The folder's rules.rq; NULL: it has none.
+static RuleSet *load_rules(Arena *arena, const char *name) {
+  const char *path = repository_path(arena_format(arena, "%s/%s/rules.rq", FOLDER, name));
+  if (access(path, R_OK) != 0) return NULL;
+  const char *content = read_file(path, arena);
+  const MappingText text = {"rules.rq", content, strlen(content)};
+  RuleSet *rules;
+  Error err = {0};
+  expect_ok(rules_load_texts(&text, 1, NULL, &rules, NULL, &err), &err, name);
+  return rules;
+}
+
 static void check_folder(const char *name) {
   Arena *arena = arena_create(0);
   const char *path = arena_format(arena, "%s/%s/ontology.ttl", FOLDER, name);
@@ -103,8 +117,9 @@ static void check_folder(const char *name) {
   Knowledge *knowledge = knowledge_create(office.mapping, ontology, REGIME_FULL, true, true);
   const char *owl = strstr(content, "owl:sameAs");
   const bool merged = owl != NULL && owl < strchr(content, '\n');
+  RuleSet *rules = load_rules(arena, name);
   expect_ok(
-      knowledge_add_rules(knowledge, NULL, merged ? SAME_AS_MEMBERS : SAME_AS_OFF, NULL, &err),
+      knowledge_add_rules(knowledge, rules, merged ? SAME_AS_MEMBERS : SAME_AS_OFF, &told, &err),
       &err, name);
   path = arena_format(arena, "%s/%s/query.rq", FOLDER, name);
   const char *query = read_file(repository_path(path), arena);
@@ -120,6 +135,7 @@ static void check_folder(const char *name) {
   buffer_free(&out);
   diagnostics_free(&told);
   knowledge_free(knowledge);
+  rules_free(rules);
   ontology_free(ontology);
   arena_destroy(arena);
 }

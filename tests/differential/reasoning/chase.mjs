@@ -1,6 +1,7 @@
 // The chase: what follows from a graph by an ontology, with a new individual for each "some" of each
 // individual, to a given depth. Simple on purpose: it shares no thought with the rewriting.
 import { isExistential, normalised } from './ontology.mjs';
+import { applyRules } from './rules.mjs';
 import { NULL, TYPE, isLiteral, word } from './vocabulary.mjs';
 
 class Facts {
@@ -36,7 +37,8 @@ const addPair = (facts, role, from, to) => {
   return !isLiteral(s) && facts.add(s, word(role.name), o);
 };
 
-const infer = (facts, axioms) => {
+// By inclusions; rules: those of the user, where they hold.
+const infer = (facts, axioms, rules) => {
   for (let changed = true; changed; ) {
     changed = false;
     for (const { kind, sub, sup } of axioms) {
@@ -47,21 +49,23 @@ const infer = (facts, axioms) => {
           if (!isLiteral(member)) changed = facts.add(member, TYPE, word(sup.class)) || changed;
       }
     }
+    changed = applyRules(facts, rules) || changed;
   }
 };
 
 export class TooLarge extends Error {}
 
 // triples: [s, p, o] as N-Triples writes terms. Individuals without a name are IRIs below NULL.
-export const chase = (triples, ontology, depth, limit = 20000) => {
+export const chase = (triples, ontology, depth, withRules, limit = 20000) => {
   const axioms = normalised(ontology);
+  const rules = withRules ? ontology.filter(({ kind }) => kind === 'rule') : [];
   const facts = new Facts();
   for (const triple of triples) facts.add(...triple);
   const made = new Set();
   const level = new Map();
   let next = 0;
   for (;;) {
-    infer(facts, axioms);
+    infer(facts, axioms, rules);
     const wanted = [];
     axioms.forEach(({ sub, sup }, i) => {
       if (!isExistential(axioms[i])) return;

@@ -3,6 +3,7 @@
 // axiom     { kind: 'sub', sub: concept, sup: concept } | { kind: 'property', sub: role, sup: role }
 //           and the ways in which OWL says such things: 'domain', 'range', 'equivalent', 'inverse',
 //           'symmetric', 'same property' (`normalised` takes these apart)
+//           | { kind: 'rule', head, body: [atom] }, a rule of the user's beside them (rules.mjs)
 // concept   { class } | { role, filler: class name | null }
 // role      { name, inverse, data }
 import { CLASSES, DATA_PROPERTIES, PROPERTIES, word } from './vocabulary.mjs';
@@ -72,6 +73,8 @@ export const normalised = (axioms) =>
           { kind: 'property', sub: flipped(axiom.sub), sup: axiom.sup },
           { kind: 'property', sub: flipped(axiom.sup), sup: axiom.sub },
         ];
+      case 'rule':
+        return [];
       case 'same property':
         return [
           { kind: 'property', sub: axiom.sub, sup: axiom.sup },
@@ -118,6 +121,6 @@ export const ontologyText = (axioms) =>
     ...CLASSES.map((name) => `${word(name)} a owl:Class .`),
     ...PROPERTIES.map((name) => `${word(name)} a owl:ObjectProperty .`),
     ...DATA_PROPERTIES.map((name) => `${word(name)} a owl:DatatypeProperty .`),
-    ...axioms.map(axiomText),
+    ...axioms.filter(({ kind }) => kind !== 'rule').map(axiomText),
     '',
   ].join('\n');

@@ -19,6 +19,11 @@ const existentialsOf = (axioms) => axioms.filter((axiom) => axiom.sup?.role).map
 const randomAtom = (random, variables, axioms) => {
   const subject = () =>
     random.chance(0.93) ? random.pick(variables) : individual(random.pick(INDIVIDUALS));
+  const heads = axioms.filter(({ kind }) => kind === 'rule').map(({ head }) => head);
+  if (heads.length > 0 && random.chance(0.35)) {
+    const [, predicate, object] = random.pick(heads);
+    return [subject(), predicate, isVariable(object) ? random.pick(variables) : object];
+  }
   const some = existentialsOf(axioms);
   if (some.length > 0 && random.chance(0.5)) {
     const { role, filler } = random.pick(some);
@@ -74,17 +79,32 @@ const randomExpression = (random, depth, axioms) => {
   ])();
 };
 
-// Its atoms hang together mostly. shared: variables that may be seen outside.
-const randomBlock = (random, letter, shared, graph, axioms) => {
+// Atoms that hang together mostly; most: of them.
+const randomAtoms = (random, letter, shared, most, axioms) => {
   const variables = Array.from({ length: random.between(1, 4) }, (_, i) => `?${letter}${i}`).concat(shared);
   const atoms = random.chance(0.5) ? randomTree(random, letter, axioms) : [];
-  for (let n = atoms.length > 0 ? random.int(2) : random.weighted([[3, 1], [4, 2], [4, 3], [2, 4], [1, 5]]); n > 0; n--) {
+  const more = random.weighted([[3, 1], [4, 2], [4, 3], [2, 4], [1, 5]]);
+  for (let n = atoms.length > 0 ? random.int(2) : Math.min(more, most); n > 0; n--) {
     const seen = variablesOf(atoms);
     const atom = randomAtom(random, variables, axioms);
     if (seen.length > 0 && random.chance(0.9) && !atom.some((term) => seen.includes(term)))
       atom[isVariable(atom[2]) && random.chance(0.5) ? 2 : 0] = random.pick(seen);
     if (!atoms.some((other) => other.join() === atom.join())) atoms.push(atom);
   }
+  return atoms;
+};
+
+// A rule's, with a variable.
+export const randomBody = (random, axioms) => {
+  for (;;) {
+    const atoms = randomAtoms(random, 'v', [], 3, axioms);
+    if (variablesOf(atoms).length > 0) return atoms;
+  }
+};
+
+// shared: variables that may be seen outside.
+const randomBlock = (random, letter, shared, graph, axioms) => {
+  const atoms = randomAtoms(random, letter, shared, 5, axioms);
   const all = variablesOf(atoms);
   const visible = all.filter((v) => shared.includes(v) || random.chance(v.endsWith('0') ? 0.7 : 0.25));
   const blank = all.filter((v) => !visible.includes(v) && random.chance(0.5));

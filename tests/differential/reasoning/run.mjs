@@ -16,6 +16,7 @@ import { TooLarge, chase } from './chase.mjs';
 import { mappingText, randomData, schemaText, triplesOf } from './data.mjs';
 import { isExistential, normalised, ontologyText, randomOntology } from './ontology.mjs';
 import { CHASED, oracleText, randomQuery, settled, userText, variablesOf } from './query.mjs';
+import { randomAxiomAbove, randomRules, rulesText } from './rules.mjs';
 import { isNull } from './vocabulary.mjs';
 
 const { values: options } = parseArgs({
@@ -37,6 +38,10 @@ const randomWorld = (seed) => {
   const random = new Random(seed);
   const axioms = randomOntology(random, random.chance(0.8) ? 3 : 0);
   const data = randomData(random);
+  if (random.chance(0.4)) {
+    axioms.push(...randomRules(random, axioms));
+    if (random.chance(0.4)) axioms.push(randomAxiomAbove(random));
+  }
   const queries = Array.from({ length: QUERIES }, () => randomQuery(random, data.withGraphs, axioms));
   return { axioms, data, queries };
 };
@@ -48,7 +53,7 @@ const storeOf = ({ axioms, data }) => {
   const lines = [];
   const existentials = normalised(axioms).filter(isExistential).length;
   for (const [graph, triples] of triplesOf(data))
-    for (const triple of chase(triples, axioms, existentials === 0 ? 0 : existentials + DEEPEST - 1)) {
+    for (const triple of chase(triples, axioms, existentials === 0 ? 0 : existentials + DEEPEST - 1, graph === '')) {
       lines.push(`${triple.join(' ')} <${CHASED}${graph}> .`);
       if (!triple.some(isNull)) lines.push(`${triple.join(' ')}${graph === '' ? '' : ` <${graph}>`} .`);
     }
@@ -58,7 +63,9 @@ const storeOf = ({ axioms, data }) => {
 };
 
 const load = (gateway, { axioms, data }) =>
-  gateway.load({ schema: schemaText(data), mapping: mappingText(data), ontology: ontologyText(axioms) });
+  gateway.load({
+    schema: schemaText(data), mapping: mappingText(data), ontology: ontologyText(axioms), rules: rulesText(axioms),
+  });
 
 // --- A case -----------------------------------------------------------------------------------------
 
@@ -148,6 +155,7 @@ const show = async (gateway, seed, world, fault) => {
   const [query] = least.queries;
   const said = await judge(gateway, storeOf(least), query);
   console.log(ontologyText(least.axioms).split('\n').filter((line) => /rdfs:|inverseOf|equiv|Symm/.test(line)).slice(1).join('\n'));
+  console.log(rulesText(least.axioms));
   for (const { name, kind, place, graph, key, rows } of least.data.tables)
     console.log(`  ${name} ${kind} ${place}${key ? ' key' : ''} ${graph} ${rows.map((row) => `(${row})`).join(' ')}`);
   console.log(`${userText(query)}\n  -- ${said}`);

@@ -8,6 +8,8 @@ export const PROPERTIES = ['p', 'q', 'r', 's'];
 export const DATA_PROPERTIES = ['d', 'e'];
 export const INDIVIDUALS = ['1', '2', '3', '4', '5'];
 export const VALUES = ['x', 'y'];
+export const RULE_CLASSES = ['H', 'K'];
+export const RULE_PROPERTIES = ['h', 'k'];
 export const GRAPHS = ['', 'http://x.example/g/1'];
 
 export const TYPE = '<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>';
