@@ -1,4 +1,5 @@
 // anamorph query: one query, answered on standard output.
+#include <stdio.h>
 #include <unistd.h>
 
 #include "endpoint/cli/answer.h"
@@ -61,6 +62,8 @@ static Status answer(const Arguments *arguments, const Gateway *gateway, const S
   TRY(gateway_options(arguments, gateway, &options, err));
   Execution *execution;
   TRY(execution_prepare(gateway->mapping, source->text, source->length, &options, &execution, err));
+  const char *warning = execution_warning(execution);
+  if (warning != NULL) (void)fprintf(stderr, "anamorph: warning: %s\n", warning);
   FileOutput file;
   Interrupt interrupt;
   Status status = file_output_open(NULL, &file, err);
