@@ -157,6 +157,24 @@ void arena_on_release(Arena *arena, void (*release)(void *object), void *object)
   arena->clean_up = clean_up;
 }
 
+ArenaMark arena_mark(const Arena *arena) {
+  return (ArenaMark){.block = arena->block,
+                     .clean_up = arena->clean_up,
+                     .block_used = arena->block == NULL ? 0 : arena->block->used,
+                     .used = arena->used};
+}
+
+void arena_rewind(Arena *arena, ArenaMark mark) {
+  if (arena->clean_up != mark.clean_up) return;
+  while (arena->block != mark.block) {
+    Block *block = arena->block;
+    arena->block = block->previous;
+    free(block);
+  }
+  if (arena->block != NULL) arena->block->used = mark.block_used;
+  arena->used = mark.used;
+}
+
 size_t arena_used(const Arena *arena) { return arena->used; }
 
 Status arena_run(Arena *arena, Status (*body)(void *context, Error *err), void *context,

@@ -48,6 +48,17 @@ void arena_on_release(Arena *arena, void (*release)(void *object), void *object)
 // Bytes handed out so far.
 size_t arena_used(const Arena *arena);
 
+// A place in the arena's past, for taking back what was only scratch.
+typedef struct ArenaMark {
+  const void *block, *clean_up;
+  size_t block_used, used;
+} ArenaMark;
+ArenaMark arena_mark(const Arena *arena);
+
+// Frees all that was allocated since the mark, which nothing may refer to any more. Does nothing
+// where arena_on_release was called since.
+void arena_rewind(Arena *arena, ArenaMark mark);
+
 // Runs body(context, err). When an allocation exceeds the limit inside, returns STATUS_LIMIT, and
 // when arena_fail is called, its status, with err filled. Boundaries nest; the innermost is taken.
 Status arena_run(Arena *arena, Status (*body)(void *context, Error *err), void *context,

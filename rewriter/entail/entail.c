@@ -60,12 +60,6 @@ static void flatten(Walk *walk, const Node *node, NodeList *out) {
   for (size_t i = 0; i < node->child_count; i++) flatten(walk, node->child[i], out);
 }
 
-static bool same_graph(const Slot *a, const Slot *b) {
-  if (a->kind != b->kind) return false;
-  if (a->kind == SLOT_VAR) return a->var == b->var;
-  return a->kind == SLOT_NONE || term_equal(&a->term, &b->term);
-}
-
 static bool is_atom(const Node *node) { return node->kind == NODE_TRIPLE && block_takes(node); }
 
 // Variables of the members that are not marked, and `outside`.
@@ -97,7 +91,7 @@ static const Node *walk_join(Walk *walk, const Node *node, const VarSet *outside
     block.count = 0;
     for (size_t j = i; j < members.count; j++) {
       marked[j] = j == i || (is_atom(first) && is_atom(members.item[j]) &&
-                             same_graph(&first->u.triple.graph, &members.item[j]->u.triple.graph));
+                             slot_equal(&first->u.triple.graph, &members.item[j]->u.triple.graph));
       if (!marked[j]) continue;
       done[j] = true;
       VEC_PUSH(arena, &block, members.item[j]);

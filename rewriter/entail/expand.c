@@ -361,17 +361,7 @@ static const Node *as_distinct(const Expansion *x, const Branches *branches) {
   VarSet seen = varset_copy(arena, &all->variables);
   varset_remove_all(&seen, &x->made);
   if (branches->count == 1 && varset_equal(&seen, &all->variables)) return all;
-  VarId *vars = ARENA_ARRAY(arena, VarId, varset_count(&seen));
-  size_t count = 0;
-  for (int v = varset_next(&seen, 0); v >= 0; v = varset_next(&seen, v + 1))
-    vars[count++] = (VarId)v;
-  return node_distinct(arena, node_project(arena, all, count, vars), false);
-}
-
-static bool same_slot(const Slot *a, const Slot *b) {
-  if (a->kind != b->kind) return false;
-  if (a->kind == SLOT_VAR) return a->var == b->var;
-  return a->kind == SLOT_NONE || term_equal(&a->term, &b->term);
+  return node_distinct(arena, node_project_set(arena, all, &seen), false);
 }
 
 // What a pattern with an expression as its object asks of it.
@@ -394,7 +384,7 @@ static bool is_apart(size_t count, const Node *const members[], const bool used[
   if (varset_intersects(nodes, outside)) return false;
   for (size_t i = 0; i < count; i++) {
     const bool asked = !used[i] && is_asked_of(members[i], root);
-    if ((used[i] || asked) && !same_slot(&members[i]->u.triple.graph, graph)) return false;
+    if ((used[i] || asked) && !slot_equal(&members[i]->u.triple.graph, graph)) return false;
     if (!used[i] && !asked && varset_intersects(&members[i]->variables, nodes)) return false;
     if (asked && members[i]->u.triple.subject.kind == SLOT_VAR &&
         varset_has(nodes, members[i]->u.triple.subject.var))

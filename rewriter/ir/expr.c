@@ -257,6 +257,11 @@ size_t expr_size(const Expr *expr, size_t most) {
   return count.count;
 }
 
+bool expr_is_large(const Expr *expr) {
+  enum { FEW_PARTS = 24 };
+  return expr_size(expr, FEW_PARTS) > FEW_PARTS;
+}
+
 static void add_variables(void *self, const Expr *expr) { expr_variables(expr, self); }
 
 void expr_variables(const Expr *expr, VarSet *set) {
@@ -289,19 +294,19 @@ static const Expr *const *substitute_args(const Substitution *how, size_t count,
   return changed == NULL ? args : changed;
 }
 
-static const Expr *substitute_case(const Substitution *how, const Expr *expr, Expr *copy) {
-  bool changed = false;
-  CaseBranch *branches =
-      arena_copy(how->arena, expr->u.case_.branch, expr->u.case_.count * sizeof *branches);
+static bool substitute_case(const Substitution *how, const Expr *expr, Expr *copy) {
+  CaseBranch *changed = NULL;
   for (size_t i = 0; i < expr->u.case_.count; i++) {
-    branches[i].condition = substitute(how, expr->u.case_.branch[i].condition);
-    branches[i].value = substitute(how, expr->u.case_.branch[i].value);
-    changed |= branches[i].condition != expr->u.case_.branch[i].condition ||
-               branches[i].value != expr->u.case_.branch[i].value;
+    const CaseBranch *branch = &expr->u.case_.branch[i];
+    const CaseBranch made = {substitute(how, branch->condition), substitute(how, branch->value)};
+    if (made.condition == branch->condition && made.value == branch->value) continue;
+    if (changed == NULL)
+      changed = arena_copy(how->arena, expr->u.case_.branch, expr->u.case_.count * sizeof *changed);
+    changed[i] = made;
   }
-  copy->u.case_.branch = branches;
+  if (changed != NULL) copy->u.case_.branch = changed;
   copy->u.case_.otherwise = substitute(how, expr->u.case_.otherwise);
-  return changed || copy->u.case_.otherwise != expr->u.case_.otherwise ? copy : expr;
+  return changed != NULL || copy->u.case_.otherwise != expr->u.case_.otherwise;
 }
 
 static const Expr *substitute(const Substitution *how, const Expr *expr) {
@@ -353,7 +358,7 @@ static const Expr *substitute(const Substitution *how, const Expr *expr) {
       copy.u.sql_call.arg = substitute_args(how, expr->u.sql_call.count, expr->u.sql_call.arg);
       changed = copy.u.sql_call.arg != expr->u.sql_call.arg;
       break;
-    case EXPR_CASE: changed = substitute_case(how, expr, &copy) != expr; break;
+    case EXPR_CASE: changed = substitute_case(how, expr, &copy); break;
     case EXPR_LET:
       copy.u.let.value = substitute(how, expr->u.let.value);
       copy.u.let.body = substitute(how, expr->u.let.body);

@@ -229,6 +229,9 @@ void expr_each_operand(const Expr *expr, void (*visit)(void *self, const Expr *o
 // wherever it stands. Stops counting above `most`.
 size_t expr_size(const Expr *expr, size_t most);
 
+// Is it more than a few parts? Then it is worth a column that is computed once.
+bool expr_is_large(const Expr *expr);
+
 // Adds every variable of the expression to `set`, those inside EXISTS patterns included, those that
 // a LET inside binds not.
 void expr_variables(const Expr *expr, VarSet *set);

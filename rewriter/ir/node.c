@@ -16,6 +16,12 @@ static const char *const kind_names[NODE_KIND_COUNT] = {
 
 const char *node_kind_name(NodeKind kind) { return kind_names[kind]; }
 
+bool slot_equal(const Slot *a, const Slot *b) {
+  if (a->kind != b->kind) return false;
+  if (a->kind == SLOT_VAR) return a->var == b->var;
+  return a->kind == SLOT_NONE || term_equal(&a->term, &b->term);
+}
+
 // Trees share subtrees, and are walked as if they did not.
 static void add_size(Arena *arena, Node *node, const Node *part) {
   node->size += part->size;
@@ -323,6 +329,13 @@ const Node *node_project(Arena *arena, const Node *child, size_t count, const Va
   for (size_t i = 0; i < child->key_count; i++)
     if (varset_subset(&child->key[i], &node->variables)) add_key(arena, node, child->key[i]);
   return node;
+}
+
+const Node *node_project_set(Arena *arena, const Node *child, const VarSet *vars) {
+  VarId *list = ARENA_ARRAY(arena, VarId, varset_count(vars));
+  size_t count = 0;
+  for (int v = varset_next(vars, 0); v >= 0; v = varset_next(vars, v + 1)) list[count++] = (VarId)v;
+  return node_project(arena, child, count, list);
 }
 
 const Node *node_distinct(Arena *arena, const Node *child, bool reduced) {

@@ -32,6 +32,9 @@ typedef struct Slot {
   Term term;
 } Slot;
 
+// The same variable, the same constant, or no graph both.
+bool slot_equal(const Slot *a, const Slot *b);
+
 // Property paths (SPARQL 1.1 section 9). Sequences, alternatives and inverses between ordinary
 // predicates are joins and unions in the algebra already; what is left below PATH is any of these.
 typedef enum PathKind {
@@ -203,6 +206,8 @@ const Node *node_service(Arena *arena, Slot endpoint, bool silent, const Symbol 
 const Node *node_filter(Arena *arena, const Node *child, const Expr *condition);
 const Node *node_extend(Arena *arena, const Node *child, size_t count, const Binding bindings[]);
 const Node *node_project(Arena *arena, const Node *child, size_t count, const VarId vars[]);
+// The same on the variables of a set.
+const Node *node_project_set(Arena *arena, const Node *child, const VarSet *vars);
 const Node *node_distinct(Arena *arena, const Node *child, bool reduced);
 const Node *node_group(Arena *arena, const Node *child, size_t key_count, const VarId keys[],
                        size_t aggregate_count, const Binding aggregates[]);

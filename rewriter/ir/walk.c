@@ -278,6 +278,12 @@ void expr_conjuncts(Arena *arena, const Expr *condition, Conditions *out) {
   VEC_PUSH(arena, out, condition);
 }
 
+bool expr_is_among(const Expr *condition, const Conditions *conditions) {
+  for (size_t i = 0; i < conditions->count; i++)
+    if (expr_equal(conditions->item[i], condition)) return true;
+  return false;
+}
+
 const Expr *expr_all(Arena *arena, size_t count, const Expr *const conditions[]) {
   if (count == 0) return NULL;
   if (count == 1) return conditions[0];

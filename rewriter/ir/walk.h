@@ -42,6 +42,7 @@ const Node *node_rename(const Renaming *renaming, const Node *node);
 // The conjuncts of a native condition, appended (nested ANDs opened); expr_all puts them together
 // again: NULL when there is none.
 void expr_conjuncts(Arena *arena, const Expr *condition, Conditions *out);
+bool expr_is_among(const Expr *condition, const Conditions *conditions);
 const Expr *expr_all(Arena *arena, size_t count, const Expr *const conditions[]);
 
 // A native boolean that is constantly true, or constantly not true (false or NULL).

@@ -5,9 +5,8 @@
 // (1) The rows of a JOIN, and of the FILTER on it, count as a set (as_set.h).
 // (2) The JOIN's members fall into parts: no two parts share a variable, and no condition mentions
 //     variables of two. No value in a condition is another one each time.
-// (3) Nothing that a part binds is wanted above, and it mentions nothing that is bound outside of
-// it,
-//     its conditions neither. Nor is it the last part left.
+// (3) Nothing that a part binds is wanted above, and neither it nor its conditions mention anything
+//     bound outside of it. Nor is it the last part left.
 // (4) A part is not in a RECURSE's step, whose rows SQL wants in no subquery.
 //
 // Before: DISTINCT(PROJECT(FILTER(JOIN(A(v), B(w), C(w)), f(w)), v))

@@ -162,12 +162,6 @@ static bool asks_not_null(const Expr *condition) {
          condition->u.sql.arg[0]->kind == EXPR_VAR;
 }
 
-static bool has_condition(const Conditions *list, const Expr *condition) {
-  for (size_t i = 0; i < list->count; i++)
-    if (expr_equal(list->item[i], condition)) return true;
-  return false;
-}
-
 // Every condition of `a` but IS NOT NULL is one of `b`; each renamed.
 static bool conditions_are_among(const Branch *a, const Renaming *a_names, const Branch *b,
                                  const Renaming *b_names) {
@@ -278,13 +272,13 @@ static Conditions split_conditions(Pass *pass, const Branch *branches, const Gro
   for (size_t i = 0; i < own[0].count; i++) {
     bool everywhere = true;
     for (size_t j = 1; j < group->member.count && everywhere; j++)
-      everywhere = has_condition(&own[j], own[0].item[i]);
+      everywhere = expr_is_among(own[0].item[i], &own[j]);
     if (everywhere) VEC_PUSH(pass->arena, &common, own[0].item[i]);
   }
   for (size_t i = 0; i < group->member.count; i++) {
     Conditions rest = {0};
     for (size_t j = 0; j < own[i].count; j++)
-      if (!has_condition(&common, own[i].item[j])) VEC_PUSH(pass->arena, &rest, own[i].item[j]);
+      if (!expr_is_among(own[i].item[j], &common)) VEC_PUSH(pass->arena, &rest, own[i].item[j]);
     own[i] = rest;
   }
   return common;

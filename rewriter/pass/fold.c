@@ -15,29 +15,45 @@ static bool is_false(const Expr *expr) {
          strcmp(expr->u.native, "false") == 0;
 }
 
+// The arguments folded; the same array when nothing changed.
+static const Expr *const *fold_args(Pass *pass, size_t count, const Expr *const args[]) {
+  const Expr **changed = NULL;
+  for (size_t i = 0; i < count; i++) {
+    const Expr *arg = pass_fold_expr(pass, args[i]);
+    if (arg == args[i]) continue;
+    if (changed == NULL) changed = arena_copy(pass->arena, args, count * sizeof *changed);
+    changed[i] = arg;
+  }
+  return changed == NULL ? args : changed;
+}
+
+// AND and OR without the members that say nothing, or the one that says it all.
+static const Expr *fold_connective(Pass *pass, const Expr *expr, const Expr *const arg[]) {
+  const bool conjunction = expr->u.sql.op == OP_AND;
+  const size_t count = expr->u.sql.count;
+  size_t kept = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (conjunction ? is_false(arg[i]) : expr_is_true(arg[i])) return arg[i];
+    kept += !(conjunction ? expr_is_true(arg[i]) : is_false(arg[i]));
+  }
+  if (kept == 0) return expr_bool(pass->arena, conjunction);
+  if (kept == count)
+    return arg == expr->u.sql.arg ? expr
+                                  : expr_sql(pass->arena, expr->u.sql.op, PG_TYPE_BOOL, count, arg);
+  const Expr **rest = ARENA_ARRAY(pass->arena, const Expr *, kept);
+  kept = 0;
+  for (size_t i = 0; i < count; i++)
+    if (!(conjunction ? expr_is_true(arg[i]) : is_false(arg[i]))) rest[kept++] = arg[i];
+  return kept == 1 ? rest[0] : expr_sql(pass->arena, expr->u.sql.op, PG_TYPE_BOOL, kept, rest);
+}
+
 static const Expr *fold_sql(Pass *pass, const Expr *expr) {
   Arena *arena = pass->arena;
   const size_t count = expr->u.sql.count;
-  const Expr **arg = ARENA_ARRAY(arena, const Expr *, count);
-  bool changed = false;
-  for (size_t i = 0; i < count; i++) {
-    arg[i] = pass_fold_expr(pass, expr->u.sql.arg[i]);
-    changed |= arg[i] != expr->u.sql.arg[i];
-  }
+  const Expr *const *arg = fold_args(pass, count, expr->u.sql.arg);
   switch (expr->u.sql.op) {
     case OP_AND:
-    case OP_OR: {
-      const bool conjunction = expr->u.sql.op == OP_AND;
-      size_t kept = 0;
-      for (size_t i = 0; i < count; i++) {
-        if (conjunction ? is_false(arg[i]) : expr_is_true(arg[i])) return arg[i];
-        if (!(conjunction ? expr_is_true(arg[i]) : is_false(arg[i]))) arg[kept++] = arg[i];
-      }
-      if (kept == 0) return expr_bool(arena, conjunction);
-      if (kept == 1) return arg[0];
-      return kept < count || changed ? expr_sql(arena, expr->u.sql.op, PG_TYPE_BOOL, kept, arg)
-                                     : expr;
-    }
+    case OP_OR: return fold_connective(pass, expr, arg);
     case OP_NOT:
       if (expr_is_true(arg[0])) return expr_bool(arena, false);
       if (is_false(arg[0])) return expr_bool(arena, true);
@@ -61,36 +77,38 @@ static const Expr *fold_sql(Pass *pass, const Expr *expr) {
       break;
     default: break;
   }
-  return changed ? expr_sql(arena, expr->u.sql.op, expr->type, count, arg) : expr;
+  return arg == expr->u.sql.arg ? expr : expr_sql(arena, expr->u.sql.op, expr->type, count, arg);
 }
 
 static const Expr *fold_case(Pass *pass, const Expr *expr) {
   Arena *arena = pass->arena;
-  CaseBranch *branches = ARENA_ARRAY(arena, CaseBranch, expr->u.case_.count);
+  const size_t all = expr->u.case_.count;
+  CaseBranch *branches = NULL;  // once one is another
   size_t count = 0;
-  bool changed = false;
   const Expr *otherwise =
       expr->u.case_.otherwise == NULL ? NULL : pass_fold_expr(pass, expr->u.case_.otherwise);
-  changed |= otherwise != expr->u.case_.otherwise;
-  for (size_t i = 0; i < expr->u.case_.count; i++) {
+  bool changed = otherwise != expr->u.case_.otherwise;
+  for (size_t i = 0; i < all; i++) {
     const CaseBranch *branch = &expr->u.case_.branch[i];
-    const Expr *condition = pass_fold_expr(pass, branch->condition);
-    const Expr *value = pass_fold_expr(pass, branch->value);
-    changed |= condition != branch->condition || value != branch->value;
-    if (expr_is_never(condition)) {
+    const CaseBranch made = {pass_fold_expr(pass, branch->condition),
+                             pass_fold_expr(pass, branch->value)};
+    const bool never = expr_is_never(made.condition), always = expr_is_true(made.condition);
+    if (branches == NULL &&
+        (never || always || made.condition != branch->condition || made.value != branch->value)) {
+      branches = arena_copy(arena, expr->u.case_.branch, all * sizeof *branches);
       changed = true;
-      continue;
     }
-    if (expr_is_true(condition)) {
-      otherwise = value;
-      changed = true;
+    if (never) continue;
+    if (always) {
+      otherwise = made.value;
       break;
     }
-    branches[count++] = (CaseBranch){condition, value};
+    if (branches != NULL) branches[count] = made;
+    count++;
   }
   if (!changed) return expr;
   if (count == 0) return otherwise == NULL ? expr_null(arena, expr->type) : otherwise;
-  return expr_case(arena, count, branches, otherwise);
+  return expr_case(arena, count, branches == NULL ? expr->u.case_.branch : branches, otherwise);
 }
 
 static const Expr *fold_aggregate(Pass *pass, const Expr *expr) {
@@ -137,15 +155,19 @@ static const Node *fold_node(void *self, const Node *node) {
                            expr_is_true(condition) ? NULL : condition);
     }
     case NODE_EXTEND: {
-      Binding *bindings =
-          arena_copy(pass->arena, node->u.extend.binding, node->u.extend.count * sizeof *bindings);
-      bool changed = false;
+      Binding *bindings = NULL;
       for (size_t i = 0; i < node->u.extend.count; i++) {
-        bindings[i].expr = pass_fold_expr(pass, bindings[i].expr);
-        changed |= bindings[i].expr != node->u.extend.binding[i].expr;
+        const Binding *binding = &node->u.extend.binding[i];
+        const Expr *expr = pass_fold_expr(pass, binding->expr);
+        if (expr == binding->expr) continue;
+        if (bindings == NULL)
+          bindings = arena_copy(pass->arena, node->u.extend.binding,
+                                node->u.extend.count * sizeof *bindings);
+        bindings[i].expr = expr;
       }
-      return changed ? node_extend(pass->arena, node->child[0], node->u.extend.count, bindings)
-                     : node;
+      return bindings == NULL
+                 ? node
+                 : node_extend(pass->arena, node->child[0], node->u.extend.count, bindings);
     }
     default: return node;
   }

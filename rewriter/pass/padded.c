@@ -56,12 +56,6 @@ static const Expr *as_value(Pass *pass, const Node *below, const Expr *condition
                    expr_native(pass->arena, PG_TYPE_BPCHAR, text));
 }
 
-static bool has_condition(const Conditions *conditions, const Expr *expr) {
-  for (size_t i = 0; i < conditions->count; i++)
-    if (expr_equal(conditions->item[i], expr)) return true;
-  return false;
-}
-
 static const Node *padded(Pass *pass, const Node *node) {
   if (node->kind != NODE_FILTER) return node;
   Conditions all = {0}, kept = {0};
@@ -70,7 +64,7 @@ static const Node *padded(Pass *pass, const Node *node) {
   for (size_t i = 0; i < all.count; i++) {
     const Expr *condition = as_value(pass, node->child[0], all.item[i]);
     changed |= condition != all.item[i];
-    if (!has_condition(&kept, condition)) VEC_PUSH(pass->arena, &kept, condition);
+    if (!expr_is_among(condition, &kept)) VEC_PUSH(pass->arena, &kept, condition);
   }
   return changed ? pass_filter(pass, node->child[0], kept.count, kept.item) : node;
 }

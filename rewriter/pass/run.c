@@ -42,13 +42,33 @@ static Pass make_pass(Arena *arena, Variables *variables, const RewriteOptions *
                 .options = options};
 }
 
+// What a pass allocated is scratch when it changed nothing: unless it has made variables, whose
+// list is in the arena too.
+typedef struct Scratch {
+  ArenaMark mark;
+  size_t variables;
+} Scratch;
+
+static Scratch scratch_begin(const Pass *pass) {
+  return (Scratch){arena_mark(pass->arena), variables_count(pass->variables)};
+}
+
+static void scratch_end(const Pass *pass, const Scratch *scratch) {
+  if (variables_count(pass->variables) == scratch->variables)
+    arena_rewind(pass->arena, scratch->mark);
+}
+
 static Status run_round(Pass *pass, unsigned round, bool late, const Node **tree, Error *err) {
   for (unsigned id = 0; id < PASS_COUNT; id++) {
     if (passes[id].is_late != late || (pass->options->disabled_passes & (1u << id)) != 0) continue;
     const double started = trace_now();
     const Node *before = *tree;
+    const Scratch scratch = scratch_begin(pass);
     *tree = passes[id].run(pass, before);
-    if (*tree == before) continue;
+    if (*tree == before) {
+      scratch_end(pass, &scratch);
+      continue;
+    }
     TRY(check(pass, passes[id].name, *tree, err));
     trace_add(pass->options->trace, pass->arena, passes[id].name, round, started, before, *tree);
   }
@@ -101,40 +121,60 @@ const Expr *pass_map_expr(Pass *pass, const Expr *expr,
   return expr_substitute_all(pass->arena, expr, keep_variable, map_pattern, &how);
 }
 
+// The children mapped; the same array when nothing changed.
+static const Node *const *map_children(Pass *pass, const Node *node,
+                                       const Node *(*map)(void *self, const Node *child),
+                                       void *self) {
+  const Node **changed = NULL;
+  for (size_t i = 0; i < node->child_count; i++) {
+    const Node *child = map(self, node->child[i]);
+    if (child == node->child[i]) continue;
+    if (changed == NULL)
+      changed = arena_copy(pass->arena, node->child, node->child_count * sizeof *changed);
+    changed[i] = child;
+  }
+  return changed == NULL ? node->child : changed;
+}
+
+static const Binding *map_bindings(Pass *pass, size_t count, const Binding bindings[],
+                                   const Node *(*map)(void *self, const Node *pattern),
+                                   void *self) {
+  Binding *changed = NULL;
+  for (size_t i = 0; i < count; i++) {
+    const Expr *expr = pass_map_expr(pass, bindings[i].expr, map, self);
+    if (expr == bindings[i].expr) continue;
+    if (changed == NULL) changed = arena_copy(pass->arena, bindings, count * sizeof *changed);
+    changed[i].expr = expr;
+  }
+  return changed == NULL ? bindings : changed;
+}
+
 const Node *pass_map(Pass *pass, const Node *node,
                      const Node *(*map)(void *self, const Node *child), void *self) {
   Arena *arena = pass->arena;
   if (node->child_count == 0) return node;
-  const Node **child = ARENA_ARRAY(arena, const Node *, node->child_count);
-  bool changed = false;
-  for (size_t i = 0; i < node->child_count; i++) {
-    child[i] = map(self, node->child[i]);
-    changed |= child[i] != node->child[i];
-  }
+  const Node *const *child = map_children(pass, node, map, self);
+  const bool changed = child != node->child;
   switch (node->kind) {
     case NODE_FILTER: {
       const Expr *condition = pass_map_expr(pass, node->u.filter.condition, map, self);
-      changed |= condition != node->u.filter.condition;
-      return changed ? node_filter(arena, child[0], condition) : node;
+      if (!changed && condition == node->u.filter.condition) return node;
+      return node_filter(arena, child[0], condition);
     }
     case NODE_LEFTJOIN:
     case NODE_SEMI:
     case NODE_ANTI: {
       const Expr *condition = pass_map_expr(pass, node->u.join.condition, map, self);
-      changed |= condition != node->u.join.condition;
-      if (!changed) return node;
+      if (!changed && condition == node->u.join.condition) return node;
       if (node->kind == NODE_LEFTJOIN) return node_leftjoin(arena, child[0], child[1], condition);
       return node->kind == NODE_SEMI ? node_semi(arena, child[0], child[1], condition)
                                      : node_anti(arena, child[0], child[1], condition);
     }
     case NODE_EXTEND: {
-      Binding *bindings = ARENA_ARRAY(arena, Binding, node->u.extend.count);
-      for (size_t i = 0; i < node->u.extend.count; i++) {
-        bindings[i] = node->u.extend.binding[i];
-        bindings[i].expr = pass_map_expr(pass, bindings[i].expr, map, self);
-        changed |= bindings[i].expr != node->u.extend.binding[i].expr;
-      }
-      return changed ? node_extend(arena, child[0], node->u.extend.count, bindings) : node;
+      const Binding *bindings =
+          map_bindings(pass, node->u.extend.count, node->u.extend.binding, map, self);
+      if (!changed && bindings == node->u.extend.binding) return node;
+      return node_extend(arena, child[0], node->u.extend.count, bindings);
     }
     default: return changed ? node_with_children(arena, node, child) : node;
   }
@@ -147,7 +187,11 @@ typedef struct BottomUp {
 
 static const Node *apply(void *self, const Node *node) {
   const BottomUp *how = self;
-  return how->law(how->pass, pass_map(how->pass, node, apply, self));
+  const Node *mapped = pass_map(how->pass, node, apply, self);
+  const Scratch scratch = scratch_begin(how->pass);
+  const Node *out = how->law(how->pass, mapped);
+  if (out == mapped) scratch_end(how->pass, &scratch);
+  return out;
 }
 
 const Node *pass_bottom_up(Pass *pass, const Node *tree,
@@ -177,10 +221,7 @@ const Node *pass_filter(Pass *pass, const Node *node, size_t count,
 
 const Node *pass_project(Pass *pass, const Node *node, const VarSet *vars) {
   if (varset_equal(&node->variables, vars)) return node;
-  VarId *list = ARENA_ARRAY(pass->arena, VarId, varset_count(vars));
-  size_t count = 0;
-  for (int v = varset_next(vars, 0); v >= 0; v = varset_next(vars, v + 1)) list[count++] = (VarId)v;
-  return node_project(pass->arena, node, count, list);
+  return node_project_set(pass->arena, node, vars);
 }
 
 bool pass_hides_apart(Pass *pass, const Node *inner, const Node *outer) {

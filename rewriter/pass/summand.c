@@ -14,8 +14,6 @@
 // (sql/block.c).
 #include "rewriter/pass/pass.h"
 
-enum { FEW_PARTS = 24 };
-
 typedef VEC(const Expr *) Values;
 
 typedef struct Gathering {
@@ -33,7 +31,7 @@ static const Expr *gather(void *self, const Expr *part) {
   Gathering *gathering = self;
   if (part->kind != EXPR_SQL_AGG) return NULL;
   const Expr *value = part->u.sql_agg.arg;
-  if (value != NULL && value->kind != EXPR_VAR && expr_size(value, FEW_PARTS) > FEW_PARTS &&  // (2)
+  if (value != NULL && value->kind != EXPR_VAR && expr_is_large(value) &&  // (2)
       !has_value(&gathering->values, value))
     VEC_PUSH(gathering->pass->arena, &gathering->values, value);
   return part;

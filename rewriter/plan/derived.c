@@ -1,13 +1,17 @@
 // Law: TRIPLE = DISTINCT(PROJECT(UNION(TRIPLE without R, body of r, …), its variables)), R being
 // clauses r of the rules whose heads match the pattern.
 //
-// Preconditions: 1. no r is part of a recursion: its body does not depend on the pattern;
-// 2. equalities are not merged (owl:sameAs), which reaches over the union.
+// Preconditions:
+// 1. No r is part of a recursion: its body does not depend on the pattern.
+// 2. Equalities are not merged (owl:sameAs), which reaches over the union.
 // 3. Inside EXISTS the body does not see the solution around it: the pattern's variables are bound
-// above it.
-// Before: TRIPLE ?x :hash ?h, with CONSTRUCT { ?x :hash ?h } WHERE { ?x :name ?n BIND(SHA1(?n) AS
-// ?h) } After:  DISTINCT(UNION(TRIPLE ?x :hash ?h without the rule, EXTEND(TRIPLE ?x :name ?n, ?h
-// := SHA1(?n)))) Why:    what SQL can do of the pattern, the other rules too, stays one statement.
+//    above it.
+//
+// Before: TRIPLE ?x :hash ?h,
+//         with CONSTRUCT { ?x :hash ?h } WHERE { ?x :name ?n BIND(SHA1(?n) AS ?h) }
+// After:  DISTINCT(UNION(TRIPLE ?x :hash ?h without the rule,
+//                        EXTEND(TRIPLE ?x :name ?n, ?h := SHA1(?n))))
+// Why:    what SQL can do of the pattern, the other rules too, stays one statement.
 #include "rewriter/plan/derived.h"
 
 #include "rewriter/rule/match.h"
@@ -17,13 +21,6 @@ enum { MOST_BODIES = 1000 };  // of one query
 
 typedef VEC(const Node *) Bodies;
 typedef VEC(unsigned) Clauses;
-
-static const Node *projected(Arena *arena, const Node *node, const VarSet *kept) {
-  VarId *vars = ARENA_ARRAY(arena, VarId, varset_count(kept) + 1);
-  size_t count = 0;
-  for (int v = varset_next(kept, 0); v >= 0; v = varset_next(kept, v + 1)) vars[count++] = (VarId)v;
-  return node_project(arena, node, count, vars);
-}
 
 static const RuleSet *rules_of(const Split *split, const Node *triple) {
   const RuleSet *rules = split->rewriting->options->rules;
@@ -49,7 +46,7 @@ static Status find_refused(Split *split, const RuleSet *rules, const Node *tripl
       return error_at(err, STATUS_LIMIT, triple->at,
                       "more than %d bodies of rules would be evaluated outside PostgreSQL",
                       MOST_BODIES);
-    VEC_PUSH(arena, bodies, projected(arena, body, &triple->variables));
+    VEC_PUSH(arena, bodies, node_project_set(arena, body, &triple->variables));
     VEC_PUSH(arena, clauses, list.item[i]);
   }
   return STATUS_OK;
@@ -98,7 +95,7 @@ static const Node *put_names(const Renamed *renamed, const Node *tree, const Var
         expr_var(split->arena, split->rewriting->query->variables, renamed->to[i])};
     tree = node_extend(split->arena, tree, 1, &binding);
   }
-  return projected(split->arena, tree, visible);
+  return node_project_set(split->arena, tree, visible);
 }
 
 Status derived_triple(Split *split, const Node *triple, const Node **out, Error *err) {
@@ -145,7 +142,8 @@ static const Node *zero_pairs(Split *split, const Node *path, const Term *end, V
   varset_add(&kept, from);
   if (graph.kind == SLOT_VAR) varset_add(&kept, graph.var);
   const Node *nodes = node_distinct(
-      arena, projected(arena, path_nodes(arena, variables, near, graph, path->at), &kept), false);
+      arena, node_project_set(arena, path_nodes(arena, variables, near, graph, path->at), &kept),
+      false);
   const Binding same = {to, expr_var(arena, variables, from)};
   return node_extend(arena, nodes, 1, &same);
 }
@@ -201,5 +199,5 @@ const Node *derived_path(Split *split, const Node *path) {
     if (end[i] != NULL) tree = same_term(split, tree, var[i], expr_const(arena, *end[i]));
   if (var[1] != place[1].var && end[1] == NULL)
     tree = same_term(split, tree, var[0], expr_var(arena, variables, var[1]));
-  return put_names(&renamed, projected(arena, tree, &own->variables), &path->variables);
+  return put_names(&renamed, node_project_set(arena, tree, &own->variables), &path->variables);
 }

@@ -456,12 +456,7 @@ static Status split_modifier(Split *split, const Node *node, const Node **out, E
     const Node *pattern = tree->u.statement.pattern;
     // DISTINCT keeps the order of what is projected.
     if (node->kind == NODE_DISTINCT && pattern->kind == NODE_ORDER) {
-      VarId *vars = ARENA_ARRAY(arena, VarId, varset_count(&pattern->variables));
-      size_t count = 0;
-      for (int v = varset_next(&pattern->variables, 0); v >= 0;
-           v = varset_next(&pattern->variables, v + 1))
-        vars[count++] = (VarId)v;
-      pattern = node_project(arena, pattern, count, vars);
+      pattern = node_project_set(arena, pattern, &pattern->variables);
     }
     TRY(try_over(split, node_with_children(arena, node, &pattern), &done, err));
   }

@@ -94,11 +94,6 @@ static const Rule *rule_of_axiom(Entailing *e, const HornRule *horn) {
 
 // --- Heads under other names ---------------------------------------------------------------------
 
-static bool slot_equal(const Slot *a, const Slot *b) {
-  if (a->kind != b->kind) return false;
-  return a->kind == SLOT_VAR ? a->var == b->var : term_equal(&a->term, &b->term);
-}
-
 static void add_template(Entailing *e, Templates *list, TripleTemplate one) {
   for (size_t i = 0; i < list->count; i++)
     if (slot_equal(&list->item[i].subject, &one.subject) &&

@@ -148,7 +148,6 @@ static bool counts_solutions(const Bindings *aggregates) {
 static const Node *project_scope(Translator *t, const AstLevel *level, const Vars *keys,
                                  const Node *node) {
   VarSet kept = varset_empty(t->arena);
-  Vars vars = {0};
   if (level->where != NULL) {
     const VarSet *scope = &level->where->scope;
     for (int var = varset_next(scope, 0); var >= 0; var = varset_next(scope, var + 1))
@@ -156,9 +155,7 @@ static const Node *project_scope(Translator *t, const AstLevel *level, const Var
   }
   for (size_t i = 0; i < keys->count; i++) varset_add(&kept, keys->item[i]);
   if (varset_subset(&node->variables, &kept)) return node;
-  for (int var = varset_next(&kept, 0); var >= 0; var = varset_next(&kept, var + 1))
-    VEC_PUSH(t->arena, &vars, (VarId)var);
-  return node_project(t->arena, node, vars.count, vars.item);
+  return node_project_set(t->arena, node, &kept);
 }
 
 static Status translate_grouped(Translator *t, const AstLevel *level, Slot graph, const Node **node,

@@ -463,8 +463,6 @@ static Block *build_extend(Deparser *deparser, const Node *node, Block *block) {
   return changing ? block_wrap(deparser, block) : block;
 }
 
-enum { FEW_PARTS = 24 };
-
 // Do the aggregates speak of a column that is more than a few operators?
 static bool aggregates_costly_column(const Deparser *deparser, const Node *group,
                                      const Block *block) {
@@ -474,7 +472,7 @@ static bool aggregates_costly_column(const Deparser *deparser, const Node *group
   for (int v = varset_next(&used, 0); v >= 0; v = varset_next(&used, v + 1)) {
     const BlockDefinition *definition = block_find(block, (VarId)v);
     if (definition != NULL && definition->item == NULL && definition->expr != NULL &&
-        expr_size(definition->expr, FEW_PARTS) > FEW_PARTS)
+        expr_is_large(definition->expr))
       return true;
   }
   return false;

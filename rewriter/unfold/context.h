@@ -95,9 +95,6 @@ Status unfold_node(Unfold *unfold, const Node *node, Lifted *out, Error *err) MU
 // The same where duplicates do not matter.
 Status unfold_as_set(Unfold *unfold, const Node *node, Lifted *out, Error *err) MUST_CHECK;
 
-// A PROJECT on the native variables of the set (lifted.c).
-const Node *project_set(Unfold *unfold, const Node *tree, const VarSet *vars);
-
 // triple.c
 size_t unfold_triple_estimate(Unfold *unfold, const Node *triple);
 Status unfold_triple(Unfold *unfold, const Node *triple, Lifted *out, Error *err) MUST_CHECK;

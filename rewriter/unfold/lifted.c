@@ -72,13 +72,6 @@ VarSet lifted_variables(Unfold *unfold, const Lifted *lifted) {
   return vars;
 }
 
-const Node *project_set(Unfold *unfold, const Node *tree, const VarSet *vars) {
-  VarId *list = ARENA_ARRAY(unfold->arena, VarId, varset_count(vars));
-  size_t count = 0;
-  for (int v = varset_next(vars, 0); v >= 0; v = varset_next(vars, v + 1)) list[count++] = (VarId)v;
-  return node_project(unfold->arena, tree, count, list);
-}
-
 // --- Distinct ------------------------------------------------------------------------------------
 
 // Adds the plain variables of the definition when they tell its terms apart.
@@ -102,7 +95,7 @@ Branch branch_distinct(Unfold *unfold, const Branch *branch, const VarSet *vars)
   VarSet columns = varset_empty(arena);
   Branch merged = lifted_merge(unfold, &one, vars, vars, &columns);
   if (dependency_unique(arena, merged.tree, &columns)) return merged;
-  const Node *tree = project_set(unfold, merged.tree, &columns);
+  const Node *tree = node_project_set(unfold->arena, merged.tree, &columns);
   merged.tree = varset_count(&columns) == 0 ? node_slice(arena, tree, 0, 1)
                                             : node_distinct(arena, tree, false);
   return merged;
@@ -286,7 +279,7 @@ Lifted lifted_distinct(Unfold *unfold, const Lifted *lifted, const VarSet *vars)
     } else {
       VarSet columns = varset_empty(arena);
       branch = lifted_merge(unfold, &members, vars, vars, &columns);
-      const Node *tree = project_set(unfold, branch.tree, &columns);
+      const Node *tree = node_project_set(unfold->arena, branch.tree, &columns);
       branch.tree = varset_count(&columns) == 0 ? node_slice(arena, tree, 0, 1)
                                                 : node_distinct(arena, tree, false);
     }

@@ -320,7 +320,7 @@ static Branch merge_several(Unfold *unfold, const Lifted *lifted, const VarSet *
     trees[b] = lifted->item[b].tree;
     if (bindings[b].count > 0)
       trees[b] = node_extend(arena, trees[b], bindings[b].count, bindings[b].item);
-    trees[b] = project_set(unfold, trees[b], &made);
+    trees[b] = node_project_set(unfold->arena, trees[b], &made);
   }
   return (Branch){node_union(arena, lifted->count, trees), all.count, definitions};
 }

@@ -28,10 +28,7 @@ static const Node *negated_side(Arena *arena, Variables *variables, const Node *
     side = node_filter(arena, side, expr_call(arena, FN_NOT_IN, NULL, count, args, node->at));
   else if (turned || path->count > 0)
     return NULL;
-  VEC(VarId) kept = {0};
-  for (int v = varset_next(&node->variables, 0); v >= 0; v = varset_next(&node->variables, v + 1))
-    VEC_PUSH(arena, &kept, (VarId)v);
-  return node_distinct(arena, node_project(arena, side, kept.count, kept.item), false);
+  return node_distinct(arena, node_project_set(arena, side, &node->variables), false);
 }
 
 const Node *path_negated(Arena *arena, Variables *variables, const Node *node) {

@@ -232,7 +232,7 @@ static const Node *make_side(Recursion *r, const Round *round, size_t first, siz
     }
     const Node *tree = node_extend(arena, branch->tree, raw.count, raw.item);
     if (identity.count > 0) tree = node_extend(arena, tree, identity.count, identity.item);
-    trees[b - first] = project_set(unfold, tree, &made);
+    trees[b - first] = node_project_set(unfold->arena, tree, &made);
   }
   return last - first == 1 ? trees[0] : node_union(arena, last - first, trees);
 }

@@ -201,12 +201,6 @@ Lifted seed_terms(Unfold *unfold, const Seed *seed, VarId var, const Slot *graph
 
 // --- Nodes of a graph ----------------------------------------------------------------------------
 
-static bool same_slot(const Slot *a, const Slot *b) {
-  if (a->kind != b->kind) return false;
-  if (a->kind == SLOT_VAR) return a->var == b->var;
-  return a->kind == SLOT_NONE || term_equal(&a->term, &b->term);
-}
-
 static bool is_end(const Slot *slot, VarId var) {
   return slot->kind == SLOT_VAR && slot->var == var;
 }
@@ -214,7 +208,7 @@ static bool is_end(const Slot *slot, VarId var) {
 static bool speaks_of(const Node *node, VarId var, const Slot *graph) {
   switch (node->kind) {
     case NODE_TRIPLE:
-      return same_slot(&node->u.triple.graph, graph) &&
+      return slot_equal(&node->u.triple.graph, graph) &&
              (is_end(&node->u.triple.subject, var) || is_end(&node->u.triple.object, var));
     case NODE_JOIN:
       for (size_t i = 0; i < node->child_count; i++)

@@ -46,12 +46,12 @@ static const Node *lay_arcs(Unfold *unfold, const Arcs *arcs, size_t place_count
       VEC_PUSH(arena, &bindings, state);
     }
     trees[b] = node_extend(arena, arc->branch.tree, bindings.count, bindings.item);
-    trees[b] = project_set(unfold, trees[b], &raw);
+    trees[b] = node_project_set(unfold->arena, trees[b], &raw);
   }
   const Node *tree = arcs->count == 1 ? trees[0] : node_union(arena, arcs->count, trees);
   if (identities.count == 0) return tree;
   tree = node_extend(arena, tree, identities.count, identities.item);
-  return project_set(unfold, tree, &made);
+  return node_project_set(unfold->arena, tree, &made);
 }
 
 // Adds what the arcs have for `var` to the list of a layout; where each went.
