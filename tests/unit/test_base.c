@@ -301,6 +301,19 @@ static void copy_lines_are_taken_apart_and_unescaped(void) {
   CU_ASSERT_STRING_EQUAL(value[5], "last");
   CU_ASSERT_EQUAL(length[5], 4);
 
+  // Whatever its length, and whatever stands before it.
+  for (int bytes = 0; bytes < 40; bytes++) {
+    char text[128] = "", copy[64] = "";
+    memset(copy, 'x', (size_t)bytes);
+    (void)snprintf(text, sizeof text, "%s\t%s\\\\\t\\N\t%s", copy, copy, copy);
+    CU_ASSERT_EQUAL(copy_text_split(text, strlen(text), 4, value, length), 4);
+    CU_ASSERT_STRING_EQUAL(value[0], copy);
+    CU_ASSERT_EQUAL(length[1], bytes + 1);
+    CU_ASSERT_EQUAL(value[1][bytes], '\\');
+    CU_ASSERT_PTR_NULL(value[2]);
+    CU_ASSERT_STRING_EQUAL(value[3], copy);
+  }
+
   char more[] = "a\tb\tc";
   CU_ASSERT_EQUAL(copy_text_split(more, sizeof more - 1, 2, value, length), 3);
   CU_ASSERT_STRING_EQUAL(value[1], "b");
