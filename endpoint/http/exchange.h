@@ -27,7 +27,7 @@ struct Server;
 enum { EXCHANGE_PENDING_MAX = 256 * 1024 };
 
 // Less than so many bytes wait for more, or for the end, before the answer begins.
-enum { EXCHANGE_WORTH_SENDING = 64 * 1024 };
+enum { EXCHANGE_WORTH_SENDING = 128 * 1024 };
 
 typedef enum CancelReason {
   CANCEL_NONE,
