@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/span.h"
+
 // The byte that `\c` stands for. COPY TO writes no octal or hexadecimal escapes.
 static char unescape(char c) {
   switch (c) {
@@ -17,13 +19,9 @@ static char unescape(char c) {
   }
 }
 
-// Ends the value with NUL and returns its length, or -1 for SQL NULL.
-static int finish_value(char *start, char *end) {
-  char *escape = memchr(start, '\\', (size_t)(end - start));
-  if (escape == NULL) {
-    *end = '\0';
-    return (int)(end - start);
-  }
+// Ends with NUL the value that has its first backslash at `escape`; returns its length, or -1 for
+// SQL NULL.
+static int finish_escaped(const char *start, char *escape, const char *end) {
   if (end - start == 2 && start[1] == 'N') return -1;
   char *out = escape;
   for (const char *in = escape; in < end; in++) {
@@ -38,20 +36,30 @@ static int finish_value(char *start, char *end) {
   return (int)(out - start);
 }
 
+static const char ENDS[256] = {['\t'] = 1, ['\\'] = 1};
+SPAN_DEFINE(value_span, ENDS, (v == '\t') | (v == '\\'))
+
 int copy_text_split(char *line, size_t size, int count, const char *value[], int length[]) {
   if (size > 0 && line[size - 1] == '\n') size--;
   if (count == 0 && size == 0) return 0;
   char *const line_end = line + size;
   int found = 0;
   for (char *start = line;; found++) {
-    char *tab = memchr(start, '\t', (size_t)(line_end - start));
-    char *end = tab == NULL ? line_end : tab;
+    char *const special = start + value_span(start, 0, (size_t)(line_end - start));
+    char *end = special;
+    int bytes = (int)(end - start);
+    if (special < line_end && *special == '\\') {
+      end = memchr(special, '\t', (size_t)(line_end - special));
+      if (end == NULL) end = line_end;
+      bytes = finish_escaped(start, special, end);
+    } else {
+      *end = '\0';
+    }
     if (found < count) {
-      const int bytes = finish_value(start, end);
       value[found] = bytes < 0 ? NULL : start;
       length[found] = bytes < 0 ? 0 : bytes;
     }
-    if (tab == NULL) return found + 1;
-    start = tab + 1;
+    if (end == line_end) return found + 1;
+    start = end + 1;
   }
 }

@@ -170,24 +170,3 @@ bool datatype_from_pg(PgType type, const char *value, size_t length, Buffer *out
   }
   return false;
 }
-
-// 1.50 loses its zero, NaN and the infinities end with a letter; 120 and 1.5 are as they must be.
-static bool is_lexical_numeric(const char *value, size_t length) {
-  const char last = length == 0 ? '\0' : value[length - 1];
-  if (last >= '1' && last <= '9') return true;
-  return last == '0' && memchr(value, '.', length) == NULL;
-}
-
-bool datatype_pg_is_lexical(PgType type, const char *value, size_t length) {
-  switch (pg_type_info(type)->family) {
-    case PG_FAMILY_INTEGER:
-    case PG_FAMILY_TEXT:
-    case PG_FAMILY_BPCHAR:
-    case PG_FAMILY_UUID:
-    case PG_FAMILY_OTHER: return true;
-    case PG_FAMILY_NUMERIC: return is_lexical_numeric(value, length);
-    // Four digits of year: neither BC nor infinity is as long.
-    case PG_FAMILY_DATE: return length == 10 && value[4] == '-' && value[7] == '-';
-    default: return false;
-  }
-}

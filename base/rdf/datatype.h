@@ -50,9 +50,31 @@ bool datatype_is_numeric(const Symbol *datatype);
 // value: dates BC, infinite dates, NaN and infinity as numeric, offsets with seconds.
 bool datatype_from_pg(PgType type, const char *value, size_t length, Buffer *out);
 
-// True where that lexical form is PostgreSQL's text itself: always for integers and text, for most
-// dates and numerics. It looks at few bytes, and may say false of such a text.
-bool datatype_pg_is_lexical(PgType type, const char *value, size_t length);
+// The same where the lexical form is the beginning of PostgreSQL's text, of *lexical bytes: always
+// for integers and text, for most dates, and for numerics, which lose the zeros that end a
+// fraction. It looks at few bytes, and may say false of such a text.
+static inline bool datatype_pg_prefix(PgFamily family, const char *value, size_t length,
+                                      size_t *lexical) {
+  *lexical = length;
+  switch (family) {
+    case PG_FAMILY_INTEGER:
+    case PG_FAMILY_TEXT:
+    case PG_FAMILY_BPCHAR:
+    case PG_FAMILY_UUID:
+    case PG_FAMILY_OTHER: return true;
+    case PG_FAMILY_NUMERIC: {
+      const char last = length == 0 ? '\0' : value[length - 1];
+      if (last < '0' || last > '9') return false;  // NaN and the infinities
+      if (last > '0' || memchr(value, '.', length) == NULL) return true;
+      while (value[length - 1] == '0') length--;
+      *lexical = length - (value[length - 1] == '.');
+      return true;
+    }
+    // Four digits of year: neither BC nor infinity is as long.
+    case PG_FAMILY_DATE: return length == 10 && value[4] == '-' && value[7] == '-';
+    default: return false;
+  }
+}
 
 // Is `lexical` in the datatype's lexical space? No white space is trimmed. true for a datatype that
 // is not known here.

@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 
+#include "base/span.h"
 #include "base/utf8.h"
 
 static bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -158,13 +159,21 @@ void iri_resolve(const char *base, size_t base_length, const char *reference, si
 
 // --- Characters ----------------------------------------------------------------------------------
 
-// The ASCII part of iunreserved (RFC 3987 section 2.2): ALPHA / DIGIT / "-" / "." / "_" / "~".
-#define FOUR(c)    [c] = true, [(c) + 1] = true, [(c) + 2] = true, [(c) + 3] = true
-#define EIGHT(c)   FOUR(c), FOUR((c) + 4)
-#define LETTERS(a) EIGHT(a), EIGHT((a) + 8), EIGHT((a) + 16), [(a) + 24] = true, [(a) + 25] = true
-static const bool UNRESERVED[256] = {EIGHT('0'),   ['8'] = true, ['9'] = true,
-                                     LETTERS('A'), LETTERS('a'), ['-'] = true,
-                                     ['.'] = true, ['_'] = true, ['~'] = true};
+// All but the ASCII part of iunreserved (RFC 3987 section 2.2): ALPHA / DIGIT / "-" / "." / "_" /
+// "~". As a table, and over a vector (base/span.h).
+#define FOUR(c)   [c] = true, [(c) + 1] = true, [(c) + 2] = true, [(c) + 3] = true
+#define EIGHT(c)  FOUR(c), FOUR((c) + 4)
+#define EACH32(c) EIGHT(c), EIGHT((c) + 8), EIGHT((c) + 16), EIGHT((c) + 24)
+static const bool RESERVED[256] = {
+    EACH32(0x00), EIGHT(0x20),  FOUR(0x28),   [','] = true, ['/'] = true,
+    FOUR(':'),    ['>'] = true, ['?'] = true, ['@'] = true, FOUR('['),
+    ['`'] = true, ['{'] = true, ['|'] = true, ['}'] = true, [0x7F] = true,
+    EACH32(0x80), EACH32(0xA0), EACH32(0xC0), EACH32(0xE0)};
+#define BETWEEN(low, high) ((v >= (low)) & (v <= (high)))
+#define RESERVED_SET                                                                      \
+  ~(BETWEEN('0', '9') | BETWEEN('a', 'z') | BETWEEN('A', 'Z') | (v == '-') | (v == '.') | \
+    (v == '_') | (v == '~'))
+SPAN_DEFINE_COPY(unreserved_copy, RESERVED, RESERVED_SET)
 
 // ucschar, the rest of iunreserved.
 static bool is_ucschar(uint32_t c) {
@@ -192,9 +201,12 @@ static void add_triplet(Buffer *out, char byte) {
 }
 
 void iri_encode(const char *value, size_t length, Buffer *out) {
-  for (size_t i = 0;;) {
+  buffer_reserve(out, length);
+  const size_t copied = length == 0 ? 0 : unreserved_copy(out->data + out->length, value, length);
+  out->length += copied;
+  for (size_t i = copied;;) {
     const size_t start = i;
-    while (i < length && UNRESERVED[(unsigned char)value[i]]) i++;
+    while (i < length && !RESERVED[(unsigned char)value[i]]) i++;
     buffer_add(out, value + start, i - start);
     if (i == length) return;
     uint32_t code_point = 0;

@@ -44,6 +44,7 @@ struct Client {
   bool keep_alive;     // of the present answer
   bool head_sent;
   bool chunked;
+  bool raw;        // the worker has sent the head, and frames the body
   bool late;       // the deadline has passed, the query was told
   bool peer_done;  // the client sends no more
   bool reset;      // the connection ends by a reset
@@ -88,15 +89,26 @@ static void end_exchange(Client *client, bool whole) {
   leave_exchange(client);
 }
 
-// Where the worker has sent the answer, the client is between requests. To be asked first whenever
-// something happens to a client that is being answered.
-static bool settle(Client *client) {
-  if (client->state != CLIENT_ANSWERING || !exchange_is_sent(client->exchange)) return false;
+// Where the worker has sent the answer, the client is between requests.
+static bool settle_if(Client *client, bool sent) {
+  if (!sent) return false;
   const double idle = clock_ms() - client->exchange->ended;
   leave_exchange(client);
   client->state = CLIENT_READING;
   set_timer(client, TIMER_IDLE, options_of(client)->idle_timeout_ms - idle);
   return true;
+}
+
+// To be asked first whenever something happens to a client that is being answered. If the answer is
+// not sent, what follows of it is the loop's.
+static bool settle(Client *client) {
+  return client->state == CLIENT_ANSWERING &&
+         settle_if(client, exchange_is_sent_or_left(client->exchange));
+}
+
+// The same where the worker may go on sending.
+static bool settle_meanwhile(Client *client) {
+  return client->state == CLIENT_ANSWERING && settle_if(client, exchange_is_sent(client->exchange));
 }
 
 static void close_client(Client *client, CancelReason reason) {
@@ -159,7 +171,8 @@ static void send_head(Client *client, const Taken *taken, const Buffer *fields) 
   const Message *message = client->exchange->message;
   client->head_sent = true;
   client->status = taken->status;
-  client->chunked = !taken->raw && !taken->finished && message->minor_version == 1;
+  client->raw = taken->raw;
+  client->chunked = taken->raw ? taken->chunked : !taken->finished && message->minor_version == 1;
   client->keep_alive = message->keep_alive && client->loop->seen == LOOP_SERVING &&
                        (taken->finished || client->chunked) && !taken->aborted;
   if (taken->raw) return;
@@ -180,15 +193,16 @@ static void free_bytes(const void *data, size_t length, void *self) {
 // body becomes libevent's.
 static void send_body(Client *client, Buffer *body) {
   struct evbuffer *out = output_of(client);
+  const bool framed = client->chunked && !client->raw;
   client->body_sent += body->length;
-  if (client->chunked) evbuffer_add_printf(out, "%zx\r\n", body->length);
+  if (framed) evbuffer_add_printf(out, "%zx\r\n", body->length);
   evbuffer_add_reference(out, body->data, body->length, free_bytes, body->data);
-  if (client->chunked) evbuffer_add(out, "\r\n", 2);
+  if (framed) evbuffer_add(out, "\r\n", 2);
   *body = (Buffer){0};
 }
 
 static void finish_answer(Client *client) {
-  if (client->chunked && !client->exchange->head_only)
+  if (client->chunked && !client->raw && !client->exchange->head_only)
     evbuffer_add(output_of(client), "0\r\n\r\n", 5);
   end_exchange(client, true);
   if (client->keep_alive && client->loop->seen == LOOP_SERVING && !client->peer_done) {
@@ -202,7 +216,7 @@ static void finish_answer(Client *client) {
 }
 
 void client_send(Client *client) {
-  if (settle(client)) {
+  if (settle_meanwhile(client)) {
     read_requests(client);
     return;
   }
@@ -226,7 +240,10 @@ void client_send(Client *client) {
       finish_answer(client);
       return;
     }
-    if (!some) return;
+    if (!some) {
+      if (evbuffer_get_length(output_of(client)) == 0) exchange_drained(client->exchange);
+      return;
+    }
   }
 }
 
@@ -267,7 +284,7 @@ static void begin_exchange(Client *client, Message *message) {
     exchange->socket = bufferevent_getfd(client->events);
   client->exchange = exchange;
   client->state = CLIENT_ANSWERING;
-  client->head_sent = client->chunked = client->late = false;
+  client->head_sent = client->chunked = client->raw = client->late = false;
   client->status = 0;
   client->body_sent = 0;
   atomic_fetch_add(&client->loop->server->metrics.running, 1);
@@ -355,7 +372,9 @@ static void on_deadline(Client *client) {
     client->late = true;
     exchange_cancel(client->exchange, CANCEL_TIMEOUT);
     set_timer(client, TIMER_OTHER, GIVE_UP_MS);
-  } else if (client->head_sent) {
+  } else if (settle(client)) {
+    return;
+  } else if (client->head_sent || exchange_is_begun(client->exchange)) {
     break_off(client);
   } else {
     client->status = 504;
@@ -367,7 +386,8 @@ static void on_deadline(Client *client) {
 static void on_timer(evutil_socket_t fd, short what, void *self) {
   (void)fd, (void)what;
   Client *client = self;
-  if (settle(client)) return;  // its time as an idle client begins with the answer's end
+  // Its time as an idle client begins with the answer's end.
+  if (settle_meanwhile(client)) return;
   switch (client->state) {
     case CLIENT_READING:
       if (message_reader_is_inside(client->reader))

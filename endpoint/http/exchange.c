@@ -83,7 +83,79 @@ void exchange_copy_note(Exchange *exchange, char out[static 120]) {
 static void add_body(Exchange *exchange, const char *data, size_t length) {
   exchange->started = true;
   exchange->length += length;
-  if (!exchange->head_only) buffer_add(&exchange->pending, data, length);
+  if (exchange->head_only) return;
+  if (exchange->raw) buffer_printf(&exchange->pending, "%zx\r\n", length);
+  buffer_add(&exchange->pending, data, length);
+  if (exchange->raw) buffer_add(&exchange->pending, "\r\n", 2);
+}
+
+// May the worker send? With the lock, so that the connection stays.
+static bool may_send(const Exchange *exchange) {
+  const Message *message = exchange->message;
+  return exchange->socket >= 0 && !exchange->with_loop && !exchange->head_only &&
+         message->keep_alive && message->minor_version == 1 &&
+         atomic_load(&exchange->loop->phase) == LOOP_SERVING;
+}
+
+static void write_head(const Exchange *exchange, bool chunked, Buffer *head) {
+  head_write(head, &(Head){.status = exchange->status,
+                           .fields = &exchange->fields,
+                           .minor_version = 1,
+                           .keep_alive = true,
+                           .chunked = chunked,
+                           .has_length = !chunked,
+                           .length = exchange->length});
+}
+
+// One write that does not wait; true: the socket took all of it. What it did not take becomes
+// `pending`, which may be one of the parts.
+static bool send_parts(Exchange *exchange, struct iovec parts[], size_t count) {
+  const struct msghdr message = {.msg_iov = parts, .msg_iovlen = count};
+  const ssize_t result = sendmsg(exchange->socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+  size_t sent = result < 0 ? 0 : (size_t)result;
+  Buffer rest = {0};
+  for (size_t i = 0; i < count; i++) {
+    const size_t skipped = sent < parts[i].iov_len ? sent : parts[i].iov_len;
+    buffer_add(&rest, (char *)parts[i].iov_base + skipped, parts[i].iov_len - skipped);
+    sent -= skipped;
+  }
+  if (rest.length == 0) {
+    buffer_clear(&exchange->pending);
+    return true;
+  }
+  buffer_free(&exchange->pending);
+  exchange->pending = rest;
+  exchange->with_loop = true;
+  return false;
+}
+
+static struct iovec part(const char *data, size_t length) {
+  return (struct iovec){(void *)data, length};  // which sendmsg only reads
+}
+
+enum { CHUNK_SIZE = 24 };
+
+// The next part of an answer whose length nobody knows yet, with its head if it is the first.
+static void send_chunk(Exchange *exchange, const char *data, size_t length) {
+  const bool first = !exchange->raw;
+  const Buffer *pending = &exchange->pending;
+  Buffer head = {0};
+  if (first) write_head(exchange, true, &head);
+  char size[CHUNK_SIZE];
+  const int digits = snprintf(size, sizeof size, "%zx\r\n", length + (first ? pending->length : 0));
+  // What waits is framed already, unless it is from before the head.
+  const struct iovec waiting = part(pending->data, pending->length);
+  struct iovec parts[] = {
+      first ? part(head.data, head.length) : waiting,
+      part(size, (size_t)digits),
+      first ? waiting : part(NULL, 0),
+      part(data, length),
+      part("\r\n", 2),
+  };
+  exchange->started = exchange->taken = exchange->raw = exchange->chunked = true;
+  exchange->length += length;
+  (void)send_parts(exchange, parts, sizeof parts / sizeof *parts);
+  buffer_free(&head);
 }
 
 Status exchange_write(void *self, const char *data, size_t length, Error *err) {
@@ -94,52 +166,32 @@ Status exchange_write(void *self, const char *data, size_t length, Error *err) {
          exchange_cancel_reason(exchange) == CANCEL_NONE)
     pthread_cond_wait(&exchange->drained, &exchange->lock);
   const bool cancelled = exchange_cancel_reason(exchange) != CANCEL_NONE;
-  if (!cancelled) add_body(exchange, data, length);
   // What little comes last goes out with the end, which follows at once: one wake-up, one write.
-  const bool enough = exchange->taken || exchange->pending.length >= EXCHANGE_WORTH_SENDING;
+  const bool enough = exchange->pending.length + length >= EXCHANGE_WORTH_SENDING;
+  const bool sends = may_send(exchange);
+  if (!cancelled) {
+    if (sends && enough)
+      send_chunk(exchange, data, length);
+    else
+      add_body(exchange, data, length);
+  }
+  const bool posted = sends ? exchange->with_loop : enough || exchange->taken;
+  if (posted) exchange->with_loop = true;
   pthread_mutex_unlock(&exchange->lock);
   if (cancelled) return error_set(err, STATUS_CANCELLED, "the request was cancelled");
-  if (enough) loop_post(exchange->loop, exchange);
+  if (posted) loop_post(exchange->loop, exchange);
   return STATUS_OK;
 }
 
-static bool is_worth_sending_at_once(const Exchange *exchange) {
-  const Message *message = exchange->message;
-  return exchange->socket >= 0 && !exchange->taken && !exchange->head_only &&
-         exchange->pending.length <= EXCHANGE_WORTH_SENDING && message->keep_alive &&
-         message->minor_version == 1 && atomic_load(&exchange->loop->phase) == LOOP_SERVING;
-}
-
-// Drops what the socket took of head and body; what is left becomes `pending`.
-static void keep_rest(Exchange *exchange, const Buffer *head, size_t sent) {
-  Buffer rest = {0};
-  const size_t of_head = sent < head->length ? sent : head->length;
-  buffer_add(&rest, head->data + of_head, head->length - of_head);
-  const size_t of_body = sent - of_head;
-  buffer_add(&rest, exchange->pending.data + of_body, exchange->pending.length - of_body);
-  buffer_free(&exchange->pending);
-  exchange->pending = rest;
-  exchange->raw = true;
-}
-
-// The whole answer in one write that does not wait. With the lock, so that the connection stays.
-static void send_at_once(Exchange *exchange) {
+// The whole of a small answer, or the last of another.
+static void send_end(Exchange *exchange) {
   Buffer head = {0};
-  head_write(&head, &(Head){.status = exchange->status,
-                            .fields = &exchange->fields,
-                            .minor_version = 1,
-                            .keep_alive = true,
-                            .has_length = true,
-                            .length = exchange->length});
-  struct iovec parts[] = {{head.data, head.length},
-                          {exchange->pending.data, exchange->pending.length}};
-  const struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
-  const ssize_t sent = sendmsg(exchange->socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
-  exchange->sent = sent >= 0 && (size_t)sent == head.length + exchange->pending.length;
-  if (exchange->sent)
-    exchange->ended = clock_ms();
-  else if (sent > 0)
-    keep_rest(exchange, &head, (size_t)sent);
+  if (!exchange->raw) write_head(exchange, false, &head);
+  exchange->started = exchange->taken = exchange->raw = true;
+  struct iovec parts[] = {part(head.data, head.length),
+                          part(exchange->pending.data, exchange->pending.length)};
+  exchange->sent = send_parts(exchange, parts, 2);
+  if (exchange->sent) exchange->ended = clock_ms();
   buffer_free(&head);
 }
 
@@ -150,7 +202,9 @@ static void end(Exchange *exchange, bool whole) {
     exchange->finished = true;
   else
     exchange->aborted = true;
-  if (whole && is_worth_sending_at_once(exchange)) send_at_once(exchange);
+  if (whole && exchange->chunked) buffer_add(&exchange->pending, "0\r\n\r\n", 5);
+  if (whole && may_send(exchange)) send_end(exchange);
+  exchange->with_loop = true;
   const bool sent = exchange->sent;
   pthread_mutex_unlock(&exchange->lock);
   if (sent)
@@ -221,6 +275,12 @@ void exchange_account(Exchange *exchange, int status, size_t body_bytes, bool wh
   Metrics *metrics = &exchange->server->metrics;
   const CancelReason reason = exchange_cancel_reason(exchange);
   const double ms = clock_ms() - exchange->arrived;
+  pthread_mutex_lock(&exchange->lock);
+  if (exchange->raw) {  // the loop may know nothing of it
+    status = exchange->status;
+    body_bytes = exchange->length;
+  }
+  pthread_mutex_unlock(&exchange->lock);
   metrics_count(metrics, status, whole, reason, ms, body_bytes);
   atomic_fetch_sub(&metrics->running, 1);
   const Message *message = exchange->message;
@@ -240,9 +300,30 @@ void exchange_detach(Exchange *exchange) {
 bool exchange_is_sent(Exchange *exchange) {
   pthread_mutex_lock(&exchange->lock);
   const bool sent = exchange->sent;
+  pthread_mutex_unlock(&exchange->lock);
+  return sent;
+}
+
+bool exchange_is_sent_or_left(Exchange *exchange) {
+  pthread_mutex_lock(&exchange->lock);
+  const bool sent = exchange->sent;
   exchange->socket = -1;
   pthread_mutex_unlock(&exchange->lock);
   return sent;
+}
+
+bool exchange_is_begun(Exchange *exchange) {
+  pthread_mutex_lock(&exchange->lock);
+  const bool begun = exchange->raw;
+  pthread_mutex_unlock(&exchange->lock);
+  return begun;
+}
+
+void exchange_drained(Exchange *exchange) {
+  pthread_mutex_lock(&exchange->lock);
+  if (exchange->raw && exchange->pending.length == 0 && !exchange->finished && !exchange->aborted)
+    exchange->with_loop = false;
+  pthread_mutex_unlock(&exchange->lock);
 }
 
 // --- The loop's side ---------------------------------------------------------------------------
@@ -253,11 +334,13 @@ void exchange_take(Exchange *exchange, Taken *out, Buffer *fields) {
                  .finished = exchange->finished,
                  .aborted = exchange->aborted,
                  .raw = exchange->raw,
+                 .chunked = exchange->chunked,
                  .status = exchange->status,
                  .length = exchange->length,
                  .body = exchange->pending};
   exchange->pending = (Buffer){0};
   exchange->taken = exchange->started;
+  if (exchange->started && !exchange->raw) exchange->with_loop = true;
   if (fields != NULL && exchange->started)
     buffer_add(fields, exchange->fields.data, exchange->fields.length);
   pthread_cond_signal(&exchange->drained);

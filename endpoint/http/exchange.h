@@ -5,9 +5,10 @@
 // client takes bytes. Nothing is sent before the first byte written (or the end), so an answer can
 // still become an error until then. References: the client's, the worker's, the canceller's.
 //
-// A small answer is sent by the worker itself, head and all, where nothing else is under way on the
-// connection (exchange->socket): that spares waking the loop, which finds out when the next request
-// comes (exchange_is_sent).
+// Where nothing else is under way on the connection (exchange->socket), the worker itself sends the
+// answer, in writes that do not wait: that spares waking the loop, which finds out when the next
+// request comes (exchange_is_sent). What the socket does not take at once is the loop's, and so is
+// all that follows until the loop has none of it left (exchange_drained).
 #ifndef ANAMORPH_ENDPOINT_HTTP_EXCHANGE_H
 #define ANAMORPH_ENDPOINT_HTTP_EXCHANGE_H
 
@@ -26,7 +27,7 @@ struct Server;
 enum { EXCHANGE_PENDING_MAX = 256 * 1024 };
 
 // Less than so many bytes wait for more, or for the end, before the answer begins.
-enum { EXCHANGE_WORTH_SENDING = 64 * 1024 };
+enum { EXCHANGE_WORTH_SENDING = 128 * 1024 };
 
 typedef enum CancelReason {
   CANCEL_NONE,
@@ -65,13 +66,15 @@ typedef struct Exchange {
   Buffer pending;  // bytes of the body that the loop has not taken yet
   size_t length;   // bytes of the body so far
   bool started;    // status and fields are settled
-  bool taken;      // and with the loop
+  bool taken;      // and with the loop, or on their way
   bool finished;   // the body is whole
   bool aborted;    // it never will be
   char note[120];  // for the access log
-  int socket;      // where the worker may send a small answer; -1: nowhere
-  bool sent;       // it has, and all of it
-  bool raw;        // pending is what is left of such an answer, its head too
+  int socket;      // where the worker may send; -1: nowhere
+  bool raw;        // it has sent the head: pending holds bytes as they go over the wire
+  bool chunked;    // that head said so
+  bool with_loop;  // bytes wait for the loop, or are with it
+  bool sent;       // the worker has sent all of the answer
   double ended;    // clock_ms, when sent
 
   bool starved;  // the worker's: it found no connection free
@@ -122,14 +125,24 @@ bool exchange_cancel_query(Exchange *exchange);
 // --- The loop's side ---------------------------------------------------------------------------
 typedef struct Taken {
   bool started, finished, aborted;
-  bool raw;  // body is the rest of an answer whose head has been sent
+  bool raw;      // the head has been sent, and body needs no framing
+  bool chunked;  // that head said so
   int status;
-  size_t length;  // of the whole body, when finished
+  size_t length;  // of the body so far; of the whole one, when finished
   Buffer body;    // the caller's
 } Taken;
 
-// Has the worker sent the answer? If not, it will leave that to the loop from now on.
+// Has the worker sent the answer?
 bool exchange_is_sent(Exchange *exchange) MUST_CHECK;
+
+// The same; if not, it will leave that to the loop from now on.
+bool exchange_is_sent_or_left(Exchange *exchange) MUST_CHECK;
+
+// Has the worker sent the answer's head?
+bool exchange_is_begun(Exchange *exchange) MUST_CHECK;
+
+// The loop has sent all that it took: unless more has come, the worker may send again.
+void exchange_drained(Exchange *exchange);
 
 // The client's connection is the client's alone from now on.
 void exchange_detach(Exchange *exchange);

@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "base/db/connection.h"
+#include "base/db/inline_values.h"
 #include "base/log.h"
 #include "base/rdf/iri.h"
 #include "base/vec.h"
@@ -440,13 +441,33 @@ static Status feed(Execution *execution, RowStream *stream, double sent, Consume
   }
 }
 
+// Of a statement that gives so many rows each time, COPY is the cheaper way, though PostgreSQL
+// plans it anew: what planning costs grows with the text.
+enum { ROWS_WORTH_COPYING = 2000, ROWS_WORTH_A_BYTE = 8 };
+
+static bool gives_many_rows(const Execution *execution) {
+  if (execution->cached == NULL) return false;
+  const size_t rows = plan_cache_rows(execution->cached);
+  return rows >= ROWS_WORTH_COPYING && rows / ROWS_WORTH_A_BYTE >= strlen(execution->plan->sql);
+}
+
+static Status open_copy(Execution *execution, Connection *db, int columns, RowStream **out,
+                        Error *err) {
+  Buffer sql = {0};
+  inline_values(execution->plan->sql, execution->value_count, execution->value, &sql);
+  const Status status = row_stream_open(db, buffer_text(&sql), STREAM_COPY, columns, out, err);
+  buffer_free(&sql);
+  return status;
+}
+
 // A single statement is a transaction of its own: the session is read-only.
 static Status open_stream(Execution *execution, Connection *db, RowStream **out, Error *err) {
   const Plan *plan = execution->plan;
   // SQL selects something even where no column is needed.
   const int columns = plan->column_count == 0 ? -1 : (int)plan->column_count;
   if (plan->large || execution->options.stream_large)
-    return row_stream_open(db, plan->sql, STREAM_COPY, columns, out, err);
+    return open_copy(execution, db, columns, out, err);
+  if (gives_many_rows(execution)) return open_copy(execution, db, columns, out, err);
   if (execution->again || execution->value_count > 0)
     return row_stream_open_prepared(db, plan->sql, (int)execution->value_count, execution->value,
                                     columns, out, err);
@@ -462,6 +483,8 @@ static Status run_statement(Execution *execution, Connection *db, Consumer consu
   // A cancellation that came before the statement was sent did not reach it.
   Status status = check_cancelled(execution, err);
   if (status == STATUS_OK) status = feed(execution, stream, sent, consumer, err);
+  if (status == STATUS_OK && execution->cached != NULL)
+    plan_cache_note_rows(execution->cached, execution->times.rows);
   row_stream_close(stream);
   return status;
 }

@@ -2,8 +2,8 @@
 #include "endpoint/write/escape.h"
 
 #include "base/rdf/vocabulary.h"
+#include "base/span.h"
 #include "base/utf8.h"
-#include "endpoint/write/span.h"
 
 enum { REPLACEMENT = 0xFFFD };
 static const char HEX[] = "0123456789ABCDEF";
@@ -48,16 +48,26 @@ static const unsigned char FIELD[256] = {[','] = 1, ['"'] = 1, ['\n'] = 1, ['\r'
 static const unsigned char TERMINAL[256] = {CONTROLS(1, 't', 'n', 1, 'r'), [0x7F] = 1, HIGH};
 
 // The same sets over vectors. A signed byte below 0x20 is a control character or not ASCII.
-SPAN_DEFINE(json_span, JSON, (v < 0x20) | (v == '"') | (v == '\\'))
-SPAN_DEFINE(string_span, STRING, (v < 0x20) | (v == '"') | (v == '\\') | (v == 0x7F))
-SPAN_DEFINE(iri_span, IRI,
-            (v <= ' ') | (v == '<') | (v == '>') | (v == '"') | (v == '\\') | (v == '^') |
-                (v == '`') | ((v >= '{') & (v <= '}')))
-SPAN_DEFINE(xml_span, XML, (v < 0x20) | (v == '<') | (v == '>') | (v == '&') | (v == '"'))
+#define JSON_SET   ((v < 0x20) | (v == '"') | (v == '\\'))
+#define STRING_SET (JSON_SET | (v == 0x7F))
+#define IRI_SET                                                                                \
+  ((v <= ' ') | (v == '<') | (v == '>') | (v == '"') | (v == '\\') | (v == '^') | (v == '`') | \
+   ((v >= '{') & (v <= '}')))
+#define XML_SET   ((v < 0x20) | (v == '<') | (v == '>') | (v == '&') | (v == '"'))
+#define FIELD_SET ((v < 0) | (v == ',') | (v == '"') | (v == '\n') | (v == '\r'))
+SPAN_DEFINE(json_span, JSON, JSON_SET)
+SPAN_DEFINE(string_span, STRING, STRING_SET)
+SPAN_DEFINE(iri_span, IRI, IRI_SET)
+SPAN_DEFINE(xml_span, XML, XML_SET)
 SPAN_DEFINE(plain_span, PLAIN, v < 0)
 SPAN_DEFINE(quote_span, QUOTE, (v < 0) | (v == '"'))
-SPAN_DEFINE(field_span, FIELD, (v < 0) | (v == ',') | (v == '"') | (v == '\n') | (v == '\r'))
+SPAN_DEFINE(field_span, FIELD, FIELD_SET)
 SPAN_DEFINE(terminal_span, TERMINAL, (v < 0x20) | (v == 0x7F))
+SPAN_DEFINE_COPY(json_copy, JSON, JSON_SET)
+SPAN_DEFINE_COPY(string_copy, STRING, STRING_SET)
+SPAN_DEFINE_COPY(iri_copy, IRI, IRI_SET)
+SPAN_DEFINE_COPY(xml_copy, XML, XML_SET)
+SPAN_DEFINE_COPY(field_copy, FIELD, FIELD_SET)
 
 typedef size_t (*SpanEnd)(const char *text, size_t from, size_t length);
 
@@ -101,9 +111,21 @@ static void add_u4(Buffer *out, unsigned code) {
   buffer_add(out, escape, sizeof escape);
 }
 
+typedef size_t (*SpanCopy)(char *out, const char *text, size_t length);
+
+// Most texts need no escape: one is looked for while they are copied. Returns the bytes added.
+static inline size_t add_span(Buffer *out, SpanCopy copy, const char *text, size_t length) {
+  if (length > out->capacity - out->length) buffer_reserve(out, length);
+  if (length == 0) return 0;
+  const size_t copied = copy(out->data + out->length, text, length);
+  out->length += copied;
+  return copied;
+}
+
+// From position `i` on.
 static inline void escape_backslash(Buffer *out, const unsigned char table[256], SpanEnd span,
-                                    const char *text, size_t length) {
-  for (size_t i = 0;;) {
+                                    const char *text, size_t i, size_t length) {
+  for (;;) {
     const size_t end = copy_end(span, text, i, length);
     buffer_add(out, text + i, end - i);
     if (end == length) return;
@@ -122,15 +144,18 @@ static inline void escape_backslash(Buffer *out, const unsigned char table[256],
 }
 
 void escape_json(Buffer *out, const char *text, size_t length) {
-  escape_backslash(out, JSON, json_span, text, length);
+  const size_t copied = add_span(out, json_copy, text, length);
+  if (copied < length) escape_backslash(out, JSON, json_span, text, copied, length);
 }
 
 void escape_string(Buffer *out, const char *text, size_t length) {
-  escape_backslash(out, STRING, string_span, text, length);
+  const size_t copied = add_span(out, string_copy, text, length);
+  if (copied < length) escape_backslash(out, STRING, string_span, text, copied, length);
 }
 
 void escape_iri(Buffer *out, const char *text, size_t length) {
-  escape_backslash(out, IRI, iri_span, text, length);
+  const size_t copied = add_span(out, iri_copy, text, length);
+  if (copied < length) escape_backslash(out, IRI, iri_span, text, copied, length);
 }
 
 static Status xml_cannot(unsigned character, Error *err) {
@@ -156,8 +181,8 @@ static Status copy_xml_character(Buffer *out, const char *text, size_t left, siz
 }
 
 Status escape_xml(Buffer *out, const char *text, size_t length, Error *err) {
-  for (size_t i = 0;;) {
-    const size_t end = xml_span(text, i, length);
+  size_t end = add_span(out, xml_copy, text, length);
+  for (size_t i = end;; end = xml_span(text, i, length)) {
     buffer_add(out, text + i, end - i);
     if (end == length) return STATUS_OK;
     size_t size = 1;
@@ -191,7 +216,9 @@ static inline void copy_field(Buffer *out, const char *text, size_t length, Span
 }
 
 void escape_csv(Buffer *out, const char *text, size_t length) {
-  size_t special = field_span(text, 0, length);
+  size_t special = add_span(out, field_copy, text, length);
+  if (special == length) return;
+  out->length -= special;
   while (special < length && is_high(text[special]))
     special = field_span(text, special + 1, length);
   if (special == length) {

@@ -3,10 +3,18 @@
 #include "endpoint/write/escape.h"
 #include "endpoint/write/methods.h"
 
-// key[i]: `"name":{"type":"`, escaped once.
+// What comes before a binding's value, for each kind of term, escaped once:
+// `"name":{"type":"uri","value":"`.
+typedef struct Key {
+  Symbol of[TERM_LITERAL + 1];
+} Key;
+
 typedef struct JsonState {
-  Symbol *key;
+  Key *key;  // for each variable
 } JsonState;
+
+static const char *const TYPE_NAME[] = {
+    [TERM_IRI] = "uri", [TERM_BLANK] = "bnode", [TERM_LITERAL] = "literal"};
 
 static void add_quoted(Buffer *out, const char *text, size_t length) {
   buffer_add_char(out, '"');
@@ -14,49 +22,48 @@ static void add_quoted(Buffer *out, const char *text, size_t length) {
   buffer_add_char(out, '"');
 }
 
+static Key make_key(Arena *arena, const char *name) {
+  Key key = {0};
+  Buffer text = {0};
+  for (size_t kind = 0; kind < sizeof TYPE_NAME / sizeof *TYPE_NAME; kind++) {
+    if (TYPE_NAME[kind] == NULL) continue;
+    buffer_clear(&text);
+    add_quoted(&text, name, strlen(name));
+    buffer_printf(&text, ":{\"type\":\"%s\",\"value\":\"", TYPE_NAME[kind]);
+    key.of[kind] = (Symbol){buffer_copy(&text, arena), text.length};
+  }
+  buffer_free(&text);
+  return key;
+}
+
 static Status json_begin(ResultWriter *writer, Error *err) {
   (void)err;
   Buffer *out = &writer->buffer;
   JsonState *state = ARENA_NEW(writer->arena, JsonState);
-  state->key = ARENA_ARRAY(writer->arena, Symbol, writer->count);
+  state->key = ARENA_ARRAY(writer->arena, Key, writer->count);
   writer->state = state;
   buffer_add_text(out, "{\"head\":{\"vars\":[");
-  Buffer key = {0};
   for (size_t i = 0; i < writer->count; i++) {
     if (i > 0) buffer_add_char(out, ',');
     add_quoted(out, writer->name[i], strlen(writer->name[i]));
-    buffer_clear(&key);
-    add_quoted(&key, writer->name[i], strlen(writer->name[i]));
-    buffer_add_text(&key, ":{\"type\":\"");
-    state->key[i] = (Symbol){buffer_copy(&key, writer->arena), key.length};
+    state->key[i] = make_key(writer->arena, writer->name[i]);
   }
-  buffer_free(&key);
   buffer_add_text(out, "]},\"results\":{\"bindings\":[");
   return STATUS_OK;
 }
 
-static void add_binding(Buffer *out, const Term *term) {
-  switch (term->kind) {
-    case TERM_UNBOUND: return;
-    case TERM_IRI:
-      buffer_add(out, "uri\",\"value\":\"", 14);
-      escape_json(out, term->lexical->text, term->lexical->length);
-      break;
-    case TERM_BLANK:
-      buffer_add(out, "bnode\",\"value\":\"", 16);
-      escape_label(out, term->lexical->text, term->lexical->length);
-      break;
-    case TERM_LITERAL:
-      buffer_add(out, "literal\",\"value\":\"", 18);
-      escape_json(out, term->lexical->text, term->lexical->length);
-      if (term->language != NULL) {
-        buffer_add(out, "\",\"xml:lang\":\"", 14);
-        escape_language(out, term->language);
-      } else if (term->datatype != &XSD_STRING) {
-        buffer_add(out, "\",\"datatype\":\"", 14);
-        escape_json(out, term->datatype->text, term->datatype->length);
-      }
-      break;
+static void add_binding(Buffer *out, const Key *key, const Term *term) {
+  buffer_add_symbol(out, &key->of[term->kind]);
+  if (term->kind == TERM_BLANK)
+    escape_label(out, term->lexical->text, term->lexical->length);
+  else
+    escape_json(out, term->lexical->text, term->lexical->length);
+  if (term->kind == TERM_LITERAL && term->language != NULL) {
+    buffer_add(out, "\",\"xml:lang\":\"", 14);
+    escape_language(out, term->language);
+  } else if (term->kind == TERM_LITERAL && term->datatype != &XSD_STRING) {
+    buffer_add(out, "\",\"datatype\":\"", 14);
+    escape_json(out, term->datatype->text, term->datatype->length);
   }
   buffer_add(out, "\"}", 2);
 }
@@ -72,8 +79,7 @@ static Status json_row(ResultWriter *writer, const Term terms[], Error *err) {
     if (terms[i].kind == TERM_UNBOUND) continue;
     if (!first) buffer_add_char(out, ',');
     first = false;
-    buffer_add_symbol(out, &state->key[i]);
-    add_binding(out, &terms[i]);
+    add_binding(out, &state->key[i], &terms[i]);
   }
   buffer_add_char(out, '}');
   return STATUS_OK;

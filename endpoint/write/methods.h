@@ -6,7 +6,8 @@
 #include "endpoint/write/prefix.h"
 #include "endpoint/write/writer.h"
 
-enum { WRITER_FLUSH_SIZE = 64 * 1024 };
+// Each write to a client costs a wake-up of it.
+enum { WRITER_FLUSH_SIZE = 128 * 1024 };
 
 // One SELECT or ASK result under way. `arena` and `state` live as long as the writer.
 struct ResultWriter {

@@ -44,6 +44,7 @@ typedef struct Entry {
   const Guard *const *guard;
   size_t given_count;
   const GivenPiece *given;
+  atomic_uint_least64_t rows;  // of the last run, and above 32 bits of the one before
 } Entry;
 
 struct PlanCache {
@@ -183,9 +184,27 @@ const CachedPlan *plan_cache_find(PlanCache *cache, Arena *arena, const char *co
   return &this.found->plan;
 }
 
+static Entry *entry_of(const CachedPlan *plan) {
+  return (Entry *)(void *)((char *)(uintptr_t)plan - offsetof(Entry, plan));
+}
+
 void plan_cache_release(PlanCache *cache, const CachedPlan *plan) {
   (void)cache;
-  drop((Entry *)(void *)((char *)(uintptr_t)plan - offsetof(Entry, plan)));
+  drop(entry_of(plan));
+}
+
+// Two runs that end together may count as one: it is a guess at what comes.
+void plan_cache_note_rows(const CachedPlan *plan, size_t rows) {
+  Entry *entry = entry_of(plan);
+  const uint64_t last = atomic_load_explicit(&entry->rows, memory_order_relaxed) & UINT32_MAX;
+  const uint64_t now = rows < UINT32_MAX ? rows : UINT32_MAX;
+  atomic_store_explicit(&entry->rows, last << 32 | now, memory_order_relaxed);
+}
+
+size_t plan_cache_rows(const CachedPlan *plan) {
+  const uint64_t rows = atomic_load_explicit(&entry_of(plan)->rows, memory_order_relaxed);
+  const uint64_t last = rows & UINT32_MAX, before = rows >> 32;
+  return (size_t)(last < before ? last : before);
 }
 
 // --- Keeping -------------------------------------------------------------------------------------

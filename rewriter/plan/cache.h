@@ -50,6 +50,11 @@ const CachedPlan *plan_cache_find(PlanCache *cache, Arena *arena, const char *co
                                   const char *const **values);
 void plan_cache_release(PlanCache *cache, const CachedPlan *plan);
 
+// What runs of the plan's statement tell later ones: how many rows came. plan_cache_rows is the
+// fewer of the last two runs'; 0: there were not two.
+void plan_cache_note_rows(const CachedPlan *plan, size_t rows);
+size_t plan_cache_rows(const CachedPlan *plan);
+
 // Keeps the plan that a query of that shape was rewritten to; `lasting` are symbols that outlive
 // the cache. Returns it as plan_cache_find does (release it); NULL: it cannot be kept (a mixed
 // plan, or one that the value of a constant decided).

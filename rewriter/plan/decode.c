@@ -14,12 +14,15 @@ typedef struct Value {
   int column;
   const Symbol *constant;
   PgType type;
+  PgFamily family;
 } Value;
 
-// Constant text, then (unless it is the last piece) a value.
+// Constant text, then (unless it is the last piece) a value; encode: it may hold characters that
+// an IRI's template has to encode.
 typedef struct Piece {
   const Symbol *text;
   Value value;
+  bool encode;
 } Piece;
 
 // Native text: pieces, or the lexical form of one value.
@@ -84,9 +87,21 @@ static int column_of(const Decoder *decoder, VarId var) {
   arena_fail(decoder->arena, STATUS_INTERNAL, "variable %u is not in the result", var);
 }
 
+// Are all characters of the type's lexical forms unreserved? Digits, letters, "-" and ".".
+static bool is_unreserved(PgFamily family) {
+  switch (family) {
+    case PG_FAMILY_INTEGER:
+    case PG_FAMILY_NUMERIC:
+    case PG_FAMILY_DATE:
+    case PG_FAMILY_UUID:
+    case PG_FAMILY_BOOLEAN: return true;
+    default: return false;
+  }
+}
+
 static Value compile_value(const Decoder *decoder, const Expr *expr) {
   if (expr->kind == EXPR_SQL && expr->u.sql.op == OP_LEXICAL) expr = expr->u.sql.arg[0];
-  Value value = {.column = -1, .type = expr->type};
+  Value value = {.column = -1, .type = expr->type, .family = pg_type_info(expr->type)->family};
   if (expr->kind == EXPR_VAR) {
     value.column = column_of(decoder, expr->u.var);
   } else if (expr->kind == EXPR_NATIVE) {
@@ -118,7 +133,10 @@ static Text compile_text(const Decoder *decoder, const Expr *expr) {
   Piece *piece = ARENA_ARRAY(decoder->arena, Piece, text.count + 1);
   for (size_t i = 0; i <= text.count; i++) {
     piece[i].text = expr->u.template_.text[i];
-    if (i < text.count) piece[i].value = compile_value(decoder, expr->u.template_.arg[i]);
+    if (i == text.count) break;
+    piece[i].value = compile_value(decoder, expr->u.template_.arg[i]);
+    piece[i].encode =
+        text.encode && (piece[i].value.constant != NULL || !is_unreserved(piece[i].value.family));
   }
   text.piece = piece;
   return text;
@@ -277,7 +295,8 @@ static Status invalid(Decoder *decoder, const char *value, const char *wanted, E
                    wanted);
 }
 
-// The canonical lexical form of a value; *text NULL where it is NULL or has none.
+// The canonical lexical form of a value; *text NULL where it is NULL or has none. It ends with NUL
+// unless it is a part of what the row holds.
 static Status value_text(Decoder *decoder, const Value *value, const Row *row, const char **text,
                          size_t *length, Error *err) {
   *text = NULL;
@@ -289,9 +308,8 @@ static Status value_text(Decoder *decoder, const Value *value, const Row *row, c
   if (value->column < 0 || row->value[value->column] == NULL) return STATUS_OK;
   const char *raw = row->value[value->column];
   const size_t raw_length = (size_t)row->length[value->column];
-  if (datatype_pg_is_lexical(value->type, raw, raw_length)) {
+  if (datatype_pg_prefix(value->family, raw, raw_length, length)) {
     *text = raw;
-    *length = raw_length;
     return STATUS_OK;
   }
   buffer_clear(&decoder->spare);
@@ -313,11 +331,10 @@ static Status append_text(Decoder *decoder, const Text *text, const Row *row, Bu
     size_t length = 0;
     TRY(value_text(decoder, &piece->value, row, &value, &length, err));
     if (value == NULL) return STATUS_OK;
-    if (text->encode) {
+    if (piece->encode)
       iri_encode(value, length, out);
-    } else {
+    else
       buffer_add(out, value, length);
-    }
   }
   if (text->template_) buffer_add_symbol(out, text->piece[text->count].text);
   *there = true;
@@ -338,7 +355,8 @@ static Status make_text(Decoder *decoder, const Text *text, const Row *row, Buff
   TRY(value_text(decoder, &text->piece[0].value, row, &value, &length, err));
   *there = value != NULL;
   if (!*there) return STATUS_OK;
-  if (value == decoder->spare.data) {  // the next value needs it
+  // The next value needs the spare buffer, and a term's text ends with NUL.
+  if (value == decoder->spare.data || value[length] != '\0') {
     buffer_clear(buffer);
     buffer_add(buffer, value, length);
     value = buffer_text(buffer);

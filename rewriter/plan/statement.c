@@ -32,6 +32,62 @@ static void add_row_marker(Plan *plan, Arena *arena) {
   plan->column_count = 1;
 }
 
+static const Expr *binding_of(const Node *node, VarId var) {
+  for (size_t i = 0; i < node->u.extend.count; i++)
+    if (node->u.extend.binding[i].var == var) return node->u.extend.binding[i].expr;
+  return NULL;
+}
+
+// What `var` is only another name of in the rows of `node`, in the end; itself: of nothing.
+static VarId named(const Node *node, VarId var) {
+  for (; node->child_count > 0; node = node->child[0]) {
+    if (node->kind == NODE_PROJECT || node->kind == NODE_FILTER || node->kind == NODE_ORDER ||
+        node->kind == NODE_SLICE)
+      continue;
+    if (node->kind != NODE_EXTEND) return var;
+    const Expr *expr = binding_of(node, var);
+    if (expr != NULL && expr->kind != EXPR_VAR) return var;
+    if (expr != NULL) var = expr->u.var;
+  }
+  return var;
+}
+
+typedef struct Names {
+  Arena *arena;
+  const Variables *variables;
+  const Node *tree;
+  const VarSet *used;
+} Names;
+
+// Of the names that one value has at the root, the first.
+static const Expr *first_name(void *self, VarId var) {
+  const Names *names = self;
+  const VarId value = named(names->tree, var);
+  int first = varset_next(names->used, 0);
+  while (first >= 0 && named(names->tree, (VarId)first) != value)
+    first = varset_next(names->used, first + 1);
+  if (first < 0 || (VarId)first == var) return NULL;
+  return expr_var(names->arena, names->variables, (VarId)first);
+}
+
+// Passes have made two variables one: the terms speak of that one, and its column comes once.
+static void share_columns(Plan *plan, Arena *arena, const RewriteOptions *options,
+                          Variables *variables, VarSet *used) {
+  const Expr **terms = ARENA_ARRAY(arena, const Expr *, plan->term_count);
+  Names names = {arena, variables, plan->tree, used};
+  bool changed = false;
+  if ((options->disabled_passes >> PASS_prune & 1) != 0) return;
+  for (size_t i = 0; i < plan->term_count; i++) {
+    terms[i] = expr_substitute(arena, plan->term[i], first_name, &names);
+    changed |= terms[i] != plan->term[i];
+  }
+  if (!changed) return;
+  plan->term = terms;
+  *used = plan_variables(plan, arena);
+  Pass pass = {.arena = arena, .variables = variables, .needed = *used, .options = options};
+  plan->tree = pass_prune(&pass, plan->tree);
+}
+
 enum { LARGE_ROWS = 20000 };
 
 static bool has_given_value(const Expr *condition) {
@@ -104,10 +160,11 @@ Status statement_write(const Rewriting *rewriting, const Wanted *wanted, Plan *p
 
   started = trace_now();
   const Node *unfolded = plan->tree;
-  const VarSet used = plan_variables(plan, arena);
+  VarSet used = plan_variables(plan, arena);
   TRY(pass_run_all(arena, query->variables, options, &used, unfolded, &plan->tree, err));
   trace_add(options->trace, arena, "passes", 0, started, unfolded, plan->tree);
 
+  share_columns(plan, arena, options, query->variables, &used);
   set_columns(plan, arena, &used);
   if (plan->column_count == 0) add_row_marker(plan, arena);
   plan->large = is_large(plan->tree);

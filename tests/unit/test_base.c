@@ -8,6 +8,7 @@
 #include "base/buffer.h"
 #include "base/db/copy_text.h"
 #include "base/db/identifier.h"
+#include "base/db/inline_values.h"
 #include "base/db/pg_type.h"
 #include "base/rdf/vocabulary.h"
 #include "base/symbol.h"
@@ -301,6 +302,19 @@ static void copy_lines_are_taken_apart_and_unescaped(void) {
   CU_ASSERT_STRING_EQUAL(value[5], "last");
   CU_ASSERT_EQUAL(length[5], 4);
 
+  // Whatever its length, and whatever stands before it.
+  for (int bytes = 0; bytes < 40; bytes++) {
+    char text[128] = "", copy[64] = "";
+    memset(copy, 'x', (size_t)bytes);
+    (void)snprintf(text, sizeof text, "%s\t%s\\\\\t\\N\t%s", copy, copy, copy);
+    CU_ASSERT_EQUAL(copy_text_split(text, strlen(text), 4, value, length), 4);
+    CU_ASSERT_STRING_EQUAL(value[0], copy);
+    CU_ASSERT_EQUAL(length[1], bytes + 1);
+    CU_ASSERT_EQUAL(value[1][bytes], '\\');
+    CU_ASSERT_PTR_NULL(value[2]);
+    CU_ASSERT_STRING_EQUAL(value[3], copy);
+  }
+
   char more[] = "a\tb\tc";
   CU_ASSERT_EQUAL(copy_text_split(more, sizeof more - 1, 2, value, length), 3);
   CU_ASSERT_STRING_EQUAL(value[1], "b");
@@ -309,6 +323,36 @@ static void copy_lines_are_taken_apart_and_unescaped(void) {
   CU_ASSERT_STRING_EQUAL(value[0], "");
   char none[] = "\n";
   CU_ASSERT_EQUAL(copy_text_split(none, 1, 0, value, length), 0);
+}
+
+static void parameters_become_literals_where_they_are_parameters(void) {
+  static const char *const value[] = {"a", "it's \\ $2", "", "4", "5", "6", "7", "8", "9", "10"};
+  static const char *const cases[][2] = {
+      {"SELECT $1::text", "SELECT 'a'::text"},
+      {"$2,$3", "'it''s \\ $2',''"},
+      {"$10+$1", "'10'+'a'"},
+      {"$11 $0 $", "$11 $0 $"},
+      {"'$1' \"$1\" 'it''s $1' $1", "'$1' \"$1\" 'it''s $1' 'a'"},
+      {"'\\' $1", "'\\' 'a'"},
+      {"E'\\'$1' $1", "E'\\'$1' 'a'"},
+      {"name$1 x.e'$1' $1", "name$1 x.e'$1' 'a'"},
+      {"$$ $1 $$ $1", "$$ $1 $$ 'a'"},
+      {"$t$ $1 $$ $1 $t$ $1", "$t$ $1 $$ $1 $t$ 'a'"},
+      {"-- $1 '\n$1", "-- $1 '\n'a'"},
+      {"/* $1 /* ' */ $1 */ $1", "/* $1 /* ' */ $1 */ 'a'"},
+      {"a - $1 / $1", "a - 'a' / 'a'"},
+      {"'open $1", "'open $1"},
+      {"", ""},
+  };
+  Buffer out = {0};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    buffer_clear(&out);
+    inline_values(cases[i][0], 10, value, &out);
+    CU_ASSERT_STRING_EQUAL(buffer_text(&out), cases[i][1]);
+    if (strcmp(buffer_text(&out), cases[i][1]) != 0)
+      printf("\n%s: %s\n", cases[i][0], buffer_text(&out));
+  }
+  buffer_free(&out);
 }
 
 static void postgresql_types_are_found_by_oid(void) {
@@ -333,6 +377,7 @@ int main(void) {
       TEST(qualified_names_come_apart),
       TEST(names_are_quoted_only_when_they_must_be),
       TEST(copy_lines_are_taken_apart_and_unescaped),
+      TEST(parameters_become_literals_where_they_are_parameters),
       TEST(postgresql_types_are_found_by_oid),
   };
   return suites_run("base", tests, COUNT(tests));

@@ -1,6 +1,8 @@
 // IRIs, canonical forms, language tags and terms.
 #include <CUnit/CUnit.h>
+#include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/rdf/datatype.h"
@@ -143,6 +145,30 @@ static void encodes_values_as_r2rml_7_3_demands(void) {
   buffer_free(&back);
 }
 
+// In memory of its very size, so that sanitizers see each byte read beyond it.
+static void encodes_every_byte_at_every_place(void) {
+  static const size_t lengths[] = {1, 3, 4, 7, 8, 9, 15, 16, 17, 33};
+  Buffer out = {0};
+  for (size_t i = 0; i < COUNT(lengths); i++)
+    for (size_t place = 0; place < lengths[i]; place++)
+      for (int byte = 1; byte < 256; byte++) {
+        char *value = malloc(lengths[i]);
+        if (value == NULL) abort();
+        memset(value, 'x', lengths[i]);
+        value[place] = (char)byte;
+        const bool plain = byte < 0x80 && (isalnum(byte) || strchr("-._~", byte) != NULL);
+        char expected[64] = "", middle[4] = {(char)byte};
+        if (!plain) (void)snprintf(middle, sizeof middle, "%%%02X", (unsigned)byte);
+        (void)snprintf(expected, sizeof expected, "%.*s%s%.*s", (int)place, value, middle,
+                       (int)(lengths[i] - place - 1), value + place + 1);
+        buffer_clear(&out);
+        iri_encode(value, lengths[i], &out);
+        check_text(expected, buffer_text(&out), expected);
+        free(value);
+      }
+  buffer_free(&out);
+}
+
 static void decodes_only_what_encoding_makes(void) {
   static const char *const bad[] = {"a b", "a/b", "%2f", "%41",    "%",   "%2",
                                     "%zz", "%00", "%C3", "%C3%A9", "a|b", "\xC3"};
@@ -235,31 +261,49 @@ static void makes_natural_lexical_forms_of_postgresql_values(void) {
     CU_ASSERT_EQUAL(made, cases[i].expected != NULL);
     check_text(cases[i].value, buffer_text(&out) + 1,
                cases[i].expected == NULL ? "" : cases[i].expected);
-    if (datatype_pg_is_lexical(cases[i].type, cases[i].value, strlen(cases[i].value))) {
+    size_t prefix;
+    if (datatype_pg_prefix(pg_type_info(cases[i].type)->family, cases[i].value,
+                           strlen(cases[i].value), &prefix)) {
       CU_ASSERT_PTR_NOT_NULL(cases[i].expected);
-      check_text(cases[i].value, cases[i].value, cases[i].expected);
+      buffer_clear(&out);
+      buffer_add(&out, cases[i].value, prefix);
+      check_text(cases[i].value, buffer_text(&out), cases[i].expected);
     }
   }
   buffer_free(&out);
 }
 
-static void common_texts_of_postgresql_are_lexical_forms_already(void) {
+static void most_lexical_forms_are_what_postgresql_begins_with(void) {
   static const struct {
     PgType type;
     const char *value;
-    bool is;
+    int prefix;  // -1: the form is made
   } cases[] = {
-      {PG_TYPE_INT4, "-12", true},          {PG_TYPE_NUMERIC, "120", true},
-      {PG_TYPE_NUMERIC, "-0.5", true},      {PG_TYPE_NUMERIC, "1.50", false},
-      {PG_TYPE_NUMERIC, "0", true},         {PG_TYPE_NUMERIC, "0.00", false},
-      {PG_TYPE_NUMERIC, "NaN", false},      {PG_TYPE_NUMERIC, "-Infinity", false},
-      {PG_TYPE_DATE, "2024-02-29", true},   {PG_TYPE_DATE, "infinity", false},
-      {PG_TYPE_DATE, "-infinity", false},   {PG_TYPE_DATE, "0044-03-15 BC", false},
-      {PG_TYPE_DATE, "12024-02-29", false}, {PG_TYPE_BOOL, "t", false},
+      {PG_TYPE_INT4, "-12", 3},
+      {PG_TYPE_INT4, "100", 3},
+      {PG_TYPE_TEXT, "", 0},
+      {PG_TYPE_NUMERIC, "120", 3},
+      {PG_TYPE_NUMERIC, "-0.5", 4},
+      {PG_TYPE_NUMERIC, "1.50", 3},
+      {PG_TYPE_NUMERIC, "0", 1},
+      {PG_TYPE_NUMERIC, "0.00", 1},
+      {PG_TYPE_NUMERIC, "-100.00", 4},
+      {PG_TYPE_NUMERIC, "1.0100", 4},
+      {PG_TYPE_NUMERIC, "NaN", -1},
+      {PG_TYPE_NUMERIC, "-Infinity", -1},
+      {PG_TYPE_DATE, "2024-02-29", 10},
+      {PG_TYPE_DATE, "infinity", -1},
+      {PG_TYPE_DATE, "-infinity", -1},
+      {PG_TYPE_DATE, "0044-03-15 BC", -1},
+      {PG_TYPE_DATE, "12024-02-29", -1},
+      {PG_TYPE_BOOL, "t", -1},
   };
-  for (size_t i = 0; i < COUNT(cases); i++)
-    CU_ASSERT_EQUAL(datatype_pg_is_lexical(cases[i].type, cases[i].value, strlen(cases[i].value)),
-                    cases[i].is);
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    size_t prefix;
+    const bool is = datatype_pg_prefix(pg_type_info(cases[i].type)->family, cases[i].value,
+                                       strlen(cases[i].value), &prefix);
+    CU_ASSERT_EQUAL(is ? (int)prefix : -1, cases[i].prefix);
+  }
 }
 
 typedef struct XsdCase {
@@ -444,10 +488,11 @@ int main(void) {
       TEST(resolves_at_the_edges),
       TEST(tells_absolute_and_valid_iris),
       TEST(encodes_values_as_r2rml_7_3_demands),
+      TEST(encodes_every_byte_at_every_place),
       TEST(decodes_only_what_encoding_makes),
       TEST(escapes_what_no_iri_may_hold),
       TEST(makes_natural_lexical_forms_of_postgresql_values),
-      TEST(common_texts_of_postgresql_are_lexical_forms_already),
+      TEST(most_lexical_forms_are_what_postgresql_begins_with),
       TEST(canonicalises_numbers_and_booleans),
       TEST(canonicalises_dates_times_and_the_rest),
       TEST(tells_well_formed_and_known_language_tags),

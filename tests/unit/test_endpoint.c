@@ -135,6 +135,48 @@ static void tables_are_answered(void) {
   served_stop(&served);
 }
 
+static size_t count_lines(const char *text) {
+  size_t lines = 0;
+  for (; (text = strchr(text, '\n')) != NULL; text++) lines++;
+  return lines;
+}
+
+static size_t copies_on_idle_connections(void) {
+  PGresult *result = NULL;
+  Error err = {0};
+  CU_ASSERT_EQUAL_FATAL(
+      connection_query(watcher,
+                       "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND "
+                       "query LIKE 'COPY (%'",
+                       &result, &err),
+      STATUS_OK);
+  const size_t count = (size_t)PQntuples(result);
+  PQclear(result);
+  return count;
+}
+
+// First as prepared statements, then by COPY, with each one's own constants.
+static void what_gives_many_rows_each_time_is_copied(void) {
+  Served served;
+  start(&served, (ServerOptions){.pool_size = 1});
+  CU_ASSERT_EQUAL(copies_on_idle_connections(), 0);
+  for (unsigned above = 200; above < 300; above += 9) {
+    char query[160];
+    (void)snprintf(query, sizeof query,
+                   "SELECT ?y ?name { ?a <http://ex/n> ?x ; <http://ex/n> ?z . ?b <http://ex/n> ?y "
+                   ". ?h <http://ex/name> ?name FILTER(?x > %u && ?name != \"it's\") }",
+                   above);
+    Response response;
+    served_query(&served, query, "", "text/csv", &response);
+    CU_ASSERT_EQUAL(response.status, 200);
+    CU_ASSERT_EQUAL(count_lines(response_body(&response)), 1 + 2 * 300 * (300 - above));
+    if (response.status != 200) printf("%s\n", response_body(&response));
+    response_free(&response);
+    if (above == 254) CU_ASSERT_EQUAL(copies_on_idle_connections(), 1);
+  }
+  served_stop(&served);
+}
+
 static void the_page_answers_too(void) {
   Served served;
   Response response;
@@ -278,6 +320,7 @@ int main(void) {
   static const TestCase tests[] = {
       TEST(tables_are_answered),
       TEST(requests_choose_regime_and_same_as),
+      TEST(what_gives_many_rows_each_time_is_copied),
       TEST(the_page_answers_too),
       TEST(a_client_that_leaves_stops_its_statement),
       TEST(a_client_that_leaves_in_the_middle_stops_its_statement),

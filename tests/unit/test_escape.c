@@ -142,7 +142,7 @@ static void check(const char *text, size_t length) {
 // --- Tests ---------------------------------------------------------------------------------------
 
 static void every_byte_at_every_place_of_some_lengths(void) {
-  static const size_t LENGTH[] = {1, 7, 8, 15, 16, 17, 31, 33};
+  static const size_t LENGTH[] = {1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33};
   char text[LONGEST];
   for (size_t i = 0; i < sizeof LENGTH / sizeof *LENGTH; i++)
     for (size_t place = 0; place < LENGTH[i]; place++)

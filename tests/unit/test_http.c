@@ -371,6 +371,47 @@ static void answers_that_wait_to_be_read_come_whole(void) {
   close(fd);
 }
 
+// An answer that the worker sends goes over to the loop when the client is slow, and back.
+static void large_answers_on_one_connection_come_whole(void) {
+  static const char request[] = "GET /sparql?query=SELECT+!big HTTP/1.1\r\nHost: h\r\n\r\n";
+  const int fd = http_connect(served.port);
+  const int small = 16384;
+  (void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+  for (int i = 0; i < 3; i++) {
+    http_send(fd, request, sizeof request - 1);
+    if (i == 1) usleep(200000);
+    if (i == 2) http_send(fd, request, sizeof request - 1);  // it waits for its turn
+    Response response;
+    CU_ASSERT_FATAL(http_receive(fd, false, &response));
+    CU_ASSERT_EQUAL(response.status, 200);
+    CU_ASSERT_STRING_EQUAL(response_header(&response, "Transfer-Encoding"), "chunked");
+    CU_ASSERT_FATAL(response.is_whole);
+    CU_ASSERT_EQUAL(response.body.length, BIG_SIZE);
+    CU_ASSERT_EQUAL(strspn(response_body(&response), "x"), BIG_SIZE);
+    response_free(&response);
+  }
+  Response response;
+  CU_ASSERT_FATAL(http_receive(fd, false, &response));
+  CU_ASSERT(response.is_whole);
+  CU_ASSERT_EQUAL(response.body.length, BIG_SIZE);
+  response_free(&response);
+  close(fd);
+}
+
+static void an_error_in_the_middle_ends_a_kept_connection(void) {
+  static const char request[] = "GET /sparql?query=SELECT+!late HTTP/1.1\r\nHost: h\r\n\r\n";
+  const int fd = http_connect(served.port);
+  http_send(fd, request, sizeof request - 1);
+  Response response;
+  CU_ASSERT_FATAL(http_receive(fd, false, &response));
+  CU_ASSERT_EQUAL(response.status, 200);
+  CU_ASSERT_FALSE(response.is_whole);
+  response_free(&response);
+  CU_ASSERT_FALSE(http_receive(fd, false, &response));
+  response_free(&response);
+  close(fd);
+}
+
 // --- The page ----------------------------------------------------------------------------------
 
 static void the_page_runs_a_query(void) {
@@ -561,6 +602,8 @@ int main(void) {
       TEST(a_large_answer_arrives_whole),
       TEST(a_client_that_leaves_ends_its_query),
       TEST(a_slow_client_slows_its_query),
+      TEST(large_answers_on_one_connection_come_whole),
+      TEST(an_error_in_the_middle_ends_a_kept_connection),
       TEST(answers_that_wait_to_be_read_come_whole),
       TEST(the_page_runs_a_query),
       TEST(the_page_lets_nothing_run),

@@ -6,12 +6,14 @@
 #include <libpq-fe.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "tests/support/fixture.h"
 
-enum { MOST_PREPARED = 64 };
+// libcurl's own 16 KB are a system call for each of them, where libpq's buffer grows.
+enum { MOST_PREPARED = 64, RECEIVE_SIZE = 256 * 1024 };
 
 struct Side {
   CURL *http;
@@ -22,6 +24,7 @@ struct Side {
   size_t prepared_count;
   const Question *prepared[MOST_PREPARED];
   PGresult *rows;
+  size_t bytes;  // of the rows' values
 };
 
 static _Noreturn void give_up(const char *what, const char *why) {
@@ -99,6 +102,7 @@ Side *side_gateway(const GatewayProcess *gateway) {
   (void)curl_easy_setopt(side->http, CURLOPT_URL, side->url);
   (void)curl_easy_setopt(side->http, CURLOPT_PROXY, "");
   (void)curl_easy_setopt(side->http, CURLOPT_NOSIGNAL, 1L);
+  (void)curl_easy_setopt(side->http, CURLOPT_BUFFERSIZE, (long)RECEIVE_SIZE);
   (void)curl_easy_setopt(side->http, CURLOPT_WRITEFUNCTION, receive);
   (void)curl_easy_setopt(side->http, CURLOPT_WRITEDATA, &side->body);
   return side;
@@ -146,12 +150,23 @@ static void prepare(Side *side, const Question *question) {
   side->prepared[side->prepared_count++] = question;
 }
 
+// As whoever asks would: each value is looked at.
+static size_t read_values(const PGresult *rows) {
+  size_t bytes = 0;
+  const int count = PQntuples(rows), columns = PQnfields(rows);
+  for (int row = 0; row < count; row++)
+    for (int column = 0; column < columns; column++)
+      if (!PQgetisnull(rows, row, column)) bytes += strlen(PQgetvalue(rows, row, column));
+  return bytes;
+}
+
 static void ask_sql(Side *side, const Call *call) {
   const char *name = call->question->name;
   prepare(side, call->question);
   PQclear(side->rows);
   side->rows = PQexecPrepared(side->db, name, call->parameter_count, call->value, NULL, NULL, 0);
   if (PQresultStatus(side->rows) != PGRES_TUPLES_OK) give_up(name, PQerrorMessage(side->db));
+  side->bytes = read_values(side->rows);
 }
 
 void side_ask(Side *side, const Call *call) {
