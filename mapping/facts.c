@@ -4,6 +4,7 @@
 //   not null sales (number, day)
 //   primary key <#Recent> (id)           # of a triples map's rr:sqlQuery: unique and not null
 //   foreign key sales (customer) references customer (id)
+//   no '-' in sales (code, day)          # of no character of the text
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -135,6 +136,38 @@ static void read_foreign_key(Line *line, Catalogue *catalogue) {
                                 &(ColumnSet){to.count, to.item});
 }
 
+// no '-:' in table (column, …)
+static void read_without(Line *line, Catalogue *catalogue) {
+  Load *load = line->load;
+  skip_space(line);
+  const char *from = line->at + (*line->at == '\'');
+  const size_t length = strcspn(from, "'");
+  bool good = from > line->at && length > 0 && from[length] == '\'';
+  for (size_t i = 0; good && i < length; i++) good = from[i] > ' ' && from[i] < 0x7f;
+  if (!good) {
+    complain(line, "characters are missing: printable ASCII in quotation marks, as in no '-' in …",
+             NULL);
+    return;
+  }
+  line->at = from + length + 1;
+  if (!take_word(line, "in")) {
+    complain(line, "\"in\" is missing", NULL);
+    return;
+  }
+  Columns columns = {0};
+  const Relation *relation = take_relation(line);
+  if (relation == NULL || !take_columns(line, relation, &columns)) return;
+  for (size_t i = 0; i < columns.count; i++) {
+    const Column *column = &relation->column[columns.item[i]];
+    if (pg_type_info(column->type)->family != PG_FAMILY_TEXT)
+      complain(line, arena_format(load->arena, "the column %s is not text", column->name->text),
+               NULL);
+  }
+  if (line->wrong) return;
+  catalogue_declare_without(catalogue, relation, &(ColumnSet){columns.count, columns.item},
+                            arena_format(load->arena, "%.*s", (int)length, from));
+}
+
 static void read_line(Line *line) {
   Catalogue *catalogue = (Catalogue *)(uintptr_t)line->load->mapping->catalogue;
   skip_space(line);
@@ -144,6 +177,8 @@ static void read_line(Line *line) {
       read_foreign_key(line, catalogue);
     else
       complain(line, "\"key\" is missing after \"foreign\"", NULL);
+  } else if (take_word(line, "no")) {
+    read_without(line, catalogue);
   } else {
     const bool primary = take_word(line, "primary"), nulls = !primary && take_word(line, "not");
     const bool known = primary ? take_word(line, "key")
@@ -151,7 +186,7 @@ static void read_line(Line *line) {
                                : take_word(line, "unique");
     if (!known) {
       complain(line, "this is no fact",
-               "a fact begins with unique, primary key, not null or foreign key");
+               "a fact begins with unique, primary key, not null, foreign key or no");
       return;
     }
     Columns columns = {0};

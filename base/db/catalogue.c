@@ -376,3 +376,13 @@ int relation_column_similar(const Relation *relation, const Symbol *name) {
     if (same_ignoring_case(relation->column[i].name, name)) return (int)i;
   return -1;
 }
+
+const char *column_without(const Column *column, Arena *arena) {
+  const char *all = NULL;
+  for (size_t i = 0; i < column->check_count; i++) {
+    const ColumnCheck *check = &column->check[i];
+    if (check->test != CHECK_WITHOUT) continue;
+    all = all == NULL ? check->value[0] : arena_format(arena, "%s%s", all, check->value[0]);
+  }
+  return all;
+}

@@ -6,11 +6,19 @@
 #include "base/db/pg_type.h"
 #include "base/symbol.h"
 
-typedef enum CheckTest { CHECK_LT, CHECK_LE, CHECK_GT, CHECK_GE, CHECK_IN } CheckTest;
+typedef enum CheckTest {
+  CHECK_LT,
+  CHECK_LE,
+  CHECK_GT,
+  CHECK_GE,
+  CHECK_IN,
+  CHECK_WITHOUT
+} CheckTest;
 
 // What a validated CHECK constraint of the table, or of the column's domain, says of each value of
-// the column that is not NULL: it is below (…) value[0], or one of value[0..value_count). Numbers,
-// dates and texts as PostgreSQL writes them; only CHECK_IN says something of texts.
+// the column that is not NULL: it is below (…) value[0], or one of value[0..value_count), or a text
+// that holds none of the characters of value[0] (CHECK_WITHOUT: printable ASCII). Numbers, dates
+// and texts as PostgreSQL writes them; only CHECK_IN and CHECK_WITHOUT say something of texts.
 typedef struct ColumnCheck {
   CheckTest test;
   size_t value_count;
@@ -115,6 +123,10 @@ void catalogue_declare_foreign_key(Catalogue *catalogue, const Relation *relatio
                                    const ColumnSet *columns, const Relation *target,
                                    const ColumnSet *target_columns);
 
+// No value of the columns, which are text, holds one of these characters (printable ASCII).
+void catalogue_declare_without(Catalogue *catalogue, const Relation *relation,
+                               const ColumnSet *columns, const char *characters);
+
 // All that was loaded, in order of name and then schema.
 size_t catalogue_relation_count(const Catalogue *catalogue);
 const Relation *catalogue_relation(const Catalogue *catalogue, size_t index);
@@ -122,5 +134,8 @@ const Relation *catalogue_relation(const Catalogue *catalogue, size_t index);
 // Index of the column of that exact name, or -1; the second ignores case, for hints.
 int relation_column(const Relation *relation, const Symbol *name);
 int relation_column_similar(const Relation *relation, const Symbol *name);
+
+// The characters that, as far as is known, no value of the column holds; NULL for none.
+const char *column_without(const Column *column, Arena *arena);
 
 #endif

@@ -31,6 +31,23 @@ void catalogue_declare_not_null(Catalogue *catalogue, const Relation *relation,
   own(relation)->key = keys;
 }
 
+void catalogue_declare_without(Catalogue *catalogue, const Relation *relation,
+                               const ColumnSet *columns, const char *characters) {
+  Arena *arena = catalogue->arena;
+  Column *column =
+      arena_copy(arena, relation->column, relation->column_count * sizeof *relation->column);
+  const char **value = ARENA_ARRAY(arena, const char *, 1);
+  *value = arena_copy_text(arena, characters, strlen(characters));
+  for (size_t i = 0; i < columns->count; i++) {
+    Column *one = &column[columns->column[i]];
+    ColumnCheck *check = ARENA_ARRAY(arena, ColumnCheck, one->check_count + 1);
+    if (one->check_count > 0) memcpy(check, one->check, one->check_count * sizeof *check);
+    check[one->check_count++] = (ColumnCheck){CHECK_WITHOUT, 1, value};
+    one->check = check;
+  }
+  own(relation)->column = column;
+}
+
 void catalogue_declare_key(Catalogue *catalogue, const Relation *relation,
                            const ColumnSet *columns) {
   Key *keys = ARENA_ARRAY(catalogue->arena, Key, relation->key_count + 1);

@@ -45,6 +45,15 @@ static const char SCHEMA[] =
     "CREATE UNIQUE INDEX ON rooms (room);"
     "CREATE SCHEMA hidden; CREATE TABLE hidden.department (other text);"
     "CREATE TABLE hidden.safe (id integer);"
+    "CREATE DOMAIN word AS text CHECK (VALUE !~ ' ' AND VALUE !~ '\\.');"
+    "CREATE TABLE lacking (a text CHECK (a !~ '-'), b varchar(9) CHECK (b !~ '[-:]' AND b <> ''),"
+    " c text CHECK (position('-' in c) = 0), d text CHECK (strpos(d, '/') = 0),"
+    " e text CHECK (e NOT LIKE '%-%'), f text CHECK (NOT f LIKE '%_%'), g word,"
+    " h text CHECK (h ~ '-'), i text CHECK (i !~ '^-'), j text CHECK (j !~ '[a-z]'),"
+    " k text CHECK (position('-' in k) = 1), l text CHECK (l NOT LIKE '-%'),"
+    " m text CHECK (m !~ '-' OR m = '-'), n text CHECK (n::char(2) !~ '-'), o text CHECK (o !~* "
+    "'-'),"
+    " p text CHECK (strpos('-', p) = 0), q text CHECK (q !~ '.'), r text CHECK (NOT (r ~ '-')));"
     "CREATE TABLE nothing ();";
 
 // --- Connections ---------------------------------------------------------------------------------
@@ -421,6 +430,23 @@ static void foreign_keys_are_only_those_that_hold(void) {
   arena_destroy(loaded.arena);
 }
 
+static void checks_tell_characters_that_texts_lack(void) {
+  const Loaded loaded = load(db);
+  const Relation *lacking = find(&loaded, NULL, "lacking");
+  CU_ASSERT_PTR_NOT_NULL_FATAL(lacking);
+  static const char *const expected[] = {
+      "-",  "-:", "-",  "/",  "-",  NULL, ".",  NULL, NULL,
+      NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, "-",
+  };
+  CU_ASSERT_EQUAL_FATAL(lacking->column_count, COUNT(expected));
+  for (size_t i = 0; i < COUNT(expected); i++) {
+    const char *without = column_without(&lacking->column[i], loaded.arena);
+    CU_ASSERT((without == NULL) == (expected[i] == NULL));
+    if (without != NULL && expected[i] != NULL) CU_ASSERT_STRING_EQUAL(without, expected[i]);
+  }
+  arena_destroy(loaded.arena);
+}
+
 static void names_follow_the_search_path(void) {
   Loaded loaded = load(db);
   CU_ASSERT_STRING_EQUAL(find(&loaded, NULL, "department")->schema->text, "public");
@@ -541,6 +567,7 @@ int main(void) {
       TEST(columns_have_base_types_and_nullability),
       TEST(keys_are_only_those_that_hold),
       TEST(foreign_keys_are_only_those_that_hold),
+      TEST(checks_tell_characters_that_texts_lack),
       TEST(names_follow_the_search_path),
       TEST(queries_are_described_many_at_a_time),
       TEST(only_queries_that_can_be_subqueries_are_described),
