@@ -135,6 +135,9 @@ static Entry *read_relation(const Catalogue *catalogue, const PGresult *rows, in
       .schema = field_symbol(catalogue, rows, row, COLUMNS_SCHEMA),
       .name = field_symbol(catalogue, rows, row, COLUMNS_RELATION),
       .rows = known ? tuples : -1,
+      .pages = field_int(rows, row, COLUMNS_PAGES) > 0 && kind != 'p' && !entry->inherited
+                   ? field_int(rows, row, COLUMNS_PAGES)
+                   : -1,
   };
   return entry;
 }

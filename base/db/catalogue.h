@@ -83,6 +83,7 @@ typedef struct Relation {
   size_t index_count;
   const ColumnSet *index;  // leading columns of every valid index: for notes, not for laws
   double rows;             // the planner's estimate; -1 unknown
+  double pages;            // of 8 kB, as estimated too; -1 unknown, or in parts (children)
 } Relation;
 
 typedef struct Catalogue Catalogue;

@@ -455,6 +455,8 @@ static Status open_stream(Execution *execution, Connection *db, RowStream **out,
 
 static Status run_statement(Execution *execution, Connection *db, Consumer consumer, Error *err) {
   TRY(connection_set_timeout(db, execution->options.timeout_ms, err));
+  if (execution->plan->parallel != PARALLEL_EITHER)
+    TRY(connection_set_workers(db, execution->plan->parallel == PARALLEL_OF_SERVER, err));
   TRY(check_cancelled(execution, err));
   RowStream *stream = NULL;
   const double sent = now_ms();

@@ -124,6 +124,7 @@ Plan *plan_keep(Arena *arena, Symbols *symbols, const Plan *plan, Parameter para
       .variable = arena_copy(arena, plan->variable, plan->term_count * sizeof *plan->variable),
       .term = keep_args(&keeper, plan->term_count, plan->term),
       .large = plan->large,
+      .parallel = plan->parallel,
   };
   if (plan->entailed != NULL) {
     EntailReport *report = ARENA_NEW(arena, EntailReport);

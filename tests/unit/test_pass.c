@@ -5,6 +5,7 @@
 
 #include "rewriter/ir/parameter.h"
 #include "rewriter/pass/pass.h"
+#include "rewriter/plan/workers.h"
 #include "tests/support/fixture.h"
 
 static Arena *arena;
@@ -580,6 +581,20 @@ static void fan_needs_the_same_rows(void) {
   STAYS(fan, join(both(a, b), scan(&bag, "o")));                 // (5)
 }
 
+static void workers_are_spared_over_small_tables(void) {
+  Relation *small = (Relation *)(uintptr_t)parent.relation;
+  Relation *other = (Relation *)(uintptr_t)bag.relation;
+  small->pages = 100;
+  other->pages = 1023;
+  const Node *two = both(scan(&parent, "v w"), scan(&bag, "v w"));
+  CU_ASSERT_EQUAL(plan_workers(two), PARALLEL_NONE);
+  CU_ASSERT_EQUAL(plan_workers(join(scan(&parent, "v"), scan(&bag, "v"))), PARALLEL_EITHER);
+  other->pages = 1024;
+  CU_ASSERT_EQUAL(plan_workers(two), PARALLEL_OF_SERVER);
+  other->pages = -1;  // unknown
+  CU_ASSERT_EQUAL(plan_workers(join(scan(&parent, "v"), scan(&bag, "v"))), PARALLEL_OF_SERVER);
+}
+
 int main(void) {
   open_world();
   const TestCase tests[] = {
@@ -613,6 +628,7 @@ int main(void) {
       TEST(fold_needs_constants),
       TEST(flatten_leaves_conditions_of_optionals),
       TEST(fan_needs_the_same_rows),
+      TEST(workers_are_spared_over_small_tables),
   };
   const int code = suites_run("pass", tests, sizeof tests / sizeof tests[0]);
   arena_destroy(arena);
