@@ -66,7 +66,7 @@ typedef struct LocalServices {
 
 typedef struct RewriteOptions {
   bool union_default_graph;  // the default graph is the union of all graphs
-  unsigned disabled_passes;  // bit set over pass.def
+  uint64_t disabled_passes;  // bit set over pass.def
   struct Trace *trace;       // NULL: none (rewriter/trace.h)
   // What an ontology implies beyond the mapping (rewriter/entail/entail.h); NULL: nothing.
   const struct Entailment *entailment;

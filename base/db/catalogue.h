@@ -67,6 +67,20 @@ typedef struct ForeignKey {
   ColumnSet target_columns;  // same order
 } ForeignKey;
 
+// A functional dependency: rows that agree on `from`, where none of it is NULL, have the same
+// values in `to`, NULLs counting as equal. A fact; no catalogue says it.
+typedef struct Dependency {
+  ColumnSet from, to;
+} Dependency;
+
+// No value of the column `column`, in any row, is a value of the target's. A fact, kept on both
+// sides.
+typedef struct Disjoint {
+  unsigned column;
+  const struct Relation *target;
+  unsigned target_column;
+} Disjoint;
+
 typedef enum RelationKind { RELATION_TABLE, RELATION_VIEW, RELATION_QUERY } RelationKind;
 
 typedef struct Relation {
@@ -80,6 +94,10 @@ typedef struct Relation {
   const Key *key;
   size_t foreign_key_count;
   const ForeignKey *foreign_key;
+  size_t dependency_count;
+  const Dependency *dependency;
+  size_t disjoint_count;
+  const Disjoint *disjoint;
   size_t index_count;
   const ColumnSet *index;  // leading columns of every valid index: for notes, not for laws
   double rows;             // the planner's estimate; -1 unknown
@@ -123,6 +141,11 @@ void catalogue_declare_key(Catalogue *catalogue, const Relation *relation,
 void catalogue_declare_foreign_key(Catalogue *catalogue, const Relation *relation,
                                    const ColumnSet *columns, const Relation *target,
                                    const ColumnSet *target_columns);
+
+void catalogue_declare_dependency(Catalogue *catalogue, const Relation *relation,
+                                  const ColumnSet *from, const ColumnSet *to);
+void catalogue_declare_disjoint(Catalogue *catalogue, const Relation *relation, unsigned column,
+                                const Relation *target, unsigned target_column);
 
 // No value of the columns, which are text, holds one of these characters (printable ASCII).
 void catalogue_declare_without(Catalogue *catalogue, const Relation *relation,

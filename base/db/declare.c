@@ -69,3 +69,28 @@ void catalogue_declare_foreign_key(Catalogue *catalogue, const Relation *relatio
   own(relation)->foreign_key = keys;
   own(relation)->foreign_key_count++;
 }
+
+void catalogue_declare_dependency(Catalogue *catalogue, const Relation *relation,
+                                  const ColumnSet *from, const ColumnSet *to) {
+  const size_t count = relation->dependency_count;
+  Dependency *all = ARENA_ARRAY(catalogue->arena, Dependency, count + 1);
+  if (count > 0) memcpy(all, relation->dependency, count * sizeof *all);
+  all[count] = (Dependency){copy_columns(catalogue, from), copy_columns(catalogue, to)};
+  own(relation)->dependency = all;
+  own(relation)->dependency_count++;
+}
+
+static void add_disjoint(const Catalogue *catalogue, Relation *relation, Disjoint disjoint) {
+  const size_t count = relation->disjoint_count;
+  Disjoint *all = ARENA_ARRAY(catalogue->arena, Disjoint, count + 1);
+  if (count > 0) memcpy(all, relation->disjoint, count * sizeof *all);
+  all[count] = disjoint;
+  relation->disjoint = all;
+  relation->disjoint_count++;
+}
+
+void catalogue_declare_disjoint(Catalogue *catalogue, const Relation *relation, unsigned column,
+                                const Relation *target, unsigned target_column) {
+  add_disjoint(catalogue, own(relation), (Disjoint){column, target, target_column});
+  add_disjoint(catalogue, own(target), (Disjoint){target_column, relation, column});
+}

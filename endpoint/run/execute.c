@@ -1,6 +1,7 @@
 // Preparing a query, the transaction around its statement, and the stages' times.
 #include "endpoint/run/execute.h"
 
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -213,7 +214,7 @@ static void write_context(const Execution *execution, const char *base, Buffer *
   add_pointer(out, execute_rules(options));
   add_pointer(out, entailment_of(options));
   add_pointer(out, options->local);
-  buffer_printf(out, "%d %d %d %u ", options->union_default_graph, options->apart,
+  buffer_printf(out, "%d %d %d %" PRIu64 " ", options->union_default_graph, options->apart,
                 options->services != NULL, options->disabled_passes);
   add_graphs(out, options->default_graph_count, options->default_graph);
   add_graphs(out, options->named_graph_count, options->named_graph);

@@ -44,7 +44,8 @@ static Pass make_pass(Arena *arena, Variables *variables, const RewriteOptions *
 
 static Status run_round(Pass *pass, unsigned round, bool late, const Node **tree, Error *err) {
   for (unsigned id = 0; id < PASS_COUNT; id++) {
-    if (passes[id].is_late != late || (pass->options->disabled_passes & (1u << id)) != 0) continue;
+    if (passes[id].is_late != late || (pass->options->disabled_passes & (UINT64_C(1) << id)) != 0)
+      continue;
     const double started = trace_now();
     const Node *before = *tree;
     *tree = passes[id].run(pass, before);

@@ -58,6 +58,17 @@ static const WorldPlan PLANS[] = {
      .counts = "npd/expected/counts.tsv",
      .count_column = 2,
      .count_prefix = ""},
+    {.name = "npd-facts",
+     .sql = "npd",
+     .facts = "npd/facts.txt",
+     .script = {"npd/data/npd_no_spatial_postgres.sql.xz"},
+     .unique = "tests/bench/handwritten/worlds/npd/unique.psql",
+     .keys = "npd/data/npd-fkeys.psql",
+     .mapping = "npd/mapping/npd-v2-ql.r2rml.ttl.xz",
+     .queries = "npd/queries",
+     .counts = "npd/expected/counts.tsv",
+     .count_column = 2,
+     .count_prefix = ""},
     {.name = "npd-reasoning",
      .sql = "npd-reasoning",
      .script = {"npd/data/npd_no_spatial_postgres.sql.xz"},
@@ -73,7 +84,8 @@ static const WorldPlan PLANS[] = {
 enum { PLAN_COUNT = sizeof PLANS / sizeof *PLANS };
 
 const char *const *world_names(void) {
-  static const char *const NAMES[] = {"bsbm", "gtfs", "gtfs-facts", "npd", "npd-reasoning", NULL};
+  static const char *const NAMES[] = {"bsbm",      "gtfs",          "gtfs-facts", "npd",
+                                      "npd-facts", "npd-reasoning", NULL};
   return NAMES;
 }
 
