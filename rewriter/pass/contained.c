@@ -4,14 +4,16 @@
 // (1) The rows of a UNION count as a set: a DISTINCT stands above, or a LIMIT 1, or SEMI or ANTI of
 //     which it is the right side, with nothing between that counts rows (PROJECT, FILTER, EXTEND,
 //     JOIN, UNION, the left sides of SEMI and ANTI).
-// (2) Branch b is a scan, with names for its columns: all rows of its table.
-// (3) Each row of branch a comes with a row of a scan that has in b's columns what the row of a
-// has:
-//     a scan of the same table, with the same columns; or of one with a foreign key that refers to
-//     b's table, whose columns, none of which may be NULL, include those that a's row takes, and
-//     refer to the columns of b.
+// (2) Branch b is a scan, with names for its columns: all rows of its table. Each row of branch a
+//     comes with a row of a scan that has in b's columns what the row of a has: a scan of the same
+//     table, with the same columns; or of one with a foreign key that refers to b's table, whose
+//     columns, none of which may be NULL, include those that a's row takes, and refer to the
+//     columns of b.
+// (3) Or the two branches are alike (PROJECT, EXTEND, FILTER, JOIN, and SEMI on scans) but for the
+//     names of variables, for conditions that only a has, and for scans of a that refer to those of
+//     b as in (2).
 // A branch that is contained in one that is itself gone is contained in what that one is in. Of two
-// that are contained in each other the first stays.
+// that are contained in each other the first stays. Very wide unions are left alone.
 //
 // Before: DISTINCT(UNION(SCAN well(id: v, name: w), SCAN old_well(id: v, name: w))), where
 //         old_well(id, name) refers to well(id, name)
@@ -21,7 +23,10 @@
 // inclusion dependencies (Johnson and Klug 1984).
 #include <string.h>
 
+#include "rewriter/pass/alike.h"
 #include "rewriter/pass/scan.h"
+
+enum { MOST_BRANCHES = 40 };
 
 // The column that the key's column refers to; false when `column` is none of its.
 static bool refers_to(const ForeignKey *key, unsigned column, unsigned *out) {
@@ -64,29 +69,133 @@ static bool includes(const void *self, const Node *scan) {
   return false;
 }
 
-static bool is_contained(Pass *pass, const Node *a, const Node *b) {
-  const Node *wanted = scan_seen_through(pass, b);  // (2)
-  return wanted != NULL && wanted->u.scan.count > 0 && varset_equal(&a->variables, &b->variables) &&
-         scan_promised(pass, a, wanted, includes);  // (3)
+// --- (3) -----------------------------------------------------------------------------------------
+
+// Does `a` have, in the variables paired with b's, the columns that the key refers by to b's?
+static bool pairs_by_key(Alike *alike, const ForeignKey *key, const Node *a, const Node *b) {
+  const Relation *from = a->u.scan.table->relation, *to = b->u.scan.table->relation;
+  for (size_t i = 0; i < key->columns.count; i++)
+    if (!from->column[key->columns.column[i]].not_null) return false;
+  for (size_t i = 0; i < b->u.scan.count; i++) {
+    bool found = false;
+    for (size_t j = 0; j < a->u.scan.count && !found; j++) {
+      const unsigned own = a->u.scan.column[j].column, wanted = b->u.scan.column[i].column;
+      unsigned target;
+      found = refers_to(key, own, &target) && target == wanted &&
+              from->column[own].type == to->column[wanted].type &&
+              alike_pair(alike, a->u.scan.column[j].var, b->u.scan.column[i].var);
+    }
+    if (!found) return false;
+  }
+  return true;
+}
+
+static bool covers_scan(Alike *alike, const Node *a, const Node *b) {
+  const Relation *from = a->u.scan.table->relation, *to = b->u.scan.table->relation;
+  if (from != to) {
+    // A key that fails may have paired variables already: only one is tried.
+    for (size_t k = 0; k < from->foreign_key_count; k++)
+      if (from->foreign_key[k].target == to &&
+          from->foreign_key[k].columns.count >= b->u.scan.count)
+        return pairs_by_key(alike, &from->foreign_key[k], a, b);
+    return false;
+  }
+  for (size_t i = 0; i < b->u.scan.count; i++) {
+    VarId var;
+    if (!scan_variable(a, b->u.scan.column[i].column, &var) ||
+        !alike_pair(alike, var, b->u.scan.column[i].var))
+      return false;
+  }
+  return true;
+}
+
+static bool covers_filter(Pass *pass, const Alike *alike, const Node *a, const Node *b) {
+  Conditions own = {0}, asked = {0};
+  expr_conjuncts(pass->arena, a->u.filter.condition, &own);
+  expr_conjuncts(pass->arena, alike_renamed(pass, alike, b->u.filter.condition), &asked);
+  for (size_t i = 0; i < asked.count; i++) {
+    bool found = false;
+    for (size_t j = 0; j < own.count && !found; j++) found = expr_equal(own.item[j], asked.item[i]);
+    if (!found) return false;
+  }
+  return true;
+}
+
+static bool covers_extend(Pass *pass, Alike *alike, const Node *a, const Node *b) {
+  if (a->u.extend.count != b->u.extend.count) return false;
+  for (size_t i = 0; i < a->u.extend.count; i++) {
+    const Binding *x = &a->u.extend.binding[i], *y = &b->u.extend.binding[i];
+    if (!expr_equal(x->expr, alike_renamed(pass, alike, y->expr)) ||
+        !alike_pair(alike, x->var, y->var))
+      return false;
+  }
+  return true;
+}
+
+// Is each row of a, as `alike` has it, a row of b?
+static bool covers(Pass *pass, Alike *alike, const Node *a, const Node *b) {
+  // Conditions that only a has.
+  if (a->kind == NODE_FILTER && b->kind != NODE_FILTER) return covers(pass, alike, a->child[0], b);
+  if (a->kind != b->kind) return false;
+  switch (a->kind) {
+    case NODE_SCAN: return covers_scan(alike, a, b);
+    case NODE_PROJECT:
+      return varset_equal(&a->variables, &b->variables) &&
+             covers(pass, alike, a->child[0], b->child[0]);
+    case NODE_FILTER:
+      return covers(pass, alike, a->child[0], b->child[0]) && covers_filter(pass, alike, a, b);
+    case NODE_EXTEND:
+      return covers(pass, alike, a->child[0], b->child[0]) && covers_extend(pass, alike, a, b);
+    case NODE_SEMI:
+      return a->u.join.condition == NULL && b->u.join.condition == NULL &&
+             covers(pass, alike, a->child[0], b->child[0]) &&
+             alike_scans(alike, a->child[1], b->child[1]);
+    case NODE_JOIN:
+      if (a->child_count != b->child_count) return false;
+      for (size_t i = 0; i < a->child_count; i++)
+        if (!covers(pass, alike, a->child[i], b->child[i])) return false;
+      return true;
+    default: return false;
+  }
+}
+
+// --- Branches ------------------------------------------------------------------------------------
+
+typedef struct Union {
+  size_t count;
+  const Node **branch;
+  const Node **scan;  // all rows of a table (2); or NULL
+} Union;
+
+static bool is_contained(Pass *pass, const Union *all, size_t i, size_t j) {
+  const Node *a = all->branch[i], *b = all->branch[j], *scan = all->scan[j];
+  if (!varset_equal(&a->variables, &b->variables)) return false;
+  if (scan != NULL && scan->u.scan.count > 0) return scan_promised(pass, a, scan, includes);
+  Alike alike = {.common = &a->variables, .arena = pass->arena};
+  return covers(pass, &alike, a, b);
 }
 
 static const Node *of_union(Pass *pass, const Node *node) {
-  const Node **kept = arena_copy(pass->arena, node->child, node->child_count * sizeof *kept);
-  size_t count = node->child_count;
-  for (size_t i = 0; i < count;) {
+  if (node->child_count > MOST_BRANCHES) return node;
+  Union all = {node->child_count,
+               arena_copy(pass->arena, node->child, node->child_count * sizeof *all.branch),
+               ARENA_ARRAY(pass->arena, const Node *, node->child_count)};
+  for (size_t i = 0; i < all.count; i++) all.scan[i] = scan_seen_through(pass, all.branch[i]);
+  for (size_t i = 0; i < all.count;) {
     bool gone = false;
-    for (size_t j = 0; j < count && !gone; j++)
-      gone = j != i && is_contained(pass, kept[i], kept[j]) &&
-             !(i < j && is_contained(pass, kept[j], kept[i]));
+    for (size_t j = 0; j < all.count && !gone; j++)
+      gone = j != i && is_contained(pass, &all, i, j) && !(i < j && is_contained(pass, &all, j, i));
     if (!gone) {
       i++;
       continue;
     }
-    memmove(&kept[i], &kept[i + 1], (count - i - 1) * sizeof *kept);
-    count--;
+    const size_t rest = all.count - i - 1;
+    memmove(&all.branch[i], &all.branch[i + 1], rest * sizeof *all.branch);
+    memmove(&all.scan[i], &all.scan[i + 1], rest * sizeof *all.scan);
+    all.count--;
   }
-  if (count == node->child_count) return node;
-  return count == 1 ? kept[0] : node_union(pass->arena, count, kept);
+  if (all.count == node->child_count) return node;
+  return all.count == 1 ? all.branch[0] : node_union(pass->arena, all.count, all.branch);
 }
 
 // The tree, whose rows count as a set (1).

@@ -78,7 +78,9 @@ static void facts_are_believed(void) {
       "unique recent (number, buyer)\n"
       "foreign key sale (buyer) references customer (id)\n"
       "no '-/' in sale (note)  # of either\n"
-      "no '#' in public.customer(name)\n",
+      "no '#' in public.customer(name)\n"
+      "dependency sale (number, buyer) determines (note)\n"
+      "disjoint customer (id), sale (number), public.recent(n)\n",
       &mapping);
   CU_ASSERT_STRING_EQUAL(told, "");
   const Relation *customer = relation_of(mapping, "#Customer");
@@ -91,6 +93,8 @@ static void facts_are_believed(void) {
   CU_ASSERT_STRING_EQUAL(column_without(&sale->column[2], fixture->arena), "-/");
   CU_ASSERT_STRING_EQUAL(column_without(&customer->column[1], fixture->arena), "#");
   CU_ASSERT_PTR_NULL(column_without(&customer->column[0], fixture->arena));
+  CU_ASSERT(sale->dependency_count == 1 && sale->dependency[0].from.count == 2);
+  CU_ASSERT(sale->disjoint_count == 2 && customer->disjoint_count == 2);
   const Relation *recent = relation_of(mapping, "#Recent");
   CU_ASSERT(recent->key_count == 1 && recent->key[0].columns.count == 2);
   CU_ASSERT(!recent->key[0].not_null);
@@ -114,7 +118,11 @@ static void wrong_facts_are_told_by_line(void) {
       "no in sale (note)\n"
       "no 'ö' in sale (note)\n"
       "no '-' sale (note)\n"
-      "no '-' in sale (number)\n",
+      "no '-' in sale (number)\n"
+      "dependency sale (number) (note)\n"
+      "disjoint sale (number, buyer), customer (id)\n"
+      "disjoint sale (number)\n"
+      "disjoint sale (number), sale (number)\n",
       &mapping);
   CU_ASSERT_STRING_EQUAL(
       told,
@@ -135,7 +143,11 @@ static void wrong_facts_are_told_by_line(void) {
       "in "
       "…\n"
       "13: in the facts: \"in\" is missing\n"
-      "14: in the facts: the column number is not text\n");
+      "14: in the facts: the column number is not text\n"
+      "15: in the facts: \"determines\" is missing\n"
+      "16: in the facts: one column of each table is disjoint\n"
+      "17: in the facts: a column is disjoint from another's\n"
+      "18: in the facts: a column is not disjoint from itself\n");
 }
 
 static void suggestions_are_what_the_data_show(void) {

@@ -53,9 +53,6 @@ FROM (
       UNION ALL
       SELECT 1
       FROM public.former AS f2
-      UNION ALL
-      SELECT 1
-      FROM public.guest AS g2
     ) AS u2
     LIMIT 1
   ) AS d5
@@ -74,9 +71,9 @@ FROM (
       SELECT f3.name
       FROM public.former AS f3
       UNION ALL
-      SELECT g3.name
-      FROM public.guest AS g3
-      WHERE g3.name IS NOT NULL
+      SELECT g2.name
+      FROM public.guest AS g2
+      WHERE g2.name IS NOT NULL
       UNION ALL
       SELECT s2.skill
       FROM public.skill AS s2
@@ -127,7 +124,7 @@ FROM (
   SELECT count(*)
   FROM (
     SELECT 1
-    FROM public.guest AS g4
+    FROM public.guest AS g3
     LIMIT 1
   ) AS d12
   UNION ALL
