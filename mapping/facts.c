@@ -4,6 +4,9 @@
 //   not null sales (number, day)
 //   primary key <#Recent> (id)           # of a triples map's rr:sqlQuery: unique and not null
 //   foreign key sales (customer) references customer (id)
+//   no '-' in sales (code, day)          # of no character of the text
+//   dependency sales (shop, day) determines (weather)
+//   disjoint sales (number), returns (number), gifts (number)
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -135,6 +138,81 @@ static void read_foreign_key(Line *line, Catalogue *catalogue) {
                                 &(ColumnSet){to.count, to.item});
 }
 
+// no '-:' in table (column, …)
+static void read_without(Line *line, Catalogue *catalogue) {
+  Load *load = line->load;
+  skip_space(line);
+  const char *from = line->at + (*line->at == '\'');
+  const size_t length = strcspn(from, "'");
+  bool good = from > line->at && length > 0 && from[length] == '\'';
+  for (size_t i = 0; good && i < length; i++) good = from[i] > ' ' && from[i] < 0x7f;
+  if (!good) {
+    complain(line, "characters are missing: printable ASCII in quotation marks, as in no '-' in …",
+             NULL);
+    return;
+  }
+  line->at = from + length + 1;
+  if (!take_word(line, "in")) {
+    complain(line, "\"in\" is missing", NULL);
+    return;
+  }
+  Columns columns = {0};
+  const Relation *relation = take_relation(line);
+  if (relation == NULL || !take_columns(line, relation, &columns)) return;
+  for (size_t i = 0; i < columns.count; i++) {
+    const Column *column = &relation->column[columns.item[i]];
+    if (pg_type_info(column->type)->family != PG_FAMILY_TEXT)
+      complain(line, arena_format(load->arena, "the column %s is not text", column->name->text),
+               NULL);
+  }
+  if (line->wrong) return;
+  catalogue_declare_without(catalogue, relation, &(ColumnSet){columns.count, columns.item},
+                            arena_format(load->arena, "%.*s", (int)length, from));
+}
+
+// dependency table (column, …) determines (column, …)
+static void read_dependency(Line *line, Catalogue *catalogue) {
+  Columns from = {0}, to = {0};
+  const Relation *relation = take_relation(line);
+  if (relation == NULL || !take_columns(line, relation, &from)) return;
+  if (!take_word(line, "determines")) {
+    complain(line, "\"determines\" is missing", NULL);
+    return;
+  }
+  if (!take_columns(line, relation, &to)) return;
+  catalogue_declare_dependency(catalogue, relation, &(ColumnSet){from.count, from.item},
+                               &(ColumnSet){to.count, to.item});
+}
+
+typedef struct Place {
+  const Relation *relation;
+  unsigned column;
+} Place;
+
+// disjoint table (column), table (column), …: each two of them.
+static void read_disjoint(Line *line, Catalogue *catalogue) {
+  VEC(Place) places = {0};
+  for (bool more = true; more; line->at += more) {
+    Columns columns = {0};
+    const Relation *relation = take_relation(line);
+    if (relation == NULL || !take_columns(line, relation, &columns)) return;
+    if (columns.count != 1) complain(line, "one column of each table is disjoint", NULL);
+    const Place place = {relation, columns.item[0]};
+    VEC_PUSH(line->load->arena, &places, place);
+    skip_space(line);
+    more = *line->at == ',';
+  }
+  if (places.count < 2) complain(line, "a column is disjoint from another's", NULL);
+  for (size_t i = 1; i < places.count; i++)
+    for (size_t j = 0; j < i; j++) {
+      const Place *a = &places.item[i], *b = &places.item[j];
+      if (a->relation == b->relation && a->column == b->column)
+        complain(line, "a column is not disjoint from itself", NULL);
+      if (line->wrong) return;
+      catalogue_declare_disjoint(catalogue, a->relation, a->column, b->relation, b->column);
+    }
+}
+
 static void read_line(Line *line) {
   Catalogue *catalogue = (Catalogue *)(uintptr_t)line->load->mapping->catalogue;
   skip_space(line);
@@ -144,14 +222,22 @@ static void read_line(Line *line) {
       read_foreign_key(line, catalogue);
     else
       complain(line, "\"key\" is missing after \"foreign\"", NULL);
+  } else if (take_word(line, "no")) {
+    read_without(line, catalogue);
+  } else if (take_word(line, "dependency")) {
+    read_dependency(line, catalogue);
+  } else if (take_word(line, "disjoint")) {
+    read_disjoint(line, catalogue);
   } else {
     const bool primary = take_word(line, "primary"), nulls = !primary && take_word(line, "not");
     const bool known = primary ? take_word(line, "key")
                        : nulls ? take_word(line, "null")
                                : take_word(line, "unique");
     if (!known) {
-      complain(line, "this is no fact",
-               "a fact begins with unique, primary key, not null or foreign key");
+      complain(
+          line, "this is no fact",
+          "a fact begins with unique, primary key, not null, foreign key, dependency, disjoint or "
+          "no");
       return;
     }
     Columns columns = {0};

@@ -47,15 +47,34 @@ static bool has_byte_outside(const Symbol *text, Alphabet alphabet) {
   return false;
 }
 
+// Does the text hold a byte that the column's values cannot hold?
+static bool ends(const Symbol *text, const LogicalTable *table, const Symbol *name, bool encoded) {
+  const Alphabet alphabet = column_alphabet(table, name, encoded);
+  if (has_byte_outside(text, alphabet)) return true;
+  const int column = relation_column(table->relation, name);
+  if (column < 0) return false;
+  const Column *info = &table->relation->column[column];
+  for (size_t i = 0; i < info->check_count; i++) {
+    if (info->check[i].test != CHECK_WITHOUT) continue;
+    for (const char *c = info->check[i].value[0]; *c != '\0'; c++)
+      if ((!encoded || strchr("%0123456789ABCDEFabcdef", *c) == NULL) &&
+          memchr(text->text, *c, text->length) != NULL)
+        return true;
+  }
+  return false;
+}
+
 // Each text between two columns must hold a byte that the value before it cannot hold: the first
-// such byte tells where that value ends.
+// such byte tells where that value ends. From one column on, the value behind it may be that which
+// cannot hold one: the last such byte tells where it begins.
 static bool template_is_injective(const TermMap *map, const LogicalTable *table) {
   const Template *template = map->template_;
   const bool encoded = map->term_kind == TERM_IRI;
-  for (size_t i = 0; i + 1 < template->column_count; i++) {
-    const Alphabet alphabet = column_alphabet(table, template->column[i], encoded);
-    if (!has_byte_outside(template->text[i + 1], alphabet)) return false;
-  }
+  size_t from = template->column_count;
+  while (from > 1 && ends(template->text[from - 1], table, template->column[from - 1], encoded))
+    from--;
+  for (size_t i = 0; i + 1 < from; i++)
+    if (!ends(template->text[i + 1], table, template->column[i], encoded)) return false;
   if (!encoded || iri_is_absolute(template->text[0]->text, template->text[0]->length)) return true;
   // Relative: a value could only look absolute through a colon in the template's own text.
   for (size_t i = 0; i <= template->column_count; i++) {

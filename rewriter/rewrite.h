@@ -11,6 +11,9 @@ struct Rule;
 struct RuleSet;
 struct Trace;
 
+// What a statement asks of PostgreSQL's parallel workers (plan/workers.h).
+typedef enum Parallel { PARALLEL_EITHER, PARALLEL_NONE, PARALLEL_OF_SERVER } Parallel;
+
 // What is sent to PostgreSQL and how its rows become solutions.
 // column[i] names the native variable that result column i holds, in PostgreSQL's text format.
 // term[j] is the term constructor of result variable j, over those variables only: EXPR_RDF,
@@ -32,7 +35,8 @@ typedef struct Plan {
   size_t term_count;
   const VarId *variable;
   const Expr *const *term;
-  bool large;              // likely many rows: worth COPY rather than single-row mode
+  bool large;  // likely many rows: worth COPY rather than single-row mode
+  Parallel parallel;
   const Node *tree;        // as last optimised, for explain
   const Node *mixed;       // NULL: one statement does it all
   size_t statement_count;  // in `mixed`
@@ -62,7 +66,7 @@ typedef struct LocalServices {
 
 typedef struct RewriteOptions {
   bool union_default_graph;  // the default graph is the union of all graphs
-  unsigned disabled_passes;  // bit set over pass.def
+  uint64_t disabled_passes;  // bit set over pass.def
   struct Trace *trace;       // NULL: none (rewriter/trace.h)
   // What an ontology implies beyond the mapping (rewriter/entail/entail.h); NULL: nothing.
   const struct Entailment *entailment;

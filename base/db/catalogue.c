@@ -135,6 +135,9 @@ static Entry *read_relation(const Catalogue *catalogue, const PGresult *rows, in
       .schema = field_symbol(catalogue, rows, row, COLUMNS_SCHEMA),
       .name = field_symbol(catalogue, rows, row, COLUMNS_RELATION),
       .rows = known ? tuples : -1,
+      .pages = field_int(rows, row, COLUMNS_PAGES) > 0 && kind != 'p' && !entry->inherited
+                   ? field_int(rows, row, COLUMNS_PAGES)
+                   : -1,
   };
   return entry;
 }
@@ -375,4 +378,14 @@ int relation_column_similar(const Relation *relation, const Symbol *name) {
   for (size_t i = 0; i < relation->column_count; i++)
     if (same_ignoring_case(relation->column[i].name, name)) return (int)i;
   return -1;
+}
+
+const char *column_without(const Column *column, Arena *arena) {
+  const char *all = NULL;
+  for (size_t i = 0; i < column->check_count; i++) {
+    const ColumnCheck *check = &column->check[i];
+    if (check->test != CHECK_WITHOUT) continue;
+    all = all == NULL ? check->value[0] : arena_format(arena, "%s%s", all, check->value[0]);
+  }
+  return all;
 }

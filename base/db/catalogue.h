@@ -6,11 +6,19 @@
 #include "base/db/pg_type.h"
 #include "base/symbol.h"
 
-typedef enum CheckTest { CHECK_LT, CHECK_LE, CHECK_GT, CHECK_GE, CHECK_IN } CheckTest;
+typedef enum CheckTest {
+  CHECK_LT,
+  CHECK_LE,
+  CHECK_GT,
+  CHECK_GE,
+  CHECK_IN,
+  CHECK_WITHOUT
+} CheckTest;
 
 // What a validated CHECK constraint of the table, or of the column's domain, says of each value of
-// the column that is not NULL: it is below (…) value[0], or one of value[0..value_count). Numbers,
-// dates and texts as PostgreSQL writes them; only CHECK_IN says something of texts.
+// the column that is not NULL: it is below (…) value[0], or one of value[0..value_count), or a text
+// that holds none of the characters of value[0] (CHECK_WITHOUT: printable ASCII). Numbers, dates
+// and texts as PostgreSQL writes them; only CHECK_IN and CHECK_WITHOUT say something of texts.
 typedef struct ColumnCheck {
   CheckTest test;
   size_t value_count;
@@ -59,6 +67,20 @@ typedef struct ForeignKey {
   ColumnSet target_columns;  // same order
 } ForeignKey;
 
+// A functional dependency: rows that agree on `from`, where none of it is NULL, have the same
+// values in `to`, NULLs counting as equal. A fact; no catalogue says it.
+typedef struct Dependency {
+  ColumnSet from, to;
+} Dependency;
+
+// No value of the column `column`, in any row, is a value of the target's. A fact, kept on both
+// sides.
+typedef struct Disjoint {
+  unsigned column;
+  const struct Relation *target;
+  unsigned target_column;
+} Disjoint;
+
 typedef enum RelationKind { RELATION_TABLE, RELATION_VIEW, RELATION_QUERY } RelationKind;
 
 typedef struct Relation {
@@ -72,9 +94,14 @@ typedef struct Relation {
   const Key *key;
   size_t foreign_key_count;
   const ForeignKey *foreign_key;
+  size_t dependency_count;
+  const Dependency *dependency;
+  size_t disjoint_count;
+  const Disjoint *disjoint;
   size_t index_count;
   const ColumnSet *index;  // leading columns of every valid index: for notes, not for laws
   double rows;             // the planner's estimate; -1 unknown
+  double pages;            // of 8 kB, as estimated too; -1 unknown, or in parts (children)
 } Relation;
 
 typedef struct Catalogue Catalogue;
@@ -115,6 +142,15 @@ void catalogue_declare_foreign_key(Catalogue *catalogue, const Relation *relatio
                                    const ColumnSet *columns, const Relation *target,
                                    const ColumnSet *target_columns);
 
+void catalogue_declare_dependency(Catalogue *catalogue, const Relation *relation,
+                                  const ColumnSet *from, const ColumnSet *to);
+void catalogue_declare_disjoint(Catalogue *catalogue, const Relation *relation, unsigned column,
+                                const Relation *target, unsigned target_column);
+
+// No value of the columns, which are text, holds one of these characters (printable ASCII).
+void catalogue_declare_without(Catalogue *catalogue, const Relation *relation,
+                               const ColumnSet *columns, const char *characters);
+
 // All that was loaded, in order of name and then schema.
 size_t catalogue_relation_count(const Catalogue *catalogue);
 const Relation *catalogue_relation(const Catalogue *catalogue, size_t index);
@@ -122,5 +158,8 @@ const Relation *catalogue_relation(const Catalogue *catalogue, size_t index);
 // Index of the column of that exact name, or -1; the second ignores case, for hints.
 int relation_column(const Relation *relation, const Symbol *name);
 int relation_column_similar(const Relation *relation, const Symbol *name);
+
+// The characters that, as far as is known, no value of the column holds; NULL for none.
+const char *column_without(const Column *column, Arena *arena);
 
 #endif

@@ -135,6 +135,18 @@ Status connection_set_timeout(Connection *db, unsigned timeout_ms, Error *err) {
   return STATUS_OK;
 }
 
+Status connection_set_workers(Connection *db, bool allowed, Error *err) {
+  if (db->no_workers == !allowed) return STATUS_OK;
+  PGresult *result;
+  TRY(connection_query(
+      db,
+      allowed ? "RESET max_parallel_workers_per_gather" : "SET max_parallel_workers_per_gather = 0",
+      &result, err));
+  PQclear(result);
+  db->no_workers = !allowed;
+  return STATUS_OK;
+}
+
 void connection_cancel(Connection *db) {
   atomic_store(&db->cancelled, true);
   char reason[256];

@@ -32,6 +32,10 @@ Status connection_query(Connection *db, const char *sql, PGresult **out, Error *
 // limit changes, outside of a transaction.
 Status connection_set_timeout(Connection *db, unsigned timeout_ms, Error *err) MUST_CHECK;
 
+// Whether statements from now on may have parallel workers, as the server says, or none. Asks the
+// server only where that changes, outside of a transaction.
+Status connection_set_workers(Connection *db, bool allowed, Error *err) MUST_CHECK;
+
 // Turns PostgreSQL's report (a result, or the connection's last when result is NULL) into an Error
 // with message, hint and err->at computed from the position in `sql` (which may be NULL).
 Status connection_error(Connection *db, const PGresult *result, const char *sql, Error *err);

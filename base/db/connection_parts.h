@@ -15,6 +15,7 @@ struct Connection {
   atomic_bool cancelled;
   Prepared *prepared;
   unsigned cursors;     // declared so far: their names
+  bool no_workers;      // max_parallel_workers_per_gather is 0, not the server's
   unsigned timeout_ms;  // the session's statement_timeout; 0: the server's own
 };
 

@@ -55,7 +55,8 @@ static Relation *make_relation(const Catalogue *catalogue, const Symbol *sql,
                          .query = sql,
                          .column_count = (size_t)count,
                          .column = column,
-                         .rows = -1};
+                         .rows = -1,
+                         .pages = -1};
   return relation;
 }
 

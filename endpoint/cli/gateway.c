@@ -157,11 +157,11 @@ void gateway_close(Gateway *gateway) {
   *gateway = (Gateway){0};
 }
 
-static Status disable_pass(const char *name, unsigned *passes, Error *err) {
+static Status disable_pass(const char *name, uint64_t *passes, Error *err) {
   Buffer names = {0};
   for (unsigned i = 0; pass_name(i) != NULL; i++) {
     if (strcmp(pass_name(i), name) == 0) {
-      *passes |= 1U << i;
+      *passes |= UINT64_C(1) << i;
       buffer_free(&names);
       return STATUS_OK;
     }

@@ -50,7 +50,7 @@ typedef struct ServerOptions {
   const char *base;  // base IRI of queries; NULL: the mapping's
   bool union_default_graph;
   bool strict;
-  unsigned disabled_passes;  // as ExecuteOptions has them (endpoint/run/execute.h)
+  uint64_t disabled_passes;  // as ExecuteOptions has them (endpoint/run/execute.h)
   size_t memory_limit;       // bytes of one query's arena; 0: the executor's default
   bool plan_cache_off;
   unsigned plan_cache;  // plans kept for queries of the same shape; 0: 4,096

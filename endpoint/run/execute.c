@@ -1,6 +1,7 @@
 // Preparing a query, the transaction around its statement, and the stages' times.
 #include "endpoint/run/execute.h"
 
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -214,7 +215,7 @@ static void write_context(const Execution *execution, const char *base, Buffer *
   add_pointer(out, execute_rules(options));
   add_pointer(out, entailment_of(options));
   add_pointer(out, options->local);
-  buffer_printf(out, "%d %d %d %u ", options->union_default_graph, options->apart,
+  buffer_printf(out, "%d %d %d %" PRIu64 " ", options->union_default_graph, options->apart,
                 options->services != NULL, options->disabled_passes);
   add_graphs(out, options->default_graph_count, options->default_graph);
   add_graphs(out, options->named_graph_count, options->named_graph);
@@ -476,6 +477,8 @@ static Status open_stream(Execution *execution, Connection *db, RowStream **out,
 
 static Status run_statement(Execution *execution, Connection *db, Consumer consumer, Error *err) {
   TRY(connection_set_timeout(db, execution->options.timeout_ms, err));
+  if (execution->plan->parallel != PARALLEL_EITHER)
+    TRY(connection_set_workers(db, execution->plan->parallel == PARALLEL_OF_SERVER, err));
   TRY(check_cancelled(execution, err));
   RowStream *stream = NULL;
   const double sent = now_ms();

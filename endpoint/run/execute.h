@@ -33,7 +33,7 @@ typedef struct ExecuteOptions {
   bool stream_large;         // COPY whatever the plan says (dumps, benchmarks)
   unsigned timeout_ms;       // statement_timeout; 0: none
   size_t memory_limit;       // bytes of the query's own arena; 0: 256 MB
-  unsigned disabled_passes;  // bit set over pass.def
+  uint64_t disabled_passes;  // bit set over pass.def
   bool apart;                // everything above triple patterns outside SQL, for tests
   struct Trace *trace;       // NULL: none
   // rewriter/unfold/index.h: made once where many queries are answered. NULL: for this query alone.

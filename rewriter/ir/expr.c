@@ -43,6 +43,7 @@ const Expr *expr_var(Arena *arena, const Variables *variables, VarId var) {
   Expr *expr = make(arena, EXPR_VAR, native ? SORT_NATIVE : SORT_RDF,
                     native ? variables_type(variables, var) : PG_TYPE_OTHER);
   expr->u.var = var;
+  if (native) expr->without = variables_without(variables, var);
   return expr;
 }
 

@@ -87,8 +87,9 @@ typedef struct CaseBranch {
 struct Expr {
   ExprKind kind;
   Sort sort;
-  PgType type;  // SORT_NATIVE: the value's type
-  Position at;  // in the query text, {0,0} when made by the rewriter
+  PgType type;          // SORT_NATIVE: the value's type
+  Position at;          // in the query text, {0,0} when made by the rewriter
+  const char *without;  // EXPR_VAR: variables_without
   union {
     VarId var;
     Term constant;

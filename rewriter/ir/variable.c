@@ -10,6 +10,7 @@ typedef struct Variable {
   const char *hint;
   bool native;
   PgType type;
+  const char *without;
 } Variable;
 
 struct Variables {
@@ -66,6 +67,14 @@ bool variables_is_native(const Variables *variables, VarId var) {
 
 PgType variables_type(const Variables *variables, VarId var) {
   return variables->list.item[var].type;
+}
+
+const char *variables_without(const Variables *variables, VarId var) {
+  return variables->list.item[var].without;
+}
+
+void variables_set_without(Variables *variables, VarId var, const char *characters) {
+  variables->list.item[var].without = characters;
 }
 
 // --- Sets --------------------------------------------------------------------------------------

@@ -32,6 +32,11 @@ const char *variables_hint(const Variables *variables, VarId var);    // name or
 bool variables_is_native(const Variables *variables, VarId var);
 PgType variables_type(const Variables *variables, VarId var);  // of a native variable
 
+// Characters (printable ASCII) that no value of the native variable holds; NULL where none are
+// known. The text is the caller's and outlives the variables.
+const char *variables_without(const Variables *variables, VarId var);
+void variables_set_without(Variables *variables, VarId var, const char *characters);
+
 // --- Sets --------------------------------------------------------------------------------------
 // The words of a bit set that have a member, in ascending order: a set of few variables is small
 // however many variables there are. Zero-initialised (with the arena set) it is empty.

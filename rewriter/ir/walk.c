@@ -254,10 +254,12 @@ const Node *node_fresh(Arena *arena, Variables *variables, const Node *node, Ren
   *made = renaming_make(arena, variables);
   VarSet bound = varset_empty(arena);
   bound_below(node, &bound);
-  for (int v = varset_next(&bound, 0); v >= 0; v = varset_next(&bound, v + 1))
-    renaming_add(made, (VarId)v,
-                 variables_fresh_native(variables, variables_type(variables, (VarId)v),
-                                        variables_hint(variables, (VarId)v)));
+  for (int v = varset_next(&bound, 0); v >= 0; v = varset_next(&bound, v + 1)) {
+    const VarId own = variables_fresh_native(variables, variables_type(variables, (VarId)v),
+                                             variables_hint(variables, (VarId)v));
+    variables_set_without(variables, own, variables_without(variables, (VarId)v));
+    renaming_add(made, (VarId)v, own);
+  }
   return node_rename(made, node);
 }
 

@@ -25,6 +25,10 @@ static void set_add(ByteSet *set, unsigned char byte) {
   set->bits[byte / 64] |= UINT64_C(1) << (byte % 64);
 }
 
+static void set_remove(ByteSet *set, unsigned char byte) {
+  set->bits[byte / 64] &= ~(UINT64_C(1) << (byte % 64));
+}
+
 static bool set_has(const ByteSet *set, unsigned char byte) {
   return (set->bits[byte / 64] >> (byte % 64) & 1) != 0;
 }
@@ -64,6 +68,29 @@ static ByteSet bytes_of_type(PgType type, bool encode) {
   if (!encode) return set_of_all();
   ByteSet set = set_of(unreserved);
   for (int byte = 0x80; byte < 0x100; byte++) set_add(&set, (unsigned char)byte);
+  return set;
+}
+
+// The characters that the column behind the expression lacks; NULL for none.
+static const char *without(const Expr *expr) {
+  if (expr->kind == EXPR_SQL && expr->u.sql.op == OP_LEXICAL) expr = expr->u.sql.arg[0];
+  if (expr->kind != EXPR_VAR || pg_type_info(expr->type)->family != PG_FAMILY_TEXT) return NULL;
+  return expr->without;
+}
+
+bool shape_lacks(const Expr *expr, const char *text, size_t length) {
+  const char *lacking = without(expr);
+  for (size_t i = 0; lacking != NULL && i < length; i++)
+    if (text[i] != '\0' && strchr(lacking, text[i]) != NULL) return true;
+  return false;
+}
+
+// What is known of the argument beside its type. Percent-encoding makes some characters of others.
+static ByteSet bytes_of(const Expr *arg, bool encode) {
+  ByteSet set = bytes_of_type(arg->type, encode);
+  for (const char *c = without(arg); c != NULL && *c != '\0'; c++)
+    if (!encode || strchr("%0123456789ABCDEFabcdef", *c) == NULL)
+      set_remove(&set, (unsigned char)*c);
   return set;
 }
 
@@ -117,7 +144,7 @@ static void push_expr(Arena *arena, Steps *steps, const Expr *expr, bool encode)
   if (expr->kind == EXPR_SQL && expr->u.sql.op == OP_LEXICAL) expr = expr->u.sql.arg[0];
   ByteSet first;
   if (first_of_type(expr->type, &first)) push(arena, steps, first, false);
-  push(arena, steps, bytes_of_type(expr->type, encode), true);
+  push(arena, steps, bytes_of(expr, encode), true);
 }
 
 // --- Injectivity ---------------------------------------------------------------------------------
@@ -127,7 +154,7 @@ static void push_expr(Arena *arena, Steps *steps, const Expr *expr, bool encode)
 static bool ends_by_left(const Expr *expr, size_t i) {
   const Symbol *after = expr->u.template_.text[i + 1];
   if (after->length == 0) return false;
-  const ByteSet set = bytes_of_type(expr->u.template_.arg[i]->type, expr->u.template_.encode);
+  const ByteSet set = bytes_of(expr->u.template_.arg[i], expr->u.template_.encode);
   return !set_has(&set, (unsigned char)after->text[0]);
 }
 
@@ -141,7 +168,7 @@ static bool ends_by_right(const Expr *expr, size_t i) {
   if (before->length == 0) return false;
   const PgType type = expr->u.template_.arg[i]->type;
   const unsigned char last = (unsigned char)before->text[before->length - 1];
-  const ByteSet set = bytes_of_type(type, expr->u.template_.encode);
+  const ByteSet set = bytes_of(expr->u.template_.arg[i], expr->u.template_.encode);
   if (pg_type_info(type)->family == PG_FAMILY_INTEGER) return !set_has(&set, last);
   if (type == PG_TYPE_DATE) return last < '0' || last > '9';
   ByteSet first = {{0}};
@@ -158,18 +185,23 @@ static bool same_texts(const Expr *a, const Expr *b) {
   return true;
 }
 
+// Of a length that is always the same.
+static bool is_fixed(const Expr *a, const Expr *b, size_t i) {
+  return a->u.template_.arg[i]->type == PG_TYPE_UUID && b->u.template_.arg[i]->type == PG_TYPE_UUID;
+}
+
 bool shape_aligns(const Expr *a, const Expr *b) {
   const size_t count = a->u.template_.count;
   if (!same_texts(a, b)) return false;
-  bool left = true, right = true;
-  for (size_t i = 0; i < count; i++) {
-    const bool fixed =
-        a->u.template_.arg[i]->type == PG_TYPE_UUID && b->u.template_.arg[i]->type == PG_TYPE_UUID;
-    if (fixed) continue;
-    if (i + 1 < count) left = left && ends_by_left(a, i) && ends_by_left(b, i);
-    if (i > 0) right = right && ends_by_right(a, i) && ends_by_right(b, i);
-  }
-  return left || right;
+  // Those from `from` on are told from the right.
+  size_t from = count;
+  while (from > 0 && (is_fixed(a, b, from - 1) ||
+                      (from > 1 && ends_by_right(a, from - 1) && ends_by_right(b, from - 1))))
+    from--;
+  // Those before it from the left, but for the last of them.
+  for (size_t i = 0; i + 1 < from; i++)
+    if (!is_fixed(a, b, i) && !(ends_by_left(a, i) && ends_by_left(b, i))) return false;
+  return true;
 }
 
 // --- Comparison without building -----------------------------------------------------------------
@@ -204,48 +236,63 @@ static const Expr *plain_piece(Arena *arena, const Expr *template_, size_t from,
   return piece;
 }
 
-const Expr *shape_same(Arena *arena, const Expr *a, const Expr *b,
-                       const Expr *(*same)(Arena *arena, const Expr *a, const Expr *b)) {
-  if (!same_texts(a, b)) return NULL;
-  const size_t count = a->u.template_.count;
-  const Expr *all = expr_bool(arena, true);
-  for (size_t from = 0; from < count && !native_is_false(all);) {
+// The template as its texts where it can be cut, and what stands between: text[0] piece[0] text[1]
+// … text[count]. A piece of one argument is that argument.
+typedef struct Cuts {
+  size_t count;
+  const Symbol **text;
+  const Expr **piece;
+  bool *lone;
+} Cuts;
+
+// False where that cannot be.
+static bool cut(Arena *arena, const Expr *template_, Cuts *out) {
+  const size_t count = template_->u.template_.count;
+  *out = (Cuts){0, ARENA_ARRAY(arena, const Symbol *, count + 1),
+                ARENA_ARRAY(arena, const Expr *, count + 1), ARENA_ARRAY(arena, bool, count + 1)};
+  out->text[0] = template_->u.template_.text[0];
+  for (size_t from = 0; from < count;) {
     size_t to = from;
-    while (to + 1 < count && between(a, to + 1) != BETWEEN_CUT) {
-      if (between(a, to + 1) == BETWEEN_UNKNOWN) return NULL;
+    while (to + 1 < count && between(template_, to + 1) != BETWEEN_CUT) {
+      if (between(template_, to + 1) == BETWEEN_UNKNOWN) return false;
       to++;
     }
-    const Expr *here = from == to ? same(arena, a->u.template_.arg[from], b->u.template_.arg[from])
-                                  : native_compare(arena, OP_EQ, plain_piece(arena, a, from, to),
-                                                   plain_piece(arena, b, from, to));
-    all = native_and(arena, all, here);
+    out->lone[out->count] = from == to;
+    out->piece[out->count++] =
+        from == to ? template_->u.template_.arg[from] : plain_piece(arena, template_, from, to);
+    out->text[out->count] = template_->u.template_.text[to + 1];
     from = to + 1;
+  }
+  return true;
+}
+
+const Expr *shape_same(Arena *arena, const Expr *a, const Expr *b,
+                       const Expr *(*same)(Arena *arena, const Expr *a, const Expr *b)) {
+  Cuts x, y;
+  if (a->u.template_.encode != b->u.template_.encode || !cut(arena, a, &x) || !cut(arena, b, &y) ||
+      x.count != y.count)
+    return NULL;
+  for (size_t i = 0; i <= x.count; i++)
+    if (symbol_compare(x.text[i], y.text[i]) != 0) return NULL;
+  const Expr *all = expr_bool(arena, true);
+  for (size_t i = 0; i < x.count && !native_is_false(all); i++) {
+    const Expr *here = x.lone[i] && y.lone[i]
+                           ? same(arena, x.piece[i], y.piece[i])
+                           : native_compare(arena, OP_EQ, native_lexical(arena, x.piece[i]),
+                                            native_lexical(arena, y.piece[i]));
+    all = native_and(arena, all, here);
   }
   return all;
 }
 
 const Expr *shape_injective(Arena *arena, Symbols *symbols, const Expr *template_) {
-  const size_t count = template_->u.template_.count;
-  if (count == 0) return NULL;
-  const Symbol **text = ARENA_ARRAY(arena, const Symbol *, count + 1);
-  const Expr **arg = ARENA_ARRAY(arena, const Expr *, count);
-  size_t pieces = 0;
-  text[0] = template_->u.template_.text[0];
-  const char *shape = text[0]->text;
-  for (size_t from = 0; from < count;) {
-    size_t to = from;
-    while (to + 1 < count && between(template_, to + 1) != BETWEEN_CUT) {
-      if (between(template_, to + 1) == BETWEEN_UNKNOWN) return NULL;
-      to++;
-    }
-    arg[pieces++] =
-        from == to ? template_->u.template_.arg[from] : plain_piece(arena, template_, from, to);
-    text[pieces] = template_->u.template_.text[to + 1];
-    shape = arena_format(arena, "%s{}%s", shape, text[pieces]->text);
-    from = to + 1;
-  }
-  return expr_template(arena, symbols_intern_text(symbols, shape), text, pieces, arg,
-                       template_->u.template_.encode);
+  Cuts cuts;
+  if (template_->u.template_.count == 0 || !cut(arena, template_, &cuts)) return NULL;
+  const char *shape = cuts.text[0]->text;
+  for (size_t i = 0; i < cuts.count; i++)
+    shape = arena_format(arena, "%s{}%s", shape, cuts.text[i + 1]->text);
+  return expr_template(arena, symbols_intern_text(symbols, shape), cuts.text, cuts.count,
+                       cuts.piece, template_->u.template_.encode);
 }
 
 // --- Disjointness --------------------------------------------------------------------------------

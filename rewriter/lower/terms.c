@@ -257,6 +257,7 @@ static const Expr *has_lexical(Arena *arena, const Expr *expr, const char *lexic
   const Expr *text = native_text(arena, lexical, length);
   if (expr->kind == EXPR_SQL && expr->u.sql.op == OP_LEXICAL) expr = expr->u.sql.arg[0];
   if (expr->kind == EXPR_TEMPLATE) return shape_invert(arena, expr, lexical, length, has_lexical);
+  if (shape_lacks(expr, lexical, length)) return expr_bool(arena, false);
   if (native_is_constant(expr))
     return native_compare(arena, OP_EQ, native_lexical(arena, expr), text);
   const char *native;

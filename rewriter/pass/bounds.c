@@ -5,8 +5,8 @@
 //     or test it for NULL. Constants are values whose texts tell their order: whole and decimal
 //     numbers, dates of four-digit years; text for = alone.
 // (2) A variable that a scan below binds to a column is, where it is not NULL, within what the
-//     column's checks say (base/db/catalogue.h); nothing between may have made it NULL, but no
-//     comparison is true of NULL either.
+//     column's checks say (base/db/catalogue.h): bounds, lists, characters that a text lacks;
+//     nothing between may have made it NULL, but no comparison is true of NULL either.
 //
 // Before: FILTER(X, v = 1 AND v = 2)      FILTER(SCAN t(c: v), v > 9), where CHECK (c < 5)
 // After:  EMPTY                           EMPTY
@@ -217,10 +217,13 @@ static Operator check_operator(CheckTest test) {
   return operators[test];
 }
 
-// Can a value of the column be this one, as far as its lists say?
-static bool is_listed(Pass *pass, const Column *column, const Expr *value) {
+// Can a value of the column be this one, as far as its lists and the characters that it lacks say?
+static bool is_allowed(Pass *pass, const Column *column, const Expr *value) {
   for (size_t i = 0; i < column->check_count; i++) {
     const ColumnCheck *check = &column->check[i];
+    if (check->test == CHECK_WITHOUT && value->kind == EXPR_NATIVE &&
+        strpbrk(value->u.native, check->value[0]) != NULL)
+      return false;
     if (check->test != CHECK_IN) continue;
     bool possible = false;
     for (size_t j = 0; j < check->value_count && !possible; j++)
@@ -235,7 +238,7 @@ static const Column *start_range(Pass *pass, const Node *rows, Range *range) {
   find_column(rows, &search);
   for (size_t i = 0; search.column != NULL && i < search.column->check_count; i++) {
     const ColumnCheck *check = &search.column->check[i];
-    if (check->test == CHECK_IN) continue;
+    if (check->test == CHECK_IN || check->test == CHECK_WITHOUT) continue;
     (void)learn(range, check_operator(check->test),
                 expr_native(pass->arena, search.column->type, check->value[0]));
   }
@@ -266,7 +269,7 @@ static bool impossible(Facts *facts, VarId var, Operator op, const Expr *value) 
   const Column *column;
   Range *range = known_range(facts, var, &column);
   if (learn(range, op, value)) return true;
-  return op == OP_EQ && column != NULL && !is_listed(facts->pass, column, value);
+  return op == OP_EQ && column != NULL && !is_allowed(facts->pass, column, value);
 }
 
 // v = a OR v = b …: without the alternatives that are ruled out.
@@ -279,7 +282,7 @@ static const Expr *thin(Facts *facts, const Expr *any) {
     const Column *column;
     if (!open_comparison(any->u.sql.arg[i], &var, &op, &value) || op != OP_EQ) return any;
     const Range *range = known_range(facts, var, &column);
-    if (excludes(range, value) || (column != NULL && !is_listed(facts->pass, column, value)))
+    if (excludes(range, value) || (column != NULL && !is_allowed(facts->pass, column, value)))
       continue;
     VEC_PUSH(facts->pass->arena, &kept, any->u.sql.arg[i]);
   }

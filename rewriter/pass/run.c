@@ -60,7 +60,8 @@ static void scratch_end(const Pass *pass, const Scratch *scratch) {
 
 static Status run_round(Pass *pass, unsigned round, bool late, const Node **tree, Error *err) {
   for (unsigned id = 0; id < PASS_COUNT; id++) {
-    if (passes[id].is_late != late || (pass->options->disabled_passes & (1u << id)) != 0) continue;
+    if (passes[id].is_late != late || (pass->options->disabled_passes & (UINT64_C(1) << id)) != 0)
+      continue;
     const double started = trace_now();
     const Node *before = *tree;
     const Scratch scratch = scratch_begin(pass);

@@ -233,3 +233,21 @@ const Node *scan_seen_through(Pass *pass, const Node *node) {
   }
   return node_scan(pass->arena, scan->u.scan.table, count, columns);
 }
+
+const Node *scan_merge(Pass *pass, const Node *a, const Node *b, Conditions *conditions) {
+  const Relation *relation = a->u.scan.table->relation;
+  const size_t most = a->u.scan.count + b->u.scan.count;
+  ScanColumn *columns = ARENA_ARRAY(pass->arena, ScanColumn, most);
+  size_t count = a->u.scan.count;
+  memcpy(columns, a->u.scan.column, count * sizeof *columns);
+  for (size_t i = 0; i < b->u.scan.count; i++) {
+    const ScanColumn *column = &b->u.scan.column[i];
+    if (!scan_binds(a, column->column, column->var)) {
+      columns[count++] = *column;
+    } else if (!relation->column[column->column].not_null) {
+      const Expr *var = expr_var(pass->arena, pass->variables, column->var);
+      VEC_PUSH(pass->arena, conditions, expr_sql1(pass->arena, OP_IS_NOT_NULL, var));
+    }
+  }
+  return node_scan(pass->arena, a->u.scan.table, count, columns);
+}

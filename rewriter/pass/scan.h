@@ -58,4 +58,8 @@ bool scan_promised(Pass *pass, const Node *tree, const Node *wanted,
 // it is something else.
 const Node *scan_seen_through(Pass *pass, const Node *node);
 
+// One scan that binds all that both, of one relation, bind. A nullable column that both bound to
+// one variable was not NULL, as a join says: that becomes a condition.
+const Node *scan_merge(Pass *pass, const Node *a, const Node *b, Conditions *conditions);
+
 #endif

@@ -15,26 +15,6 @@
 
 #include "rewriter/pass/scan.h"
 
-// One scan that binds all that both bind. A nullable column that both bound to one variable was not
-// NULL, as a join says: that becomes a condition.
-static const Node *merge(Pass *pass, const Node *a, const Node *b, Conditions *conditions) {
-  const Relation *relation = a->u.scan.table->relation;
-  const size_t most = a->u.scan.count + b->u.scan.count;
-  ScanColumn *columns = ARENA_ARRAY(pass->arena, ScanColumn, most);
-  size_t count = a->u.scan.count;
-  memcpy(columns, a->u.scan.column, count * sizeof *columns);
-  for (size_t i = 0; i < b->u.scan.count; i++) {
-    const ScanColumn *column = &b->u.scan.column[i];
-    if (!scan_binds(a, column->column, column->var)) {
-      columns[count++] = *column;
-    } else if (!relation->column[column->column].not_null) {
-      const Expr *var = expr_var(pass->arena, pass->variables, column->var);
-      VEC_PUSH(pass->arena, conditions, expr_sql1(pass->arena, OP_IS_NOT_NULL, var));
-    }
-  }
-  return node_scan(pass->arena, a->u.scan.table, count, columns);
-}
-
 static const Node *self_join(Pass *pass, const Node *node) {
   if (node->kind != NODE_JOIN) return node;
   const Node **members = arena_copy(pass->arena, node->child, node->child_count * sizeof *members);
@@ -44,7 +24,7 @@ static const Node *self_join(Pass *pass, const Node *node) {
     if (members[i]->kind != NODE_SCAN) continue;
     for (size_t j = i + 1; j < count;) {
       if (members[j]->kind == NODE_SCAN && scan_same_row(members[i], members[j])) {
-        members[i] = merge(pass, members[i], members[j], &conditions);
+        members[i] = scan_merge(pass, members[i], members[j], &conditions);
         memmove(&members[j], &members[j + 1], (count - j - 1) * sizeof *members);
         count--;
         j = i + 1;

@@ -62,7 +62,7 @@ static const Expr *keep_expr(const Keeper *keeper, const Expr *expr) {
   if (expr == NULL) return NULL;
   Expr *copy = arena_copy(keeper->arena, expr, sizeof *expr);
   switch (expr->kind) {
-    case EXPR_VAR:
+    case EXPR_VAR: copy->without = NULL; break;  // was for rewriting
     case EXPR_UNBOUND: break;
     case EXPR_CONST: copy->u.constant = keep_term(keeper, &expr->u.constant); break;
     case EXPR_NATIVE: copy->u.native = keep_text(keeper, expr->u.native); break;
@@ -124,6 +124,7 @@ Plan *plan_keep(Arena *arena, Symbols *symbols, const Plan *plan, Parameter para
       .variable = arena_copy(arena, plan->variable, plan->term_count * sizeof *plan->variable),
       .term = keep_args(&keeper, plan->term_count, plan->term),
       .large = plan->large,
+      .parallel = plan->parallel,
   };
   if (plan->entailed != NULL) {
     EntailReport *report = ARENA_NEW(arena, EntailReport);

@@ -87,6 +87,8 @@ static const Expr *table_column(Rows *rows, size_t table, unsigned column) {
       return var_expr(rows->unfold, columns->columns.item[i].var);
   const Column *info = &columns->table->relation->column[column];
   const ScanColumn used = {column, fresh(rows->unfold, info->type, info->name->text)};
+  variables_set_without(rows->unfold->variables, used.var,
+                        column_without(info, rows->unfold->arena));
   VEC_PUSH(rows->unfold->arena, &columns->columns, used);
   return var_expr(rows->unfold, used.var);
 }

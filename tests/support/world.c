@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tests/support/office.h"
 
@@ -16,7 +17,9 @@ World world_open(const char *folder) {
   fixture_run_file(world.fixture, repository_path(arena_format(arena, "%s/world.sql", folder)));
   expect_ok(connection_open(world.fixture->conninfo, &world.db, &err), &err, "connection");
   const char *path = repository_path(arena_format(arena, "%s/world.ttl", folder));
-  expect_ok(mapping_load(&path, 1, NULL, world.db, NULL, &world.mapping, NULL, &err), &err,
+  const char *facts = repository_path(arena_format(arena, "%s/world.facts", folder));
+  const MappingOptions options = {.facts_count = access(facts, R_OK) == 0, .facts = &facts};
+  expect_ok(mapping_load(&path, 1, NULL, world.db, &options, &world.mapping, NULL, &err), &err,
             "mapping");
   world.index = mapping_index_create(arena, world.mapping);
   return world;

@@ -45,6 +45,15 @@ static const char SCHEMA[] =
     "CREATE UNIQUE INDEX ON rooms (room);"
     "CREATE SCHEMA hidden; CREATE TABLE hidden.department (other text);"
     "CREATE TABLE hidden.safe (id integer);"
+    "CREATE DOMAIN word AS text CHECK (VALUE !~ ' ' AND VALUE !~ '\\.');"
+    "CREATE TABLE lacking (a text CHECK (a !~ '-'), b varchar(9) CHECK (b !~ '[-:]' AND b <> ''),"
+    " c text CHECK (position('-' in c) = 0), d text CHECK (strpos(d, '/') = 0),"
+    " e text CHECK (e NOT LIKE '%-%'), f text CHECK (NOT f LIKE '%_%'), g word,"
+    " h text CHECK (h ~ '-'), i text CHECK (i !~ '^-'), j text CHECK (j !~ '[a-z]'),"
+    " k text CHECK (position('-' in k) = 1), l text CHECK (l NOT LIKE '-%'),"
+    " m text CHECK (m !~ '-' OR m = '-'), n text CHECK (n::char(2) !~ '-'), o text CHECK (o !~* "
+    "'-'),"
+    " p text CHECK (strpos('-', p) = 0), q text CHECK (q !~ '.'), r text CHECK (NOT (r ~ '-')));"
     "CREATE TABLE nothing ();";
 
 // --- Connections ---------------------------------------------------------------------------------
@@ -281,6 +290,18 @@ static void cancelled_and_timed_out_are_told_apart(void) {
   ask("RESET statement_timeout", value);
 }
 
+static void workers_are_switched_and_given_back(void) {
+  char before[ERROR_MESSAGE_MAX], value[ERROR_MESSAGE_MAX];
+  ask("SHOW max_parallel_workers_per_gather", before);
+  Error err = {0};
+  CU_ASSERT_EQUAL(connection_set_workers(db, false, &err), STATUS_OK);
+  ask("SHOW max_parallel_workers_per_gather", value);
+  CU_ASSERT_STRING_EQUAL(value, "0");
+  CU_ASSERT_EQUAL(connection_set_workers(db, true, &err), STATUS_OK);
+  ask("SHOW max_parallel_workers_per_gather", value);
+  CU_ASSERT_STRING_EQUAL(value, before);
+}
+
 typedef struct Victim {
   Connection *killer;
   int process;
@@ -421,6 +442,23 @@ static void foreign_keys_are_only_those_that_hold(void) {
   arena_destroy(loaded.arena);
 }
 
+static void checks_tell_characters_that_texts_lack(void) {
+  const Loaded loaded = load(db);
+  const Relation *lacking = find(&loaded, NULL, "lacking");
+  CU_ASSERT_PTR_NOT_NULL_FATAL(lacking);
+  static const char *const expected[] = {
+      "-",  "-:", "-",  "/",  "-",  NULL, ".",  NULL, NULL,
+      NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, "-",
+  };
+  CU_ASSERT_EQUAL_FATAL(lacking->column_count, COUNT(expected));
+  for (size_t i = 0; i < COUNT(expected); i++) {
+    const char *without = column_without(&lacking->column[i], loaded.arena);
+    CU_ASSERT((without == NULL) == (expected[i] == NULL));
+    if (without != NULL && expected[i] != NULL) CU_ASSERT_STRING_EQUAL(without, expected[i]);
+  }
+  arena_destroy(loaded.arena);
+}
+
 static void names_follow_the_search_path(void) {
   Loaded loaded = load(db);
   CU_ASSERT_STRING_EQUAL(find(&loaded, NULL, "department")->schema->text, "public");
@@ -537,10 +575,12 @@ int main(void) {
       TEST(streams_count_rows_with_and_without_columns),
       TEST(streams_report_errors_and_leave_the_connection_usable),
       TEST(cancelled_and_timed_out_are_told_apart),
+      TEST(workers_are_switched_and_given_back),
       TEST(a_lost_connection_is_an_error_not_a_crash),
       TEST(columns_have_base_types_and_nullability),
       TEST(keys_are_only_those_that_hold),
       TEST(foreign_keys_are_only_those_that_hold),
+      TEST(checks_tell_characters_that_texts_lack),
       TEST(names_follow_the_search_path),
       TEST(queries_are_described_many_at_a_time),
       TEST(only_queries_that_can_be_subqueries_are_described),

@@ -76,7 +76,11 @@ static void facts_are_believed(void) {
       "not null sale (buyer, number)\n"
       "primary key <#Noted> (note)\n"
       "unique recent (number, buyer)\n"
-      "foreign key sale (buyer) references customer (id)\n",
+      "foreign key sale (buyer) references customer (id)\n"
+      "no '-/' in sale (note)  # of either\n"
+      "no '#' in public.customer(name)\n"
+      "dependency sale (number, buyer) determines (note)\n"
+      "disjoint customer (id), sale (number), public.recent(n)\n",
       &mapping);
   CU_ASSERT_STRING_EQUAL(told, "");
   const Relation *customer = relation_of(mapping, "#Customer");
@@ -86,6 +90,11 @@ static void facts_are_believed(void) {
   CU_ASSERT(sale->key_count == 1 && sale->key[0].not_null);  // the later NOT NULL counts
   CU_ASSERT(sale->column[1].not_null && !sale->column[2].not_null);
   CU_ASSERT(sale->foreign_key_count == 1 && sale->foreign_key[0].target == customer);
+  CU_ASSERT_STRING_EQUAL(column_without(&sale->column[2], fixture->arena), "-/");
+  CU_ASSERT_STRING_EQUAL(column_without(&customer->column[1], fixture->arena), "#");
+  CU_ASSERT_PTR_NULL(column_without(&customer->column[0], fixture->arena));
+  CU_ASSERT(sale->dependency_count == 1 && sale->dependency[0].from.count == 2);
+  CU_ASSERT(sale->disjoint_count == 2 && customer->disjoint_count == 2);
   const Relation *recent = relation_of(mapping, "#Recent");
   CU_ASSERT(recent->key_count == 1 && recent->key[0].columns.count == 2);
   CU_ASSERT(!recent->key[0].not_null);
@@ -105,7 +114,15 @@ static void wrong_facts_are_told_by_line(void) {
       "primary sale (number)\n"
       "sale is good\n"
       "unique <#Nothing> (id)\n"
-      "unique sale (number) always\n",
+      "unique sale (number) always\n"
+      "no in sale (note)\n"
+      "no 'ö' in sale (note)\n"
+      "no '-' sale (note)\n"
+      "no '-' in sale (number)\n"
+      "dependency sale (number) (note)\n"
+      "disjoint sale (number, buyer), customer (id)\n"
+      "disjoint sale (number)\n"
+      "disjoint sale (number), sale (number)\n",
       &mapping);
   CU_ASSERT_STRING_EQUAL(
       told,
@@ -118,7 +135,19 @@ static void wrong_facts_are_told_by_line(void) {
       "7: in the facts: this is no fact\n"
       "8: in the facts: this is no fact\n"
       "9: in the facts: there is no triples map <#Nothing> with a logical table\n"
-      "10: in the facts: there is more after the fact\n");
+      "10: in the facts: there is more after the fact\n"
+      "11: in the facts: characters are missing: printable ASCII in quotation marks, as in no '-' "
+      "in "
+      "…\n"
+      "12: in the facts: characters are missing: printable ASCII in quotation marks, as in no '-' "
+      "in "
+      "…\n"
+      "13: in the facts: \"in\" is missing\n"
+      "14: in the facts: the column number is not text\n"
+      "15: in the facts: \"determines\" is missing\n"
+      "16: in the facts: one column of each table is disjoint\n"
+      "17: in the facts: a column is disjoint from another's\n"
+      "18: in the facts: a column is not disjoint from itself\n");
 }
 
 static void suggestions_are_what_the_data_show(void) {

@@ -5,6 +5,7 @@
 
 #include "rewriter/ir/parameter.h"
 #include "rewriter/pass/pass.h"
+#include "rewriter/plan/workers.h"
 #include "tests/support/fixture.h"
 
 static Arena *arena;
@@ -15,7 +16,9 @@ static Pass pass;
 // parent(id, x, y): id is the key, y may be NULL. child(id, p, q): id is the key, p refers to
 // parent and is not NULL, q refers to it too and may be NULL; an index begins with p.
 // bag(a, b): no key. checked(v): v > 10, not NULL. coded(c, w): character(2), and no length said.
-static LogicalTable parent, child, bag, checked, coded;
+// told(k, d, e): k determines d. steam(k, n), diesel(k, n): no k is in both; both refer to all(k,
+// n) with both columns. unrelated(k, n): nothing is known.
+static LogicalTable parent, child, bag, checked, coded, told, steam, diesel, all, unrelated;
 
 static Relation *describe(LogicalTable *table, const char *name, size_t count,
                           const char *const columns[], const char *nullable) {
@@ -44,6 +47,28 @@ static void key_on_first(Relation *relation) {
   relation->key = key;
 }
 
+static void describe_facts(void) {
+  static const unsigned columns[] = {0, 1};
+  static const Dependency first = {{1, &columns[0]}, {1, &columns[1]}};
+  Relation *determined = describe(&told, "told", 3, (const char *[]){"k", "d", "e"}, "d");
+  determined->dependency_count = 1;
+  determined->dependency = &first;
+  const char *const names[] = {"k", "n"};
+  Relation *a = describe(&steam, "steam", 2, names, ""),
+           *b = describe(&diesel, "diesel", 2, names, "");
+  Relation *whole = describe(&all, "all", 2, names, "");
+  (void)describe(&unrelated, "unrelated", 2, names, "");
+  Disjoint *disjoint = ARENA_ARRAY(arena, Disjoint, 2);
+  disjoint[0] = (Disjoint){0, b, 0};
+  disjoint[1] = (Disjoint){0, a, 0};
+  ForeignKey *key = ARENA_NEW(arena, ForeignKey);
+  *key = (ForeignKey){{2, columns}, whole, {2, columns}};
+  a->disjoint = &disjoint[0];
+  b->disjoint = &disjoint[1];
+  a->foreign_key = b->foreign_key = key;
+  a->disjoint_count = b->disjoint_count = a->foreign_key_count = b->foreign_key_count = 1;
+}
+
 static void open_world(void) {
   static const unsigned columns[] = {0, 1, 2};
   arena = arena_create(0);
@@ -69,6 +94,7 @@ static void open_world(void) {
   *check = (ColumnCheck){CHECK_GT, 1, ten};
   ((Column *)(uintptr_t)limited->column)->check_count = 1;
   ((Column *)(uintptr_t)limited->column)->check = check;
+  describe_facts();
   Relation *texts = describe(&coded, "coded", 2, (const char *[]){"c", "w"}, "");
   Column *text = (Column *)(uintptr_t)texts->column;
   text[0].type = text[1].type = PG_TYPE_BPCHAR;
@@ -580,6 +606,70 @@ static void fan_needs_the_same_rows(void) {
   STAYS(fan, join(both(a, b), scan(&bag, "o")));                 // (5)
 }
 
+static void determined_needs_a_dependency_and_a_set(void) {
+  CHANGES(determined, distinct(join(scan(&told, "v w"), scan(&told, "v - u"))));
+  STAYS(determined, join(scan(&told, "v w"), scan(&told, "v - u")));              // (1)
+  STAYS(determined, distinct(join(scan(&bag, "v w"), scan(&bag, "v u"))));        // (2)
+  STAYS(determined, distinct(join(scan(&told, "v w"), scan(&told, "x - u"))));    // (2)
+  STAYS(determined, distinct(join(scan(&told, "v - w"), scan(&told, "v - u"))));  // (3)
+}
+
+static void contained_needs_a_set_and_all_columns(void) {
+  const Node *two = both(scan(&steam, "v w"), scan(&all, "v w"));
+  CHANGES(contained, distinct(two));
+  CHANGES(contained, distinct(join(two, scan(&bag, "v u"))));
+  STAYS(contained, two);  // (1)
+  STAYS(contained, distinct(both(scan(&steam, "v w"),
+                                 filter(scan(&all, "v w"), eq(ref("v"), number("1"))))));  // (2)
+  STAYS(contained, distinct(both(scan(&steam, "w v"), scan(&all, "v w"))));  // (3): other columns
+  STAYS(contained, distinct(both(scan(&unrelated, "v w"), scan(&all, "v w"))));  // (3)
+  CHANGES(contained, distinct(both(filter(scan(&steam, "v w"), eq(ref("v"), number("1"))),
+                                   scan(&all, "v w"))));
+  const Node *a = join(scan(&steam, "v w"), scan(&bag, "v u"));
+  CHANGES(contained, distinct(both(a, join(scan(&all, "v w"), scan(&bag, "v u")))));
+  STAYS(contained, distinct(both(a, join(scan(&all, "v w"), scan(&child, "v u")))));  // (3)
+  STAYS(contained, distinct(both(a, join(scan(&all, "v w"), scan(&bag, "u v")))));    // (3)
+  const Node *same = distinct(both(scan(&unrelated, "v w"), scan(&unrelated, "v w")));
+  const Node *one = pass_contained(&pass, same);
+  CU_ASSERT(one->kind == NODE_DISTINCT && one->child[0]->kind == NODE_SCAN);  // one of two stays
+}
+
+static void disjoint_needs_a_shared_column_that_is(void) {
+  const Node *left = both(scan(&steam, "v w"), scan(&diesel, "v w"));
+  const Node *joined =
+      pass_disjoint(&pass, join(left, both(scan(&steam, "v u"), scan(&diesel, "v u"))));
+  CU_ASSERT(joined->kind == NODE_UNION && joined->child_count == 2);
+  const Node *thin = pass_disjoint(&pass, join(left, scan(&steam, "v u")));
+  CU_ASSERT(thin->kind == NODE_JOIN && thin->child[0]->kind == NODE_SCAN);  // (2)
+  STAYS(disjoint,
+        join(left, both(scan(&steam, "- v"), scan(&diesel, "- v"))));  // (1): other column
+  STAYS(disjoint, join(left, both(scan(&unrelated, "v u"), scan(&all, "v u"))));  // (1)
+  STAYS(disjoint, join(left, both(scan(&steam, "x u"), scan(&diesel, "x u"))));   // (1): not shared
+  const Node *three = node_union(
+      arena, 3,
+      (const Node *[]){scan(&steam, "v u"), scan(&diesel, "v u"), scan(&unrelated, "v u")});
+  STAYS(disjoint, join(left, three));  // (3): the last meets both
+  key_on_first((Relation *)(uintptr_t)steam.relation);
+  STAYS(disjoint, distinct(left));  // (4): no key in one of them
+  key_on_first((Relation *)(uintptr_t)diesel.relation);
+  CHANGES(disjoint, distinct(left));
+  STAYS(disjoint, distinct(three));  // (4): one may repeat another's rows
+}
+
+static void workers_are_spared_over_small_tables(void) {
+  Relation *small = (Relation *)(uintptr_t)parent.relation;
+  Relation *other = (Relation *)(uintptr_t)bag.relation;
+  small->pages = 100;
+  other->pages = 1023;
+  const Node *two = both(scan(&parent, "v w"), scan(&bag, "v w"));
+  CU_ASSERT_EQUAL(plan_workers(two), PARALLEL_NONE);
+  CU_ASSERT_EQUAL(plan_workers(join(scan(&parent, "v"), scan(&bag, "v"))), PARALLEL_EITHER);
+  other->pages = 1024;
+  CU_ASSERT_EQUAL(plan_workers(two), PARALLEL_OF_SERVER);
+  other->pages = -1;  // unknown
+  CU_ASSERT_EQUAL(plan_workers(join(scan(&parent, "v"), scan(&bag, "v"))), PARALLEL_OF_SERVER);
+}
+
 int main(void) {
   open_world();
   const TestCase tests[] = {
@@ -613,6 +703,10 @@ int main(void) {
       TEST(fold_needs_constants),
       TEST(flatten_leaves_conditions_of_optionals),
       TEST(fan_needs_the_same_rows),
+      TEST(determined_needs_a_dependency_and_a_set),
+      TEST(contained_needs_a_set_and_all_columns),
+      TEST(disjoint_needs_a_shared_column_that_is),
+      TEST(workers_are_spared_over_small_tables),
   };
   const int code = suites_run("pass", tests, sizeof tests / sizeof tests[0]);
   arena_destroy(arena);

@@ -16,7 +16,8 @@
 #include "tests/support/fixture.h"
 
 static const char *const folders[] = {"tests/golden/rewrite", "tests/golden/paths",
-                                      "tests/golden/graphs", "tests/golden/laws"};
+                                      "tests/golden/graphs", "tests/golden/laws",
+                                      "tests/golden/facts"};
 enum { WORLDS = sizeof folders / sizeof folders[0], MOST_QUESTIONS = 1000 };
 
 typedef struct World {

@@ -16,7 +16,8 @@
 #include "tests/support/world.h"
 
 static const char *const folders[] = {"tests/golden/rewrite", "tests/golden/laws",
-                                      "tests/golden/paths", "tests/golden/graphs"};
+                                      "tests/golden/facts", "tests/golden/paths",
+                                      "tests/golden/graphs"};
 enum { WORLDS = sizeof folders / sizeof folders[0] };
 
 static World worlds[WORLDS];
@@ -73,7 +74,7 @@ static void read_rows(const World *world, Answer *answer, const char *name) {
   answer->row = rows.item;
 }
 
-static Answer ask(const World *world, const char *name, unsigned disabled_passes) {
+static Answer ask(const World *world, const char *name, uint64_t disabled_passes) {
   Error err = {0};
   Answer answer = {.arena = arena_create(0)};
   char *path = arena_format(answer.arena, "%s/%s/query.rq", world->folder, name);
@@ -134,7 +135,7 @@ static bool same_rows(const Answer *a, const Answer *b) {
 static void compare_passes(const World *world, const char *name) {
   Answer all = ask(world, name, 0);
   for (unsigned pass = 0; pass <= PASS_COUNT; pass++) {
-    Answer without = ask(world, name, pass == PASS_COUNT ? ~0u : 1u << pass);
+    Answer without = ask(world, name, pass == PASS_COUNT ? ~UINT64_C(0) : UINT64_C(1) << pass);
     const bool same = same_rows(&all, &without);
     if (!same)
       (void)fprintf(stderr, "%s/%s: other rows without %s\n", world->folder, name,

@@ -50,7 +50,7 @@ static unsigned pool_size(const Options *options) {
 
 static GatewayProcess start(const Bench *bench) {
   const World *world = bench->world;
-  return gateway_start(world->mapping, world->ontology, world->fixture->conninfo,
+  return gateway_start(world->mapping, world->ontology, world->facts, world->fixture->conninfo,
                        pool_size(bench->options));
 }
 

@@ -35,19 +35,24 @@ static _Noreturn void give_up(const char *what, const char *why) {
 // --- The gateway's process -----------------------------------------------------------------------
 
 static _Noreturn void become_gateway(const char *binary, const char *mapping, const char *ontology,
-                                     const char *conninfo, const char *pool) {
+                                     const char *facts, const char *conninfo, const char *pool) {
+  size_t count = 10;
   const char *arguments[16] = {binary,   "serve", "-m", mapping,         "-d",
                                conninfo, "-p",    "0",  "--connections", pool};
   if (ontology != NULL) {
-    arguments[10] = "-o";
-    arguments[11] = ontology;
+    arguments[count++] = "-o";
+    arguments[count++] = ontology;
+  }
+  if (facts != NULL) {
+    arguments[count++] = "--facts";
+    arguments[count++] = facts;
   }
   (void)execv(binary, (char *const *)arguments);
   _exit(127);
 }
 
-GatewayProcess gateway_start(const char *mapping, const char *ontology, const char *conninfo,
-                             unsigned connections) {
+GatewayProcess gateway_start(const char *mapping, const char *ontology, const char *facts,
+                             const char *conninfo, unsigned connections) {
   const char *binary = getenv("ANAMORPH_BINARY");
   if (binary == NULL) binary = repository_path("build/anamorph");
   char pool[16];
@@ -61,7 +66,7 @@ GatewayProcess gateway_start(const char *mapping, const char *ontology, const ch
     if (nowhere >= 0) (void)dup2(nowhere, STDERR_FILENO);  // the access log
     (void)close(pipes[0]);
     (void)close(pipes[1]);
-    become_gateway(binary, mapping, ontology, conninfo, pool);
+    become_gateway(binary, mapping, ontology, facts, conninfo, pool);
   }
   (void)close(pipes[1]);
   FILE *said = fdopen(pipes[0], "r");

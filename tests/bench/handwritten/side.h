@@ -8,13 +8,13 @@
 typedef struct Side Side;
 
 // anamorph serve as a child process on a free port of 127.0.0.1; ends the program when it cannot
-// start. ontology: a file, or NULL.
+// start. ontology, facts: a file, or NULL.
 typedef struct GatewayProcess {
   int pid;
   unsigned short port;
 } GatewayProcess;
-GatewayProcess gateway_start(const char *mapping, const char *ontology, const char *conninfo,
-                             unsigned connections);
+GatewayProcess gateway_start(const char *mapping, const char *ontology, const char *facts,
+                             const char *conninfo, unsigned connections);
 void gateway_stop(GatewayProcess *gateway);
 
 Side *side_gateway(const GatewayProcess *gateway);

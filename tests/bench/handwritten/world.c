@@ -10,11 +10,12 @@
 
 enum { MOST_SCRIPTS = 3, MOST_MIX = 64 };
 
+// sql: the folder of the SQL below worlds/. facts: a file there that the gateway is given, or NULL.
 // scripts: run one after the other. keys: a script of keys that the data may or may not satisfy,
 // run statement by statement; what fails is left out. queries: below the test data; NULL: beside
 // the SQL. counts: a table, the column of counts, and what stands before a question's name in it.
 struct WorldPlan {
-  const char *name;
+  const char *name, *sql, *facts;
   const char *script[MOST_SCRIPTS];
   const char *unique, *keys;
   const char *mapping, *ontology;
@@ -27,9 +28,20 @@ struct WorldPlan {
 
 static const WorldPlan PLANS[] = {
     {.name = "bsbm",
+     .sql = "bsbm",
      .mapping = "bsbm/mapping/bsbm.r2rml.ttl",
      .mix = "q1 q2 q2 q3 q2 q2 q4 q2 q2 q5 q7 q7 q5 q7 q7 q8 q9 q9 q8 q9 q9 q10 q10 q11 q12"},
     {.name = "gtfs",
+     .sql = "gtfs",
+     .script = {"gtfs/data/schema.sql", "gtfs/data/load.sql"},
+     .mapping = "gtfs/mapping/gtfs-rdb.r2rml.ttl",
+     .queries = "gtfs/queries/original",
+     .counts = "gtfs/expected/counts.tsv",
+     .count_column = 1,
+     .count_prefix = "original/"},
+    {.name = "gtfs-facts",
+     .sql = "gtfs",
+     .facts = "gtfs/facts.txt",
      .script = {"gtfs/data/schema.sql", "gtfs/data/load.sql"},
      .mapping = "gtfs/mapping/gtfs-rdb.r2rml.ttl",
      .queries = "gtfs/queries/original",
@@ -37,6 +49,18 @@ static const WorldPlan PLANS[] = {
      .count_column = 1,
      .count_prefix = "original/"},
     {.name = "npd",
+     .sql = "npd",
+     .script = {"npd/data/npd_no_spatial_postgres.sql.xz"},
+     .unique = "tests/bench/handwritten/worlds/npd/unique.psql",
+     .keys = "npd/data/npd-fkeys.psql",
+     .mapping = "npd/mapping/npd-v2-ql.r2rml.ttl.xz",
+     .queries = "npd/queries",
+     .counts = "npd/expected/counts.tsv",
+     .count_column = 2,
+     .count_prefix = ""},
+    {.name = "npd-facts",
+     .sql = "npd",
+     .facts = "npd/facts.txt",
      .script = {"npd/data/npd_no_spatial_postgres.sql.xz"},
      .unique = "tests/bench/handwritten/worlds/npd/unique.psql",
      .keys = "npd/data/npd-fkeys.psql",
@@ -46,6 +70,7 @@ static const WorldPlan PLANS[] = {
      .count_column = 2,
      .count_prefix = ""},
     {.name = "npd-reasoning",
+     .sql = "npd-reasoning",
      .script = {"npd/data/npd_no_spatial_postgres.sql.xz"},
      .unique = "tests/bench/handwritten/worlds/npd/unique.psql",
      .keys = "npd/data/npd-fkeys.psql",
@@ -59,7 +84,8 @@ static const WorldPlan PLANS[] = {
 enum { PLAN_COUNT = sizeof PLANS / sizeof *PLANS };
 
 const char *const *world_names(void) {
-  static const char *const NAMES[] = {"bsbm", "gtfs", "npd", "npd-reasoning", NULL};
+  static const char *const NAMES[] = {"bsbm",      "gtfs",          "gtfs-facts", "npd",
+                                      "npd-facts", "npd-reasoning", NULL};
   return NAMES;
 }
 
@@ -167,8 +193,11 @@ World *world_load(const char *name, int products) {
   load_data(world, products);
   world->mapping = plain_file(fixture, plan->mapping);
   if (plan->ontology != NULL) world->ontology = plain_file(fixture, plan->ontology);
-  const char *sql = repository_path(
-      arena_format(fixture->arena, "tests/bench/handwritten/worlds/%s", plan->name));
+  const char *sql =
+      repository_path(arena_format(fixture->arena, "tests/bench/handwritten/worlds/%s", plan->sql));
+  if (plan->facts != NULL)
+    world->facts = repository_path(
+        arena_format(fixture->arena, "tests/bench/handwritten/worlds/%s", plan->facts));
   questions_read(plan->queries == NULL ? sql : shared_path(plan->queries), sql, fixture->arena,
                  &world->questions);
   read_mix(world);

@@ -15,6 +15,7 @@ typedef struct World {
   const WorldPlan *plan;
   Fixture *fixture;
   const char *mapping, *ontology;
+  const char *facts;  // what the gateway is told of the data, or NULL
   Questions questions;
   size_t mix_count;  // the questions of one mix, by index, in its order
   const unsigned char *mix;

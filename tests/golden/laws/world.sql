@@ -32,6 +32,15 @@ CREATE TABLE halt (
   PRIMARY KEY (line, place, at)
 );
 
+-- Its checks say which characters its texts lack.
+CREATE TABLE call (
+  line  text NOT NULL,
+  place text NOT NULL CHECK (place !~ '[-/]'),
+  hour  text NOT NULL CHECK (position('-' in hour) = 0 AND hour NOT LIKE '%/%'),
+  track text NOT NULL,
+  PRIMARY KEY (line, place, hour)
+);
+
 CREATE TABLE train (
   number integer PRIMARY KEY,
   line   text NOT NULL,
@@ -62,5 +71,7 @@ INSERT INTO buffet VALUES (1, 'Rosenkavalier', 80, 4), (2, NULL, 20, NULL), (4, 
 INSERT INTO halt VALUES
   ('a-b', 'c', '7', 'first'), ('a', 'b-c', '7', NULL), ('a', 'b', '8', 'x'),
   ('s/n', 'ö', '9', 'y'), ('a', 'b', '9', 'x');
+INSERT INTO call VALUES
+  ('a-b', 'c', '7:00', '1-a'), ('a', 'b.c', '7:00', 'b-1-a'), ('a', 'b', '8:00', '1'), ('s/n', 'ö', '9:00', 'a-1');
 INSERT INTO train VALUES (10, 'a', 1, 9), (11, 'a', 2, 3), (12, 'a-b', 1, NULL), (13, 's/n', 4, 12);
 INSERT INTO notice VALUES (1, 1, 'de', 'Halt'), (2, 1, 'en', 'Stop'), (3, 4, 'ita', 'Ferma');

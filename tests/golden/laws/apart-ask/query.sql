@@ -13,12 +13,6 @@ FROM (
 ) AS u
 WHERE EXISTS (
     SELECT 1
-    FROM (
-      SELECT 1
-      FROM public.land AS l
-      UNION ALL
-      SELECT 1
-      FROM public.station AS s
-    ) AS u2
+    FROM public.land AS l
   )
 LIMIT 1

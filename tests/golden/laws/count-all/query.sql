@@ -67,6 +67,27 @@ FROM (
   ) AS d4
   UNION ALL
   SELECT count(*)
+  FROM public.call AS c
+  UNION ALL
+  SELECT count(*)
+  FROM public.call AS c2
+  UNION ALL
+  SELECT count(*)
+  FROM public.call AS c3
+  UNION ALL
+  SELECT count(*)
+  FROM public.call AS c4
+  UNION ALL
+  SELECT count(*)
+  FROM public.call AS c5
+  UNION ALL
+  SELECT count(*)
+  FROM (
+    SELECT DISTINCT c6.place, c6.line || '-'::text || c6.track || '-'::text || c6.hour AS s
+    FROM public.call AS c6
+  ) AS d5
+  UNION ALL
+  SELECT count(*)
   FROM public.train AS t
   UNION ALL
   SELECT count(*)
@@ -84,7 +105,7 @@ FROM (
     SELECT DISTINCT e.number
     FROM public.express AS e
     WHERE e.number IS NOT NULL
-  ) AS d5
+  ) AS d6
   UNION ALL
   SELECT count(*)
   FROM (
@@ -92,7 +113,7 @@ FROM (
     FROM public.express AS e2
     WHERE e2.number IS NOT NULL
       AND e2.line IS NOT NULL
-  ) AS d6
+  ) AS d7
   UNION ALL
   SELECT count(*)
   FROM public.notice AS n
@@ -105,7 +126,7 @@ FROM (
 ) AS q
     WHERE q.id IS NOT NULL
       AND q.text IS NOT NULL
-  ) AS d7
+  ) AS d8
   UNION ALL
   SELECT count(*)
   FROM public.notice AS n2

@@ -15,6 +15,10 @@ FROM (
   ) AS d
   GROUP BY 'http://r.example/ns#Halt'::text
   UNION ALL
+  SELECT 'http://r.example/ns#Call'::text, count(*)
+  FROM public.call AS c
+  GROUP BY 'http://r.example/ns#Call'::text
+  UNION ALL
   SELECT 'http://r.example/ns#Train'::text, count(*)
   FROM public.train AS t
   GROUP BY 'http://r.example/ns#Train'::text

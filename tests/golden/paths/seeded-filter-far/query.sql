@@ -6,10 +6,6 @@ FROM (
     FROM public.person AS p
     WHERE p.id IN (2, 3)
     UNION ALL
-    SELECT k.a
-    FROM public.knows AS k
-    WHERE k.a IN (2, 3)
-    UNION ALL
     SELECT s.person
     FROM public.share AS s
     WHERE s.person IN (2, 3)
@@ -20,9 +16,9 @@ FROM (
     WHERE p2.boss IN (2, 3)
       AND p2.boss IS NOT NULL
     UNION ALL
-    SELECT k2.b
-    FROM public.knows AS k2
-    WHERE k2.b IN (2, 3)
+    SELECT k.b
+    FROM public.knows AS k
+    WHERE k.b IN (2, 3)
   ) AS u
 ) AS d
 UNION ALL

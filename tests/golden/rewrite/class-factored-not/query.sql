@@ -15,12 +15,4 @@ FROM (
   UNION ALL
   SELECT g.host
   FROM public.guest AS g
-  UNION ALL
-  SELECT g2.host
-  FROM public.guest AS g2
-  WHERE EXISTS (
-      SELECT 1
-      FROM public.former AS f2
-      WHERE f2.id = g2.host
-    )
 ) AS u

@@ -7,13 +7,7 @@ FROM (
   FROM public.former AS f
   UNION ALL
   SELECT 1
-  FROM public.guest AS g
-  UNION ALL
-  SELECT 1
   FROM public.dept AS d
-  UNION ALL
-  SELECT 1
-  FROM public.skill AS s
 ) AS u
 LIMIT 1)
 UNION ALL
@@ -26,8 +20,8 @@ FROM (
   FROM public.former AS f2
   UNION ALL
   SELECT 1
-  FROM public.guest AS g2
-  WHERE g2.name IS NOT NULL
+  FROM public.guest AS g
+  WHERE g.name IS NOT NULL
   UNION ALL
   SELECT 1
   FROM public.dept AS d2
@@ -65,20 +59,20 @@ WHERE e8.dept IS NOT NULL
 LIMIT 1)
 UNION ALL
 (SELECT 'http://o.example/ns#host'::text
-FROM public.guest AS g3
+FROM public.guest AS g2
 LIMIT 1)
 UNION ALL
 (SELECT 'http://o.example/ns#of'::text
-FROM public.skill AS s2
+FROM public.skill AS s
 LIMIT 1)
 UNION ALL
 (SELECT 'http://o.example/ns#what'::text
-FROM public.skill AS s3
+FROM public.skill AS s2
 LIMIT 1)
 UNION ALL
 (SELECT 'http://o.example/ns#level'::text
-FROM public.skill AS s4
-WHERE s4.level IS NOT NULL
+FROM public.skill AS s3
+WHERE s3.level IS NOT NULL
 LIMIT 1)
 UNION ALL
 (SELECT 'http://o.example/ns#taken'::text

@@ -1,0 +1,2 @@
+SELECT c.line, c.place
+FROM public.call AS c
