@@ -1,11 +1,14 @@
 // The commands of models: the contract of their output, and what bad input gets.
 #include <CUnit/CUnit.h>
 #include <jansson.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "embed/file/trained.h"
 #include "tests/support/fixture.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -330,6 +333,78 @@ static void vectors_are_exported(void) {
   files_close(&files);
 }
 
+// --- Signals -------------------------------------------------------------------------------------
+
+// Reads what the process says until it has said `part`; false: it ended before.
+static bool wait_for_text(int fd, const char *part, Buffer *said) {
+  char block[512];
+  ssize_t count;
+  while (strstr(buffer_text(said), part) == NULL) {
+    if ((count = read(fd, block, sizeof block)) <= 0) return false;
+    buffer_add(said, block, (size_t)count);
+  }
+  return true;
+}
+
+static int64_t epochs_learnt(const char *path) {
+  Trained trained;
+  Error err = {0};
+  if (trained_open(path, &trained, &err) != STATUS_OK) return -1;
+  const int64_t epochs = trained.info.epoch;
+  trained_close(&trained);
+  return epochs;
+}
+
+// No checkpoint is due, and there are threads that were there before main: the model is saved all
+// the same, and training goes on from it.
+static void an_interrupted_training_is_saved(void) {
+  static const int numbers[] = {SIGTERM, SIGINT};
+  static const char *const threads[] = {"1", "3"};
+  for (size_t i = 0; i < COUNT(numbers) * COUNT(threads); i++) {
+    Files files = files_open();
+    const char *const endless[] = {"train",
+                                   "--triples",
+                                   files.train,
+                                   "--dim",
+                                   "32",
+                                   "--epochs",
+                                   "1000000",
+                                   "--set",
+                                   "batch=20",
+                                   "--set",
+                                   "valid_every=0",
+                                   "--set",
+                                   "checkpoint_every=0",
+                                   "--threads",
+                                   threads[i / COUNT(numbers)],
+                                   "-M",
+                                   files.model,
+                                   NULL};
+    int errors;
+    const pid_t child = start_anamorph(endless, &errors);
+    Buffer said = {0};
+    CU_ASSERT(wait_for_text(errors, "epoch ", &said));
+    CU_ASSERT_EQUAL(kill(child, numbers[i % COUNT(numbers)]), 0);
+    CU_ASSERT(wait_for_text(errors, "calibration error", &said));
+    (void)close(errors);
+    int status = 0;
+    CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+    CU_ASSERT(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    buffer_free(&said);
+    const int64_t before = epochs_learnt(files.model);
+    CU_ASSERT(before > 0);
+    char more[32];
+    (void)snprintf(more, sizeof more, "%lld", (long long)before + 3);
+    const char *const resume[] = {"train",    "--resume", "-M",      files.model,
+                                  "--epochs", more,       "--quiet", NULL};
+    CU_ASSERT_EQUAL(run(resume, NULL, NULL), 0);
+    CU_ASSERT_EQUAL(epochs_learnt(files.model), before + 3);
+    files_close(&files);
+  }
+}
+
+// --- Mistakes ------------------------------------------------------------------------------------
+
 static void expect(const char *const arguments[], int code, const char *part) {
   Buffer errors = {0};
   CU_ASSERT_EQUAL(run(arguments, NULL, &errors), code);
@@ -376,6 +451,7 @@ int main(void) {
       TEST(rules_stand_alone),
       TEST(rules_join_an_embedding),
       TEST(vectors_are_exported),
+      TEST(an_interrupted_training_is_saved),
       TEST(mistakes_are_told),
   };
   return suites_run("embed_cli", tests, COUNT(tests));
