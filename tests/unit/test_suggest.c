@@ -406,6 +406,11 @@ static void odd_questions_are_answered_with_a_warning(void) {
   CU_ASSERT_EQUAL(json_array_size(json_object_get(json, "warnings")), 0);
   CU_ASSERT_STRING_EQUAL(text_at(json, 0, "object"), "http://a/country/3");
   json_decref(json);
+  json = ask((Ask){.subject = "http://a/nobody"});
+  CU_ASSERT(warns(json, "neither to the model nor to the database"));
+  CU_ASSERT(!warns(json, "what is frequent is suggested"));
+  CU_ASSERT_EQUAL(suggestions(json), 0);
+  json_decref(json);
   // An entity that was deleted: what the model knew of it is all there is.
   fixture_run_sql(fixture, "DELETE FROM town WHERE id = 153");
   json = ask((Ask){.subject = "http://a/town/153", .predicate = "http://a/in"});
