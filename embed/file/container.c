@@ -150,6 +150,8 @@ static int try_size(int fd, uint64_t bytes) {
 }
 
 Status container_probe(const char *path, uint64_t bytes, Error *err) {
+  struct stat about;
+  if (stat(path, &about) == 0 && S_ISDIR(about.st_mode)) return unwritten(path, EISDIR, err);
   Buffer temporary = {0};
   const int fd = open_beside(path, &temporary);
   const int failure = fd < 0 ? errno : try_size(fd, bytes);
