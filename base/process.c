@@ -39,6 +39,7 @@ static _Noreturn void child_exec(const char *const argv[], const ProcessOptions 
   sigemptyset(&none);
   (void)sigprocmask(SIG_SETMASK, &none, NULL);
   (void)signal(SIGPIPE, SIG_DFL);
+  (void)signal(SIGXFSZ, SIG_DFL);
   if (dup2(in, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 &&
       dup2(errors, STDERR_FILENO) >= 0 &&
       (options->folder == NULL || chdir(options->folder) == 0) && process_become(&options->user))

@@ -248,6 +248,9 @@ Status learn_model(const LearnTask *task, Team *team, Trained *out, Error *err) 
   const double started = clock_wall();
   *out = (Trained){0};
   gemm_prepare();
+  if (task->train.path != NULL)
+    TRY(container_probe(task->train.path, trained_bytes(&task->train.settings, &task->train.data),
+                        err));
   if (task->train.settings.model != NULL)
     TRY(train_embedding(&task->train, team, out, err));
   else

@@ -94,6 +94,18 @@ static void sync_folder(const char *path) {
   free(copy);
 }
 
+// A file to be renamed to `path` when it is whole; -1: errno says why not.
+static int open_beside(const char *path, Buffer *name) {
+  buffer_printf(name, "%s.%ld.part", path, (long)getpid());
+  return open(buffer_text(name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+}
+
+static Status unwritten(const char *path, int failure, Error *err) {
+  error_set(err, STATUS_IO, "the model cannot be written to %s: %s", path, strerror(failure));
+  error_hint(err, "what was there before is untouched");
+  return STATUS_IO;
+}
+
 Status container_write(const char *path, const Section sections[], size_t count, Error *err) {
   Entry entries[SECTIONS_MAX] = {{{0}, 0, 0, 0, {0}}};
   if (count > SECTIONS_MAX) return error_set(err, STATUS_INTERNAL, "too many sections");
@@ -111,9 +123,8 @@ Status container_write(const char *path, const Section sections[], size_t count,
   header.sum = head_sum(header, entries);
 
   Buffer temporary = {0};
-  buffer_printf(&temporary, "%s.%ld.part", path, (long)getpid());
+  const int fd = open_beside(path, &temporary);
   const char *name = buffer_text(&temporary);
-  const int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   bool done = fd >= 0 && write_content(fd, &header, entries, sections);
   int failure = errno;
   if (fd >= 0 && close(fd) != 0 && done) {
@@ -129,9 +140,30 @@ Status container_write(const char *path, const Section sections[], size_t count,
   else if (fd >= 0)
     (void)unlink(name);
   buffer_free(&temporary);
-  if (done) return STATUS_OK;
-  error_set(err, STATUS_IO, "the model cannot be written to %s: %s", path, strerror(failure));
-  error_hint(err, "what was there before is untouched");
+  return done ? STATUS_OK : unwritten(path, failure, err);
+}
+
+// 0 where the file system cannot tell beforehand.
+static int try_size(int fd, uint64_t bytes) {
+  if (fallocate(fd, 0, 0, (off_t)bytes) == 0) return 0;
+  return errno == ENOSPC || errno == EDQUOT || errno == EFBIG ? errno : 0;
+}
+
+Status container_probe(const char *path, uint64_t bytes, Error *err) {
+  struct stat about;
+  if (stat(path, &about) == 0 && S_ISDIR(about.st_mode)) return unwritten(path, EISDIR, err);
+  Buffer temporary = {0};
+  const int fd = open_beside(path, &temporary);
+  const int failure = fd < 0 ? errno : try_size(fd, bytes);
+  if (fd >= 0) {
+    (void)close(fd);
+    (void)unlink(buffer_text(&temporary));
+  }
+  buffer_free(&temporary);
+  if (failure == 0) return STATUS_OK;
+  (void)unwritten(path, failure, err);
+  char size[16];
+  if (fd >= 0) error_hint(err, "it will have about %s", memory_format(bytes, size));
   return STATUS_IO;
 }
 
@@ -166,19 +198,20 @@ static Status check_head(const Container *container, const char *path, Error *er
   return STATUS_OK;
 }
 
+static Status check_section(const Container *container, const Entry *entry, Error *err) {
+  const char *data = (const char *)container->memory + entry->offset;
+  if (memory_checksum(data, entry->size) == entry->sum) return STATUS_OK;
+  error_set(err, STATUS_DATA,
+            "this model file is damaged: section %.*s does not agree with its "
+            "sum",
+            SECTION_NAME_MAX, entry->name);
+  error_file(err, container->path);
+  return STATUS_DATA;
+}
+
 static Status check_sections(const Container *container, size_t most, Error *err) {
-  for (size_t i = 0; i < container->count; i++) {
-    const Entry *entry = &container->entry[i];
-    if (entry->size > most) continue;
-    const char *data = (const char *)container->memory + entry->offset;
-    if (memory_checksum(data, entry->size) == entry->sum) continue;
-    error_set(err, STATUS_DATA,
-              "this model file is damaged: section %.*s does not agree with its "
-              "sum",
-              SECTION_NAME_MAX, entry->name);
-    error_file(err, container->path);
-    return STATUS_DATA;
-  }
+  for (size_t i = 0; i < container->count; i++)
+    if (container->entry[i].size <= most) TRY(check_section(container, &container->entry[i], err));
   return STATUS_OK;
 }
 
@@ -228,17 +261,27 @@ void container_close(Container *container) {
   free(container);
 }
 
+static const Entry *find_entry(const Container *container, const char *name) {
+  for (size_t i = 0; i < container->count; i++)
+    if (strncmp(container->entry[i].name, name, SECTION_NAME_MAX) == 0) return &container->entry[i];
+  return NULL;
+}
+
 Section container_section(const Container *container, const char *name) {
   Section section = {{0}, NULL, 0};
-  for (size_t i = 0; i < container->count; i++) {
-    const Entry *entry = &container->entry[i];
-    if (strncmp(entry->name, name, SECTION_NAME_MAX) != 0) continue;
-    memcpy(section.name, entry->name, SECTION_NAME_MAX);
-    section.data = (const char *)container->memory + entry->offset;
-    section.size = (size_t)entry->size;
-    break;
-  }
+  const Entry *entry = find_entry(container, name);
+  if (entry == NULL) return section;
+  memcpy(section.name, entry->name, SECTION_NAME_MAX);
+  section.data = (const char *)container->memory + entry->offset;
+  section.size = (size_t)entry->size;
   return section;
+}
+
+Status container_verify_section(const Container *container, const char *name, Error *err) {
+  const Entry *entry = find_entry(container, name);
+  // Smaller ones were checked at opening.
+  if (entry == NULL || entry->size <= CHECKED_AT_OPENING) return STATUS_OK;
+  return check_section(container, entry, err);
 }
 
 Status container_verify(const Container *container, Error *err) {

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "embed/train/optimiser.h"
+
 // --- Notes ---------------------------------------------------------------------------------------
 
 static void print_info(const TrainedInfo *info, Buffer *out) {
@@ -118,6 +120,22 @@ Status trained_write(const char *path, const Trained *trained, Error *err) {
   return status;
 }
 
+uint64_t trained_bytes(const Settings *settings, const Dataset *data) {
+  const Dictionary *names[] = {&data->entities, &data->relations};
+  uint64_t bytes = (data->train_count + data->valid_count) * sizeof(Triple);
+  for (size_t i = 0; i < 2; i++)
+    if (names[i]->count > 0)
+      bytes += names[i]->offset[names[i]->count] + names[i]->count * sizeof *names[i]->offset +
+               ((uint64_t)names[i]->slot_mask + 1) * sizeof *names[i]->slot;
+  const Model *model = settings->model;
+  if (model == NULL) return bytes;
+  const size_t dim = (size_t)settings->dim, width = model->relation_width(dim);
+  const OptimiserKind optimiser = (OptimiserKind)settings->optimiser;
+  return bytes + parameters_bytes(model, dim, (int32_t)data->entities.count,
+                                  (int32_t)data->relations.count, optimiser_state(optimiser, dim),
+                                  optimiser_state(optimiser, width));
+}
+
 // --- Reading -------------------------------------------------------------------------------------
 
 static Status mismatch(const char *path, const char *section, Error *err) {
@@ -166,11 +184,25 @@ static bool triples_fit(const Triple *triples, size_t count, const Dataset *data
   return true;
 }
 
+// What ids and offsets are read from is checked whole: damage there would lead astray, while in the
+// tables of numbers it makes wrong numbers.
+static Status verify_names(const Container *container, Error *err) {
+  static const char *const names[] = {"train", "valid", "rules", "calibration", "weights"};
+  for (size_t i = 0; i < 3; i++) {
+    TRY(container_verify_section(container, ENTITIES[i], err));
+    TRY(container_verify_section(container, RELATIONS[i], err));
+  }
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    TRY(container_verify_section(container, names[i], err));
+  return STATUS_OK;
+}
+
 static Status read_sections(const Container *container, const char *path, Trained *out,
                             Error *err) {
   const Section settings = container_section(container, "settings");
   const Section info = container_section(container, "info");
   if (settings.data == NULL || info.data == NULL) return mismatch(path, "settings", err);
+  TRY(verify_names(container, err));
   TRY(settings_parse(settings.data, settings.size, &out->settings, err));
   parse_info(info.data, info.size, &out->info);
   Dataset *data = &out->data;

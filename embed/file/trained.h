@@ -41,6 +41,9 @@ typedef struct Trained {
   Container *container;  // NULL when not of a file
 } Trained;
 
+// About how many bytes the file of an embedding will have; settings->model NULL: without one.
+uint64_t trained_bytes(const Settings *settings, const Dataset *data);
+
 // Errors: container_write's.
 Status trained_write(const char *path, const Trained *trained, Error *err) MUST_CHECK;
 

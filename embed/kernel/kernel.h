@@ -7,8 +7,12 @@
 
 #include "embed/model/model.h"
 
-// Rows that several threads update without locks (Hogwild, Niu et al. 2011) are read and written by
-// functions so marked: a lost update is allowed, and a float is never torn.
+// Rows that several threads update without locks (Hogwild, Niu et al. 2011) are written by
+// functions so marked, and read by them or copied with read_row (sampled.c). Why this may be:
+// gradients are sparse, so two threads seldom meet in a row; where they do, an update is lost or a
+// row is half old and half new, which is one more noise in a stochastic gradient; and a float is an
+// aligned word, which is never torn. ThreadSanitizer passes over what is marked; everything else
+// that it sees (./run sanitize thread) is a fault.
 #if defined(__SANITIZE_THREAD__)
 #define LOCK_FREE __attribute__((no_sanitize("thread")))
 #else

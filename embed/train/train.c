@@ -31,14 +31,14 @@ void train_time(char text[TRAINED_TEXT_MAX]) {
 
 // --- Steps ---------------------------------------------------------------------------------------
 
-static Status not_a_number(const Trainer *trainer, uint64_t step, Error *err) {
+static Status not_a_number(const Trainer *trainer, const char *what, const char *where,
+                           Error *err) {
   Buffer settings = {0};
   settings_print(&trainer->settings, &settings);
   for (size_t i = 0; i < settings.length; i++)
     if (settings.data[i] == '\n') settings.data[i] = ' ';
-  error_set(err, STATUS_LIMIT,
-            "the loss is no number any more in epoch %" PRId64 ", step %" PRIu64 ", with %s",
-            trainer->epoch + 1, step, buffer_text(&settings));
+  error_set(err, STATUS_LIMIT, "%s is no number any more %s, with %s", what, where,
+            buffer_text(&settings));
   error_hint(err, "a smaller rate or a greater lambda; the last checkpoint is untouched");
   buffer_free(&settings);
   return STATUS_LIMIT;
@@ -56,7 +56,12 @@ static double seconds_left(const Trainer *trainer, double done, double in_epoch)
 
 Status trainer_step(Trainer *trainer, uint64_t step, uint64_t done, uint64_t all, double loss,
                     bool *stop, Error *err) {
-  if (!isfinite(loss)) return not_a_number(trainer, step, err);
+  if (!isfinite(loss)) {
+    char where[80];
+    (void)snprintf(where, sizeof where, "in epoch %" PRId64 ", step %" PRIu64, trainer->epoch + 1,
+                   step);
+    return not_a_number(trainer, "the loss", where, err);
+  }
   trainer->loss = done > 0 ? loss / (double)done : 0;
   const Settings *settings = &trainer->settings;
   const double now = clock_wall();
@@ -184,14 +189,40 @@ static TrainedInfo take_notes(const Course *course) {
   return info;
 }
 
+static bool is_finite(const Table *table) {
+  float sum = 0;
+  for (size_t row = 0; row < table->rows && sum == 0; row++) {
+    const float *value = table_row(table, (int32_t)row);
+    for (size_t i = 0; i < table->width; i++) sum += value[i] - value[i];
+  }
+  return sum == 0;
+}
+
+// The loss is that of before a step: what the last step has done to the numbers shows in them.
+static Status check_numbers(const Course *course, Error *err) {
+  const Trainer *trainer = &course->trainer;
+  const Parameters *p = &trainer->parameters;
+  if (is_finite(&p->entity) && is_finite(&p->relation)) return STATUS_OK;
+  char where[80];
+  (void)snprintf(where, sizeof where, "after epoch %" PRId64, trainer->epoch);
+  return not_a_number(trainer, "a vector's component", where, err);
+}
+
 static Status checkpoint(Course *course, Error *err) {
+  TRY(check_numbers(course, err));
   if (course->task->path == NULL) return STATUS_OK;
   const Trained trained = {.settings = course->trainer.settings,
                            .info = take_notes(course),
                            .data = course->trainer.data,
                            .parameters = course->trainer.parameters};
   course->saved = clock_wall();
-  return trained_write(course->task->path, &trained, err);
+  const TrainWatch *watch = &course->trainer.watch;
+  const Status status = trained_write(course->task->path, &trained, err);
+  if (status == STATUS_OK || watch->trouble == NULL) return status;
+  // There may be room again when the next is due.
+  watch->trouble(watch->self, err);
+  *err = (Error){0};
+  return STATUS_OK;
 }
 
 // --- Epochs --------------------------------------------------------------------------------------
@@ -271,6 +302,7 @@ static Graph filter_graph(const Dataset *data) {
 static Status run(Course *course, Error *err) {
   TRY(begin(course, err));
   TRY(run_epochs(course, err));
+  TRY(check_numbers(course, err));
   // The last state is worth going on from; the best is worth asking.
   if (course->best.model != NULL && course->worse > 0) {
     TRY(checkpoint(course, err));

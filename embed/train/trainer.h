@@ -24,12 +24,14 @@ typedef struct TrainProgress {
   double valid_mrr;  // 0: not known
 } TrainProgress;
 
-// progress may be NULL; *stop ends training after the step, in order. Both may be used from the
+// progress may be NULL; *stop ends training after the step, in order. trouble is told of a
+// checkpoint that cannot be written, and training goes on; NULL: it ends. All may be used from the
 // caller's thread only.
 typedef struct TrainWatch {
   void (*progress)(void *self, const TrainProgress *progress);
   void *self;
   const atomic_bool *stop;
+  void (*trouble)(void *self, const Error *err);
 } TrainWatch;
 
 typedef struct Trainer {

@@ -131,13 +131,16 @@ static Status make_plan(const Arguments *arguments, uint64_t entities, TrainPlan
   const Model *model;
   TRY(choose_model(arguments->model, &model, &out->rules, err));
   out->settings = settings_default(model, entities);
-  bool timed = false, counted = false;
+  bool timed = false, counted = false, weighted = false;
   for (size_t i = 0; i < arguments->setting.count; i++) {
     const char *assignment = arguments->setting.item[i];
     TRY(settings_assign(&out->settings, assignment, err));
     timed |= strncmp(assignment, "time=", 5) == 0;
     counted |= strncmp(assignment, "epochs=", 7) == 0;
+    weighted |= strncmp(assignment, "relation", 8) == 0;
   }
+  // What is the default against all entities alone does not stand against samples.
+  if (!weighted && out->settings.negatives > 0) out->settings.relation_weight = 0;
   if (timed && !counted) out->settings.epochs = 0;
   // --time is all the time there is: alone, rules have it; beside an embedding, what is theirs.
   if (timed && model == NULL) out->settings.rules_time = out->settings.time;
@@ -191,6 +194,12 @@ static void show_rules(void *self, double seconds, size_t rules) {
   buffer_free(&text);
 }
 
+static void show_trouble(void *self, const Error *err) {
+  const Show *show = self;
+  (void)fprintf(stderr, "%sanamorph: warning: no checkpoint: %s\n", show->line ? "\n" : "",
+                err->message);
+}
+
 static void set_flag(void *flag) { atomic_store((atomic_bool *)flag, true); }
 
 static void print_estimate(const TrainPlan *plan, const Dataset *data) {
@@ -227,7 +236,7 @@ static Status learn(const Arguments *arguments, const TrainPlan *plan, const Dat
                                       .data = *data,
                                       .path = arguments->model_file,
                                       .mapping = mapping,
-                                      .watch = {show_progress, &show, &stop},
+                                      .watch = {show_progress, &show, &stop, show_trouble},
                                       .resume = resume},
                             .rules = plan->rules,
                             .rule_progress = show_rules,
@@ -295,7 +304,14 @@ static Status check_arguments(const Arguments *arguments, Error *err) {
     error_hint(err, "-M FILE");
     return STATUS_USAGE;
   }
-  if (arguments->resume) return STATUS_OK;
+  if (arguments->resume) {
+    if (arguments->mapping.count == 0 && arguments->triples.count == 0 &&
+        arguments->valid.count == 0)
+      return STATUS_OK;
+    error_set(err, STATUS_USAGE, "--resume takes the triples from the model file");
+    error_hint(err, "without -m, --triples and --valid; or train anew, without --resume");
+    return STATUS_USAGE;
+  }
   if (arguments->mapping.count > 0 && arguments->triples.count > 0)
     return error_set(err, STATUS_USAGE,
                      "triples come from a mapping (-m) or from files "

@@ -21,9 +21,15 @@ static const Offer errors[] = {
     {ERROR_PAGE, NULL, "text/html"},
 };
 
+static const Offer suggestions[] = {
+    {SUGGEST_JSON, "json", "application/json"},
+    {SUGGEST_PAGE, "html", "text/html"},
+};
+
 const Offers result_offers = {sizeof results / sizeof *results, results};
 const Offers graph_offers = {sizeof graphs / sizeof *graphs, graphs};
 const Offers error_offers = {sizeof errors / sizeof *errors, errors};
+const Offers suggest_offers = {sizeof suggestions / sizeof *suggestions, suggestions};
 
 // One media range of an Accept header: type/subtype, with its quality in thousandths.
 typedef struct Range {

@@ -19,11 +19,13 @@ typedef struct Offers {
   const Offer *offer;
 } Offers;
 
-extern const Offers result_offers;  // SELECT, ASK
-extern const Offers graph_offers;   // CONSTRUCT, DESCRIBE
-extern const Offers error_offers;   // ERROR_TEXT, ERROR_JSON, ERROR_PAGE
+extern const Offers result_offers;   // SELECT, ASK
+extern const Offers graph_offers;    // CONSTRUCT, DESCRIBE
+extern const Offers error_offers;    // ERROR_TEXT, ERROR_JSON, ERROR_PAGE
+extern const Offers suggest_offers;  // SUGGEST_JSON, SUGGEST_PAGE
 
 typedef enum ErrorForm { ERROR_TEXT, ERROR_JSON, ERROR_PAGE } ErrorForm;
+typedef enum SuggestForm { SUGGEST_JSON, SUGGEST_PAGE } SuggestForm;
 
 // The offer that `accept` (NULL or empty: anything) wants most: by quality, then by how precisely
 // it was named, then in order of the offers. The most specific range that matches a type gives its

@@ -64,10 +64,10 @@ static void handle_suggest(Exchange *exchange) {
   Refusal refusal;
   exchange->request = &request->protocol;
   atomic_fetch_add(&exchange->server->metrics.suggest_requests, 1);
-  if (suggest_parse(message, request, &refusal))
+  if (suggest_parse(message, exchange->server->options.mapping, request, &refusal))
     route_dispatch(exchange, answer_suggest, request->protocol.timeout_ms);
   else
-    answer_refusal(exchange, &refusal);
+    answer_suggest_refusal(exchange, &refusal);
 }
 
 static bool is_blank(const char *text) { return text[strspn(text, " \t\r\n")] == '\0'; }

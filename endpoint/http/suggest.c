@@ -8,17 +8,37 @@
 #include "base/rdf/iri.h"
 #include "endpoint/http/answer.h"
 #include "endpoint/http/clock.h"
+#include "endpoint/http/negotiate.h"
 #include "endpoint/http/parts.h"
+#include "endpoint/suggest/survey.h"
+#include "endpoint/ui/page.h"
 
 enum { COUNT_DEFAULT = 10, COUNT_MOST = 1000 };
 
-// --- FormParameters
-// ----------------------------------------------------------------------------------
+// --- Parameters ----------------------------------------------------------------------------------
 
 static bool refuse(Refusal *refusal, const char *format, const char *what) {
   refusal->status = 400;
   (void)snprintf(refusal->text, sizeof refusal->text, format, what);
   return false;
+}
+
+// As people write it: without space around, <IRI>, prefix:name.
+static const char *read_name(Arena *arena, const Mapping *mapping, const char *text) {
+  text += strspn(text, " \t\r\n");
+  size_t length = strlen(text);
+  while (length > 0 && strchr(" \t\r\n", text[length - 1]) != NULL) length--;
+  if (length > 1 && *text == '<' && text[length - 1] == '>') {
+    text++;
+    length -= 2;
+  }
+  const char *name = arena_copy_text(arena, text, length);
+  const size_t prefix = strcspn(name, ":");
+  for (size_t i = 0; mapping != NULL && i < mapping->prefix_count; i++)
+    if (name[prefix] == ':' && strlen(mapping->prefix[i].prefix) == prefix &&
+        strncmp(mapping->prefix[i].prefix, name, prefix) == 0)
+      return arena_format(arena, "%s%s", mapping->prefix[i].iri, name + prefix + 1);
+  return name;
 }
 
 static bool take_iri(const char *name, const char *value, const char **out, Refusal *refusal) {
@@ -61,23 +81,42 @@ static bool take_parameter(const char *name, const char *value, SuggestRequest *
     out->protocol.timeout_ms = (unsigned)number;
     return true;
   }
-  return refuse(refusal, "there is no parameter %.40s: subject, predicate, object, k, min, timeout",
+  if (strcmp(name, "format") == 0)
+    return offer_find(&suggest_offers, value) != NULL ||
+           refuse(refusal, "%s is json or html", name);
+  return refuse(refusal,
+                "there is no parameter %.40s: subject, predicate, object, k, min, timeout, format",
                 name);
 }
 
-bool suggest_parse(Message *message, SuggestRequest *out, Refusal *refusal) {
+static bool wants_page(Message *message, const FormParameters *parameters) {
+  const char *format = parameters_find(parameters, "format");
+  const Offer *offer = format != NULL ? offer_find(&suggest_offers, format)
+                                      : negotiate(&suggest_offers, message_accept(message));
+  return offer != NULL && offer->format == SUGGEST_PAGE;
+}
+
+bool suggest_parse(Message *message, const Mapping *mapping, SuggestRequest *out,
+                   Refusal *refusal) {
   FormParameters parameters = {0};
   *out = (SuggestRequest){.options = {.count = COUNT_DEFAULT}};
-  if (message->query != NULL &&
-      !parameters_parse(message->arena, message->query, strlen(message->query), &parameters))
-    return refuse(refusal, "%s", "the address holds a broken escape");
-  for (size_t i = 0; i < parameters.count; i++)
-    if (!take_parameter(parameters.item[i].name, parameters.item[i].value, out, refusal))
+  const bool readable =
+      message->query == NULL ||
+      parameters_parse(message->arena, message->query, strlen(message->query), &parameters);
+  out->page = wants_page(message, &parameters);
+  out->protocol.format = out->page ? "html" : NULL;
+  if (!readable) return refuse(refusal, "%s", "the address holds a broken escape");
+  Question *question = &out->question;
+  for (size_t i = 0; i < parameters.count; i++) {
+    const char *value = parameters.item[i].value;
+    if (out->page) value = read_name(message->arena, mapping, value);
+    if (*value != '\0' && !take_parameter(parameters.item[i].name, value, out, refusal))
       return false;
-  if (out->question.subject == NULL && out->question.object == NULL)
-    return refuse(refusal, "suggestions for what? %s",
-                  "Name a subject, an object, or both; a predicate narrows it");
-  return true;
+  }
+  if (out->page || question->subject != NULL || question->predicate != NULL ||
+      question->object != NULL)
+    return true;
+  return refuse(refusal, "suggestions for what? %s", "Name a subject, a predicate or an object");
 }
 
 // --- Cancelling: the asker stands where an executor's query stands ------------------------------
@@ -91,25 +130,44 @@ static Status ask(Exchange *exchange, Asker *asker, Advice *advice, Error *err) 
   const SuggestRequest *request = (const SuggestRequest *)exchange->request;
   const double left = exchange->deadline - clock_ms();
   asker_set_timeout(asker, left < 1 ? 1 : (unsigned)left);
-  return advisor_ask(exchange->server->options.advisor, asker, &request->question, 1,
-                     &request->options, exchange->message->arena, advice, err);
+  const Advisor *advisor = exchange->server->options.advisor;
+  const Question *question = &request->question;
+  Arena *arena = exchange->message->arena;
+  if (question->subject == NULL && question->object == NULL)
+    return advisor_survey(advisor, asker, question->predicate, &request->options, arena, advice,
+                          err);
+  return advisor_ask(advisor, asker, question, 1, &request->options, arena, advice, err);
 }
 
 static void reply(Exchange *exchange, const Advice *advice) {
+  const SuggestRequest *request = (const SuggestRequest *)exchange->request;
+  exchange_note(exchange, "%zu suggestions", advice->count);
+  atomic_fetch_add(&exchange->server->metrics.suggestions, advice->count);
+  if (request->page) {
+    page_suggest(exchange, 200, NULL, advice);
+    return;
+  }
   Buffer body = {0};
   advice_json(advice, advisor_info(exchange->server->options.advisor), &body);
   exchange_begin(exchange, 200, "application/json");
   exchange_field(exchange, "Cache-Control", "no-cache");
-  exchange_note(exchange, "%zu suggestions", advice->count);
-  atomic_fetch_add(&exchange->server->metrics.suggestions, advice->count);
+  exchange_field(exchange, "Vary", "Accept");
   exchange_reply(exchange, body.data, body.length);
   buffer_free(&body);
 }
 
-static void answer_unknown(Exchange *exchange, const char *what) {
+static void decline(Exchange *exchange, int status, const Error *err) {
+  const SuggestRequest *request = (const SuggestRequest *)exchange->request;
+  if (request->page)
+    page_suggest(exchange, status, err, NULL);
+  else
+    answer_error(exchange, status, err, NULL);
+}
+
+void answer_suggest_refusal(Exchange *exchange, const Refusal *refusal) {
   Error err = {0};
-  error_set(&err, STATUS_USAGE, "the model has no predicate <%.300s>", what);
-  answer_error(exchange, 404, &err, NULL);
+  error_set(&err, STATUS_USAGE, "%s", refusal->text);
+  decline(exchange, refusal->status, &err);
 }
 
 static bool is_known(const Exchange *exchange) {
@@ -119,20 +177,35 @@ static bool is_known(const Exchange *exchange) {
   return predicate == NULL || dictionary_find_text(&data->relations, predicate) >= 0;
 }
 
-void answer_suggest(Exchange *exchange) {
-  const Advisor *advisor = exchange->server->options.advisor;
+static bool is_empty(const Question *question) {
+  return question->subject == NULL && question->predicate == NULL && question->object == NULL;
+}
+
+// False: there is nothing to ask the model, and the answer is given.
+static bool is_askable(Exchange *exchange) {
   const SuggestRequest *request = (const SuggestRequest *)exchange->request;
   Error err = {0};
-  if (advisor == NULL) {
+  if (exchange->server->options.advisor == NULL) {
     error_set(&err, STATUS_USAGE, "this endpoint has no model to make suggestions");
     error_hint(&err, "anamorph train makes one, anamorph serve -M FILE serves it");
-    answer_error(exchange, 404, &err, NULL);
-    return;
+    decline(exchange, 404, &err);
+    return false;
   }
   if (!is_known(exchange)) {
-    answer_unknown(exchange, request->question.predicate);
-    return;
+    error_set(&err, STATUS_USAGE, "the model has no predicate <%.300s>",
+              request->question.predicate);
+    decline(exchange, 404, &err);
+    return false;
   }
+  if (!is_empty(&request->question)) return true;
+  page_suggest(exchange, 200, NULL, NULL);
+  return false;
+}
+
+void answer_suggest(Exchange *exchange) {
+  const Advisor *advisor = exchange->server->options.advisor;
+  Error err = {0};
+  if (!is_askable(exchange)) return;
   Asker *asker = advisor_asker(advisor);
   Connection *db = NULL;
   Advice advice;

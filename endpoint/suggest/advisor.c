@@ -298,7 +298,9 @@ static void warn_of_new(Batch *batch, Asked *asked, int32_t entity) {
   const char *name = facts_name(&batch->facts, entity);
   if (graph_edges(&batch->facts.known, entity).count == 0)
     warn(batch, asked,
-         "%s is known neither to the model nor to the database: what is frequent is suggested",
+         asked->count > 0
+             ? "%s is known neither to the model nor to the database: what is frequent is suggested"
+             : "%s is known neither to the model nor to the database",
          name);
   else
     warn(batch, asked,

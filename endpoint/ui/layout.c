@@ -31,8 +31,9 @@ void layout_begin(Buffer *out, const struct Server *server, const char *heading)
   html_add_text(out, server->options.title);
   buffer_add_text(out,
                   "</a><nav aria-label=\"Main\"><a href=\"/\">Ask</a>"
-                  "<a href=\"/#examples\">Examples</a><a href=\"/#about\">About</a></nav>"
-                  "</header>\n<main id=\"main\">\n");
+                  "<a href=\"/#examples\">Examples</a>");
+  if (server->options.advisor != NULL) buffer_add_text(out, "<a href=\"/suggest\">Suggest</a>");
+  buffer_add_text(out, "<a href=\"/#about\">About</a></nav></header>\n<main id=\"main\">\n");
 }
 
 void layout_end(Buffer *out, const struct Server *server) {

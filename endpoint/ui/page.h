@@ -21,6 +21,12 @@ void page_resource(Exchange *exchange);
 // stays the caller's.
 void page_answer(Exchange *exchange, void *query);
 
+// "/suggest" for people: a form, and under it `trouble` (or NULL) or `advice` (or NULL).
+// exchange->request is a SuggestRequest's protocol. Does not wait.
+struct Advice;
+void page_suggest(Exchange *exchange, int status, const Error *trouble,
+                  const struct Advice *advice);
+
 // An error, with the query in the box and its line marked. query may be NULL.
 void page_error(const struct Server *server, int status, const Error *err, const char *query,
                 Buffer *out);

@@ -163,6 +163,11 @@ static void reply(Exchange *exchange, const char *iri, Statements *about, Statem
     html_add_text(&out, iri);
     buffer_add_text(&out, "\">open this address</a>");
   }
+  if (server->options.advisor != NULL) {
+    buffer_add_text(&out, "<a href=\"/suggest?subject=");
+    html_add_parameter(&out, iri, strlen(iri));
+    buffer_add_text(&out, "\">what may be missing</a>");
+  }
   add_downloads(&out, iri);
   buffer_add_text(&out, "</div>\n");
   if (about->item.count + referring->item.count == 0)

@@ -51,6 +51,8 @@ const char *const page_style[] = {
     "minmax(0,2fr);gap:1.25rem;grid-template-rows:auto 1fr;"
     "align-items:start}"
     ".two>.card{margin:0}.two>#examples{grid-row:1/3;grid-column:2}"
+    ".fields{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:.8rem 1rem}"
+    ".fields .short{grid-template-columns:1fr 1fr;display:grid;gap:1rem}"
     "@media(max-width:56rem){.two{grid-template-columns:minmax(0,1fr);grid-template-rows:none}"
     ".two>#examples{grid-row:auto;grid-column:auto}}",
     // Forms, lists, tables, code.
@@ -58,6 +60,11 @@ const char *const page_style[] = {
     "textarea{width:100%;min-height:15rem;padding:.8rem .9rem;font:14px/1.5 var(--mono);"
     "background:var(--paper);color:inherit;border:1px solid var(--line);border-radius:8px;"
     "resize:vertical;tab-size:2}"
+    "input{width:100%;padding:.5rem .7rem;font:14px/1.5 var(--mono);background:var(--paper);"
+    "color:inherit;border:1px solid var(--line);border-radius:8px}"
+    "meter{display:block;width:5rem;margin-left:auto}"
+    ".because{list-style:none;margin:0;padding:0}.because li+li{margin-top:.5rem}"
+    ".facts-of{margin:.15rem 0 0;padding-left:1.1rem;color:var(--soft)}"
     ".row{display:flex;flex-wrap:wrap;gap:.6rem 1rem;align-items:center;margin-top:.8rem}"
     "button{font:inherit;font-weight:600;background:var(--accent);color:var(--accent-ink);"
     "border:0;border-radius:8px;padding:.55rem 1.5rem;cursor:pointer}"

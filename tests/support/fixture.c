@@ -3,6 +3,9 @@
 
 #include <CUnit/Basic.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,17 +142,54 @@ char *read_file(const char *path, Arena *arena) {
 
 // --- The command -------------------------------------------------------------------------------
 
-int run_anamorph(const char *const arguments[], Buffer *output, Buffer *errors) {
-  enum { MOST = 62 };
-  const char *argv[MOST + 2] = {ANAMORPH_BINARY};
+enum { MOST_ARGUMENTS = 62 };
+typedef struct CommandLine {
+  const char *argv[MOST_ARGUMENTS + 2];
+} CommandLine;
+
+static CommandLine command_line(const char *const arguments[]) {
+  CommandLine line = {{ANAMORPH_BINARY}};
   for (size_t i = 0; arguments[i] != NULL; i++) {
-    if (i == MOST) abort();
-    argv[i + 1] = arguments[i];
+    if (i == MOST_ARGUMENTS) abort();
+    line.argv[i + 1] = arguments[i];
   }
+  return line;
+}
+
+int run_anamorph(const char *const arguments[], Buffer *output, Buffer *errors) {
+  const CommandLine line = command_line(arguments);
   int exit_code = 0;
   Error err = {0};
-  if (process_run(argv, NULL, output, errors, &exit_code, &err) != STATUS_OK) give_up(&err);
+  if (process_run(line.argv, NULL, output, errors, &exit_code, &err) != STATUS_OK) give_up(&err);
   return exit_code;
+}
+
+pid_t start_anamorph(const char *const arguments[], int *errors) {
+  const CommandLine line = command_line(arguments);
+  int ends[2];
+  if (pipe(ends) != 0) abort();
+  (void)fflush(NULL);
+  const pid_t child = fork();
+  if (child < 0) abort();
+  if (child == 0) {
+    // Whoever runs the tests may have Ctrl-C ignored, or blocked.
+    sigset_t none;
+    (void)sigemptyset(&none);
+    (void)sigprocmask(SIG_SETMASK, &none, NULL);
+    (void)signal(SIGINT, SIG_DFL);
+    (void)signal(SIGTERM, SIG_DFL);
+    const int null = open("/dev/null", O_RDWR);
+    (void)dup2(null, STDIN_FILENO);
+    (void)dup2(null, STDOUT_FILENO);
+    (void)dup2(ends[1], STDERR_FILENO);
+    (void)close(ends[0]);
+    (void)close(ends[1]);
+    (void)execv(line.argv[0], (char *const *)(uintptr_t)line.argv);
+    _exit(127);
+  }
+  (void)close(ends[1]);
+  *errors = ends[0];
+  return child;
 }
 
 // --- CUnit -------------------------------------------------------------------------------------

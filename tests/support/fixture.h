@@ -3,6 +3,8 @@
 #ifndef ANAMORPH_TESTS_SUPPORT_FIXTURE_H
 #define ANAMORPH_TESTS_SUPPORT_FIXTURE_H
 
+#include <sys/types.h>
+
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/db/cluster.h"
@@ -43,6 +45,10 @@ char *read_file(const char *path, Arena *arena);
 // Runs build/anamorph with arguments (NULL-terminated, without the program's name); output and
 // errors are appended where not NULL. Returns the exit code.
 int run_anamorph(const char *const arguments[], Buffer *output, Buffer *errors);
+
+// The same, still running: with the usual course of signals, output thrown away. *errors: the
+// reading end of its standard error, to be closed by the caller, who waits for the process.
+pid_t start_anamorph(const char *const arguments[], int *errors);
 
 // --- CUnit -------------------------------------------------------------------------------------
 // main() of a test program is `return suites_run(name, tests, count);`: runs them, prints a summary

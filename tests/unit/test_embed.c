@@ -353,6 +353,37 @@ static void what_is_no_whole_model_is_refused(void) {
   arena_destroy(arena);
 }
 
+// Greater sections are not summed at opening, but those that ids are read from are.
+static void damage_among_many_triples_is_seen(void) {
+  enum { MANY = 400000 };
+  Arena *arena = arena_create(0);
+  char *path = write_temporary("many", "", arena);
+  TrainingData owner;
+  Curve curve[5];
+  Rule rule;
+  Trained trained = small_model(&owner, curve, &rule), back;
+  Triple *many = malloc(MANY * sizeof *many);
+  for (size_t i = 0; i < MANY; i++) many[i] = trained.data.train[0];
+  trained.data.train = many;
+  trained.data.train_count = MANY;
+  Error err = {0};
+  CU_ASSERT_EQUAL_FATAL(trained_write(path, &trained, &err), STATUS_OK);
+  CU_ASSERT_EQUAL(trained_open(path, &back, &err), STATUS_OK);
+  trained_close(&back);
+  // A head among them; so small a change is still an id.
+  FILE *file = fopen(path, "r+e");
+  CU_ASSERT_FATAL(file != NULL);
+  (void)fseek(file, 2 * 1024 * 1024 / (long)sizeof *many * (long)sizeof *many, SEEK_SET);
+  (void)fputs("\1", file);
+  (void)fclose(file);
+  expect_refused(path, "damaged: section train");
+  free(many);
+  parameters_free(&trained.parameters);
+  training_data_free(&owner);
+  (void)unlink(path);
+  arena_destroy(arena);
+}
+
 static void a_full_disk_leaves_the_former_model(void) {
   Arena *arena = arena_create(0);
   char *path = write_temporary("full", "", arena);
@@ -498,6 +529,7 @@ int main(void) {
       TEST(validation_set_aside_leaves_every_name),
       TEST(a_model_comes_back_from_its_file),
       TEST(what_is_no_whole_model_is_refused),
+      TEST(damage_among_many_triples_is_seen),
       TEST(a_full_disk_leaves_the_former_model),
       TEST(ranks_are_filtered_and_ties_in_the_middle),
       TEST(both_sides_and_unseen_entities_count),

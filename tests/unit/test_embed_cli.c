@@ -1,11 +1,15 @@
 // The commands of models: the contract of their output, and what bad input gets.
 #include <CUnit/CUnit.h>
 #include <jansson.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "embed/file/trained.h"
 #include "tests/support/fixture.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -330,6 +334,78 @@ static void vectors_are_exported(void) {
   files_close(&files);
 }
 
+// --- Signals -------------------------------------------------------------------------------------
+
+// Reads what the process says until it has said `part`; false: it ended before.
+static bool wait_for_text(int fd, const char *part, Buffer *said) {
+  char block[512];
+  ssize_t count;
+  while (strstr(buffer_text(said), part) == NULL) {
+    if ((count = read(fd, block, sizeof block)) <= 0) return false;
+    buffer_add(said, block, (size_t)count);
+  }
+  return true;
+}
+
+static int64_t epochs_learnt(const char *path) {
+  Trained trained;
+  Error err = {0};
+  if (trained_open(path, &trained, &err) != STATUS_OK) return -1;
+  const int64_t epochs = trained.info.epoch;
+  trained_close(&trained);
+  return epochs;
+}
+
+// No checkpoint is due, and there are threads that were there before main: the model is saved all
+// the same, and training goes on from it.
+static void an_interrupted_training_is_saved(void) {
+  static const int numbers[] = {SIGTERM, SIGINT};
+  static const char *const threads[] = {"1", "3"};
+  for (size_t i = 0; i < COUNT(numbers) * COUNT(threads); i++) {
+    Files files = files_open();
+    const char *const endless[] = {"train",
+                                   "--triples",
+                                   files.train,
+                                   "--dim",
+                                   "32",
+                                   "--epochs",
+                                   "1000000",
+                                   "--set",
+                                   "batch=20",
+                                   "--set",
+                                   "valid_every=0",
+                                   "--set",
+                                   "checkpoint_every=0",
+                                   "--threads",
+                                   threads[i / COUNT(numbers)],
+                                   "-M",
+                                   files.model,
+                                   NULL};
+    int errors;
+    const pid_t child = start_anamorph(endless, &errors);
+    Buffer said = {0};
+    CU_ASSERT(wait_for_text(errors, "epoch ", &said));
+    CU_ASSERT_EQUAL(kill(child, numbers[i % COUNT(numbers)]), 0);
+    CU_ASSERT(wait_for_text(errors, "calibration error", &said));
+    (void)close(errors);
+    int status = 0;
+    CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+    CU_ASSERT(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    buffer_free(&said);
+    const int64_t before = epochs_learnt(files.model);
+    CU_ASSERT(before > 0);
+    char more[32];
+    (void)snprintf(more, sizeof more, "%lld", (long long)before + 3);
+    const char *const resume[] = {"train",    "--resume", "-M",      files.model,
+                                  "--epochs", more,       "--quiet", NULL};
+    CU_ASSERT_EQUAL(run(resume, NULL, NULL), 0);
+    CU_ASSERT_EQUAL(epochs_learnt(files.model), before + 3);
+    files_close(&files);
+  }
+}
+
+// --- Mistakes ------------------------------------------------------------------------------------
+
 static void expect(const char *const arguments[], int code, const char *part) {
   Buffer errors = {0};
   CU_ASSERT_EQUAL(run(arguments, NULL, &errors), code);
@@ -338,11 +414,101 @@ static void expect(const char *const arguments[], int code, const char *part) {
   buffer_free(&errors);
 }
 
+static char *write_text(Arena *arena, const char *name, const char *text) {
+  char *path = temporary(arena, name);
+  FILE *file = fopen(path, "we");
+  CU_ASSERT_FATAL(file != NULL);
+  (void)fputs(text, file);
+  (void)fclose(file);
+  return path;
+}
+
+// One thing, one relation: learnt, asked, evaluated, compared and grouped, with nothing to say.
+static void the_smallest_graph_is_a_graph(void) {
+  static const char *const models[] = {"complex", "rotate", "transr",
+                                       "rescal",  "rules",  "ensemble"};
+  Files files = files_open();
+  char *one = write_text(files.arena, "one.nt", "<http://a/x> <http://a/p> <http://a/x> .\n");
+  for (size_t i = 0; i < COUNT(models); i++) {
+    expect((const char *const[]){"train", "--triples", one, "--model", models[i], "--dim", "16",
+                                 "--epochs", "2", "--set", "rules_time=0.1", "--threads", "2", "-M",
+                                 files.model, NULL},
+           0, "1 triples, 1 entities, 1 relations");
+    json_t *json = answer((const char *const[]){"suggest", "-M", files.model, "--subject",
+                                                "http://a/x", "-k", "1000000", NULL});
+    CU_ASSERT_EQUAL(json_array_size(json_object_get(json, "suggestions")), 0);
+    json_decref(json);
+    json = answer((const char *const[]){"evaluate", "-M", files.model, "--test", one, NULL});
+    CU_ASSERT_EQUAL(json_real_value(json_object_get(json, "mrr")), 1);
+    json_decref(json);
+    if (strcmp(models[i], "rules") == 0) continue;
+    json =
+        answer((const char *const[]){"nearest", "-M", files.model, "--entity", "http://a/x", NULL});
+    CU_ASSERT_EQUAL(json_array_size(json_object_get(json, "neighbours")), 0);
+    json_decref(json);
+    json =
+        answer((const char *const[]){"cluster", "-M", files.model, "-k", "50", "-f", "json", NULL});
+    CU_ASSERT_EQUAL(json_object_size(json_object_get(json, "labels")), 1);
+    json_decref(json);
+  }
+  (void)unlink(one);
+  files_close(&files);
+}
+
+// What was there before a training that fails is there after it.
+static void a_failed_training_leaves_the_former_model(void) {
+  Files files = files_open();
+  train(&files, "complex", files.model);
+  expect((const char *const[]){"train", "--triples", files.train, "--dim", "32", "--set",
+                               "rate=100", "--set", "init=1e30", "-M", files.model, NULL},
+         1, "no number any more in epoch 1, step 1, with model=complex dim=32");
+  // A limit on the size of files stands for the full disk.
+  struct rlimit before, limited = {65536, 0};
+  CU_ASSERT_EQUAL(getrlimit(RLIMIT_FSIZE, &before), 0);
+  limited.rlim_max = before.rlim_max;
+  CU_ASSERT_EQUAL(setrlimit(RLIMIT_FSIZE, &limited), 0);
+  expect((const char *const[]){"train", "--triples", files.train, "--dim", "400", "-M", files.model,
+                               NULL},
+         1, "cannot be written");
+  CU_ASSERT_EQUAL(setrlimit(RLIMIT_FSIZE, &before), 0);
+  CU_ASSERT_EQUAL(epochs_learnt(files.model), 20);
+  files_close(&files);
+}
+
+static void a_damaged_model_is_told_by_every_command(void) {
+  Files files = files_open();
+  train(&files, "complex", files.model);
+  static const char *const asked[][4] = {{"suggest", "--subject", "http://a/town0-0"},
+                                         {"nearest", "--entity", "http://a/town0-0"},
+                                         {"cluster", "-k", "3"},
+                                         {"train", "--resume", "--quiet"}};
+  for (size_t i = 0; i < COUNT(asked); i++) {
+    train(&files, "complex", files.model);
+    const char *const arguments[] = {asked[i][0], "-M",        files.model,
+                                     asked[i][1], asked[i][2], NULL};
+    FILE *file = fopen(files.model, "r+e");
+    CU_ASSERT_FATAL(file != NULL);
+    (void)fseek(file, 4096, SEEK_SET);  // the first section
+    (void)fputs("\377\376", file);
+    (void)fclose(file);
+    expect(arguments, 1, "this model file is damaged");
+    CU_ASSERT_EQUAL(truncate(files.model, 9000), 0);
+    expect(arguments, 1, "this model file is truncated");
+    CU_ASSERT_EQUAL(truncate(files.model, 0), 0);
+    expect(arguments, 1, "no model file");
+  }
+  files_close(&files);
+}
+
 static void mistakes_are_told(void) {
   Files files = files_open();
   char *empty = temporary(files.arena, "empty.nt");
+  char *literal = write_text(files.arena, "literal.nt", "<http://a/x> <http://a/p> \"x\" .\n");
   FILE *file = fopen(empty, "we");
   (void)fclose(file);
+  expect((const char *const[]){"train", "--triples", literal, "-M", files.model, NULL}, 1,
+         "1 have a literal as object");
+  (void)unlink(literal);
   expect((const char *const[]){"train", "--triples", files.train, NULL}, 2, "-M");
   expect((const char *const[]){"train", "-M", files.model, NULL}, 2, "nothing to learn from");
   expect((const char *const[]){"train", "--triples", empty, "-M", files.model, NULL}, 1,
@@ -358,6 +524,16 @@ static void mistakes_are_told(void) {
   expect((const char *const[]){"train", "--triples", files.train, "--epochs", "1", "-M",
                                "/nowhere/model", NULL},
          1, "/nowhere/model");
+  expect(
+      (const char *const[]){"train", "--resume", "--triples", files.train, "-M", files.model, NULL},
+      2, "--resume takes the triples from the model file");
+  // Against samples the relation is not predicted, unless that is asked for.
+  expect((const char *const[]){"train", "--triples", files.train, "--set", "negatives=16", "--set",
+                               "relation_weight=1", "-M", files.model, NULL},
+         2, "relation_weight needs negatives=0");
+  expect((const char *const[]){"train", "--triples", files.train, "--set", "negatives=16",
+                               "--epochs", "1", "--dim", "16", "-M", files.model, NULL},
+         0, "epoch 1/1");
   expect((const char *const[]){"evaluate", "-M", files.train, "--test", files.valid, NULL}, 1,
          "no model file");
   expect((const char *const[]){"evaluate", "-M", files.train, NULL}, 2, "--test");
@@ -376,6 +552,10 @@ int main(void) {
       TEST(rules_stand_alone),
       TEST(rules_join_an_embedding),
       TEST(vectors_are_exported),
+      TEST(an_interrupted_training_is_saved),
+      TEST(the_smallest_graph_is_a_graph),
+      TEST(a_failed_training_leaves_the_former_model),
+      TEST(a_damaged_model_is_told_by_every_command),
       TEST(mistakes_are_told),
   };
   return suites_run("embed_cli", tests, COUNT(tests));

@@ -330,6 +330,59 @@ static void a_loss_that_is_no_number_stops_training(void) {
 }
 
 // Names in another order are the same graph: ids do not matter to what is learnt.
+// The loss is finite before the step that makes the numbers infinite.
+static void what_the_last_step_breaks_is_not_saved(void) {
+  TrainingData owner = families();
+  Settings settings = small_settings("complex");
+  settings.rate = 1e39;
+  settings.epochs = 1;
+  settings.batch = 65536;
+  settings.valid_every = 0;
+  Team *team;
+  Error err = {0};
+  CU_ASSERT_EQUAL_FATAL(team_create(2, &team, &err), STATUS_OK);
+  const TrainTask task = {.settings = settings, .data = training_data_view(&owner)};
+  Trained trained;
+  CU_ASSERT_EQUAL(train_embedding(&task, team, &trained, &err), STATUS_LIMIT);
+  CU_ASSERT(strstr(err.message, "after epoch 1") != NULL);
+  CU_ASSERT(strstr(err.message, " rate=9.99") != NULL);
+  team_destroy(team);
+  training_data_free(&owner);
+}
+
+static void count_trouble(void *self, const Error *err) {
+  CU_ASSERT(strstr(err->message, "/nowhere/model") != NULL);
+  ++*(size_t *)self;
+}
+
+// A disk that is full for a while is no reason to lose what was learnt.
+static void training_outlives_a_checkpoint_that_fails(void) {
+  TrainingData owner = families();
+  Settings settings = small_settings("distmult");
+  settings.epochs = 4;
+  settings.checkpoint_every = 1e-9;
+  Team *team;
+  Error err = {0};
+  CU_ASSERT_EQUAL_FATAL(team_create(1, &team, &err), STATUS_OK);
+  size_t troubles = 0;
+  TrainTask task = {.settings = settings,
+                    .data = training_data_view(&owner),
+                    .path = "/nowhere/model",
+                    .watch = {.self = &troubles, .trouble = count_trouble}};
+  Trained trained;
+  CU_ASSERT_EQUAL(train_embedding(&task, team, &trained, &err), STATUS_OK);
+  CU_ASSERT_EQUAL(trained.info.epoch, 4);
+  CU_ASSERT(troubles >= 4);
+  learn_free(&trained);
+  task.watch.trouble = NULL;
+  CU_ASSERT_EQUAL(train_embedding(&task, team, &trained, &err), STATUS_IO);
+  // The whole asks before it begins.
+  const LearnTask whole = {.train = task};
+  CU_ASSERT_EQUAL(learn_model(&whole, team, &trained, &err), STATUS_IO);
+  team_destroy(team);
+  training_data_free(&owner);
+}
+
 static void a_permutation_of_names_changes_no_rank(void) {
   TrainingData owner = families();
   Settings settings = small_settings("distmult");
@@ -584,6 +637,8 @@ int main(void) {
       TEST(partitions_learn_the_families),
       TEST(training_goes_on_from_its_file),
       TEST(a_loss_that_is_no_number_stops_training),
+      TEST(what_the_last_step_breaks_is_not_saved),
+      TEST(training_outlives_a_checkpoint_that_fails),
       TEST(a_permutation_of_names_changes_no_rank),
       TEST(odd_graphs_are_learnt_without_harm),
       TEST(settings_that_do_not_go_together_are_refused),
