@@ -22,6 +22,7 @@ enum {
   LEAST_WARM_CALLS = 5,
   WARM_MS = 1500,  // about so long is spent on a question, unless few calls take longer
   CHECKED_DRAWS = 40,
+  PLANNED_AFTER = 3,  // calls until the gateway asks the way that it keeps to
 };
 
 typedef struct Options {
@@ -78,7 +79,9 @@ static void check_question(const Bench *bench, const Question *question, Side *g
 }
 
 static void check_answers(const Bench *bench) {
-  Side *gateway = side_gateway(&bench->gateway), *sql = side_sql(bench->world->fixture->conninfo);
+  Side *gateway = side_gateway(&bench->gateway, bench->world->fixture->conninfo),
+       *sql = side_sql(bench->world->fixture->conninfo);
+  side_keep_body(gateway, true);
   const Tally before = *bench->tally;
   const Questions *questions = &bench->world->questions;
   for (size_t i = 0; i < questions->count; i++)
@@ -94,16 +97,23 @@ static void check_answers(const Bench *bench) {
 
 // --- One question at a time ----------------------------------------------------------------------
 
-static double time_call(Side *side, const Call *call) {
-  const double before = measure_now();
+// processor: the client's, too.
+typedef struct Cost {
+  double wall, processor;
+} Cost;
+
+static Cost time_call(Side *side, const Call *call) {
+  const double servers = side_servers_processor(side);
+  const double own = measure_processor(), start = measure_now();
   side_ask(side, call);
-  return measure_now() - before;
+  const double end = measure_now(), own_after = measure_processor();
+  return (Cost){end - start, own_after - own + side_servers_processor(side) - servers};
 }
 
 // Both sides once; which of them warms PostgreSQL's buffers for the other changes from turn to
 // turn.
-static void time_both(Side *gateway, Side *sql, const Call *call, int turn, double *mine,
-                      double *theirs) {
+static void time_both(Side *gateway, Side *sql, const Call *call, int turn, Cost *mine,
+                      Cost *theirs) {
   if (turn % 2 == 0) *mine = time_call(gateway, call);
   *theirs = time_call(sql, call);
   if (turn % 2 == 1) *mine = time_call(gateway, call);
@@ -118,11 +128,15 @@ static void time_cold(const Bench *bench, Times times[]) {
   Call call = {0};
   for (int turn = 0; turn < bench->options->starts; turn++) {
     GatewayProcess fresh = start(bench);
-    Side *gateway = side_gateway(&fresh), *sql = side_sql(bench->world->fixture->conninfo);
+    Side *gateway = side_gateway(&fresh, bench->world->fixture->conninfo),
+         *sql = side_sql(bench->world->fixture->conninfo);
     Random random = {(uint64_t)turn + 3};
     for (size_t i = 0; i < bench->world->questions.count; i++) {
       world_draw(bench->world, &bench->world->questions.item[i], &random, &call);
-      time_both(gateway, sql, &call, turn, &times[i].cold_mine[turn], &times[i].cold_theirs[turn]);
+      Cost mine = {0}, theirs = {0};
+      time_both(gateway, sql, &call, turn, &mine, &theirs);
+      times[i].cold_mine[turn] = mine.wall;
+      times[i].cold_theirs[turn] = theirs.wall;
     }
     side_close(gateway);
     side_close(sql);
@@ -133,7 +147,7 @@ static void time_cold(const Bench *bench, Times times[]) {
 
 static void time_warm(const Bench *bench, const Question *question, Side *gateway, Side *sql,
                       Times *cold) {
-  double mine[MOST_WARM_CALLS] = {0}, theirs[MOST_WARM_CALLS] = {0};
+  double mine[2][MOST_WARM_CALLS] = {0}, theirs[2][MOST_WARM_CALLS] = {0};  // wall, processor
   Random random = {11};
   Call call = {0};
   int calls = 0;
@@ -141,14 +155,23 @@ static void time_warm(const Bench *bench, const Question *question, Side *gatewa
   while (calls < MOST_WARM_CALLS && (calls < LEAST_WARM_CALLS || measure_now() - began < WARM_MS)) {
     world_draw(bench->world, question, &random, &call);
     if (calls == 0) {  // both sides' plans
-      side_ask(gateway, &call);
+      for (int i = 0; i < PLANNED_AFTER; i++) side_ask(gateway, &call);
       side_ask(sql, &call);
+      side_find_servers(gateway);
+      side_find_servers(sql);
     }
-    time_both(gateway, sql, &call, calls, &mine[calls], &theirs[calls]);
+    Cost my_cost = {0}, their_cost = {0};
+    time_both(gateway, sql, &call, calls, &my_cost, &their_cost);
+    mine[0][calls] = my_cost.wall;
+    mine[1][calls] = my_cost.processor;
+    theirs[0][calls] = their_cost.wall;
+    theirs[1][calls] = their_cost.processor;
     calls++;
   }
   call_free(&call);
-  const double my = measure_median(mine, calls), their = measure_median(theirs, calls);
+  const double my = measure_median(mine[0], calls), their = measure_median(theirs[0], calls);
+  const double my_cpu = measure_median(mine[1], calls),
+               their_cpu = measure_median(theirs[1], calls);
   const bool within = my <= 1.5 * their + 1;
   bench->tally->slow += !within;
   printf("%-5s", question->name);
@@ -156,8 +179,8 @@ static void time_warm(const Bench *bench, const Question *question, Side *gatewa
   if (starts > 0)
     printf(" %9.2f %9.2f", measure_median(cold->cold_mine, starts),
            measure_median(cold->cold_theirs, starts));
-  printf(" %9.2f %9.2f %7.2f%s\n", my, their, my / their,
-         within ? "" : "   over 1.5 times and 1 ms");
+  printf(" %9.2f %9.2f %7.2f %9.2f %9.2f %7.2f%s\n", my, their, my / their, my_cpu, their_cpu,
+         my_cpu / their_cpu, within ? "" : "   over 1.5 times and 1 ms");
   (void)fflush(stdout);
 }
 
@@ -166,9 +189,11 @@ static void time_questions(const Bench *bench) {
   Times *times = calloc(count, sizeof *times);
   if (times == NULL) abort();
   time_cold(bench, times);
-  Side *gateway = side_gateway(&bench->gateway), *sql = side_sql(bench->world->fixture->conninfo);
-  printf("\n%-5s%s %9s %9s %7s   (milliseconds, medians)\n", "query",
-         bench->options->starts > 0 ? " cold HTTP  cold SQL" : "", "HTTP", "SQL", "ratio");
+  Side *gateway = side_gateway(&bench->gateway, bench->world->fixture->conninfo),
+       *sql = side_sql(bench->world->fixture->conninfo);
+  printf("\n%-5s%s %9s %9s %7s %9s %9s %7s   (milliseconds, medians)\n", "query",
+         bench->options->starts > 0 ? " cold HTTP  cold SQL" : "", "HTTP", "SQL", "ratio",
+         "HTTP cpu", "SQL cpu", "ratio");
   for (size_t i = 0; i < count; i++)
     time_warm(bench, &bench->world->questions.item[i], gateway, sql, &times[i]);
   side_close(gateway);
@@ -213,7 +238,8 @@ static double throughput(Client clients[], int count) {
 static void time_level(const Bench *bench, int count) {
   Client mine[MOST_CLIENTS] = {0}, theirs[MOST_CLIENTS] = {0};
   for (int i = 0; i < count; i++) {
-    mine[i] = (Client){bench, (uint64_t)i + 100, side_gateway(&bench->gateway)};
+    mine[i] = (Client){bench, (uint64_t)i + 100,
+                       side_gateway(&bench->gateway, bench->world->fixture->conninfo)};
     theirs[i] = (Client){bench, (uint64_t)i + 100, side_sql(bench->world->fixture->conninfo)};
   }
   (void)throughput(mine, count);

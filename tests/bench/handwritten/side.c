@@ -10,17 +10,21 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/bench/measure.h"
 #include "tests/support/fixture.h"
 
 // libcurl's own 16 KB are a system call for each of them, where libpq's buffer grows.
-enum { MOST_PREPARED = 64, RECEIVE_SIZE = 256 * 1024 };
+enum { MOST_PREPARED = 64, RECEIVE_SIZE = 256 * 1024, MOST_SERVERS = 64, LEAST_KEPT = 4096 };
 
 struct Side {
   CURL *http;
   struct curl_slist *header[2];  // results, graph
   char url[64];
   Buffer body;
-  PGconn *db;
+  bool keeps_body;
+  PGconn *db;  // on the gateway's side it only looks for servers
+  int gateway_pid;
+  int server_count, server[MOST_SERVERS];  // processes
   size_t prepared_count;
   const Question *prepared[MOST_PREPARED];
   PGresult *rows;
@@ -89,14 +93,25 @@ void gateway_stop(GatewayProcess *gateway) {
 
 // --- Clients -------------------------------------------------------------------------------------
 
-static size_t receive(char *data, size_t size, size_t count, void *self) {
-  buffer_add(self, data, size * count);
-  return size * count;
-}
-
-Side *side_gateway(const GatewayProcess *gateway) {
+Side *side_sql(const char *conninfo) {
   Side *side = calloc(1, sizeof *side);
   if (side == NULL) give_up("memory", "none left");
+  side->db = PQconnectdb(conninfo);
+  if (PQstatus(side->db) != CONNECTION_OK) give_up("PostgreSQL", PQerrorMessage(side->db));
+  return side;
+}
+
+// What a failure says is kept in any case.
+static size_t receive(char *data, size_t size, size_t count, void *self) {
+  Side *side = self;
+  const size_t bytes = size * count;
+  if (side->keeps_body || side->body.length < LEAST_KEPT) buffer_add(&side->body, data, bytes);
+  return bytes;
+}
+
+Side *side_gateway(const GatewayProcess *gateway, const char *conninfo) {
+  Side *side = side_sql(conninfo);
+  side->gateway_pid = gateway->pid;
   side->http = curl_easy_init();
   side->header[0] = curl_slist_append(NULL, "Accept: application/sparql-results+json");
   side->header[1] = curl_slist_append(NULL, "Accept: application/n-triples");
@@ -109,15 +124,7 @@ Side *side_gateway(const GatewayProcess *gateway) {
   (void)curl_easy_setopt(side->http, CURLOPT_NOSIGNAL, 1L);
   (void)curl_easy_setopt(side->http, CURLOPT_BUFFERSIZE, (long)RECEIVE_SIZE);
   (void)curl_easy_setopt(side->http, CURLOPT_WRITEFUNCTION, receive);
-  (void)curl_easy_setopt(side->http, CURLOPT_WRITEDATA, &side->body);
-  return side;
-}
-
-Side *side_sql(const char *conninfo) {
-  Side *side = calloc(1, sizeof *side);
-  if (side == NULL) give_up("memory", "none left");
-  side->db = PQconnectdb(conninfo);
-  if (PQstatus(side->db) != CONNECTION_OK) give_up("PostgreSQL", PQerrorMessage(side->db));
+  (void)curl_easy_setopt(side->http, CURLOPT_WRITEDATA, side);
   return side;
 }
 
@@ -179,6 +186,31 @@ void side_ask(Side *side, const Call *call) {
     ask_gateway(side, call);
   else
     ask_sql(side, call);
+}
+
+void side_keep_body(Side *side, bool keep) { side->keeps_body = keep; }
+
+void side_find_servers(Side *side) {
+  if (side->http == NULL) {
+    side->server[0] = PQbackendPID(side->db);
+    side->server_count = 1;
+    return;
+  }
+  PGresult *rows = PQexec(side->db,
+                          "SELECT pid FROM pg_stat_activity WHERE application_name = 'anamorph' "
+                          "AND datname = current_database() AND backend_type = 'client backend'");
+  if (PQresultStatus(rows) != PGRES_TUPLES_OK) give_up("servers", PQerrorMessage(side->db));
+  side->server_count = 0;
+  for (int i = 0; i < PQntuples(rows) && i + 1 < MOST_SERVERS; i++)
+    side->server[side->server_count++] = (int)strtol(PQgetvalue(rows, i, 0), NULL, 10);
+  side->server[side->server_count++] = side->gateway_pid;
+  PQclear(rows);
+}
+
+double side_servers_processor(const Side *side) {
+  double sum = 0;
+  for (int i = 0; i < side->server_count; i++) sum += measure_process(side->server[i]);
+  return sum;
 }
 
 const Buffer *side_body(const Side *side) { return &side->body; }

@@ -17,13 +17,23 @@ GatewayProcess gateway_start(const char *mapping, const char *ontology, const ch
                              const char *conninfo, unsigned connections);
 void gateway_stop(GatewayProcess *gateway);
 
-Side *side_gateway(const GatewayProcess *gateway);
+// conninfo: where the gateway's own connections are looked for.
+Side *side_gateway(const GatewayProcess *gateway, const char *conninfo);
 Side *side_sql(const char *conninfo);
 void side_close(Side *side);
 
 // Asks, and reads the whole answer. A failure ends the program with its message. On the SQL side
 // the first call of a question prepares its statement.
 void side_ask(Side *side, const Call *call);
+
+// Processor time so far, in milliseconds, of the processes that answer (the gateway and its servers
+// of PostgreSQL, or the one server), without parallel workers. Those are the processes that
+// side_find_servers found last.
+void side_find_servers(Side *side);
+double side_servers_processor(const Side *side);
+
+// From now on the body of a response is kept, or (as at first) read and forgotten.
+void side_keep_body(Side *side, bool keep);
 
 // The answer to the last call: the body of the response, or the rows. Valid until the next.
 const Buffer *side_body(const Side *side);
