@@ -14,13 +14,17 @@
 #include <strings.h>
 
 #include "base/db/identifier.h"
+#include "mapping/fact.h"
 #include "mapping/load.h"
+
+enum { MILLISECONDS = 10000 };
 
 typedef VEC(unsigned) Columns;
 
-// A line being read; wrong: it has been told.
+// A line being read; wrong: it has been told. db: where its facts are asked of the data; or NULL.
 typedef struct Line {
   Load *load;
+  Connection *db;
   Source source;
   const char *at;
   bool wrong;
@@ -120,7 +124,18 @@ static bool take_columns(Line *line, const Relation *relation, Columns *out) {
   return false;
 }
 
-static void read_foreign_key(Line *line, Catalogue *catalogue) {
+static void declare(Line *line, const Fact *fact) {
+  if (line->wrong) return;
+  if (line->db != NULL && fact_is_refuted(fact, line->db))
+    complain(line, "the data say otherwise", "answers would be wrong: leave the fact out");
+  fact_declare(fact, (Catalogue *)(uintptr_t)line->load->mapping->catalogue);
+}
+
+static ColumnSet set_of(const Columns *columns) {
+  return (ColumnSet){columns->count, columns->item};
+}
+
+static void read_foreign_key(Line *line) {
   Columns from = {0}, to = {0};
   const Relation *relation = take_relation(line);
   if (relation == NULL || !take_columns(line, relation, &from)) return;
@@ -134,12 +149,15 @@ static void read_foreign_key(Line *line, Catalogue *catalogue) {
     complain(line, "a foreign key has as many columns as it refers to", NULL);
     return;
   }
-  catalogue_declare_foreign_key(catalogue, relation, &(ColumnSet){from.count, from.item}, target,
-                                &(ColumnSet){to.count, to.item});
+  declare(line, &(Fact){.kind = FACT_FOREIGN_KEY,
+                        .relation = relation,
+                        .columns = set_of(&from),
+                        .target = target,
+                        .target_columns = set_of(&to)});
 }
 
 // no '-:' in table (column, …)
-static void read_without(Line *line, Catalogue *catalogue) {
+static void read_without(Line *line) {
   Load *load = line->load;
   skip_space(line);
   const char *from = line->at + (*line->at == '\'');
@@ -165,13 +183,14 @@ static void read_without(Line *line, Catalogue *catalogue) {
       complain(line, arena_format(load->arena, "the column %s is not text", column->name->text),
                NULL);
   }
-  if (line->wrong) return;
-  catalogue_declare_without(catalogue, relation, &(ColumnSet){columns.count, columns.item},
-                            arena_format(load->arena, "%.*s", (int)length, from));
+  declare(line, &(Fact){.kind = FACT_WITHOUT,
+                        .relation = relation,
+                        .columns = set_of(&columns),
+                        .characters = arena_format(load->arena, "%.*s", (int)length, from)});
 }
 
 // dependency table (column, …) determines (column, …)
-static void read_dependency(Line *line, Catalogue *catalogue) {
+static void read_dependency(Line *line) {
   Columns from = {0}, to = {0};
   const Relation *relation = take_relation(line);
   if (relation == NULL || !take_columns(line, relation, &from)) return;
@@ -180,8 +199,10 @@ static void read_dependency(Line *line, Catalogue *catalogue) {
     return;
   }
   if (!take_columns(line, relation, &to)) return;
-  catalogue_declare_dependency(catalogue, relation, &(ColumnSet){from.count, from.item},
-                               &(ColumnSet){to.count, to.item});
+  declare(line, &(Fact){.kind = FACT_DEPENDENCY,
+                        .relation = relation,
+                        .columns = set_of(&from),
+                        .target_columns = set_of(&to)});
 }
 
 typedef struct Place {
@@ -190,7 +211,7 @@ typedef struct Place {
 } Place;
 
 // disjoint table (column), table (column), …: each two of them.
-static void read_disjoint(Line *line, Catalogue *catalogue) {
+static void read_disjoint(Line *line) {
   VEC(Place) places = {0};
   for (bool more = true; more; line->at += more) {
     Columns columns = {0};
@@ -208,26 +229,28 @@ static void read_disjoint(Line *line, Catalogue *catalogue) {
       const Place *a = &places.item[i], *b = &places.item[j];
       if (a->relation == b->relation && a->column == b->column)
         complain(line, "a column is not disjoint from itself", NULL);
-      if (line->wrong) return;
-      catalogue_declare_disjoint(catalogue, a->relation, a->column, b->relation, b->column);
+      declare(line, &(Fact){.kind = FACT_DISJOINT,
+                            .relation = a->relation,
+                            .columns = {1, &a->column},
+                            .target = b->relation,
+                            .target_columns = {1, &b->column}});
     }
 }
 
 static void read_line(Line *line) {
-  Catalogue *catalogue = (Catalogue *)(uintptr_t)line->load->mapping->catalogue;
   skip_space(line);
   if (*line->at == '\0' || *line->at == '#') return;
   if (take_word(line, "foreign")) {
     if (take_word(line, "key"))
-      read_foreign_key(line, catalogue);
+      read_foreign_key(line);
     else
       complain(line, "\"key\" is missing after \"foreign\"", NULL);
   } else if (take_word(line, "no")) {
-    read_without(line, catalogue);
+    read_without(line);
   } else if (take_word(line, "dependency")) {
-    read_dependency(line, catalogue);
+    read_dependency(line);
   } else if (take_word(line, "disjoint")) {
-    read_disjoint(line, catalogue);
+    read_disjoint(line);
   } else {
     const bool primary = take_word(line, "primary"), nulls = !primary && take_word(line, "not");
     const bool known = primary ? take_word(line, "key")
@@ -243,15 +266,16 @@ static void read_line(Line *line) {
     Columns columns = {0};
     const Relation *relation = take_relation(line);
     if (relation == NULL || !take_columns(line, relation, &columns)) return;
-    const ColumnSet set = {columns.count, columns.item};
-    if (primary || nulls) catalogue_declare_not_null(catalogue, relation, &set);
-    if (!nulls) catalogue_declare_key(catalogue, relation, &set);
+    Fact fact = {.kind = FACT_NOT_NULL, .relation = relation, .columns = set_of(&columns)};
+    if (primary || nulls) declare(line, &fact);
+    fact.kind = FACT_UNIQUE;
+    if (!nulls) declare(line, &fact);
   }
   skip_space(line);
   if (*line->at != '\0' && *line->at != '#') complain(line, "there is more after the fact", NULL);
 }
 
-static Status read_file(Load *load, const char *path, Error *err) {
+static Status read_file(Load *load, Connection *db, const char *path, Error *err) {
   FILE *file = fopen(path, "r");
   if (file == NULL) {
     error_set(err, STATUS_IO, "cannot read the facts: %s", strerror(errno));
@@ -264,7 +288,7 @@ static Status read_file(Load *load, const char *path, Error *err) {
   for (ssize_t length; (length = getline(&text, &size, file)) >= 0;) {
     if (length > 0 && text[length - 1] == '\n') text[length - 1] = '\0';
     Line line = {
-        load, {arena_copy_text(load->arena, path, strlen(path)), {++number, 1}}, text, false};
+        load, db, {arena_copy_text(load->arena, path, strlen(path)), {++number, 1}}, text, false};
     read_line(&line);
   }
   free(text);
@@ -272,8 +296,16 @@ static Status read_file(Load *load, const char *path, Error *err) {
   return STATUS_OK;
 }
 
-Status read_facts(Load *load, Error *err) {
+static Status read_files(Load *load, Connection *db, Error *err) {
   for (size_t i = 0; i < load->options->facts_count; i++)
-    TRY(read_file(load, load->options->facts[i], err));
+    TRY(read_file(load, db, load->options->facts[i], err));
   return STATUS_OK;
+}
+
+Status read_facts(Load *load, Connection *db, Error *err) {
+  if (load->options->facts_count == 0 || !load->options->check_facts)
+    return read_files(load, NULL, err);
+  TRY(connection_set_timeout(db, MILLISECONDS, err));
+  TRY(read_files(load, db, err));
+  return connection_set_timeout(db, 0, err);
 }

@@ -75,8 +75,9 @@ void check_vocabulary(Load *load);
 // Relations of logical tables, columns of term maps, natural datatypes.
 Status bind_mapping(Load *load, Connection *db, Error *err) MUST_CHECK;
 
-// facts.c: facts from side files, into the catalogue. What is wrong with them is told.
-Status read_facts(Load *load, Error *err) MUST_CHECK;
+// facts.c: facts from side files, into the catalogue. What is wrong with them is told, also what
+// the data refute where the options say so.
+Status read_facts(Load *load, Connection *db, Error *err) MUST_CHECK;
 
 // Triples maps into assertions.
 void flatten_mapping(Load *load);

@@ -124,7 +124,7 @@ static Status load_all(Load *load, const MappingText texts[], size_t count, Conn
                        Error *err) {
   TRY(read_documents(load, texts, count, err));
   if (db != NULL) TRY(bind_mapping(load, db, err));
-  if (db != NULL && load->diagnostics->error_count == 0) TRY(read_facts(load, err));
+  if (db != NULL && load->diagnostics->error_count == 0) TRY(read_facts(load, db, err));
   if (load->diagnostics->error_count > 0) return STATUS_MAPPING;
   flatten_mapping(load);
   advise_mapping(load);

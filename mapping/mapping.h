@@ -16,6 +16,7 @@ typedef struct MappingOptions {
   // is.
   size_t facts_count;
   const char *const *facts;
+  bool check_facts;  // ask the data, ten seconds each: a fact that they refute is an error
 } MappingOptions;
 
 // A mapping document in memory; name stands for the file in messages.

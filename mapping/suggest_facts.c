@@ -6,6 +6,8 @@
 
 #include "base/db/identifier.h"
 #include "base/vec.h"
+#include "mapping/fact.h"
+#include "mapping/overlap.h"
 #include "mapping/view.h"
 
 enum { MOST_ROWS = 2000000, MILLISECONDS = 10000 };
@@ -34,23 +36,6 @@ static void add_relation(Buffer *out, const Relation *relation, const TriplesMap
   identifier_append(out, relation->name->text, relation->name->length);
 }
 
-static void add_rows(Buffer *out, const Relation *relation) {
-  if (relation->kind == RELATION_QUERY)
-    buffer_printf(out, "(%s) AS q", relation->query->text);
-  else
-    add_relation(out, relation, NULL);
-}
-
-static void add_columns(Buffer *out, const Relation *relation, const ColumnSet *set,
-                        const char *table) {
-  for (size_t i = 0; i < set->count; i++) {
-    const Symbol *name = relation->column[set->column[i]].name;
-    if (i > 0) buffer_add_text(out, ", ");
-    buffer_add_text(out, table);
-    identifier_append(out, name->text, name->length);
-  }
-}
-
 static bool is_new(Suggestions *all, const char *line) {
   for (size_t i = 0; i < all->said.count; i++)
     if (strcmp(all->said.item[i], line) == 0) return false;
@@ -60,27 +45,17 @@ static bool is_new(Suggestions *all, const char *line) {
 
 // --- Asking --------------------------------------------------------------------------------------
 
-// Is the first value "t"? A query that fails, for its time or its types, shows nothing.
-static bool shows(Suggestions *all, Buffer *sql) {
-  PGresult *rows = NULL;
-  Error err = {0};
-  if (connection_query(all->db, buffer_text(sql), &rows, &err) != STATUS_OK) return false;
-  const bool yes = PQntuples(rows) == 1 && strcmp(PQgetvalue(rows, 0, 0), "t") == 0;
-  PQclear(rows);
-  return yes;
-}
-
 static bool has_nulls(Suggestions *all, const Relation *relation, const ColumnSet *set) {
   Buffer sql = {0};
   buffer_add_text(&sql, "SELECT count(*) = 0 FROM (SELECT FROM ");
-  add_rows(&sql, relation);
+  fact_add_rows(&sql, relation);
   for (size_t i = 0; i < set->count; i++) {
     buffer_add_text(&sql, i == 0 ? " WHERE " : " OR ");
-    add_columns(&sql, relation, &(ColumnSet){1, &set->column[i]}, "");
+    fact_add_columns(&sql, relation, &(ColumnSet){1, &set->column[i]}, "");
     buffer_add_text(&sql, " IS NULL");
   }
   buffer_add_text(&sql, " LIMIT 1) AS r");
-  const bool none = shows(all, &sql);
+  const bool none = fact_shows(all->db, &sql);
   buffer_free(&sql);
   return !none;
 }
@@ -89,11 +64,11 @@ static bool has_nulls(Suggestions *all, const Relation *relation, const ColumnSe
 static bool is_unique(Suggestions *all, const Relation *relation, const ColumnSet *set) {
   Buffer sql = {0};
   buffer_add_text(&sql, "SELECT count(*) > 0 AND count(*) = count(DISTINCT r) FROM (SELECT ");
-  add_columns(&sql, relation, set, "");
+  fact_add_columns(&sql, relation, set, "");
   buffer_add_text(&sql, " FROM ");
-  add_rows(&sql, relation);
+  fact_add_rows(&sql, relation);
   buffer_printf(&sql, " LIMIT %d) AS r HAVING count(*) < %d", MOST_ROWS, MOST_ROWS);
-  const bool yes = shows(all, &sql);
+  const bool yes = fact_shows(all->db, &sql);
   buffer_free(&sql);
   return yes && !has_nulls(all, relation, set);
 }
@@ -102,29 +77,29 @@ static bool refers(Suggestions *all, const Relation *child, const ColumnSet *fro
                    const Relation *parent, const ColumnSet *to) {
   Buffer sql = {0};
   buffer_add_text(&sql, "SELECT count(*) = 0 FROM (SELECT FROM (SELECT ");
-  add_columns(&sql, child, from, "");
+  fact_add_columns(&sql, child, from, "");
   buffer_add_text(&sql, " FROM ");
-  add_rows(&sql, child);
+  fact_add_rows(&sql, child);
   buffer_printf(&sql, " LIMIT %d) AS c WHERE NOT EXISTS (SELECT FROM ", MOST_ROWS);
   buffer_add_text(&sql, "(SELECT ");
-  add_columns(&sql, parent, to, "");
+  fact_add_columns(&sql, parent, to, "");
   buffer_add_text(&sql, " FROM ");
-  add_rows(&sql, parent);
+  fact_add_rows(&sql, parent);
   buffer_add_text(&sql, ") AS p WHERE ");
   for (size_t i = 0; i < from->count; i++) {
     if (i > 0) buffer_add_text(&sql, " AND ");
-    add_columns(&sql, child, &(ColumnSet){1, &from->column[i]}, "c.");
+    fact_add_columns(&sql, child, &(ColumnSet){1, &from->column[i]}, "c.");
     buffer_add_text(&sql, " = ");
-    add_columns(&sql, parent, &(ColumnSet){1, &to->column[i]}, "p.");
+    fact_add_columns(&sql, parent, &(ColumnSet){1, &to->column[i]}, "p.");
   }
   buffer_add_text(&sql, ")");
   for (size_t i = 0; i < from->count; i++) {
     buffer_add_text(&sql, " AND ");
-    add_columns(&sql, child, &(ColumnSet){1, &from->column[i]}, "c.");
+    fact_add_columns(&sql, child, &(ColumnSet){1, &from->column[i]}, "c.");
     buffer_add_text(&sql, " IS NOT NULL");
   }
   buffer_add_text(&sql, " LIMIT 1) AS r");
-  const bool yes = shows(all, &sql);
+  const bool yes = fact_shows(all->db, &sql);
   buffer_free(&sql);
   return yes;
 }
@@ -176,19 +151,104 @@ static void suggest_key(Suggestions *all, const TriplesMap *map) {
   buffer_add_text(&fact, "primary key ");
   add_relation(&fact, relation, map);
   buffer_add_text(&fact, " (");
-  add_columns(&fact, relation, &set, "");
+  fact_add_columns(&fact, relation, &set, "");
   buffer_add_text(&fact, ")");
   if (relation->kind == RELATION_TABLE) {
     buffer_add_text(&statement, "ALTER TABLE ");
     add_relation(&statement, relation, map);
     buffer_add_text(&statement, " ADD PRIMARY KEY (");
-    add_columns(&statement, relation, &set, "");
+    fact_add_columns(&statement, relation, &set, "");
     buffer_add_text(&statement, ")");
   }
   say(all, &fact, &statement);
   buffer_free(&fact);
   buffer_free(&statement);
 }
+
+// --- Characters ----------------------------------------------------------------------------------
+
+// The column as text, where the data may say which characters it lacks; -1 where its type says so.
+static int text_column(const Relation *relation, const Symbol *name) {
+  const int column = relation_column(relation, name);
+  if (column < 0) return -1;
+  return pg_type_info(relation->column[column].type)->family == PG_FAMILY_TEXT ? column : -1;
+}
+
+static bool lacks(Suggestions *all, const Relation *relation, unsigned column, char separator) {
+  const char *known = column_without(&relation->column[column], all->arena);
+  if (known != NULL && strchr(known, separator) != NULL) return true;
+  const char characters[] = {separator, '\0'};
+  Buffer sql = {0};
+  buffer_add_text(&sql, "SELECT count(*) = 0 FROM (SELECT FROM ");
+  fact_add_rows(&sql, relation);
+  buffer_printf(&sql, " WHERE position('%s' in ", characters);
+  fact_add_columns(&sql, relation, &(ColumnSet){1, &column}, "");
+  buffer_add_text(&sql, ") > 0 LIMIT 1) AS r");
+  const bool none = fact_shows(all->db, &sql);
+  buffer_free(&sql);
+  return none;
+}
+
+// A character that ends a value, and that percent-encoding leaves; those that it takes tell anyway.
+static bool is_separator(char c) { return c != '\0' && strchr("-._~", c) != NULL; }
+
+static void suggest_character(Suggestions *all, const TriplesMap *map, unsigned column,
+                              char separator) {
+  const Relation *relation = map->table->relation;
+  const char *known = column_without(&relation->column[column], all->arena);
+  if (known != NULL && strchr(known, separator) != NULL) return;
+  const ColumnSet set = {1, &column};
+  Buffer fact = {0}, statement = {0};
+  buffer_printf(&fact, "no '%c' in ", separator);
+  add_relation(&fact, relation, map);
+  buffer_add_text(&fact, " (");
+  fact_add_columns(&fact, relation, &set, "");
+  buffer_add_text(&fact, ")");
+  if (relation->kind == RELATION_TABLE) {
+    buffer_add_text(&statement, "ALTER TABLE ");
+    add_relation(&statement, relation, map);
+    buffer_printf(&statement, " ADD CHECK (position('%c' in ", separator);
+    fact_add_columns(&statement, relation, &set, "");
+    buffer_add_text(&statement, ") = 0)");
+  }
+  say(all, &fact, &statement);
+  buffer_free(&fact);
+  buffer_free(&statement);
+}
+
+// Of a template that does not tell its columns: what the data show of them, if that is enough. The
+// last columns are read from the right, the first from the left, one between may be anything.
+static void suggest_characters(Suggestions *all, const TriplesMap *map, const TermMap *term) {
+  if (term == NULL || term->kind != TERM_MAP_TEMPLATE || map->table == NULL ||
+      map->table->relation == NULL || is_plain_view(map->table) ||
+      term->template_->column_count < 2 || term_map_is_injective(term, map->table))
+    return;
+  const Relation *relation = map->table->relation;
+  const Template *template = term->template_;
+  const size_t count = template->column_count;
+  char *needed = ARENA_ARRAY(all->arena, char, count);
+  size_t from = count;
+  for (; from > 1; from--) {
+    const Symbol *before = template->text[from - 1];
+    const int column = text_column(relation, template->column[from - 1]);
+    const char c = before->length == 0 ? '\0' : before->text[before->length - 1];
+    if (c == '\0' || (is_separator(c) && column >= 0 && !lacks(all, relation, (unsigned)column, c)))
+      break;
+    if (is_separator(c) && column >= 0) needed[from - 1] = c;
+  }
+  for (size_t i = 0; i + 1 < from; i++) {
+    const int column = text_column(relation, template->column[i]);
+    const char c = template->text[i + 1]->text[0];
+    if (c == '\0' || (is_separator(c) && column >= 0 && !lacks(all, relation, (unsigned)column, c)))
+      return;
+    if (is_separator(c) && column >= 0) needed[i] = c;
+  }
+  for (size_t i = 0; i < count; i++)
+    if (needed[i] != '\0')
+      suggest_character(all, map, (unsigned)text_column(relation, template->column[i]), needed[i]);
+}
+
+// --- Joins ---------------------------------------------------------------------------------------
 
 static bool is_declared(const Relation *child, const ColumnSet *from, const Relation *parent,
                         const ColumnSet *to) {
@@ -219,7 +279,7 @@ static void suggest_index(Suggestions *all, const Relation *relation, const Colu
   buffer_add_text(&line, "#   missing index: CREATE INDEX ON ");
   add_relation(&line, relation, NULL);
   buffer_add_text(&line, " (");
-  add_columns(&line, relation, set, "");
+  fact_add_columns(&line, relation, set, "");
   buffer_add_text(&line, ")");
   if (is_new(all, buffer_text(&line))) {
     buffer_printf(all->out, "%s\n", buffer_text(&line));
@@ -255,21 +315,21 @@ static void suggest_join(Suggestions *all, const TriplesMap *map, const ObjectMa
   buffer_add_text(&fact, "foreign key ");
   add_relation(&fact, child, map);
   buffer_add_text(&fact, " (");
-  add_columns(&fact, child, &left, "");
+  fact_add_columns(&fact, child, &left, "");
   buffer_add_text(&fact, ") references ");
   add_relation(&fact, parent, other);
   buffer_add_text(&fact, " (");
-  add_columns(&fact, parent, &right, "");
+  fact_add_columns(&fact, parent, &right, "");
   buffer_add_text(&fact, ")");
   if (child->kind == RELATION_TABLE && parent->kind == RELATION_TABLE) {
     buffer_add_text(&statement, "ALTER TABLE ");
     add_relation(&statement, child, map);
     buffer_add_text(&statement, " ADD FOREIGN KEY (");
-    add_columns(&statement, child, &left, "");
+    fact_add_columns(&statement, child, &left, "");
     buffer_add_text(&statement, ") REFERENCES ");
     add_relation(&statement, parent, other);
     buffer_add_text(&statement, " (");
-    add_columns(&statement, parent, &right, "");
+    fact_add_columns(&statement, parent, &right, "");
     buffer_add_text(&statement, ")");
   }
   say(all, &fact, &statement);
@@ -286,6 +346,13 @@ Status mapping_suggest_facts(const Mapping *mapping, Connection *db, Buffer *out
   Suggestions all = {.mapping = mapping, .db = db, .out = out, .arena = arena_create(0)};
   for (size_t i = 0; i < mapping->triples_map_count; i++)
     suggest_key(&all, mapping->triples_map[i]);
+  for (size_t i = 0; i < mapping->triples_map_count; i++) {
+    const TriplesMap *map = mapping->triples_map[i];
+    suggest_characters(&all, map, map->subject);
+    for (size_t j = 0; j < map->predicate_object_count; j++)
+      for (size_t k = 0; k < map->predicate_object[j]->object_count; k++)
+        suggest_characters(&all, map, map->predicate_object[j]->object[k]->term_map);
+  }
   for (size_t i = 0; i < mapping->triples_map_count; i++) {
     const TriplesMap *map = mapping->triples_map[i];
     for (size_t j = 0; j < map->predicate_object_count; j++)

@@ -257,6 +257,7 @@ typedef struct Arguments {
   TextList ontology;
   const char *catalog;
   Regime reasoning;
+  bool check_facts;   // ask the data whether facts hold
   bool every_regime;  // requests choose theirs: make all ready
   bool existentials;
   SameAs same_as;

@@ -136,6 +136,7 @@ int command_check(int argc, char **argv) {
   int exit_code;
   if (arguments_parse(&SYNTAX, argc, argv, &arguments, &exit_code)) {
     // So that both modes are there.
+    arguments.check_facts = true;
     arguments.every_regime = arguments.same_as != SAME_AS_OFF;
     exit_code = run(&arguments);
   }

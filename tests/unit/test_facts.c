@@ -12,11 +12,14 @@
 
 static Fixture *fixture;
 static Connection *db;
+static bool asked;  // are facts asked of the data?
 
 static const char SCHEMA[] =
     "CREATE TABLE customer (id integer, name text);"
     "CREATE TABLE sale (number integer, buyer integer, note text);"
     "CREATE VIEW recent AS SELECT number, buyer, count(*) AS n FROM sale GROUP BY number, buyer;"
+    "CREATE TABLE stop (line text, place text, hour text, note text);"
+    "INSERT INTO stop VALUES ('a-b', 'c', '7:00', 'x-y'), ('a', 'b', '8:00', 'z');"
     "INSERT INTO customer VALUES (1, 'Ada'), (2, 'Bo');"
     "INSERT INTO sale VALUES (10, 1, NULL), (11, 1, 'x'), (12, NULL, 'x');";
 
@@ -31,6 +34,10 @@ static const char MAPPING[] =
     "    rr:joinCondition [ rr:child \"buyer\" ; rr:parent \"id\" ] ] ] .\n"
     "<#Noted> rr:logicalTable [ rr:sqlQuery \"SELECT DISTINCT note FROM sale\" ] ;\n"
     "  rr:subjectMap [ rr:template \"http://x.example/note/{note}\" ] .\n"
+    "<#Stop> rr:logicalTable [ rr:tableName \"stop\" ] ;\n"
+    "  rr:subjectMap [ rr:template \"http://x.example/stop/{line}-{place}-{hour}\" ] ;\n"
+    "  rr:predicateObjectMap [ rr:predicate <http://x.example/noted> ; rr:objectMap [\n"
+    "    rr:template \"http://x.example/note/{line}-{note}\" ] ] .\n"
     "<#Recent> rr:logicalTable [ rr:tableName \"recent\" ] ;\n"
     "  rr:subjectMap [ rr:template \"http://x.example/recent/{number}\" ] .\n";
 
@@ -43,7 +50,7 @@ static const char *load(const char *facts, Mapping **out) {
   (void)fclose(file);
   const MappingText text = {"map.ttl", MAPPING, sizeof MAPPING - 1};
   const char *paths[] = {path};
-  const MappingOptions options = {.facts_count = 1, .facts = paths};
+  const MappingOptions options = {.facts_count = 1, .facts = paths, .check_facts = asked};
   Diagnostics told = {0};
   Error err = {0};
   const Status status =
@@ -150,6 +157,39 @@ static void wrong_facts_are_told_by_line(void) {
       "18: in the facts: a column is not disjoint from itself\n");
 }
 
+static void facts_that_the_data_refute_are_told(void) {
+  Mapping *mapping;
+  asked = true;
+  CU_ASSERT_STRING_EQUAL(load("primary key customer (id)\n"
+                              "unique sale (number)\n"
+                              "foreign key sale (buyer) references customer (id)\n"
+                              "no '-:' in stop (place)\n"
+                              "no '#''' in stop (line)\n"
+                              "dependency sale (number) determines (buyer, note)\n"
+                              "dependency stop (line) determines (place)\n"
+                              "disjoint customer (id), sale (number)\n",
+                              &mapping),
+                         "5: in the facts: \"in\" is missing\n");
+  CU_ASSERT_STRING_EQUAL(load("unique sale (note)\n"
+                              "not null sale (note)\n"
+                              "primary key sale (buyer)\n"
+                              "foreign key sale (number) references customer (id)\n"
+                              "no '#-' in stop (place, line)\n"
+                              "dependency sale (note) determines (number)\n"
+                              "disjoint customer (id), sale (buyer)\n"
+                              "no ':' in stop (hour)\n",
+                              &mapping),
+                         "1: in the facts: the data say otherwise\n"
+                         "2: in the facts: the data say otherwise\n"
+                         "3: in the facts: the data say otherwise\n"
+                         "4: in the facts: the data say otherwise\n"
+                         "5: in the facts: the data say otherwise\n"
+                         "6: in the facts: the data say otherwise\n"
+                         "7: in the facts: the data say otherwise\n"
+                         "8: in the facts: the data say otherwise\n");
+  asked = false;
+}
+
 static void suggestions_are_what_the_data_show(void) {
   Mapping *mapping;
   CU_ASSERT_STRING_EQUAL(load("", &mapping), "");
@@ -167,6 +207,14 @@ static void suggestions_are_what_the_data_show(void) {
             NULL);
   CU_ASSERT(strstr(text, "CREATE INDEX ON public.sale (buyer)") != NULL);
   CU_ASSERT(strstr(text, "primary key public.recent") != NULL);
+  // Line may hold anything; of a line and a note both hold the character.
+  CU_ASSERT(strstr(text, "no '-' in public.stop (place)\n") != NULL);
+  CU_ASSERT(strstr(text,
+                   "no '-' in public.stop (hour)\n"
+                   "#   or, in the database: ALTER TABLE public.stop ADD CHECK (position('-' in "
+                   "hour) = 0)\n") != NULL);
+  CU_ASSERT(strstr(text, "public.stop (line)") == NULL);
+  CU_ASSERT(strstr(text, "public.stop (note)") == NULL);
   CU_ASSERT(strstr(text, "<http://x.example/#Noted>") == NULL);  // a note is NULL
   // What was suggested is a file of facts, and then there is nothing more to suggest but indexes.
   Mapping *again;
@@ -174,6 +222,7 @@ static void suggestions_are_what_the_data_show(void) {
   Buffer more = {0};
   CU_ASSERT(mapping_suggest_facts(again, db, &more, &err) == STATUS_OK);
   CU_ASSERT(strstr(buffer_text(&more), " key ") == NULL);
+  CU_ASSERT(strstr(buffer_text(&more), "no '") == NULL);
   buffer_free(&more);
   buffer_free(&out);
   mapping_free(again);
@@ -187,6 +236,7 @@ int main(void) {
   const TestCase tests[] = {
       TEST(facts_are_believed),
       TEST(wrong_facts_are_told_by_line),
+      TEST(facts_that_the_data_refute_are_told),
       TEST(suggestions_are_what_the_data_show),
   };
   const int code = suites_run("facts", tests, sizeof tests / sizeof tests[0]);
