@@ -22,7 +22,7 @@ static TrainingData people(void) {
   TrainingData owner;
   Error err = {0};
   for (int i = 0; i < PEOPLE; i++) {
-    char me[16], friend[16], town[16];
+    char me[24], friend[24], town[24];
     (void)snprintf(me, sizeof me, "person%d", i);
     (void)snprintf(town, sizeof town, "town%d", i % TOWNS);
     for (int k = 1; k <= 3; k++) {
