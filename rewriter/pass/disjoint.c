@@ -9,7 +9,7 @@
 // (3) Where each branch of two UNIONs meets one branch of the other, and the pairs are as many as
 //     the branches, their join is the UNION of the joined pairs.
 //
-// (4) A DISTINCT over a UNION, each of whose branches has a key, and no two of which share a row, as
+// (4) A DISTINCT over a UNION, each of whose branches has a key and no two of which share a row, as
 //     they never meet (1), is gone.
 //
 // Before: JOIN(UNION(SCAN dev(id: v, x: w), SCAN exp(id: v, x: w)),
