@@ -86,6 +86,33 @@ static void arena_cleans_up_in_reverse_order(void) {
   CU_ASSERT_STRING_EQUAL(notes + 3, "cba");
 }
 
+static void arena_takes_back_what_came_since_a_mark(void) {
+  char notes[8] = {'a'};
+  Arena *arena = arena_create(1024 * 1024);
+  const ArenaMark empty = arena_mark(arena);
+  const char *kept = arena_copy_text(arena, "kept", 4);
+  const size_t used = arena_used(arena);
+  // Ten times what the limit lets be alive.
+  for (int i = 0; i < 100; i++) {
+    const ArenaMark mark = arena_mark(arena);
+    for (int j = 0; j < 10; j++) *(char *)arena_alloc(arena, 10000) = 'x';
+    arena_rewind(arena, mark);
+  }
+  CU_ASSERT_EQUAL(arena_used(arena), used);
+  CU_ASSERT_STRING_EQUAL(kept, "kept");
+  const ArenaMark mark = arena_mark(arena);
+  const char *owned = arena_copy_text(arena, "owned", 5);
+  arena_on_release(arena, note_release, &notes[0]);
+  arena_rewind(arena, mark);
+  CU_ASSERT(arena_used(arena) > used);
+  CU_ASSERT_STRING_EQUAL(owned, "owned");
+  arena_reset(arena);
+  (void)arena_copy_text(arena, "again", 5);
+  arena_rewind(arena, empty);
+  CU_ASSERT_EQUAL(arena_used(arena), 0);
+  arena_destroy(arena);
+}
+
 static void vectors_grow_and_keep_their_items(void) {
   Arena *arena = arena_create(0);
   VEC(int) numbers = {0};
@@ -367,6 +394,7 @@ int main(void) {
       TEST(arena_gives_aligned_memory_of_any_size),
       TEST(arena_limit_leaves_to_the_boundary),
       TEST(arena_cleans_up_in_reverse_order),
+      TEST(arena_takes_back_what_came_since_a_mark),
       TEST(vectors_grow_and_keep_their_items),
       TEST(equal_text_is_one_symbol),
       TEST(symbols_order_by_code_point),
