@@ -331,7 +331,7 @@ static void copy_lines_are_taken_apart_and_unescaped(void) {
 
   // Whatever its length, and whatever stands before it.
   for (int bytes = 0; bytes < 40; bytes++) {
-    char text[128] = "", copy[64] = "";
+    char text[256] = "", copy[64] = "";
     memset(copy, 'x', (size_t)bytes);
     (void)snprintf(text, sizeof text, "%s\t%s\\\\\t\\N\t%s", copy, copy, copy);
     CU_ASSERT_EQUAL(copy_text_split(text, strlen(text), 4, value, length), 4);
