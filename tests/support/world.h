@@ -1,5 +1,5 @@
-// A golden folder's world (world.sql, world.ttl, and world.facts if there is one), opened over a database of its own; and answers to
-// questions of it.
+// A golden folder's world (world.sql, world.ttl, and world.facts if there is one), opened over a
+// database of its own; and answers to questions of it.
 #ifndef ANAMORPH_TESTS_SUPPORT_WORLD_H
 #define ANAMORPH_TESTS_SUPPORT_WORLD_H
 
