@@ -534,6 +534,10 @@ static void mistakes_are_told(void) {
   expect((const char *const[]){"train", "--triples", files.train, "--set", "negatives=16",
                                "--epochs", "1", "--dim", "16", "-M", files.model, NULL},
          0, "epoch 1/1");
+  expect((const char *const[]){"nearest", "-M", files.model, "--entity", "http://a/nobody", NULL},
+         2, "the model does not know http://a/nobody");
+  expect((const char *const[]){"train", "--triples", files.train, "-M", "/tmp", NULL}, 1,
+         "cannot be written to /tmp: Is a directory");
   expect((const char *const[]){"evaluate", "-M", files.train, "--test", files.valid, NULL}, 1,
          "no model file");
   expect((const char *const[]){"evaluate", "-M", files.train, NULL}, 2, "--test");
