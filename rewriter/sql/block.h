@@ -110,7 +110,7 @@ typedef struct Deparser {
   Aliases aliases;
   VEC(Recursion *) open;    // recursions whose sides are being built, innermost last
   VEC(Recursion *) shared;  // those that several places read, each after those inside it
-  Status status;                // the first failure while rendering
+  Status status;            // the first failure while rendering
   Error *err;
 } Deparser;
 
