@@ -87,7 +87,7 @@ static Status write_some(const Output *output, size_t size, Error *err) {
 
 static Status act(Scripted *query, const Output *output, const char *kind, int format, Error *err) {
   if (says(query, "!early")) return error_set(err, STATUS_DATABASE, "relation is gone");
-  if (says(query, "!stubborn")) usleep(1500000);
+  while (says(query, "!stubborn") && !atomic_load(&query->script->open)) usleep(5000);
   while (says(query, "!wait")) {
     TRY(stopped(query, err));
     usleep(5000);
@@ -108,6 +108,7 @@ static Status act(Scripted *query, const Output *output, const char *kind, int f
 
 static Status run(Scripted *query, const Output *output, const char *kind, int format, Error *err) {
   atomic_fetch_add(&query->script->running, 1);
+  atomic_fetch_add(&query->script->started, 1);
   const Status status = act(query, output, kind, format, err);
   if (status == STATUS_CANCELLED) atomic_fetch_add(&query->script->cancelled, 1);
   atomic_fetch_sub(&query->script->running, 1);

@@ -5,7 +5,7 @@
 //   !early                        running fails before anything is written
 //   !late                         running fails after 1.3 MB
 //   !wait                         runs until it is cancelled
-//   !stubborn                     runs 1.5 seconds, whatever happens
+//   !stubborn                     runs until script.open, whatever happens
 //   !big                          writes 1,000 blocks of 64 KB
 //   !rows                         an answer of 3,000 rows, for pages
 // Otherwise the answer tells the format and the dataset: "results 0 default <a> named <b>".
@@ -18,9 +18,11 @@
 
 // What the queries did, over the executor's life.
 typedef struct Script {
+  atomic_uint started;  // queries that have begun to run
   atomic_uint running;
   atomic_uint cancelled;  // queries that ended because they were cancelled
   atomic_ulong written;   // bytes
+  atomic_bool open;       // set by the test: what is !stubborn ends
 } Script;
 
 Executor scripted_executor(Script *script);

@@ -49,8 +49,9 @@ void served_query(Served *served, const char *text, const char *more, const char
   buffer_free(&head);
 }
 
-bool eventually(unsigned (*value)(void *self), void *self, unsigned wanted, double seconds) {
-  for (int i = 0; i < (int)(seconds * 100); i++) {
+bool eventually(unsigned (*value)(void *self), void *self, unsigned wanted) {
+  enum { TRIES = 6000 };
+  for (int i = 0; i < TRIES; i++) {
     if (value(self) == wanted) return true;
     usleep(10000);
   }

@@ -25,7 +25,8 @@ void served_stop(Served *served);
 void served_query(Served *served, const char *text, const char *more, const char *accept,
                   Response *out);
 
-// Waits up to `seconds` for value() == wanted; false when it does not come.
-bool eventually(unsigned (*value)(void *self), void *self, unsigned wanted, double seconds);
+// Waits for value() == wanted, for as long as a very busy machine may need; false when it does not
+// come. What may be over before one looks (a query that a timeout ends) is no value to wait for.
+bool eventually(unsigned (*value)(void *self), void *self, unsigned wanted);
 
 #endif

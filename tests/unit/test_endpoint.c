@@ -187,7 +187,7 @@ static void the_page_answers_too(void) {
   served_query(&served, WIDE, "&format=html", NULL, &response);
   CU_ASSERT_PTR_NOT_NULL(strstr(response_body(&response), "The first <b>50</b> rows"));
   response_free(&response);
-  CU_ASSERT(eventually(active, NULL, 0, 5));
+  CU_ASSERT(eventually(active, NULL, 0));
   http_ask(served.port, "GET /?describe=http://ex/hut/1 HTTP/1.1\r\n", NULL, &response);
   CU_ASSERT_EQUAL(response.status, 200);
   CU_ASSERT_PTR_NOT_NULL(strstr(response_body(&response), "<h1>Alpe</h1>"));
@@ -202,9 +202,9 @@ static void a_client_that_leaves_stops_its_statement(void) {
   Served served;
   start(&served, (ServerOptions){0});
   const int fd = send_query(&served, SLOW_REQUEST);
-  CU_ASSERT(eventually(active, NULL, 1, 10));
+  CU_ASSERT(eventually(active, NULL, 1));
   close(fd);
-  CU_ASSERT(eventually(active, NULL, 0, 5));
+  CU_ASSERT(eventually(active, NULL, 0));
   expect(&served, HUTS, "", 200, "Alpe");
   served_stop(&served);
 }
@@ -216,7 +216,7 @@ static void a_client_that_leaves_in_the_middle_stops_its_statement(void) {
   char block[4096];
   CU_ASSERT(read(fd, block, sizeof block) > 0);
   close(fd);
-  CU_ASSERT(eventually(active, NULL, 0, 5));
+  CU_ASSERT(eventually(active, NULL, 0));
   served_stop(&served);
 }
 
@@ -224,8 +224,8 @@ static void a_client_that_stalls_stops_its_statement(void) {
   Served served;
   start(&served, (ServerOptions){.write_timeout_ms = 500});
   const int fd = send_query(&served, WIDE_REQUEST);
-  CU_ASSERT(eventually(active, NULL, 1, 10));
-  CU_ASSERT(eventually(active, NULL, 0, 10));
+  CU_ASSERT(eventually(active, NULL, 1));
+  CU_ASSERT(eventually(active, NULL, 0));
   close(fd);
   served_stop(&served);
 }
@@ -235,7 +235,7 @@ static void a_timeout_stops_the_statement(void) {
   start(&served, (ServerOptions){.timeout_ms = 2000});
   expect(&served, SLOW, "&timeout=300", 504, "within 300 ms");
   expect(&served, SLOW, "&timeout=90000", 504, "within 2000 ms");
-  CU_ASSERT(eventually(active, NULL, 0, 5));
+  CU_ASSERT(eventually(active, NULL, 0));
   served_stop(&served);
 }
 
@@ -243,7 +243,7 @@ static void when_all_connections_are_busy_the_client_is_told(void) {
   Served served;
   start(&served, (ServerOptions){.pool_size = 1});
   const int fd = send_query(&served, SLOW_REQUEST);
-  CU_ASSERT(eventually(active, NULL, 1, 10));
+  CU_ASSERT(eventually(active, NULL, 1));
   expect(&served, HUTS, "&timeout=200", 503, "to the database");
   close(fd);
   expect(&served, HUTS, "", 200, "Alpe");
@@ -273,7 +273,7 @@ static void a_database_that_goes_and_comes_back_is_lived_through(void) {
   start(&served, (ServerOptions){0});
   expect(&served, HUTS, "", 200, "Alpe");
   const int fd = send_query(&served, SLOW_REQUEST);
-  CU_ASSERT(eventually(active, NULL, 1, 10));
+  CU_ASSERT(eventually(active, NULL, 1));
   forbid_connections(true);
   CU_ASSERT(http_receive(fd, false, &response));
   CU_ASSERT_EQUAL(response.status, 503);
@@ -310,9 +310,9 @@ static void stopping_stops_statements(void) {
   Served served;
   start(&served, (ServerOptions){.grace_ms = 200});
   const int fd = send_query(&served, SLOW_REQUEST);
-  CU_ASSERT(eventually(active, NULL, 1, 10));
+  CU_ASSERT(eventually(active, NULL, 1));
   served_stop(&served);
-  CU_ASSERT(eventually(active, NULL, 0, 5));
+  CU_ASSERT(eventually(active, NULL, 0));
   close(fd);
 }
 
