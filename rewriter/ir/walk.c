@@ -447,3 +447,10 @@ bool expr_holds_aggregate(const Expr *expr) {
     default: return false;
   }
 }
+
+bool node_holds(const Node *node, NodeKind kind) {
+  if (node->kind == kind) return true;
+  for (size_t i = 0; i < node->child_count; i++)
+    if (node_holds(node->child[i], kind)) return true;
+  return false;
+}

@@ -62,4 +62,7 @@ void node_each_expr(const Node *node, void (*visit)(void *self, const Expr *expr
 // Is an SQL aggregate in it?
 bool expr_holds_aggregate(const Expr *expr);
 
+// Is there a node of that kind in the tree (EXISTS patterns are not looked into)?
+bool node_holds(const Node *node, NodeKind kind);
+
 #endif

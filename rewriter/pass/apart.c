@@ -15,6 +15,7 @@
 // Why: each row of a part meets each of the others; PostgreSQL asks an EXISTS that mentions nothing
 // outside once, and stops at its first row, where a cross product is as long as all parts
 // multiplied.
+#include "rewriter/ir/walk.h"
 #include "rewriter/pass/as_set.h"
 
 // part: of each member, the least member that it is linked to.
@@ -57,13 +58,6 @@ static bool find_parts(Parts *parts) {
   return true;
 }
 
-static bool holds_working(const Node *node) {
-  if (node->kind == NODE_WORKING) return true;
-  for (size_t i = 0; i < node->child_count; i++)
-    if (holds_working(node->child[i])) return true;
-  return false;
-}
-
 // The part as a block of its own; what is left in `rest`.
 static JoinBlock cut(const Parts *parts, size_t part, JoinBlock *rest) {
   Arena *arena = parts->pass->arena;
@@ -93,7 +87,7 @@ static JoinBlock cut(const Parts *parts, size_t part, JoinBlock *rest) {
 
 // (3), (4)
 static bool may_stand_apart(const Parts *parts, const Node *own, const VarSet *wanted) {
-  if (varset_intersects(&own->variables, wanted) || holds_working(own)) return false;
+  if (varset_intersects(&own->variables, wanted) || node_holds(own, NODE_WORKING)) return false;
   VarSet outside = varset_empty(parts->pass->arena);
   node_free_variables(parts->pass->arena, own, &outside);
   return varset_count(&outside) == 0;

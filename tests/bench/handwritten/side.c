@@ -1,7 +1,6 @@
-// Clients: libcurl against the gateway, libpq against PostgreSQL.
+// Clients: HTTP against the gateway, libpq against PostgreSQL.
 #include "tests/bench/handwritten/side.h"
 
-#include <curl/curl.h>
 #include <fcntl.h>
 #include <libpq-fe.h>
 #include <signal.h>
@@ -10,16 +9,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/bench/handwritten/http.h"
 #include "tests/bench/measure.h"
 #include "tests/support/fixture.h"
 
-// libcurl's own 16 KB are a system call for each of them, where libpq's buffer grows.
-enum { MOST_PREPARED = 64, RECEIVE_SIZE = 256 * 1024, MOST_SERVERS = 64, LEAST_KEPT = 4096 };
+enum { MOST_PREPARED = 64, MOST_SERVERS = 64 };
 
 struct Side {
-  CURL *http;
-  struct curl_slist *header[2];  // results, graph
-  char url[64];
+  HttpClient *http;
   Buffer body;
   bool keeps_body;
   PGconn *db;  // on the gateway's side it only looks for servers
@@ -101,36 +98,15 @@ Side *side_sql(const char *conninfo) {
   return side;
 }
 
-// What a failure says is kept in any case.
-static size_t receive(char *data, size_t size, size_t count, void *self) {
-  Side *side = self;
-  const size_t bytes = size * count;
-  if (side->keeps_body || side->body.length < LEAST_KEPT) buffer_add(&side->body, data, bytes);
-  return bytes;
-}
-
 Side *side_gateway(const GatewayProcess *gateway, const char *conninfo) {
   Side *side = side_sql(conninfo);
   side->gateway_pid = gateway->pid;
-  side->http = curl_easy_init();
-  side->header[0] = curl_slist_append(NULL, "Accept: application/sparql-results+json");
-  side->header[1] = curl_slist_append(NULL, "Accept: application/n-triples");
-  for (size_t i = 0; i < 2; i++)
-    (void)curl_slist_append(side->header[i], "Content-Type: application/sparql-query");
-  (void)snprintf(side->url, sizeof side->url, "http://127.0.0.1:%u/sparql",
-                 (unsigned)gateway->port);
-  (void)curl_easy_setopt(side->http, CURLOPT_URL, side->url);
-  (void)curl_easy_setopt(side->http, CURLOPT_PROXY, "");
-  (void)curl_easy_setopt(side->http, CURLOPT_NOSIGNAL, 1L);
-  (void)curl_easy_setopt(side->http, CURLOPT_BUFFERSIZE, (long)RECEIVE_SIZE);
-  (void)curl_easy_setopt(side->http, CURLOPT_WRITEFUNCTION, receive);
-  (void)curl_easy_setopt(side->http, CURLOPT_WRITEDATA, side);
+  side->http = http_open(gateway->port);
   return side;
 }
 
 void side_close(Side *side) {
-  if (side->http != NULL) curl_easy_cleanup(side->http);
-  for (size_t i = 0; i < 2; i++) curl_slist_free_all(side->header[i]);
+  http_close(side->http);
   PQclear(side->rows);
   if (side->db != NULL) PQfinish(side->db);
   buffer_free(&side->body);
@@ -141,14 +117,11 @@ void side_close(Side *side) {
 
 static void ask_gateway(Side *side, const Call *call) {
   const Question *question = call->question;
-  (void)curl_easy_setopt(side->http, CURLOPT_HTTPHEADER, side->header[question->is_graph ? 1 : 0]);
-  (void)curl_easy_setopt(side->http, CURLOPT_POSTFIELDSIZE, (long)call->sparql.length);
-  (void)curl_easy_setopt(side->http, CURLOPT_POSTFIELDS, call->sparql.data);
-  buffer_clear(&side->body);
-  const CURLcode code = curl_easy_perform(side->http);
-  if (code != CURLE_OK) give_up(question->name, curl_easy_strerror(code));
-  long status = 0;
-  (void)curl_easy_getinfo(side->http, CURLINFO_RESPONSE_CODE, &status);
+  const char *accept =
+      question->is_graph ? "application/n-triples" : "application/sparql-results+json";
+  const int status = http_post_query(side->http, accept, call->sparql.data, call->sparql.length,
+                                     side->keeps_body, &side->body);
+  if (status == 0) give_up(question->name, "the gateway closed the connection");
   if (status != 200) give_up(question->name, buffer_text(&side->body));
 }
 
