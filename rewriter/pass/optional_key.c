@@ -7,7 +7,7 @@
 //     variable; so b can only meet a's own row.
 // (4) Every other variable that b shares with the left side is bound by a to the same column; so
 //     that sharing asks for nothing but that it is not NULL.
-// (5) The conditions have no EXISTS.
+// (5) The conditions have no EXISTS, and no value is made anew for each row.
 // A condition v = w of a left variable and a column of b counts as sharing v; w is then a name for
 // v.
 //
@@ -18,36 +18,12 @@
 //
 // Why: OPTIONAL over a nullable column of the same table is what most OPTIONALs are.
 #include "rewriter/pass/scan.h"
+#include "rewriter/pass/side.h"
 
 typedef struct Right {
-  const Node *scan;
-  Conditions conditions;
+  RightSide side;
   VEC(Binding) same;  // columns of the scan that a condition equates with variables of the left
-  size_t binding_count;
-  const Binding *binding;
 } Right;
-
-// (1), (5)
-static bool open_right(Pass *pass, const Node *leftjoin, Right *right) {
-  const Node *node = leftjoin->child[1];
-  *right = (Right){0};
-  if (leftjoin->u.join.condition != NULL)
-    expr_conjuncts(pass->arena, leftjoin->u.join.condition, &right->conditions);
-  for (;; node = node->child[0]) {
-    if (node->kind == NODE_FILTER) {
-      expr_conjuncts(pass->arena, node->u.filter.condition, &right->conditions);
-    } else if (node->kind == NODE_EXTEND && right->binding_count == 0) {
-      right->binding_count = node->u.extend.count;
-      right->binding = node->u.extend.binding;
-    } else {
-      break;
-    }
-  }
-  right->scan = node;
-  for (size_t i = 0; i < right->conditions.count; i++)
-    if (pass_holds_exists(right->conditions.item[i])) return false;
-  return node->kind == NODE_SCAN;
-}
 
 // v = w of one type, v bound by the left side only and w by the scan: *left and *right.
 static bool is_shared(const Expr *condition, const VarSet *left_variables, const Node *scan,
@@ -67,35 +43,39 @@ static bool is_shared(const Expr *condition, const VarSet *left_variables, const
 
 // Takes the equations out of the conditions, and their names out of the scan.
 static void share(Pass *pass, Right *right, const VarSet *left_variables) {
-  for (size_t i = 0; i < right->conditions.count; i++) {
+  RightSide *side = &right->side;
+  for (size_t i = 0; i < side->conditions.count; i++) {
     VarId v, w;
-    if (!is_shared(right->conditions.item[i], left_variables, right->scan, &v, &w)) continue;
+    if (!is_shared(side->conditions.item[i], left_variables, side->rows, &v, &w)) continue;
     Renaming renaming = renaming_make(pass->arena, pass->variables);
     renaming_add(&renaming, w, v);
     Conditions others = {0};
-    for (size_t j = 0; j < right->conditions.count; j++)
-      if (j != i) VEC_PUSH(pass->arena, &others, expr_rename(&renaming, right->conditions.item[j]));
-    right->conditions = others;
-    right->scan = node_rename(&renaming, right->scan);
-    Binding *bindings =
-        arena_copy(pass->arena, right->binding, right->binding_count * sizeof *right->binding);
-    for (size_t j = 0; j < right->binding_count; j++)
-      bindings[j].expr = expr_rename(&renaming, bindings[j].expr);
-    right->binding = bindings;
+    for (size_t j = 0; j < side->conditions.count; j++)
+      if (j != i) VEC_PUSH(pass->arena, &others, expr_rename(&renaming, side->conditions.item[j]));
+    side->conditions = others;
+    side->rows = node_rename(&renaming, side->rows);
+    for (size_t j = 0; j < side->binding.count; j++)
+      side->binding.item[j].expr = expr_rename(&renaming, side->binding.item[j].expr);
     const Binding same = {w, expr_var(pass->arena, pass->variables, v)};
     VEC_PUSH(pass->arena, &right->same, same);
     i = (size_t)-1;
   }
 }
 
+// NULL where the right side gives no row.
+static const Expr *where(Arena *arena, const Expr *condition, const Expr *value) {
+  return condition == NULL ? value : expr_case(arena, 1, &(CaseBranch){condition, value}, NULL);
+}
+
 static const Node *optional_key(Pass *pass, const Node *node) {
   if (node->kind != NODE_LEFTJOIN) return node;
   Arena *arena = pass->arena;
   const Node *left = node->child[0];
-  Right right;
-  if (!open_right(pass, node, &right)) return node;
+  Right right = {0};
+  RightSide *side = &right.side;
+  if (!side_open(pass, node, side) || side->rows->kind != NODE_SCAN) return node;  // (1), (5)
   share(pass, &right, &left->variables);
-  const Node *b = right.scan;
+  const Node *b = side->rows;
   const Node *a = scan_own_row(left, b);  // (2), (3), (4)
   if (a == NULL) return node;
 
@@ -103,31 +83,27 @@ static const Node *optional_key(Pass *pass, const Node *node) {
   const ScanGraft graft = scan_graft(pass, left, a, b);
   Conditions conditions = {0};
   scan_shared_not_null(pass, b, left, &conditions);  // what sharing a nullable column asks for
-  for (size_t i = 0; i < right.conditions.count; i++)
-    VEC_PUSH(arena, &conditions, expr_rename(&graft.names, right.conditions.item[i]));
+  for (size_t i = 0; i < side->conditions.count; i++)
+    VEC_PUSH(arena, &conditions, expr_rename(&graft.names, side->conditions.item[i]));
   conditions = scan_unsettled(pass, left, &conditions);
   const Expr *condition = expr_all(arena, conditions.count, conditions.item);
 
   Binding *bindings =
-      ARENA_ARRAY(arena, Binding, b->u.scan.count + right.binding_count + right.same.count);
+      ARENA_ARRAY(arena, Binding, b->u.scan.count + side->binding.count + right.same.count);
   size_t bound = 0;
-  for (size_t i = 0; i < right.same.count; i++) {
-    const Expr *value = right.same.item[i].expr;
-    if (condition != NULL) value = expr_case(arena, 1, &(CaseBranch){condition, value}, NULL);
-    bindings[bound++] = (Binding){right.same.item[i].var, value};
-  }
+  for (size_t i = 0; i < right.same.count; i++)
+    bindings[bound++] =
+        (Binding){right.same.item[i].var, where(arena, condition, right.same.item[i].expr)};
   for (size_t i = 0; i < b->u.scan.count; i++) {
     const VarId var = b->u.scan.column[i].var, own = renaming_of(&graft.names, var);
     if (own == var) continue;
     const Expr *value = expr_var(arena, pass->variables, own);
-    if (!pass_only_not_null(&conditions, own))
-      value = expr_case(arena, 1, &(CaseBranch){condition, value}, NULL);
+    if (!pass_only_not_null(&conditions, own)) value = where(arena, condition, value);
     bindings[bound++] = (Binding){var, value};
   }
-  for (size_t i = 0; i < right.binding_count; i++) {
-    const Expr *value = expr_rename(&graft.names, right.binding[i].expr);
-    if (condition != NULL) value = expr_case(arena, 1, &(CaseBranch){condition, value}, NULL);
-    bindings[bound++] = (Binding){right.binding[i].var, value};
+  for (size_t i = 0; i < side->binding.count; i++) {
+    const Expr *value = expr_rename(&graft.names, side->binding.item[i].expr);
+    bindings[bound++] = (Binding){side->binding.item[i].var, where(arena, condition, value)};
   }
   return bound == 0 ? graft.tree : node_extend(arena, graft.tree, bound, bindings);
 }

@@ -18,35 +18,12 @@
 #include <string.h>
 
 #include "rewriter/pass/scan.h"
-
-typedef struct Side {
-  const Node *scan;
-  Conditions conditions;
-  VEC(Binding) binding;
-} Side;
+#include "rewriter/pass/side.h"
 
 // (1), (4). A variable that stands for two columns says that they are equal: such scans stay.
-static bool open_side(Pass *pass, const Node *leftjoin, Side *side) {
-  *side = (Side){0};
-  if (leftjoin->u.join.condition != NULL)
-    expr_conjuncts(pass->arena, leftjoin->u.join.condition, &side->conditions);
-  const Node *node = leftjoin->child[1];
-  for (; node->kind == NODE_FILTER || node->kind == NODE_EXTEND; node = node->child[0]) {
-    if (node->kind == NODE_FILTER) {
-      expr_conjuncts(pass->arena, node->u.filter.condition, &side->conditions);
-      continue;
-    }
-    if (side->binding.count > 0) return false;
-    for (size_t i = 0; i < node->u.extend.count; i++) {
-      if (pass_is_volatile(node->u.extend.binding[i].expr)) return false;
-      VEC_PUSH(pass->arena, &side->binding, node->u.extend.binding[i]);
-    }
-  }
-  side->scan = node;
-  for (size_t i = 0; i < side->conditions.count; i++)
-    if (pass_holds_exists(side->conditions.item[i]) || pass_is_volatile(side->conditions.item[i]))
-      return false;
-  return node->kind == NODE_SCAN && scan_is_simple(node);
+static bool open_side(Pass *pass, const Node *leftjoin, RightSide *side) {
+  return side_open(pass, leftjoin, side) && side->rows->kind == NODE_SCAN &&
+         scan_is_simple(side->rows);
 }
 
 // (2): the variables that the scan shares with its left side are those of a key.
@@ -75,8 +52,8 @@ static VarSet own_variables(Pass *pass, const Node *scan, const VarSet *left) {
 }
 
 // (3)
-static bool vanishes(Pass *pass, const Side *side, const VarSet *left) {
-  const VarSet own = own_variables(pass, side->scan, left);
+static bool vanishes(Pass *pass, const RightSide *side, const VarSet *left) {
+  const VarSet own = own_variables(pass, side->rows, left);
   bool guarded = false;
   for (size_t i = 0; i < side->conditions.count; i++)
     guarded = guarded || expr_rejects_null(side->conditions.item[i], &own);
@@ -94,12 +71,12 @@ typedef struct Merge {
 } Merge;
 
 // The side's columns among the merged ones, and its bindings.
-static void add_side(Merge *merge, const Side *side) {
+static void add_side(Merge *merge, const RightSide *side) {
   Pass *pass = merge->pass;
   Arena *arena = pass->arena;
   Renaming names = renaming_make(arena, pass->variables);
-  for (size_t i = 0; i < side->scan->u.scan.count; i++) {
-    const ScanColumn *column = &side->scan->u.scan.column[i];
+  for (size_t i = 0; i < side->rows->u.scan.count; i++) {
+    const ScanColumn *column = &side->rows->u.scan.column[i];
     VarId var = column->var;
     if (!varset_has(&merge->left, var)) {
       bool known = false;
@@ -125,8 +102,8 @@ static void add_side(Merge *merge, const Side *side) {
   for (size_t i = 0; i < side->conditions.count; i++)
     VEC_PUSH(arena, &conditions, expr_rename(&names, side->conditions.item[i]));
   const Expr *condition = expr_all(arena, conditions.count, conditions.item);
-  for (size_t i = 0; i < side->scan->u.scan.count; i++) {
-    const VarId var = side->scan->u.scan.column[i].var, now = renaming_of(&names, var);
+  for (size_t i = 0; i < side->rows->u.scan.count; i++) {
+    const VarId var = side->rows->u.scan.column[i].var, now = renaming_of(&names, var);
     if (now == var) continue;
     const Expr *value = expr_var(arena, pass->variables, now);
     if (!pass_only_not_null(&conditions, now))
@@ -143,20 +120,20 @@ static void add_side(Merge *merge, const Side *side) {
 }
 
 // The LEFTJOIN below, in place of which both stand; NULL when there is none.
-static const Node *merged(Pass *pass, const Node *node, const Side *outer) {
+static const Node *merged(Pass *pass, const Node *node, const RightSide *outer) {
   if (node->kind == NODE_LEFTJOIN) {
-    Side inner;
+    RightSide inner;
     const VarSet *left = &node->child[0]->variables;
     if (open_side(pass, node, &inner) &&
-        inner.scan->u.scan.table->relation == outer->scan->u.scan.table->relation &&
-        scan_same_row(inner.scan, outer->scan) && shares_a_key(pass, inner.scan, left) &&
-        shares_a_key(pass, outer->scan, left) && vanishes(pass, &inner, left) &&
+        inner.rows->u.scan.table->relation == outer->rows->u.scan.table->relation &&
+        scan_same_row(inner.rows, outer->rows) && shares_a_key(pass, inner.rows, left) &&
+        shares_a_key(pass, outer->rows, left) && vanishes(pass, &inner, left) &&
         vanishes(pass, outer, left)) {
       Merge merge = {.pass = pass, .left = varset_copy(pass->arena, left)};
       add_side(&merge, &inner);
       add_side(&merge, outer);
       const Node *scan =
-          node_scan(pass->arena, inner.scan->u.scan.table, merge.column.count, merge.column.item);
+          node_scan(pass->arena, inner.rows->u.scan.table, merge.column.count, merge.column.item);
       const Node *join = node_leftjoin(pass->arena, node->child[0], scan, NULL);
       return merge.binding.count == 0
                  ? join
@@ -175,11 +152,11 @@ static const Node *merged(Pass *pass, const Node *node, const Side *outer) {
 }
 
 // Is a variable of the condition's, besides the scan's own, bound above the LEFTJOIN below?
-static bool stays_within(Pass *pass, const Side *side, const VarSet *left) {
+static bool stays_within(Pass *pass, const RightSide *side, const VarSet *left) {
   for (size_t i = 0; i < side->conditions.count; i++) {
     VarSet used = varset_empty(pass->arena);
     expr_variables(side->conditions.item[i], &used);
-    varset_remove_all(&used, &side->scan->variables);
+    varset_remove_all(&used, &side->rows->variables);
     if (varset_intersects(&used, left)) return false;
   }
   return true;
@@ -187,10 +164,10 @@ static bool stays_within(Pass *pass, const Side *side, const VarSet *left) {
 
 static const Node *optional_merge(Pass *pass, const Node *node) {
   if (node->kind != NODE_LEFTJOIN) return node;
-  Side outer;
+  RightSide outer;
   if (!open_side(pass, node, &outer)) return node;
   const VarSet *left = &node->child[0]->variables;
-  if (!shares_a_key(pass, outer.scan, left) || !stays_within(pass, &outer, left)) return node;
+  if (!shares_a_key(pass, outer.rows, left) || !stays_within(pass, &outer, left)) return node;
   const Node *one = merged(pass, node->child[0], &outer);
   return one == NULL ? node : one;
 }

@@ -17,35 +17,7 @@
 #include <string.h>
 
 #include "rewriter/pass/scan.h"
-
-typedef struct Right {
-  const Node *join;
-  Conditions conditions;
-  VEC(Binding) binding;
-} Right;
-
-// (1), (4)
-static bool open_right(Pass *pass, const Node *leftjoin, Right *right) {
-  *right = (Right){0};
-  if (leftjoin->u.join.condition != NULL)
-    expr_conjuncts(pass->arena, leftjoin->u.join.condition, &right->conditions);
-  const Node *node = leftjoin->child[1];
-  for (; node->kind == NODE_FILTER || node->kind == NODE_EXTEND; node = node->child[0]) {
-    if (node->kind == NODE_FILTER) {
-      expr_conjuncts(pass->arena, node->u.filter.condition, &right->conditions);
-      continue;
-    }
-    if (right->binding.count > 0) return false;
-    for (size_t i = 0; i < node->u.extend.count; i++) {
-      if (pass_is_volatile(node->u.extend.binding[i].expr)) return false;
-      VEC_PUSH(pass->arena, &right->binding, node->u.extend.binding[i]);
-    }
-  }
-  right->join = node;
-  for (size_t i = 0; i < right->conditions.count; i++)
-    if (pass_holds_exists(right->conditions.item[i])) return false;
-  return node->kind == NODE_JOIN;
-}
+#include "rewriter/pass/side.h"
 
 // The scan with one of its columns that are never NULL under a name of its own (3).
 static const Node *mark(Pass *pass, const Node *scan, VarId *marker) {
@@ -63,9 +35,9 @@ static const Node *mark(Pass *pass, const Node *scan, VarId *marker) {
   return NULL;
 }
 
-static const Node *without(Pass *pass, const Node *node, const Right *right, size_t at) {
+static const Node *without(Pass *pass, const Node *node, const RightSide *right, size_t at) {
   Arena *arena = pass->arena;
-  const Node *left = node->child[0], *join = right->join, *b = join->child[at];
+  const Node *left = node->child[0], *join = right->rows, *b = join->child[at];
   const Node *a = scan_own_row(left, b);  // (2)
   if (a == NULL) return NULL;
   const Node **member = ARENA_ARRAY(arena, const Node *, join->child_count);
@@ -108,17 +80,20 @@ static const Node *without(Pass *pass, const Node *node, const Right *right, siz
     const Expr *value =
         column ? expr_var(arena, pass->variables, own)
                : expr_rename(&graft.names, right->binding.item[i - b->u.scan.count].expr);
-    bindings[bound++] = (Binding){var, expr_case(arena, 1, &(CaseBranch){tell, value}, NULL)};
+    // A column of what is still read is NULL by itself where there was no row.
+    if (value->kind != EXPR_VAR || varset_has(&graft.tree->variables, value->u.var))
+      value = expr_case(arena, 1, &(CaseBranch){tell, value}, NULL);
+    bindings[bound++] = (Binding){var, value};
   }
   return bound == 0 ? result : node_extend(arena, result, bound, bindings);
 }
 
 static const Node *optional_row(Pass *pass, const Node *node) {
   if (node->kind != NODE_LEFTJOIN) return node;
-  Right right;
-  if (!open_right(pass, node, &right)) return node;
-  for (size_t i = 0; i < right.join->child_count; i++) {
-    if (right.join->child[i]->kind != NODE_SCAN) continue;
+  RightSide right;
+  if (!side_open(pass, node, &right) || right.rows->kind != NODE_JOIN) return node;  // (1), (4)
+  for (size_t i = 0; i < right.rows->child_count; i++) {
+    if (right.rows->child[i]->kind != NODE_SCAN) continue;
     const Node *result = without(pass, node, &right, i);
     if (result != NULL) return result;
   }

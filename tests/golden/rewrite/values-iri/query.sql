@@ -22,7 +22,6 @@ WHERE EXISTS (
     WHERE u.p = v.p
   )
 UNION ALL
-SELECT 1, NULL::integer, g2.name
+SELECT 1, NULL::integer, g.name
 FROM public.guest AS g
-  LEFT JOIN public.guest AS g2 ON g2.code = 'g 2' AND g2.name IS NOT NULL
 WHERE g.code = 'g 2'
