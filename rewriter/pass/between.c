@@ -21,6 +21,7 @@
 // product comes of it.
 #include "rewriter/ir/walk.h"
 #include "rewriter/pass/as_set.h"
+#include "rewriter/pass/side.h"
 
 typedef enum Role { ROLE_OTHER, ROLE_LINK, ROLE_ROW } Role;
 
@@ -87,20 +88,10 @@ static size_t connected(const Members *members, Role role, const VarSet *apart, 
   return found;
 }
 
-static bool is_fixed(const JoinBlock *block, VarId var) {
-  for (size_t i = 0; i < block->condition.count; i++) {
-    const Expr *condition = block->condition.item[i];
-    if (condition->kind == EXPR_SQL && condition->u.sql.op == OP_EQ &&
-        condition->u.sql.arg[0]->kind == EXPR_VAR && condition->u.sql.arg[0]->u.var == var &&
-        expr_is_given(condition->u.sql.arg[1]))
-      return true;
-  }
-  return false;
-}
-
 static bool column_is_fixed(const JoinBlock *block, const Node *scan, unsigned column) {
   for (size_t i = 0; i < scan->u.scan.count; i++)
-    if (scan->u.scan.column[i].column == column && is_fixed(block, scan->u.scan.column[i].var))
+    if (scan->u.scan.column[i].column == column &&
+        side_fixed(&block->condition, scan->u.scan.column[i].var) != NULL)
       return true;
   return false;
 }

@@ -15,45 +15,17 @@
 // variable shared, the laws about rows read again see that it is one row (optional_key,
 // optional_row, exists_key).
 #include "rewriter/pass/scan.h"
+#include "rewriter/pass/side.h"
 
 // Conditions that hold in each row of a side.
 typedef struct Sides {
   Conditions left, right;
 } Sides;
 
-static void add_conditions(Pass *pass, const Node *node, Conditions *out) {
-  switch (node->kind) {
-    case NODE_FILTER:
-      expr_conjuncts(pass->arena, node->u.filter.condition, out);
-      add_conditions(pass, node->child[0], out);
-      break;
-    case NODE_JOIN:
-      for (size_t i = 0; i < node->child_count; i++) add_conditions(pass, node->child[i], out);
-      break;
-    case NODE_EXTEND:
-    case NODE_LEFTJOIN:
-    case NODE_SEMI:
-    case NODE_ANTI: add_conditions(pass, node->child[0], out); break;
-    default: break;
-  }
-}
-
-// The constant that one of the conditions fixes the variable to; NULL when there is none.
-static const Expr *fixed(const Conditions *conditions, VarId var) {
-  for (size_t i = 0; i < conditions->count; i++) {
-    const Expr *condition = conditions->item[i];
-    if (condition->kind == EXPR_SQL && condition->u.sql.op == OP_EQ &&
-        condition->u.sql.arg[0]->kind == EXPR_VAR && condition->u.sql.arg[0]->u.var == var &&
-        expr_is_given(condition->u.sql.arg[1]))
-      return condition->u.sql.arg[1];
-  }
-  return NULL;
-}
-
 // Is what the left side calls v what the right side calls w?
 static bool is_one(const Sides *sides, VarId v, VarId w) {
   if (v == w) return true;
-  const Expr *left = fixed(&sides->left, v), *right = fixed(&sides->right, w);
+  const Expr *left = side_fixed(&sides->left, v), *right = side_fixed(&sides->right, w);
   return left != NULL && right != NULL && expr_equal(left, right);
 }
 
@@ -110,8 +82,8 @@ static bool is_settled(const Names *names, const Expr *condition) {
   const Conditions one = {.count = 1, .item = &condition};
   for (size_t i = 0; i < names->own.count; i++) {
     const Binding *own = &names->own.item[i];
-    const Expr *right = fixed(&one, own->var);
-    if (right != NULL && expr_equal(right, fixed(&names->sides->left, own->expr->u.var)))
+    const Expr *right = side_fixed(&one, own->var);
+    if (right != NULL && expr_equal(right, side_fixed(&names->sides->left, own->expr->u.var)))
       return true;
   }
   return false;
@@ -143,11 +115,11 @@ static const Node *constant_key(Pass *pass, const Node *node) {
     return node;
   const Node *left = node->child[0], *right = node->child[1], *base = right;
   Sides sides = {0};
-  add_conditions(pass, left, &sides.left);
+  side_conditions(pass, left, &sides.left);
   if (sides.left.count == 0) return node;
   while (base->kind == NODE_FILTER || base->kind == NODE_EXTEND) base = base->child[0];
   if (base->kind != NODE_SCAN && base->kind != NODE_JOIN) return node;
-  add_conditions(pass, right, &sides.right);
+  side_conditions(pass, right, &sides.right);
   if (node->u.join.condition != NULL)
     expr_conjuncts(pass->arena, node->u.join.condition, &sides.right);
   Names names = {.sides = &sides, .renaming = renaming_make(pass->arena, pass->variables)};

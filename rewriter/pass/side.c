@@ -1,4 +1,4 @@
-// Opening the right sides of LEFTJOINs.
+// What holds on a side of a LEFTJOIN, SEMI or ANTI.
 #include "rewriter/pass/side.h"
 
 // What stands above the EXTEND in terms of what is below it, and what it binds itself.
@@ -30,4 +30,44 @@ bool side_open(Pass *pass, const Node *leftjoin, RightSide *out) {
   for (size_t i = 0; i < out->binding.count; i++)
     if (pass_is_volatile(out->binding.item[i].expr)) return false;
   return true;
+}
+
+// Those that mention only what the PROJECT lets be seen.
+static void add_visible(Pass *pass, const Node *project, Conditions *out) {
+  Conditions below = {0};
+  side_conditions(pass, project->child[0], &below);
+  for (size_t i = 0; i < below.count; i++) {
+    VarSet used = varset_empty(pass->arena);
+    expr_variables(below.item[i], &used);
+    if (varset_subset(&used, &project->variables)) VEC_PUSH(pass->arena, out, below.item[i]);
+  }
+}
+
+void side_conditions(Pass *pass, const Node *node, Conditions *out) {
+  switch (node->kind) {
+    case NODE_FILTER:
+      expr_conjuncts(pass->arena, node->u.filter.condition, out);
+      side_conditions(pass, node->child[0], out);
+      break;
+    case NODE_JOIN:
+      for (size_t i = 0; i < node->child_count; i++) side_conditions(pass, node->child[i], out);
+      break;
+    case NODE_EXTEND:
+    case NODE_LEFTJOIN:
+    case NODE_SEMI:
+    case NODE_ANTI: side_conditions(pass, node->child[0], out); break;
+    case NODE_PROJECT: add_visible(pass, node, out); break;
+    default: break;
+  }
+}
+
+const Expr *side_fixed(const Conditions *conditions, VarId var) {
+  for (size_t i = 0; i < conditions->count; i++) {
+    const Expr *condition = conditions->item[i];
+    if (condition->kind == EXPR_SQL && condition->u.sql.op == OP_EQ &&
+        condition->u.sql.arg[0]->kind == EXPR_VAR && condition->u.sql.arg[0]->u.var == var &&
+        expr_is_given(condition->u.sql.arg[1]))
+      return condition->u.sql.arg[1];
+  }
+  return NULL;
 }

@@ -1,11 +1,18 @@
-// The right side of a LEFTJOIN, opened: what laws about OPTIONALs look at.
+// The sides of LEFTJOIN, SEMI and ANTI, as laws see them.
 #ifndef ANAMORPH_REWRITER_PASS_SIDE_H
 #define ANAMORPH_REWRITER_PASS_SIDE_H
 
 #include "rewriter/pass/pass.h"
 
-// rows: below all FILTERs and EXTENDs. Conditions, the LEFTJOIN's own among them, and what is
-// bound, in terms of the variables of `rows` (and, for conditions, of the left side).
+// Adds conditions that hold in each row of the node.
+void side_conditions(Pass *pass, const Node *node, Conditions *out);
+
+// The constant that one of the conditions fixes the variable to; NULL when there is none.
+const Expr *side_fixed(const Conditions *conditions, VarId var);
+
+// The right side of a LEFTJOIN, opened. rows: below all FILTERs and EXTENDs. Conditions, the
+// LEFTJOIN's own among them, and what is bound, in terms of the variables of `rows` (and, for
+// conditions, of the left side).
 typedef struct RightSide {
   const Node *rows;
   Conditions conditions;
