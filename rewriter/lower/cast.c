@@ -10,11 +10,21 @@ static bool is_source(const Expr *simple) {
   return class != VALUE_IRI && class != VALUE_BLANK && class != VALUE_LANG && class != VALUE_OTHER;
 }
 
+// What PostgreSQL writes for a number, a time or a boolean has no white space around it.
+static bool is_text_of_value(const Expr *text) {
+  if (text->kind != EXPR_SQL || (text->u.sql.op != OP_CAST && text->u.sql.op != OP_LEXICAL))
+    return false;
+  const PgFamily family = pg_type_info(text->u.sql.arg[0]->type)->family;
+  return family != PG_FAMILY_TEXT && family != PG_FAMILY_BPCHAR && family != PG_FAMILY_OTHER;
+}
+
 // The white space facet of every datatype that is cast to here is "collapse" (XSD 1.1 part 2
 // section 4.3.6; F&O 19.2): around the text it does not count, and within it no lexical form has
 // any.
 static const Expr *collapsed(Call *call, const Expr *simple) {
-  return native_call2(call->arena, "btrim", PG_TYPE_TEXT, value_native(call->lowering, simple),
+  const Expr *text = value_native(call->lowering, simple);
+  if (is_text_of_value(text)) return text;
+  return native_call2(call->arena, "btrim", PG_TYPE_TEXT, text,
                       native_text(call->arena, " \t\n\r", 4));
 }
 
