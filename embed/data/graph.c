@@ -42,28 +42,44 @@ static void note_relations(Graph *graph) {
     }
 }
 
-Graph graph_build(const Triple triples[], size_t count, int32_t entities, int32_t relations) {
-  Graph graph = {entities,
+static Graph graph_create(size_t edges, int32_t entities, int32_t relations) {
+  return (Graph){entities,
                  relations,
-                 memory_take((size_t)entities + 2, sizeof *graph.offset),
-                 memory_take(2 * count, sizeof *graph.edge),
+                 memory_take((size_t)entities + 2, sizeof(uint64_t)),
+                 memory_take(edges, sizeof(Edge)),
                  NULL,
-                 memory_take((size_t)entities, sizeof *graph.met)};
+                 memory_take((size_t)entities, sizeof(GraphMet))};
+}
+
+// With `back`, each triple is an edge of its tail as well.
+static Graph build(const Triple triples[], size_t count, int32_t entities, int32_t relations,
+                   bool back) {
+  Graph graph = graph_create(back ? 2 * count : count, entities, relations);
   // Counted one place further on, so that filling leaves offset[h + 1] as the end of h.
   uint64_t *next = graph.offset + 1;
   for (size_t i = 0; i < count; i++) {
     next[triples[i].head + 1]++;
-    next[triples[i].tail + 1]++;
+    if (back) next[triples[i].tail + 1]++;
   }
   for (int32_t h = 0; h < entities; h++) next[h + 1] += next[h];
   for (size_t i = 0; i < count; i++) {
-    const Triple back = triple_inverse(triples[i], relations);
     graph.edge[next[triples[i].head]++] = (Edge){triples[i].relation, triples[i].tail};
-    graph.edge[next[back.head]++] = (Edge){back.relation, back.tail};
+    if (!back) continue;
+    const Triple turned = triple_inverse(triples[i], relations);
+    graph.edge[next[turned.head]++] = (Edge){turned.relation, turned.tail};
   }
   sort_and_pack(&graph);
   note_relations(&graph);
   return graph;
+}
+
+Graph graph_build(const Triple triples[], size_t count, int32_t entities, int32_t relations) {
+  return build(triples, count, entities, relations, true);
+}
+
+Graph graph_build_forward(const Triple triples[], size_t count, int32_t entities,
+                          int32_t relations) {
+  return build(triples, count, entities, relations, false);
 }
 
 void graph_free(Graph *graph) {

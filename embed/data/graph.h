@@ -59,6 +59,10 @@ static inline Triple triple_inverse(Triple triple, int32_t relations) {
 // An index of count triples with relations below m and ids below `entities`. Free it with
 // graph_free.
 Graph graph_build(const Triple triples[], size_t count, int32_t entities, int32_t relations);
+// Each triple as an edge of its head alone, with relations below 2 m; tails may be beyond
+// `entities`. For a graph whose other directions are elsewhere.
+Graph graph_build_forward(const Triple triples[], size_t count, int32_t entities,
+                          int32_t relations);
 void graph_free(Graph *graph);
 
 // Heads outside 0..entities-1 have no edges.

@@ -68,9 +68,14 @@ void parameters_init(Parameters *parameters, float scale, uint64_t seed) {
   Random random = random_create(seed, 0);
   for (size_t i = 0; i < parameters->entity.rows; i++)
     model->init_entity(parameters->dim, scale, &random, table_row(&parameters->entity, (int32_t)i));
-  for (size_t i = 0; i < parameters->relation.rows; i++)
-    model->init_relation(parameters->relation.width, scale, &random,
-                         table_row(&parameters->relation, (int32_t)i));
+  parameters_init_relations(parameters, scale, &random);
+}
+
+void parameters_init_relations(Parameters *parameters, float scale, Random *random) {
+  const Table *relation = &parameters->relation;
+  for (size_t i = 0; i < relation->rows; i++)
+    parameters->model->init_relation(relation->width, scale, random,
+                                     table_row(relation, (int32_t)i));
 }
 
 size_t parameters_bytes(const Model *model, size_t dim, int32_t entities, int32_t relations,

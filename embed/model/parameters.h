@@ -47,8 +47,10 @@ Status parameters_create_beside(const Model *model, size_t dim, int32_t entities
                                 Error *err) MUST_CHECK;
 void parameters_free(Parameters *parameters);
 
-// First values, the same for the same seed.
+// First values, the same for the same seed: of entities in their order (stream 0 of the seed), then
+// of relations.
 void parameters_init(Parameters *parameters, float scale, uint64_t seed);
+void parameters_init_relations(Parameters *parameters, float scale, Random *random);
 
 // Bytes that parameters_create takes.
 size_t parameters_bytes(const Model *model, size_t dim, int32_t entities, int32_t relations,

@@ -11,6 +11,7 @@
 #include "embed/train/loss.h"
 #include "embed/train/optimiser.h"
 #include "embed/train/partition.h"
+#include "embed/train/ranks/ranks.h"
 #include "embed/train/trainer.h"
 
 // Chunks between two looks at the clock.
@@ -27,9 +28,13 @@ typedef struct Epoch {
   size_t from, to;        // the chunks of this round
   uint32_t *state;        // of the partitions, by chunk
   Partitions partitions;  // count 0: everything is in memory
+  const int32_t *drawn;   // of other ranks' entities, those that may be negatives in this round
+  size_t drawn_count;
+  double drawn_share;  // of the negatives
   atomic_size_t next;
-  double *loss;    // [threads]
-  Random *random;  // [threads]
+  double *loss;        // [threads]
+  Random *random;      // [threads]
+  struct Chunk *work;  // [threads]; made by each when it begins
 } Epoch;
 
 // What one thread works with; all rows have dim floats.
@@ -54,6 +59,10 @@ LOCK_FREE static void read_row(float *to, const float *from, size_t count) {
 #endif
 }
 
+static float *entity_row(const Trainer *trainer, int32_t entity) {
+  return table_row(&trainer->parameters.entity, trainer_row(trainer, entity));
+}
+
 static int compare_ids(const void *a, const void *b) {
   const int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
   return (x > y) - (x < y);
@@ -61,7 +70,9 @@ static int compare_ids(const void *a, const void *b) {
 
 // One of the entities that are in memory.
 static int32_t draw_entity(const Epoch *epoch, size_t at, Random *random) {
-  int32_t begin = 0, end = (int32_t)epoch->trainer->parameters.entity.rows;
+  int32_t begin = 0, end = epoch->trainer->own;
+  if (epoch->drawn_count > 0 && random_unit(random) < epoch->drawn_share)
+    return epoch->drawn[random_below(random, (uint32_t)epoch->drawn_count)];
   if (epoch->partitions.count > 0) {
     const Partitions *partitions = &epoch->partitions;
     const uint32_t *resident = partitions->resident + epoch->state[at] * partitions->buffer;
@@ -79,8 +90,8 @@ static void sample_negatives(const Epoch *epoch, size_t at, Chunk *chunk, Random
   qsort(chunk->negative, chunk->negatives, sizeof *chunk->negative, compare_ids);
   for (size_t j = 0; j < chunk->negatives; j++) {
     if (j + AHEAD < chunk->negatives)
-      memory_prefetch(table_row(entity, chunk->negative[j + AHEAD]), entity->width);
-    read_row(chunk->rows + j * trainer->parameters.dim, table_row(entity, chunk->negative[j]),
+      memory_prefetch(entity_row(trainer, chunk->negative[j + AHEAD]), entity->width);
+    read_row(chunk->rows + j * trainer->parameters.dim, entity_row(trainer, chunk->negative[j]),
              trainer->parameters.dim);
   }
 }
@@ -95,13 +106,13 @@ static void prepare_rows(const Trainer *trainer, Chunk *chunk) {
     const Triple t = chunk->triple[i];
     if (i + AHEAD < chunk->count) {
       const Triple next = chunk->triple[i + AHEAD];
-      memory_prefetch(table_row(&p->entity, next.head), dim);
-      memory_prefetch(table_row(&p->entity, next.tail), dim);
+      memory_prefetch(entity_row(trainer, next.head), dim);
+      memory_prefetch(entity_row(trainer, next.tail), dim);
       graph_prefetch(&trainer->graph, next.head);
     }
-    read_row(chunk->more, table_row(&p->entity, t.head), dim);
+    read_row(chunk->more, entity_row(trainer, t.head), dim);
     model->query(dim, chunk->more, table_row(&p->relation, t.relation), chunk->q + i * dim);
-    read_row(chunk->more, table_row(&p->entity, t.tail), dim);
+    read_row(chunk->more, entity_row(trainer, t.tail), dim);
     if (model->candidate != NULL)
       model->candidate(dim, chunk->more, relation, chunk->tail + i * dim);
     else
@@ -174,18 +185,23 @@ static double grade(const Trainer *trainer, Chunk *chunk) {
 // What a step of the row will read.
 static void prefetch_step(const Trainer *trainer, int32_t entity) {
   const Table *table = &trainer->parameters.entity;
-  memory_prefetch(table_row(table, entity), table->width);
-  memory_prefetch(table_state(table, entity), table->state_stride);
+  const int32_t row = trainer_row(trainer, entity);
+  memory_prefetch(table_row(table, row), table->width);
+  memory_prefetch(table_state(table, row), table->state_stride);
 }
 
 static void step_entity(const Trainer *trainer, int32_t entity, float *gradient, float times) {
   const Parameters *p = &trainer->parameters;
   const Settings *settings = &trainer->settings;
+  const int32_t row = trainer_row(trainer, entity);
   if (times > 0)
     regularise(trainer->kernels, (Regulariser)settings->regulariser, p->dim, p->model->parts,
-               times * (float)settings->lambda, table_row(&p->entity, entity), gradient);
-  optimiser_step((OptimiserKind)settings->optimiser, trainer->kernels, trainer->rate, &p->entity,
-                 entity, gradient);
+               times * (float)settings->lambda, table_row(&p->entity, row), gradient);
+  if (entity < trainer->own)
+    optimiser_step((OptimiserKind)settings->optimiser, trainer->kernels, trainer->rate, &p->entity,
+                   row, gradient);
+  else
+    ranks_add_entity(trainer->ranks, row, gradient);
 }
 
 static void step_relation(const Trainer *trainer, int32_t relation, float *gradient, float times) {
@@ -194,8 +210,11 @@ static void step_relation(const Trainer *trainer, int32_t relation, float *gradi
   regularise(trainer->kernels, (Regulariser)settings->regulariser, p->relation.width,
              p->model->parts, times * (float)settings->lambda, table_row(&p->relation, relation),
              gradient);
-  optimiser_step((OptimiserKind)settings->optimiser, trainer->kernels, trainer->rate, &p->relation,
-                 relation, gradient);
+  if (trainer->ranks == NULL)
+    optimiser_step((OptimiserKind)settings->optimiser, trainer->kernels, trainer->rate,
+                   &p->relation, relation, gradient);
+  else
+    ranks_add_relation(trainer->ranks, relation, gradient);
   memset(gradient, 0, p->relation.width * sizeof *gradient);
 }
 
@@ -213,11 +232,11 @@ static void step_rows(const Trainer *trainer, Chunk *chunk) {
       prefetch_step(trainer, chunk->triple[i + AHEAD].tail);
     }
     float *dt = chunk->dt + i * dim;
-    read_row(chunk->more, table_row(&p->entity, t.head), dim);
+    read_row(chunk->more, entity_row(trainer, t.head), dim);
     memset(chunk->dh, 0, dim * sizeof(float));
     model->query_back(dim, chunk->more, r, chunk->dq + i * dim, chunk->dh, chunk->dr);
     if (model->candidate != NULL) {
-      read_row(chunk->more, table_row(&p->entity, t.tail), dim);
+      read_row(chunk->more, entity_row(trainer, t.tail), dim);
       float *through = chunk->q + i * dim;  // no more needed
       memset(through, 0, dim * sizeof(float));
       model->candidate_back(dim, chunk->more, r, dt, through, chunk->dr);
@@ -279,7 +298,8 @@ static void free_chunk(Chunk *chunk) {
 
 static void run_chunks(void *context, unsigned index) {
   Epoch *epoch = context;
-  Chunk chunk = create_chunk(epoch->trainer);
+  if (epoch->work[index].q == NULL) epoch->work[index] = create_chunk(epoch->trainer);
+  Chunk chunk = epoch->work[index];
   for (;;) {
     const size_t at = atomic_fetch_add(&epoch->next, 1);
     if (at >= epoch->to) break;
@@ -290,7 +310,6 @@ static void run_chunks(void *context, unsigned index) {
     epoch->loss[index] += grade(epoch->trainer, &chunk);
     step_rows(epoch->trainer, &chunk);
   }
-  free_chunk(&chunk);
 }
 
 // --- The order of an epoch -----------------------------------------------------------------------
@@ -300,15 +319,23 @@ static int by_relation(const void *a, const void *b) {
   return (x->relation > y->relation) - (x->relation < y->relation);
 }
 
-static Triple *shuffled(Trainer *trainer) {
+// Each training triple once, turned round or not; of several ranks, this one's share of them.
+static Triple *list_triples(Trainer *trainer, size_t *count) {
+  if (trainer->ranks != NULL) return ranks_questions(trainer->ranks, trainer, count);
   const Dataset *data = &trainer->data;
   const int32_t relations = trainer->graph.relations;
   Triple *triples = memory_take(data->train_count, sizeof *triples);
+  *count = data->train_count;
   for (size_t i = 0; i < data->train_count; i++) {
     const bool turn = (random_next(&trainer->random) & 1) != 0;
     triples[i] = turn ? triple_inverse(data->train[i], relations) : data->train[i];
   }
-  for (size_t i = data->train_count; i > 1; i--) {
+  return triples;
+}
+
+static Triple *shuffled(Trainer *trainer, size_t *count) {
+  Triple *triples = list_triples(trainer, count);
+  for (size_t i = *count; i > 1; i--) {
     const size_t j = (size_t)(random_unit(&trainer->random) * (double)i);
     const Triple swapped = triples[i - 1];
     triples[i - 1] = triples[j];
@@ -392,51 +419,89 @@ static void cut(Epoch *epoch) {
   free(order);
 }
 
+// Chunks that go together at most: until the next look at the clock, or exchange of ranks.
+static size_t round_most(const Trainer *trainer) {
+  const size_t each = trainer->ranks == NULL ? ROUND : (size_t)trainer->settings.exchange;
+  return each * team_size(trainer->team);
+}
+
 // The chunks from `from` on that go together: of one state, and not too many.
 static size_t round_end(const Epoch *epoch, size_t from) {
-  const size_t most = (size_t)ROUND * team_size(epoch->trainer->team);
+  const size_t most = round_most(epoch->trainer);
   size_t to = from;
   while (to < epoch->chunks && to - from < most && epoch->state[to] == epoch->state[from]) to++;
   return to;
 }
 
-Status train_epoch_sampled(Trainer *trainer, bool *stopped, Error *err) {
+// The state in which partitions are (all.states: none yet), for the round's.
+static void bring_partitions(const Epoch *epoch, size_t *state) {
+  if (epoch->partitions.count == 0 || epoch->state[epoch->from] == *state) return;
+  partitions_swap(&epoch->partitions, &epoch->trainer->parameters.entity, *state,
+                  epoch->state[epoch->from]);
+  *state = epoch->state[epoch->from];
+}
+
+// One round; of several ranks, one whose own are done takes part with no chunk.
+static void run_round(Epoch *epoch) {
+  Trainer *trainer = epoch->trainer;
+  const size_t first = epoch->chunk[epoch->from];
+  epoch->to = round_end(epoch, epoch->from);
+  if (trainer->ranks != NULL) {
+    ranks_round_begin(trainer->ranks, trainer, epoch->triple + first,
+                      epoch->chunk[epoch->to] - first);
+    epoch->drawn = ranks_drawn(trainer->ranks, &epoch->drawn_count, &epoch->drawn_share);
+  }
+  atomic_store(&epoch->next, epoch->from);
+  team_run(trainer->team, run_chunks, epoch);
+  if (trainer->ranks != NULL) ranks_round_end(trainer->ranks, trainer);
+  epoch->from = epoch->to;
+}
+
+static Epoch create_epoch(Trainer *trainer) {
   const unsigned threads = team_size(trainer->team);
-  const Table *entity = &trainer->parameters.entity;
   const Settings *settings = &trainer->settings;
-  Epoch epoch = {.trainer = trainer, .count = trainer->data.train_count};
+  Epoch epoch = {.trainer = trainer};
   if (settings->partitions > 1)
-    epoch.partitions = partitions_plan((int32_t)entity->rows, (size_t)settings->partitions,
-                                       (size_t)settings->buffer);
-  epoch.triple = shuffled(trainer);
+    epoch.partitions =
+        partitions_plan(trainer->own, (size_t)settings->partitions, (size_t)settings->buffer);
+  epoch.triple = shuffled(trainer, &epoch.count);
   cut(&epoch);
   epoch.loss = memory_take(threads, sizeof *epoch.loss);
   epoch.random = memory_take(threads, sizeof *epoch.random);
+  epoch.work = memory_take(threads, sizeof *epoch.work);
   const uint64_t seed = random_next(&trainer->random);
   for (unsigned t = 0; t < threads; t++) epoch.random[t] = random_create(seed, t);
+  return epoch;
+}
+
+static void free_epoch(Epoch *epoch) {
+  for (unsigned t = 0; t < team_size(epoch->trainer->team); t++) free_chunk(&epoch->work[t]);
+  free(epoch->work);
+  partitions_free(&epoch->partitions);
+  free(epoch->chunk);
+  free(epoch->state);
+  free(epoch->triple);
+  free(epoch->loss);
+  free(epoch->random);
+}
+
+Status train_epoch_sampled(Trainer *trainer, bool *stopped, Error *err) {
+  Epoch epoch = create_epoch(trainer);
   Status status = STATUS_OK;
   size_t state = epoch.partitions.states;
+  const size_t most = round_most(trainer);
+  const size_t shared = ranks_most(trainer->ranks, (epoch.chunks + most - 1) / most);
   *stopped = false;
-  while (status == STATUS_OK && epoch.from < epoch.chunks && !*stopped) {
-    if (epoch.partitions.count > 0 && epoch.state[epoch.from] != state) {
-      partitions_swap(&epoch.partitions, entity, state, epoch.state[epoch.from]);
-      state = epoch.state[epoch.from];
-    }
-    epoch.to = round_end(&epoch, epoch.from);
-    atomic_store(&epoch.next, epoch.from);
-    team_run(trainer->team, run_chunks, &epoch);
-    epoch.from = epoch.to;
+  for (size_t round = 0; status == STATUS_OK && !*stopped; round++) {
+    if (trainer->ranks != NULL ? round >= shared : epoch.from >= epoch.chunks) break;
+    bring_partitions(&epoch, &state);
+    run_round(&epoch);
     double loss = 0;
-    for (unsigned t = 0; t < threads; t++) loss += epoch.loss[t];
-    status =
-        trainer_step(trainer, epoch.to, epoch.chunk[epoch.to], epoch.count, loss, stopped, err);
+    for (unsigned t = 0; t < team_size(trainer->team); t++) loss += epoch.loss[t];
+    const size_t all = trainer->data.train_count > 0 ? trainer->data.train_count : epoch.count;
+    status = trainer_step(trainer, epoch.to, epoch.chunk[epoch.to], all, loss, stopped, err);
   }
-  partitions_free(&epoch.partitions);
-  free(epoch.chunk);
-  free(epoch.state);
-  free(epoch.triple);
-  free(epoch.loss);
-  free(epoch.random);
+  free_epoch(&epoch);
   return status;
 }
 

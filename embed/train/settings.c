@@ -49,6 +49,13 @@ static void store(const Setting *setting, Settings *settings, double value) {
   }
 }
 
+void settings_sample(Settings *settings) {
+  if (settings->negatives > 0) return;
+  settings->negatives = 256;
+  settings->lambda = 1e-4;
+  settings->relation_weight = 0;
+}
+
 Settings settings_default(const Model *model, uint64_t entities) {
   Settings settings = {.model = model};
   for (size_t i = 0; i < SETTING_COUNT; i++) store(&SETTINGS[i], &settings, SETTINGS[i].start);
@@ -59,8 +66,7 @@ Settings settings_default(const Model *model, uint64_t entities) {
     settings.regulariser = REGULARISER_NONE;
     settings.epochs = 100;
   } else if (entities > MANY_ENTITIES) {
-    settings.negatives = 256;
-    settings.lambda = 1e-4;
+    settings_sample(&settings);
   }
   if (model->relation_query != NULL && settings.negatives == 0) settings.relation_weight = 1;
   if (model->relation_width(64) > (size_t)4 * 64) {

@@ -41,6 +41,8 @@ typedef struct Settings {
 // What suits the model (which may be NULL) and a graph of that size: bilinear models are trained
 // against all entities where these are few, distance models and large graphs against samples.
 Settings settings_default(const Model *model, uint64_t entities);
+// Against samples, where it would be against all entities.
+void settings_sample(Settings *settings);
 
 // Names are written as in setting.def; "-" may stand for "_". Errors: STATUS_USAGE.
 Status settings_set(Settings *settings, const char *name, const char *value, Error *err) MUST_CHECK;

@@ -9,6 +9,7 @@
 
 #include "embed/data/memory.h"
 #include "embed/train/optimiser.h"
+#include "embed/train/ranks/ranks.h"
 
 void regularise(const Kernels *kernels, Regulariser kind, size_t width, size_t parts, float weight,
                 const float *x, float *gradient) {
@@ -54,8 +55,20 @@ static double seconds_left(const Trainer *trainer, double done, double in_epoch)
   return isfinite(left) && left > 0 ? left : 0;
 }
 
+static bool wants_stop(const Trainer *trainer) {
+  if (trainer->watch.stop != NULL && atomic_load(trainer->watch.stop)) return true;
+  // The leader's clock counts.
+  return trainer->settings.time > 0 && ranks_leads(trainer->ranks) &&
+         trainer_seconds(trainer) >= trainer->settings.time;
+}
+
 Status trainer_step(Trainer *trainer, uint64_t step, uint64_t done, uint64_t all, double loss,
                     bool *stop, Error *err) {
+  double sums[] = {loss, (double)done, wants_stop(trainer)};
+  ranks_sum(trainer->ranks, sums, sizeof sums / sizeof *sums);
+  loss = sums[0];
+  done = (uint64_t)sums[1];
+  *stop = sums[2] > 0;
   if (!isfinite(loss)) {
     char where[80];
     (void)snprintf(where, sizeof where, "in epoch %" PRId64 ", step %" PRIu64, trainer->epoch + 1,
@@ -65,8 +78,6 @@ Status trainer_step(Trainer *trainer, uint64_t step, uint64_t done, uint64_t all
   trainer->loss = done > 0 ? loss / (double)done : 0;
   const Settings *settings = &trainer->settings;
   const double now = clock_wall();
-  *stop = (settings->time > 0 && trainer_seconds(trainer) >= settings->time) ||
-          (trainer->watch.stop != NULL && atomic_load(trainer->watch.stop));
   if (trainer->watch.progress == NULL || (now - trainer->told < 0.2 && done < all && !*stop))
     return STATUS_OK;
   trainer->told = now;
@@ -96,14 +107,15 @@ static size_t relation_state(const Settings *settings) {
                          settings->model->relation_width((size_t)settings->dim));
 }
 
-size_t train_bytes(const Settings *settings, const Dataset *data) {
-  size_t parameters = parameters_bytes(
-      settings->model, (size_t)settings->dim, (int32_t)data->entities.count,
-      (int32_t)data->relations.count, entity_state(settings), relation_state(settings));
+size_t train_bytes(const Settings *settings, const Dataset *data, size_t ranks) {
+  const int32_t entities = (int32_t)(data->entities.count / ranks);
+  size_t parameters = parameters_bytes(settings->model, (size_t)settings->dim, entities,
+                                       (int32_t)data->relations.count, entity_state(settings),
+                                       relation_state(settings));
   // The best parameters seen are kept beside the present ones.
   const size_t best =
       settings->valid_every > 0 && data->valid_count > 0 && settings->partitions == 1
-          ? parameters_bytes(settings->model, (size_t)settings->dim, (int32_t)data->entities.count,
+          ? parameters_bytes(settings->model, (size_t)settings->dim, entities,
                              (int32_t)data->relations.count, 0, 0)
           : 0;
   if (settings->partitions > settings->buffer)
@@ -123,22 +135,34 @@ static float first_scale(const Settings *settings) {
 // --- Validation and checkpoints ------------------------------------------------------------------
 
 typedef struct Course {
-  const TrainTask *task;
+  const TrainTask *task;  // NULL for ranks that do not lead
   Trainer trainer;
-  Graph filter;     // training and validation
-  Parameters best;  // values only; model NULL: none yet
+  bool looks;        // there is validation to look at
+  Graph known;       // the training triples: the trainer's graph, or the whole of all ranks'
+  Graph filter;      // training and validation
+  Parameters whole;  // of all ranks, collected; model NULL: this process is alone, or does not lead
+  Parameters best;   // values only, of this rank; model NULL: none yet
   double best_mrr;
   int64_t worse;  // looks since the best
   double saved;   // by clock_wall
-  const char *path;
 } Course;
+
+// What can be asked and written.
+static const Parameters *all_parameters(const Course *course) {
+  return course->whole.model != NULL ? &course->whole : &course->trainer.parameters;
+}
+
+static void collect(Course *course, bool with_state) {
+  if (course->trainer.ranks != NULL)
+    ranks_collect(course->trainer.ranks, &course->trainer.parameters, &course->whole, with_state);
+}
 
 static double validate(const Course *course) {
   const Trainer *trainer = &course->trainer;
-  const EmbeddingScorer self = {&trainer->parameters, trainer->kernels, NULL};
+  const EmbeddingScorer self = {all_parameters(course), trainer->kernels, NULL};
   const RankTask task = {.scorer = embedding_scorer(&self),
                          .filter = &course->filter,
-                         .train = &trainer->graph,
+                         .train = &course->known,
                          .team = trainer->team,
                          .relations = trainer->graph.relations};
   const size_t all = trainer->data.valid_count;
@@ -208,13 +232,12 @@ static Status check_numbers(const Course *course, Error *err) {
   return not_a_number(trainer, "a vector's component", where, err);
 }
 
-static Status checkpoint(Course *course, Error *err) {
-  TRY(check_numbers(course, err));
-  if (course->task->path == NULL) return STATUS_OK;
+static Status save(Course *course, Error *err) {
+  if (course->task == NULL || course->task->path == NULL) return STATUS_OK;
   const Trained trained = {.settings = course->trainer.settings,
                            .info = take_notes(course),
                            .data = course->trainer.data,
-                           .parameters = course->trainer.parameters};
+                           .parameters = *all_parameters(course)};
   course->saved = clock_wall();
   const TrainWatch *watch = &course->trainer.watch;
   const Status status = trained_write(course->task->path, &trained, err);
@@ -225,42 +248,113 @@ static Status checkpoint(Course *course, Error *err) {
   return STATUS_OK;
 }
 
+static Status checkpoint(Course *course, Error *err) {
+  struct Ranks *ranks = course->trainer.ranks;
+  TRY(ranks_agree(ranks, check_numbers(course, err), err));
+  collect(course, true);
+  return ranks_agree(ranks, save(course, err), err);
+}
+
 // --- Epochs --------------------------------------------------------------------------------------
+
+// Looks at validation: the leader does, and each keeps the best of its own.
+static Status look(Course *course, Error *err) {
+  Trainer *trainer = &course->trainer;
+  collect(course, false);
+  if (ranks_leads(trainer->ranks)) trainer->valid_mrr = validate(course);
+  ranks_share(trainer->ranks, &trainer->valid_mrr, sizeof trainer->valid_mrr);
+  return ranks_agree(trainer->ranks, keep_best(course, trainer->valid_mrr, err), err);
+}
+
+static bool checkpoint_due(const Course *course) {
+  const Settings *settings = &course->trainer.settings;
+  bool due =
+      settings->checkpoint_every > 0 && clock_wall() - course->saved >= settings->checkpoint_every;
+  ranks_share(course->trainer.ranks, &due, sizeof due);
+  return due;
+}
+
+// Each epoch has its own numbers, so that a resumed run goes on as an unbroken one.
+static void begin_epoch(Trainer *trainer) {
+  const Settings *settings = &trainer->settings;
+  const uint64_t rank = ranks_rank(trainer->ranks);
+  trainer->random =
+      random_create((uint64_t)settings->seed, 100 + (uint64_t)trainer->epoch + (rank << 32));
+  trainer->rate = (float)(settings->rate * pow(settings->decay, (double)trainer->epoch));
+  trainer->epoch_started = trainer_clock(trainer);
+}
 
 static Status run_epochs(Course *course, Error *err) {
   Trainer *trainer = &course->trainer;
   const Settings *settings = &trainer->settings;
   bool stopped = false;
   while (!stopped && (settings->epochs == 0 || trainer->epoch < settings->epochs)) {
-    // Each epoch has its own numbers, so that a resumed run goes on as an unbroken one.
-    trainer->random = random_create((uint64_t)settings->seed, 100 + (uint64_t)trainer->epoch);
-    trainer->rate = (float)(settings->rate * pow(settings->decay, (double)trainer->epoch));
-    trainer->epoch_started = trainer_clock(trainer);
+    begin_epoch(trainer);
     TRY(settings->negatives == 0 ? train_epoch_all(trainer, &stopped, err)
                                  : train_epoch_sampled(trainer, &stopped, err));
     trainer->epoch++;
-    const bool look = settings->valid_every > 0 && trainer->data.valid_count > 0 &&
-                      (stopped || trainer->epoch % settings->valid_every == 0 ||
-                       trainer->epoch == settings->epochs);
-    if (look) {
-      trainer->valid_mrr = validate(course);
-      TRY(keep_best(course, trainer->valid_mrr, err));
+    if (course->looks && settings->valid_every > 0 &&
+        (stopped || trainer->epoch % settings->valid_every == 0 ||
+         trainer->epoch == settings->epochs)) {
+      TRY(look(course, err));
       stopped |= settings->patience > 0 && course->worse >= settings->patience;
     }
-    if (settings->checkpoint_every > 0 && !stopped &&
-        clock_wall() - course->saved >= settings->checkpoint_every)
-      TRY(checkpoint(course, err));
+    if (!stopped && checkpoint_due(course)) TRY(checkpoint(course, err));
   }
   return STATUS_OK;
 }
 
+// --- First values --------------------------------------------------------------------------------
+
+// The entities' rows as the leader deals them, in the order of ids: of the file to go on from, or
+// drawn as parameters_init draws them.
+typedef struct Start {
+  const Trained *resume;  // NULL: drawn
+  const Parameters *parameters;
+  Random random;
+  float scale;
+} Start;
+
+// Where tables that memory need not hold may lie.
+static const char *place_beside(const Course *course) {
+  return course->task->path != NULL ? course->task->path : "/tmp/anamorph";
+}
+
+static void start_entity(void *self, int32_t entity, float *value, float *state) {
+  Start *start = self;
+  const Parameters *to = start->parameters;
+  if (start->resume == NULL) {
+    to->model->init_entity(to->dim, start->scale, &start->random, value);
+    return;
+  }
+  const Table *from = &start->resume->parameters.entity;
+  memcpy(value, table_row(from, entity), from->stride * sizeof *value);
+  memcpy(state, table_state(from, entity), from->state_stride * sizeof *state);
+}
+
+static Status check_resume(const Course *course, Error *err) {
+  const Settings *settings = &course->trainer.settings;
+  const Trained *resume = course->task->resume;
+  if (resume == NULL) return STATUS_OK;
+  const Parameters *from = &resume->parameters;
+  if (from->model == settings->model && from->dim == (size_t)settings->dim &&
+      from->entity.state != NULL && from->entity.state_stride == entity_state(settings))
+    return STATUS_OK;
+  return error_set(err, STATUS_USAGE,
+                   "training cannot go on with another model, dim or optimiser than before");
+}
+
+static void copy_table(const Table *from, const Table *to) {
+  copy_values(from, to);
+  memcpy(to->state, from->state, to->rows * to->state_stride * sizeof(float));
+}
+
+// A process alone.
 static Status begin(Course *course, Error *err) {
   Trainer *trainer = &course->trainer;
   const Settings *settings = &trainer->settings;
   const Trained *resume = course->task->resume;
-  const char *beside = NULL;
-  if (settings->partitions > 1)
-    beside = course->task->path != NULL ? course->task->path : "/tmp/anamorph";
+  const char *beside = settings->partitions > 1 ? place_beside(course) : NULL;
   TRY(parameters_create_beside(settings->model, (size_t)settings->dim,
                                (int32_t)trainer->data.entities.count, trainer->graph.relations,
                                entity_state(settings), relation_state(settings), beside,
@@ -269,21 +363,48 @@ static Status begin(Course *course, Error *err) {
     parameters_init(&trainer->parameters, first_scale(settings), (uint64_t)settings->seed);
     return STATUS_OK;
   }
-  const Parameters *from = &resume->parameters;
-  Parameters *to = &trainer->parameters;
-  if (from->model != settings->model || from->dim != to->dim || from->entity.state == NULL ||
-      from->entity.state_stride != to->entity.state_stride)
-    return error_set(err, STATUS_USAGE,
-                     "training cannot go on with another model, dim or optimiser than before");
-  copy_values(&from->entity, &to->entity);
-  copy_values(&from->relation, &to->relation);
-  memcpy(to->entity.state, from->entity.state,
-         to->entity.rows * to->entity.state_stride * sizeof(float));
-  memcpy(to->relation.state, from->relation.state,
-         to->relation.rows * to->relation.state_stride * sizeof(float));
-  trainer->epoch = resume->info.epoch;
-  trainer->seconds = resume->info.seconds;
-  trainer->valid_mrr = resume->info.valid_mrr;
+  copy_table(&resume->parameters.entity, &trainer->parameters.entity);
+  copy_table(&resume->parameters.relation, &trainer->parameters.relation);
+  return STATUS_OK;
+}
+
+// The tables of a rank, and the leader's of all, which lies on disk: no machine need hold it.
+static Status create_tables(Course *course, Error *err) {
+  Trainer *trainer = &course->trainer;
+  const Settings *settings = &trainer->settings;
+  TRY(parameters_create(settings->model, (size_t)settings->dim,
+                        (int32_t)ranks_rows(trainer->ranks, settings), trainer->graph.relations,
+                        entity_state(settings), relation_state(settings), &trainer->parameters,
+                        err));
+  if (course->task == NULL) return STATUS_OK;
+  return parameters_create_beside(settings->model, (size_t)settings->dim,
+                                  (int32_t)trainer->data.entities.count, trainer->graph.relations,
+                                  entity_state(settings), relation_state(settings),
+                                  place_beside(course), &course->whole, err);
+}
+
+// One of several ranks, each with its part of the graph.
+static Status begin_together(Course *course, Error *err) {
+  Trainer *trainer = &course->trainer;
+  struct Ranks *ranks = trainer->ranks;
+  Status status = STATUS_OK;
+  if (trainer->team == NULL)
+    status = team_create((unsigned)trainer->settings.threads, &trainer->team, err);
+  if (status == STATUS_OK) status = create_tables(course, err);
+  TRY(ranks_agree(ranks, status, err));
+  const Table *relation = &trainer->parameters.relation;
+  Start start = {.resume = course->task == NULL ? NULL : course->task->resume,
+                 .parameters = &trainer->parameters,
+                 .random = random_create((uint64_t)trainer->settings.seed, 0),
+                 .scale = first_scale(&trainer->settings)};
+  ranks_deal(ranks, start_entity, &start, &trainer->parameters.entity);
+  if (start.resume == NULL)
+    parameters_init_relations(&trainer->parameters, start.scale, &start.random);
+  else
+    copy_table(&start.resume->parameters.relation, relation);
+  ranks_share(ranks, relation->value, relation->rows * relation->stride * sizeof(float));
+  ranks_share(ranks, relation->state, relation->rows * relation->state_stride * sizeof(float));
+  ranks_begin(ranks, trainer);
   return STATUS_OK;
 }
 
@@ -300,9 +421,10 @@ static Graph filter_graph(const Dataset *data) {
 }
 
 static Status run(Course *course, Error *err) {
-  TRY(begin(course, err));
+  struct Ranks *ranks = course->trainer.ranks;
+  TRY(ranks == NULL ? begin(course, err) : begin_together(course, err));
   TRY(run_epochs(course, err));
-  TRY(check_numbers(course, err));
+  TRY(ranks_agree(ranks, check_numbers(course, err), err));
   // The last state is worth going on from; the best is worth asking.
   if (course->best.model != NULL && course->worse > 0) {
     TRY(checkpoint(course, err));
@@ -310,6 +432,7 @@ static Status run(Course *course, Error *err) {
     copy_values(&course->best.relation, &course->trainer.parameters.relation);
     course->trainer.valid_mrr = course->best_mrr;
   }
+  collect(course, true);
   return STATUS_OK;
 }
 
@@ -321,32 +444,99 @@ static void bound_partitions(Trainer *trainer) {
   if (settings->partitions < settings->buffer) settings->partitions = 1;
 }
 
+// The leader's graph is that of its part; `known` is the whole.
+static Status divide(Course *course, Error *err) {
+  Trainer *trainer = &course->trainer;
+  const RanksJob job = {.settings = trainer->settings,
+                        .epoch = trainer->epoch,
+                        .seconds = trainer->seconds,
+                        .valid_mrr = trainer->valid_mrr,
+                        .looks = course->looks};
+  TRY(ranks_divide(trainer->ranks, &course->known, &job, &trainer->graph, err));
+  return ranks_agree(trainer->ranks, STATUS_OK, err);
+}
+
+static Status run_leader(Course *course, Error *err) {
+  Trainer *trainer = &course->trainer;
+  TRY(check_resume(course, err));
+  const Trained *resume = course->task->resume;
+  if (resume != NULL) {
+    trainer->epoch = resume->info.epoch;
+    trainer->seconds = resume->info.seconds;
+    trainer->valid_mrr = resume->info.valid_mrr;
+  }
+  if (trainer->ranks == NULL)
+    trainer->graph = course->known;
+  else
+    TRY(divide(course, err));
+  return run(course, err);
+}
+
+// But for the parameters that are the result.
+static void free_course(Course *course) {
+  Trainer *trainer = &course->trainer;
+  if (trainer->ranks != NULL) {
+    ranks_end(trainer->ranks);
+    parameters_free(&trainer->parameters);
+    graph_free(&trainer->graph);
+  }
+  parameters_free(&course->best);
+  graph_free(&course->filter);
+  graph_free(&course->known);
+}
+
 Status train_embedding(const TrainTask *task, Team *team, Trained *out, Error *err) {
   *out = (Trained){0};
   TRY(settings_check(&task->settings, err));
+  TRY(ranks_check(task->ranks, &task->settings, task->data.entities.count, err));
   gemm_prepare();
-  Course course = {.task = task, .saved = clock_wall()};
-  course.trainer = (Trainer){
-      .settings = task->settings,
-      .data = task->data,
-      .graph = graph_build(task->data.train, task->data.train_count,
-                           (int32_t)task->data.entities.count, (int32_t)task->data.relations.count),
-      .kernels = kernels_best(),
-      .team = team,
-      .watch = task->watch};
+  const int32_t entities = (int32_t)task->data.entities.count;
+  Course course = {.task = task,
+                   .saved = clock_wall(),
+                   .looks = task->data.valid_count > 0,
+                   .known = graph_build(task->data.train, task->data.train_count, entities,
+                                        (int32_t)task->data.relations.count),
+                   .filter = filter_graph(&task->data)};
+  course.trainer = (Trainer){.settings = task->settings,
+                             .data = task->data,
+                             .kernels = kernels_best(),
+                             .ranks = task->ranks,
+                             .own = entities,
+                             .team = team,
+                             .watch = task->watch};
   course.trainer.started = trainer_clock(&course.trainer);
   bound_partitions(&course.trainer);
-  course.filter = filter_graph(&task->data);
-  const Status status = run(&course, err);
+  const Status status = run_leader(&course, err);
+  Parameters *result = task->ranks == NULL ? &course.trainer.parameters : &course.whole;
   if (status == STATUS_OK)
     *out = (Trained){.settings = course.trainer.settings,
                      .info = take_notes(&course),
                      .data = task->data,
-                     .parameters = course.trainer.parameters};
+                     .parameters = *result};
   else
-    parameters_free(&course.trainer.parameters);
-  parameters_free(&course.best);
-  graph_free(&course.filter);
-  graph_free(&course.trainer.graph);
+    parameters_free(result);
+  free_course(&course);
+  return status;
+}
+
+Status train_follow(struct Ranks *ranks, const atomic_bool *stop, Error *err) {
+  gemm_prepare();
+  Course course = {.saved = clock_wall()};
+  RanksJob job;
+  Status status = ranks_join(ranks, &job, &course.trainer.graph, err);
+  course.looks = job.looks;
+  Trainer *trainer = &course.trainer;
+  trainer->settings = job.settings;
+  trainer->epoch = job.epoch;
+  trainer->seconds = job.seconds;
+  trainer->valid_mrr = job.valid_mrr;
+  trainer->kernels = kernels_best();
+  trainer->ranks = ranks;
+  trainer->watch.stop = stop;
+  trainer->started = trainer_clock(trainer);
+  status = ranks_agree(ranks, status, err);
+  if (status == STATUS_OK) status = run(&course, err);
+  if (trainer->team != NULL) team_destroy(trainer->team);
+  free_course(&course);
   return status;
 }

@@ -34,11 +34,17 @@ typedef struct TrainWatch {
   void (*trouble)(void *self, const Error *err);
 } TrainWatch;
 
+// Of several ranks (ranks/ranks.h), each has its own part: its entities from id 0 to own - 1, their
+// rows in its tables, their questions in its graph; data is the leader's alone. Ids from own on are
+// other ranks' entities, whose rows are in the table for a round.
 typedef struct Trainer {
   Settings settings;
   Dataset data;
   Graph graph;  // of the training triples
   Parameters parameters;
+  struct Ranks *ranks;       // NULL: this process is alone
+  int32_t own;               // entities that are this process's
+  const int32_t *guest_row;  // by id - own, of others' entities
   const Kernels *kernels;
   Team *team;
   TrainWatch watch;
@@ -53,6 +59,11 @@ typedef struct Trainer {
   double valid_mrr;
 } Trainer;
 
+// The row of an entity in the table.
+static inline int32_t trainer_row(const Trainer *trainer, int32_t entity) {
+  return entity < trainer->own ? entity : trainer->guest_row[entity - trainer->own];
+}
+
 static inline double trainer_clock(const Trainer *trainer) {
   return clock_seconds((ClockKind)trainer->settings.clock, (unsigned)trainer->settings.threads);
 }
@@ -63,7 +74,8 @@ static inline double trainer_seconds(const Trainer *trainer) {
 
 // After each step of an epoch: `done` of `all` triples, with this loss in all. Tells the watch
 // (at most five times a second) and says whether to stop now: time is up, or the user wants it.
-// Errors: STATUS_LIMIT when the loss is no number (with step and settings).
+// With several ranks, all of them together: `done` and loss are sums. Errors: STATUS_LIMIT when the
+// loss is no number (with step and settings).
 Status trainer_step(Trainer *trainer, uint64_t step, uint64_t done, uint64_t all, double loss,
                     bool *stop, Error *err) MUST_CHECK;
 

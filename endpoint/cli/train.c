@@ -6,6 +6,8 @@
 
 #include "embed/data/memory.h"
 #include "embed/learn.h"
+#include "embed/train/ranks/launch.h"
+#include "embed/train/ranks/ranks.h"
 #include "endpoint/cli/command.h"
 #include "endpoint/cli/gateway.h"
 #include "endpoint/cli/interrupt.h"
@@ -58,6 +60,7 @@ static const char EXAMPLES[] =
     "Examples:\n"
     "  anamorph train -m shop.ttl -d dbname=shop --time 600 -M shop.model\n"
     "  anamorph train --triples train.tsv --valid valid.tsv --model ensemble -M my.model\n"
+    "  mpirun -n 4 anamorph train --triples great.nt -M great.model\n"
     "\nSettings, for --set:\n";
 
 // --- Data ----------------------------------------------------------------------------------------
@@ -127,10 +130,12 @@ static Status choose_model(const char *name, const Model **model, bool *rules, E
 }
 
 // entities 0: not known yet; the settings are checked all the same.
-static Status make_plan(const Arguments *arguments, uint64_t entities, TrainPlan *out, Error *err) {
+static Status make_plan(const Arguments *arguments, const Ranks *ranks, uint64_t entities,
+                        TrainPlan *out, Error *err) {
   const Model *model;
   TRY(choose_model(arguments->model, &model, &out->rules, err));
   out->settings = settings_default(model, entities);
+  if (ranks != NULL && model != NULL) settings_sample(&out->settings);
   bool timed = false, counted = false, weighted = false;
   for (size_t i = 0; i < arguments->setting.count; i++) {
     const char *assignment = arguments->setting.item[i];
@@ -202,12 +207,16 @@ static void show_trouble(void *self, const Error *err) {
 
 static void set_flag(void *flag) { atomic_store((atomic_bool *)flag, true); }
 
-static void print_estimate(const TrainPlan *plan, const Dataset *data) {
+static void print_estimate(const TrainPlan *plan, const Ranks *ranks, const Dataset *data) {
   char size[16];
   if (plan->settings.model == NULL) return;
-  (void)fprintf(stderr, "memory: about %s for %s of dim %" PRId64 " with %" PRId64 " thread%s\n",
-                memory_format(train_bytes(&plan->settings, data), size), plan->settings.model->name,
-                plan->settings.dim, plan->settings.threads, plan->settings.threads == 1 ? "" : "s");
+  const size_t count = ranks_count(ranks);
+  (void)fprintf(stderr, "memory: about %s for %s of dim %" PRId64 " with %" PRId64 " thread%s",
+                memory_format(train_bytes(&plan->settings, data, count), size),
+                plan->settings.model->name, plan->settings.dim, plan->settings.threads,
+                plan->settings.threads == 1 ? "" : "s");
+  if (count > 1) (void)fprintf(stderr, ", in each of %zu ranks", count);
+  (void)fputc('\n', stderr);
 }
 
 static void print_result(const Trained *learned, const char *path) {
@@ -223,8 +232,8 @@ static void print_result(const Trained *learned, const char *path) {
 
 // --- The whole -----------------------------------------------------------------------------------
 
-static Status learn(const Arguments *arguments, const TrainPlan *plan, const Dataset *data,
-                    const char *mapping, const Trained *resume, Error *err) {
+static Status learn(const Arguments *arguments, Ranks *ranks, const TrainPlan *plan,
+                    const Dataset *data, const char *mapping, const Trained *resume, Error *err) {
   Team *team;
   TRY(team_create((unsigned)plan->settings.threads, &team, err));
   Show show = {.line = isatty(STDERR_FILENO) == 1, .quiet = arguments->quiet};
@@ -237,7 +246,8 @@ static Status learn(const Arguments *arguments, const TrainPlan *plan, const Dat
                                       .path = arguments->model_file,
                                       .mapping = mapping,
                                       .watch = {show_progress, &show, &stop, show_trouble},
-                                      .resume = resume},
+                                      .resume = resume,
+                                      .ranks = ranks},
                             .rules = plan->rules,
                             .rule_progress = show_rules,
                             .self = &show};
@@ -254,24 +264,24 @@ static Status learn(const Arguments *arguments, const TrainPlan *plan, const Dat
   return status;
 }
 
-static Status train_anew(Arguments *arguments, const Gateway *gateway, const char *mapping,
-                         Error *err) {
+static Status train_anew(Arguments *arguments, Ranks *ranks, const Gateway *gateway,
+                         const char *mapping, Error *err) {
   TrainPlan plan;
-  TRY(make_plan(arguments, 0, &plan, err));
+  TRY(make_plan(arguments, ranks, 0, &plan, err));
   TrainingData owner;
   TRY(gather(arguments, gateway, (uint64_t)plan.settings.seed, &owner, err));
   const Dataset data = training_data_view(&owner);
-  Status status = make_plan(arguments, data.entities.count, &plan, err);
+  Status status = make_plan(arguments, ranks, data.entities.count, &plan, err);
   if (status == STATUS_OK) {
-    if (!arguments->quiet) print_estimate(&plan, &data);
-    status = learn(arguments, &plan, &data, mapping, NULL, err);
+    if (!arguments->quiet) print_estimate(&plan, ranks, &data);
+    status = learn(arguments, ranks, &plan, &data, mapping, NULL, err);
   }
   training_data_free(&owner);
   return status;
 }
 
 // The triples and settings are those of the model file; settings given now win.
-static Status train_on(const Arguments *arguments, Error *err) {
+static Status train_on(const Arguments *arguments, Ranks *ranks, Error *err) {
   Trained before;
   TRY(trained_open(arguments->model_file, &before, err));
   Status status = container_verify(before.container, err);
@@ -290,9 +300,9 @@ static Status train_on(const Arguments *arguments, Error *err) {
     status = error_set(err, STATUS_USAGE, "there is no embedding in %s to go on with",
                        arguments->model_file);
   if (status == STATUS_OK) {
-    if (!arguments->quiet) print_estimate(&plan, &before.data);
+    if (!arguments->quiet) print_estimate(&plan, ranks, &before.data);
     const char *mapping = before.info.mapping[0] != '\0' ? before.info.mapping : NULL;
-    status = learn(arguments, &plan, &before.data, mapping, &before, err);
+    status = learn(arguments, ranks, &plan, &before.data, mapping, &before, err);
   }
   trained_close(&before);
   return status;
@@ -324,36 +334,61 @@ static Status check_arguments(const Arguments *arguments, Error *err) {
   return STATUS_OK;
 }
 
-static int run(Arguments *arguments) {
+static int run(Arguments *arguments, Ranks *ranks) {
   Error err = {0};
   if (check_arguments(arguments, &err) != STATUS_OK) return report_error(&err, NULL);
   if (arguments->resume)
-    return train_on(arguments, &err) == STATUS_OK ? 0 : report_error(&err, NULL);
+    return train_on(arguments, ranks, &err) == STATUS_OK ? 0 : report_error(&err, NULL);
   Gateway gateway = {0};
   int exit_code = 0;
   TrainPlan plan;
   // Mistakes in settings are told before the database is asked.
-  if (make_plan(arguments, 0, &plan, &err) != STATUS_OK) return report_error(&err, NULL);
+  if (make_plan(arguments, ranks, 0, &plan, &err) != STATUS_OK) return report_error(&err, NULL);
   char mapping[MAPPING_HASH_MAX] = "";
   if (arguments->mapping.count == 0 || gateway_open(arguments, &gateway, &exit_code)) {
     Status status = hash_mapping(arguments, mapping, &err);
     if (status == STATUS_OK)
-      status = train_anew(arguments, &gateway, mapping[0] != '\0' ? mapping : NULL, &err);
+      status = train_anew(arguments, ranks, &gateway, mapping[0] != '\0' ? mapping : NULL, &err);
     if (status != STATUS_OK) exit_code = gateway_report(&err, NULL);
   }
   gateway_close(&gateway);
   return exit_code;
 }
 
-int command_train(int argc, char **argv) {
+// A rank that does not lead trains when it is called. What goes wrong, the leader tells; a signal
+// ends the training of all in order.
+static int follow(Ranks *ranks) {
+  atomic_bool stop = false;
+  Interrupt interrupt;
+  Error err = {0};
+  const bool held = interrupt_begin(&interrupt, set_flag, &stop, &err) == STATUS_OK;
+  while (ranks_wait(ranks))
+    if (train_follow(ranks, &stop, &err) != STATUS_OK) err = (Error){0};
+  if (held) interrupt_end(&interrupt);
+  ranks_close(ranks);
+  return 0;
+}
+
+static int lead(int argc, char **argv, Ranks *ranks) {
   Buffer about = {0};
   buffer_printf(&about, "%s%s", ABOUT, EXAMPLES);
   settings_describe(&about);
   const CommandSyntax syntax = {"train", NULL, buffer_text(&about), OPTIONS};
   Arguments arguments;
   int exit_code;
-  if (arguments_parse(&syntax, argc, argv, &arguments, &exit_code)) exit_code = run(&arguments);
+  if (arguments_parse(&syntax, argc, argv, &arguments, &exit_code))
+    exit_code = run(&arguments, ranks);
   arguments_free(&arguments);
   buffer_free(&about);
+  ranks_close(ranks);
   return exit_code;
+}
+
+int command_train(int argc, char **argv) {
+  Ranks *ranks;
+  Error err = {0};
+  // One of those that mpirun started says it for all.
+  if (ranks_open(&ranks, &err) != STATUS_OK)
+    return launch_rank() == 0 ? report_error(&err, NULL) : 0;
+  return ranks_leads(ranks) ? lead(argc, argv, ranks) : follow(ranks);
 }

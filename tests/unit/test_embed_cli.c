@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -500,6 +501,28 @@ static void a_damaged_model_is_told_by_every_command(void) {
   files_close(&files);
 }
 
+// Of several processes, started together without MPI in this program, the first one speaks.
+static void mpirun_without_mpi_is_told_once(void) {
+#ifndef ANAMORPH_MPI
+  Files files = files_open();
+  const char *const arguments[] = {"train",     "--triples", files.train, "-M",
+                                   files.model, "--epochs",  "1",         NULL};
+  (void)setenv("OMPI_COMM_WORLD_SIZE", "3", 1);
+  (void)setenv("OMPI_COMM_WORLD_RANK", "0", 1);
+  expect(arguments, 2,
+         "3 processes were started together, but this anamorph was built without MPI");
+  (void)setenv("OMPI_COMM_WORLD_RANK", "2", 1);
+  Buffer errors = {0};
+  CU_ASSERT_EQUAL(run(arguments, NULL, &errors), 0);
+  CU_ASSERT_EQUAL(errors.length, 0);
+  buffer_free(&errors);
+  CU_ASSERT_NOT_EQUAL(access(files.model, F_OK), 0);
+  (void)unsetenv("OMPI_COMM_WORLD_SIZE");
+  (void)unsetenv("OMPI_COMM_WORLD_RANK");
+  files_close(&files);
+#endif
+}
+
 static void mistakes_are_told(void) {
   Files files = files_open();
   char *empty = temporary(files.arena, "empty.nt");
@@ -560,6 +583,7 @@ int main(void) {
       TEST(the_smallest_graph_is_a_graph),
       TEST(a_failed_training_leaves_the_former_model),
       TEST(a_damaged_model_is_told_by_every_command),
+      TEST(mpirun_without_mpi_is_told_once),
       TEST(mistakes_are_told),
   };
   return suites_run("embed_cli", tests, COUNT(tests));
