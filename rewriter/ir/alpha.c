@@ -212,7 +212,25 @@ static bool is_closed(Arena *arena, const Node *node) {
   return varset_count(&free) == 0;
 }
 
+static bool equal(Alpha *alpha, const Node *a, const Node *b) {
+  return trees(alpha, a, b) && is_closed(alpha->arena, a) && is_closed(alpha->arena, b);
+}
+
 bool node_alpha_equal(Arena *arena, const Variables *variables, const Node *a, const Node *b) {
   Alpha alpha = {.arena = arena, .variables = variables};
-  return trees(&alpha, a, b) && is_closed(arena, a) && is_closed(arena, b);
+  return equal(&alpha, a, b);
+}
+
+bool node_alpha_names(Arena *arena, const Variables *variables, const Node *a, const Node *b,
+                      VarId names[]) {
+  Alpha alpha = {.arena = arena, .variables = variables};
+  if (!equal(&alpha, a, b)) return false;
+  size_t count = 0;
+  for (int v = varset_next(&a->variables, 0); v >= 0; v = varset_next(&a->variables, v + 1)) {
+    if (alpha.pairs.capacity == 0) return false;
+    const Pair *there = place(alpha.pairs.there, alpha.pairs.capacity, (VarId)v);
+    if (!there->taken || !varset_has(&b->variables, there->to)) return false;
+    names[count++] = there->to;
+  }
+  return true;
 }

@@ -10,4 +10,8 @@
 // no WORKING of a recursion around. Says no where it would have to look for an order of parts.
 bool node_alpha_equal(Arena *arena, const Variables *variables, const Node *a, const Node *b);
 
+// The same; and names[i] is what b calls the variable of a that comes i-th in a's set.
+bool node_alpha_names(Arena *arena, const Variables *variables, const Node *a, const Node *b,
+                      VarId names[]);
+
 #endif

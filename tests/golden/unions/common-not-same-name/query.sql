@@ -1,0 +1,45 @@
+SELECT 0, 0, d.v, d.a, d.b, d.x
+FROM (
+  SELECT DISTINCT u.v, u.a, u.x, u2.b
+  FROM (
+    SELECT e.vessel AS v, c.id AS a, e.power AS x
+    FROM public.engine AS e
+      JOIN public.ferry AS f ON e.vessel = f.id
+      JOIN public.company AS c ON f.owner = c.name
+    UNION ALL
+    SELECT e2.vessel, c2.id, e2.power
+    FROM public.engine AS e2
+      JOIN public.barge AS b ON e2.vessel = b.id
+      JOIN public.company AS c2 ON b.owner = c2.name
+  ) AS u
+    JOIN (
+      SELECT f2.id AS v, f2.built AS b
+      FROM public.ferry AS f2
+      UNION ALL
+      SELECT b2.id, b2.built
+      FROM public.barge AS b2
+    ) AS u2 ON u.v = u2.v
+) AS d
+UNION ALL
+SELECT 1, 1, d2.v, d2.a, d2.b, d2.x
+FROM (
+  SELECT DISTINCT u3.v, u3.b, u3.x, u4.a
+  FROM (
+    SELECT m.vessel AS v, c3.id AS b, m.height AS x
+    FROM public.mast AS m
+      JOIN public.ferry AS f3 ON m.vessel = f3.id
+      JOIN public.company AS c3 ON f3.owner = c3.name
+    UNION ALL
+    SELECT m2.vessel, c4.id, m2.height
+    FROM public.mast AS m2
+      JOIN public.barge AS b3 ON m2.vessel = b3.id
+      JOIN public.company AS c4 ON b3.owner = c4.name
+  ) AS u3
+    JOIN (
+      SELECT f4.id AS v, f4.built AS a
+      FROM public.ferry AS f4
+      UNION ALL
+      SELECT b4.id, b4.built
+      FROM public.barge AS b4
+    ) AS u4 ON u3.v = u4.v
+) AS d2
