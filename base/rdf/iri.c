@@ -8,6 +8,9 @@
 
 static bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_hex(char c) {
+  return is_digit(c) || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
+}
 
 // --- Components (RFC 3986 section 3) -------------------------------------------------------------
 
@@ -191,6 +194,17 @@ bool iri_is_valid(const char *iri, size_t length) {
   for (size_t i = 0; i < length; i++)
     if (!is_allowed((unsigned char)iri[i])) return false;
   return utf8_is_valid(iri, length);
+}
+
+bool iri_is_strict(const char *iri, size_t length) {
+  bool fragment = false;
+  for (size_t i = 0; i < length; i++) {
+    if (iri[i] == '%' && !(i + 2 < length && is_hex(iri[i + 1]) && is_hex(iri[i + 2])))
+      return false;
+    if (iri[i] == '#' && fragment) return false;
+    fragment |= iri[i] == '#';
+  }
+  return iri_is_valid(iri, length);
 }
 
 static void add_triplet(Buffer *out, char byte) {

@@ -28,6 +28,11 @@ bool iri_is_absolute(const char *iri, size_t length);
 // escapes? Valid UTF-8 is part of it. Says nothing about being absolute.
 bool iri_is_valid(const char *iri, size_t length);
 
+// The same, and each `%` begins a triplet, and one `#` at most is there (RFC 3987 2.2: pct-encoded,
+// ifragment). An IRI that a mapping or a query names may be without that; one that a query computes
+// may not (SPARQL 1.1 17.4.2.8).
+bool iri_is_strict(const char *iri, size_t length);
+
 // RFC 3986 5.2.2 (strict) and 5.2.4: appends `reference` resolved against `base`, dot segments
 // removed. A base without a scheme (or empty) leaves the reference as it is.
 void iri_resolve(const char *base, size_t base_length, const char *reference, size_t length,

@@ -90,7 +90,7 @@ EVALUATE(evaluate_iri) {
     iri_resolve(base == NULL ? "" : base->text, base == NULL ? 0 : base->length, text->text,
                 text->length, &iri);
   const char *whole = buffer_text(&iri);
-  const Term term = iri_is_valid(whole, iri.length)
+  const Term term = iri_is_strict(whole, iri.length)
                         ? term_iri(typed_symbol(this->memory, whole, iri.length))
                         : EVALUATION_ERROR;
   buffer_free(&iri);

@@ -141,20 +141,21 @@ static const Expr *resolve_constant(Call *call, const Symbol *text) {
   else
     iri_resolve(base == NULL ? "" : base->text, base == NULL ? 0 : base->length, text->text,
                 text->length, &iri);
-  const bool valid = iri_is_valid(iri.data == NULL ? "" : iri.data, iri.length);
+  const bool valid = iri_is_strict(iri.data == NULL ? "" : iri.data, iri.length);
   const Symbol *symbol = symbols_intern(call->lowering->symbols, buffer_text(&iri), iri.length);
   buffer_free(&iri);
   return valid ? expr_const(call->arena, term_iri(symbol)) : NULL;
 }
 
 // RFC 3986 5.2.2 for a reference that a column says: a text with a scheme is an IRI as it is, any
-// other stands after a part of the base. Text with dot segments, or with characters that no IRI
-// has, is an error here.
+// other stands after a part of the base. Text with dot segments, or that is no
+// IRI (iri_is_strict), is an error here.
 static const Expr *resolve_text(Call *call, const Expr *text) {
   Arena *arena = call->arena;
   const Symbol *base = call->lowering->base;
   const Expr *nothing = expr_null(arena, PG_TYPE_TEXT);
-  const Expr *odd = native_matches(arena, text, "[\\x01-\\x20<>\"{}|\\\\^`]");
+  const Expr *odd =
+      native_matches(arena, text, "[\\x01-\\x20<>\"{}|\\\\^`]|%(?![0-9A-Fa-f]{2})|#.*#");
   if (base == NULL || base->length == 0)
     return expr_rdf(arena, TERM_IRI, NULL, NULL, native_when(arena, odd, nothing, text));
   const IriParts parts = iri_split(base->text, base->length);
@@ -190,7 +191,8 @@ static const Expr *iri(Call *call, const Expr *const simple[]) {
   if (value_class(simple[0]) != VALUE_STRING) return NULL;
   if (simple[0]->kind == EXPR_CONST) return resolve_constant(call, simple[0]->u.constant.lexical);
   const Expr *text = simple[0]->u.rdf.lexical;
-  if (text->kind == EXPR_TEMPLATE && text->u.template_.text[0]->length > 0 &&
+  if (text->kind == EXPR_TEMPLATE && text->u.template_.encode &&
+      text->u.template_.text[0]->length > 0 &&
       iri_is_absolute(text->u.template_.text[0]->text, text->u.template_.text[0]->length))
     return expr_rdf(call->arena, TERM_IRI, NULL, NULL, text);
   return resolve_text(call, native_lexical(call->arena, text));

@@ -97,9 +97,10 @@ struct Block {
   bool sliced;
   uint64_t offset, limit;
   bool fenced;  // PostgreSQL is not to write its columns out again where they are used
-  // Domains are cast to their base types: a recursion's columns have the types of its start, and
-  // those are not resolved with the step's as a UNION's would be.
-  bool casts_domains;
+  // What has more than a plain type (a domain, a length, a scale) is cast to that: a recursion's
+  // columns have the types of its start, and those are not resolved with the step's as a UNION's
+  // would be.
+  bool plain_types;
 };
 
 // The state of one deparsing.

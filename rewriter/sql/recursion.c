@@ -133,7 +133,7 @@ static void render_common_table(Deparser *deparser, Buffer *out, Block *around,
                                 const Recursion *recursion, int indent) {
   const Node *node = recursion->node;
   recursion->start->parent = recursion->step->parent = around;
-  recursion->start->casts_domains = true;
+  recursion->start->plain_types = true;
   buffer_printf(out, "%s(", recursion->name);
   for (size_t i = 0; i < node->u.recurse.count; i++) {
     if (i > 0) buffer_add_text(out, ", ");

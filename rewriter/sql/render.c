@@ -1,5 +1,8 @@
 // Query blocks as SQL text.
 #include "rewriter/sql/block.h"
+
+#include <string.h>
+
 #include "rewriter/sql/deparse.h"
 
 void render_break(const Deparser *deparser, Buffer *out, int indent) {
@@ -320,22 +323,56 @@ static bool is_distinct_over(const Block *block, size_t count, const VarId colum
   return true;
 }
 
-// Is the variable a column of a domain's type, as far as can be told?
-static bool is_of_domain(const Block *block, VarId var) {
-  for (size_t i = 0; i < block->branches.count; i++)
-    if (is_of_domain(block->branches.item[i], var)) return true;
-  const BlockDefinition *definition = block_find(block, var);
-  if (definition == NULL || definition->hidden) return false;
-  const FromItem *item = definition->item;
-  if (item == NULL) {
-    const Expr *expr = definition->expr;
-    return expr != NULL && expr->kind == EXPR_VAR && expr->u.var != var &&
-           is_of_domain(block, expr->u.var);
+static bool is_qualified(const Block *block, VarId var);
+
+static bool is_qualified_expr(const Block *block, const Expr *expr) {
+  switch (expr->kind) {
+    case EXPR_VAR: {
+      const Block *owner = block;
+      const BlockDefinition *definition = block_resolve(block, expr->u.var, &owner);
+      return definition != NULL && definition->expr != expr && is_qualified(owner, expr->u.var);
+    }
+    case EXPR_CASE:
+      for (size_t i = 0; i < expr->u.case_.count; i++)
+        if (is_qualified_expr(block, expr->u.case_.branch[i].value)) return true;
+      return expr->u.case_.otherwise != NULL && is_qualified_expr(block, expr->u.case_.otherwise);
+    case EXPR_SQL:
+      for (size_t i = 0; expr->u.sql.op == OP_COALESCE && i < expr->u.sql.count; i++)
+        if (is_qualified_expr(block, expr->u.sql.arg[i])) return true;
+      return false;
+    case EXPR_SQL_CALL:
+      return strcmp(expr->u.sql_call.name, "nullif") == 0 &&
+             is_qualified_expr(block, expr->u.sql_call.arg[0]);
+    // The text of its body may be anything.
+    case EXPR_LET: return true;
+    default: return false;
   }
-  if (item->kind == FROM_BLOCK) return is_of_domain(item->block, var);
+}
+
+// Does PostgreSQL give the variable a type that is more than the plain one: a domain, or one with a
+// length, scale or precision? As far as can be told. What is chosen among values keeps what all of
+// them have.
+static bool is_qualified(const Block *block, VarId var) {
+  for (size_t i = 0; i < block->branches.count; i++)
+    if (is_qualified(block->branches.item[i], var)) return true;
+  const BlockDefinition *definition = block_find(block, var);
+  if (definition == NULL) return false;
+  const FromItem *item = definition->item;
+  if (item == NULL) return definition->expr != NULL && is_qualified_expr(block, definition->expr);
+  if (item->kind == FROM_BLOCK) return is_qualified(item->block, var);
+  if (item->kind == FROM_FAN) {
+    const size_t width = item->values->u.values.var_count;
+    for (size_t i = 0; i < width * item->values->u.values.row_count; i++)
+      if (item->values->u.values.var[i % width] == var &&
+          is_qualified_expr(block, item->values->u.values.cell[i]))
+        return true;
+    return false;
+  }
   if (item->kind != FROM_TABLE || item->table->relation == NULL) return false;
-  const int column = relation_column(item->table->relation, definition->column);
-  return column >= 0 && item->table->relation->column[column].domain;
+  const int place = relation_column(item->table->relation, definition->column);
+  if (place < 0) return false;
+  const Column *column = &item->table->relation->column[place];
+  return column->domain || column->typmod >= 0;
 }
 
 static void render_output(Deparser *deparser, Buffer *out, const Block *block, VarId var,
@@ -345,7 +382,7 @@ static void render_output(Deparser *deparser, Buffer *out, const Block *block, V
   if (definition == NULL || definition->hidden) {
     buffer_printf(out, "NULL::%s", pg_type_info(type)->name);
   } else {
-    const bool cast = block->casts_domains && is_of_domain(block, var);
+    const bool cast = block->plain_types && is_qualified(block, var);
     render_definition(deparser, out, block, definition, cast ? STRENGTH_CAST : STRENGTH_NONE,
                       indent);
     if (cast) buffer_printf(out, "::%s", pg_type_info(type)->name);
@@ -362,7 +399,7 @@ static void render_union(Deparser *deparser, Buffer *out, Block *block, size_t c
   for (size_t i = 0; i < block->branches.count; i++) {
     Block *branch = block->branches.item[i];
     branch->parent = block->parent;
-    branch->casts_domains = block->casts_domains;
+    branch->plain_types = block->plain_types;
     if (i > 0) {
       render_break(deparser, out, indent);
       buffer_add_text(out, "UNION ALL");
@@ -399,6 +436,32 @@ static void render_group(Deparser *deparser, Buffer *out, const Block *block, si
   }
 }
 
+typedef struct Uses {
+  const Block *block;
+  bool own, outer;
+} Uses;
+
+static void find_uses(void *self, const Expr *expr) {
+  Uses *uses = self;
+  uses->own |= expr->kind == EXPR_EXISTS;
+  if (expr->kind == EXPR_VAR) {
+    const Block *owner;
+    if (block_find(uses->block, expr->u.var) != NULL)
+      uses->own = true;
+    else
+      uses->outer |= block_resolve(uses->block, expr->u.var, &owner) != NULL;
+  }
+  expr_each_operand(expr, find_uses, self);
+}
+
+// Is the key the same in all rows: a constant, or something of the blocks around this one? (An
+// aggregate over nothing but that would be theirs.)
+static bool sorts_nothing(const Block *block, const Expr *key) {
+  Uses uses = {.block = block};
+  find_uses(&uses, key);
+  return is_fixed(block, key) || (uses.outer && !uses.own);
+}
+
 // Does the expression use outputs only?
 static bool is_over(Deparser *deparser, const Expr *expr, size_t count, const VarId columns[]) {
   VarSet used = varset_empty(deparser->arena);
@@ -413,7 +476,7 @@ static void render_order(Deparser *deparser, Buffer *out, const Block *block, si
   bool first = true;
   for (size_t i = 0; i < block->order.count; i++) {
     const BlockOrder *key = &block->order.item[i];
-    if (is_fixed(block, key->expr)) continue;
+    if (sorts_nothing(block, key->expr)) continue;
     if (first) {
       render_break(deparser, out, indent);
       buffer_add_text(out, "ORDER BY ");
@@ -437,7 +500,7 @@ static void render_order(Deparser *deparser, Buffer *out, const Block *block, si
 static bool sorts_by_more(const Block *block, size_t count, const VarId columns[]) {
   for (size_t i = 0; i < block->order.count; i++) {
     const Expr *key = block->order.item[i].expr;
-    if (is_fixed(block, key)) continue;
+    if (sorts_nothing(block, key)) continue;
     if (key->kind != EXPR_VAR || !is_among(key->u.var, count, columns)) return true;
   }
   return false;

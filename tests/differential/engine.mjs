@@ -1,6 +1,9 @@
 // The independent engine as the tests hold it: a thread that is given up when it takes too long.
 import { Worker } from 'node:worker_threads';
 
+// The engine came to grief, whatever it was asked.
+export class Crash extends Error {}
+
 export class Reference {
   #seconds;
   #worker = null;
@@ -32,7 +35,13 @@ export class Reference {
       };
       worker.on('message', (reply) => {
         if (reply.id !== id) return;
-        finish(() => (reply.error === undefined ? resolve(reply.done) : reject(new Error(reply.error))));
+        finish(() => {
+          if (reply.error === undefined) return resolve(reply.done);
+          if (!reply.crashed) return reject(new Error(reply.error));
+          this.#worker = null;
+          worker.terminate();
+          reject(new Crash(reply.error));
+        });
       });
       worker.on('error', (error) => {
         this.#worker = null;

@@ -58,6 +58,8 @@ parentPort.on('message', ({ id, action, argument, format }) => {
     const done = { load, ask, parse, statements, entail }[action](argument, format);
     parentPort.postMessage({ id, done });
   } catch (error) {
-    parentPort.postMessage({ id, error: String(error.message ?? error) });
+    // A trap of its machine: what it holds is good for nothing then.
+    const crashed = error instanceof WebAssembly.RuntimeError;
+    parentPort.postMessage({ id, error: String(error.message ?? error), crashed });
   }
 });

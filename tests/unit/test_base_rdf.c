@@ -114,6 +114,10 @@ static void tells_absolute_and_valid_iris(void) {
   static const char *const bad[] = {"a b", "a<b", "a>b", "a\"b", "a{b",  "a}b",
                                     "a|b", "a^b", "a`b", "a\\b", "a\nb", "a\xC3"};
   for (size_t i = 0; i < COUNT(bad); i++) CU_ASSERT(!iri_is_valid(bad[i], strlen(bad[i])));
+  CU_ASSERT(iri_is_valid("100%", 4));
+  CU_ASSERT(iri_is_strict("http://a/\xC3\xA9%2b#x", 16));
+  static const char *const loose[] = {"100%", "%a", "%", "%g0", "%0g", "#a#", "a b"};
+  for (size_t i = 0; i < COUNT(loose); i++) CU_ASSERT(!iri_is_strict(loose[i], strlen(loose[i])));
 }
 
 static void encodes_values_as_r2rml_7_3_demands(void) {

@@ -55,6 +55,10 @@ export const zoneOf = (term) => {
   return lexical === undefined ? null : /(Z|[+-]\d\d:\d\d)$/.test(lexical);
 };
 
+// A literal with an exponent, or a cast.
+const makesDouble = (node) =>
+  node.call === `<${XSD}double>` || Object.values(node).flat().some((part) => typeof part === 'string' && /^[-+]?[\d.]+[eE]/.test(part));
+
 const compares = (node) => /^(=|!=|<|>|<=|>=)$/.test(node.infix ?? '') || Boolean(node.in) || node.order?.length > 0;
 
 export const departures = [
@@ -132,6 +136,17 @@ export const departures = [
   {
     reason: 'MINUS within GRAPH with a variable: the variable is bound on both sides there, which then share it (18.6, Evaluation of Graph: joined afterwards)',
     applies: (query) => some(query, (n) => n.kind === 'graph' && n.name.startsWith('?') && some(n.group, (m) => m.kind === 'minus')),
+  },
+  {
+    reason: '`<`, `>`, `<=` and `>=` compare literals of one language there (17.3: no operator takes them)',
+    applies: (query, { languages }) =>
+      (languages || some(query, (n) => n.call === 'STRLANG' || isTagged(n))) && some(query, (n) => /^(<|>|<=|>=)$/.test(n.infix ?? '')),
+  },
+  {
+    reason: 'STR of a double is another lexical form there: "1" of 1.0E0, in the query and in the graph (17.4.2.5)',
+    applies: (query, { types }) =>
+      some(query, (n) => n.call === 'STR') &&
+      (['double', 'float'].some((type) => types.has(`${XSD}${type}`)) || some(query, makesDouble)),
   },
 ];
 

@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import oxigraph from 'oxigraph';
 import { withinCluster } from '../cluster.mjs';
 import * as compare from '../compare.mjs';
-import { Reference } from '../engine.mjs';
+import { Crash, Reference } from '../engine.mjs';
 import { repository } from '../worlds.mjs';
 import { departureOf, zoneOf } from './departures.mjs';
 import { answerText, difference, readCase, writeCase } from './found.mjs';
@@ -55,7 +55,7 @@ withinCluster(build);
 const folder = mkdtempSync(join(tmpdir(), 'anamorph-fuzz-'));
 const gateway = new Gateway(join(build, 'anamorph'), folder, SECONDS);
 const reference = new Reference(SECONDS);
-const count = { passed: 0, failed: 0, departed: 0, unsupported: 0, invalid: 0, slow: 0 };
+const count = { passed: 0, failed: 0, departed: 0, unsupported: 0, invalid: 0, slow: 0, crashed: 0 };
 const reasons = new Map();
 let hits = 0; // of the plan cache
 
@@ -123,10 +123,11 @@ const tryQuery = async (query) => {
   if (ours instanceof GatewayError && ours.status === 504) return { outcome: 'slow', reason: `ours: ${ours.message}` };
   const departure = departureOf(query, { theirs, ...facts });
   if (ours instanceof Error) {
-    if (theirs instanceof Error && ours.status === 400) return { outcome: 'invalid', reason: theirs.message.slice(0, 80) };
+    if (theirs instanceof Error && !(theirs instanceof Crash) && ours.status === 400) return { outcome: 'invalid', reason: theirs.message.slice(0, 80) };
     const kind = ours instanceof GatewayError ? `error ${ours.status} ${ours.message.slice(0, 30)}` : 'crash';
     return { outcome: 'failed', fault: { kind, text: `${ours.message}\n${gateway.errors()}` }, ours, theirs };
   }
+  if (theirs instanceof Crash) return { outcome: 'crashed', reason: `theirs: ${theirs.message}` };
   if (departure && theirs instanceof Error) return { outcome: 'departed', reason: departure.reason };
   if (theirs instanceof Error) return { outcome: 'failed', fault: { kind: 'theirs', text: `the reference says: ${theirs.message}` }, ours, theirs };
   const wrong = await attempt(() => judge(reference, parse, query, ours, theirs));
@@ -315,7 +316,7 @@ try {
 }
 for (const [reason, times] of [...reasons].sort((a, b) => b[1] - a[1])) console.log(`  ${times} × ${reason}`);
 const seconds = (Date.now() - started) / 1000;
-const asked = count.passed + count.failed + count.departed + count.unsupported + count.invalid + count.slow;
+const asked = count.passed + count.failed + count.departed + count.unsupported + count.invalid + count.slow + count.crashed;
 console.log(`${asked} queries, ${(asked / seconds).toFixed(0)} a second; ${Object.entries(count).filter(([, n]) => n > 0).map(([k, n]) => `${n} ${k}`).join(', ')}`);
 if (options.shapes) console.log(`${hits} answered by the plan of another`);
 console.log(`${count.passed} passed, ${count.failed} failed`);
