@@ -27,6 +27,7 @@ static void describe(LogicalTable *table, const char *schema, const char *name, 
   for (size_t i = 0; i < count; i++) {
     column[i].name = symbol(columns[i]);
     column[i].type = strcmp(columns[i], "name") == 0 ? PG_TYPE_TEXT : PG_TYPE_INT4;
+    column[i].typmod = -1;
   }
   relation->kind = schema == NULL ? RELATION_QUERY : RELATION_TABLE;
   relation->schema = schema == NULL ? NULL : symbol(schema);
