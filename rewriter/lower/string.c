@@ -299,12 +299,31 @@ static const Expr *matched_text(Call *call, const Expr *text, const RegexText *r
                         : text;
 }
 
+// A pattern in which each character stands for itself, as one of LIKE; NULL for others. PostgreSQL
+// looks for such a text in half the time, by the same trigram indexes.
+static const Expr *like_pattern(Call *call, const char *pattern) {
+  if (strpbrk(pattern, ".^$*+?()[]{}|\\") != NULL) return NULL;
+  Buffer like = {0};
+  buffer_add_char(&like, '%');
+  for (; *pattern != '\0'; pattern++) {
+    if (*pattern == '%' || *pattern == '_') buffer_add_char(&like, '\\');
+    buffer_add_char(&like, *pattern);
+  }
+  buffer_add_char(&like, '%');
+  const Expr *text = native_text(call->arena, like.data, like.length);
+  buffer_free(&like);
+  return text;
+}
+
 static const Expr *regex_simple(Call *call, const Expr *const simple[]) {
   const Expr *text, *pattern, *flags = NULL;
   if (!call_text(call, simple[0], &text) || !simple_text(call, simple[1], &pattern)) return NULL;
   if (call->expr->u.call.count > 2 && !simple_text(call, simple[2], &flags)) return NULL;
   RegexText regex;
   if (!translate(call, pattern, flags, &regex)) return NULL;
+  const Expr *like = flags == NULL ? like_pattern(call, constant_text(pattern)) : NULL;
+  if (like != NULL)
+    return call_boolean(call, native_call2(call->arena, "~~", PG_TYPE_BOOL, text, like));
   return call_boolean(call,
                       native_matches(call->arena, matched_text(call, text, &regex), regex.pattern));
 }
