@@ -50,8 +50,8 @@ static Fixture *fixture;
 static Connection *watcher;
 static Mapping *mapping;
 
-// Statements that run for the server's clients: not what it asks for itself, as whether the database
-// is there.
+// Statements that run for the server's clients: not what it asks for itself, as whether the
+// database is there.
 static unsigned active(void *self) {
   (void)self;
   PGresult *result = NULL;
