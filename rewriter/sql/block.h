@@ -101,6 +101,9 @@ struct Block {
   // columns have the types of its start, and those are not resolved with the step's as a UNION's
   // would be.
   bool plain_types;
+  // A branch of a UNION, or a recursion's: a value of a type that is not listed (an enum, say) is
+  // its text, since the other branches' may be of another such type.
+  bool in_union;
 };
 
 // The state of one deparsing.
@@ -176,6 +179,10 @@ typedef enum Strength {
 
 // May the lexical form of a value of the type hold a byte that percent-encoding changes?
 bool expression_needs_encoding(PgType type);
+
+// What stands beside other values in a CASE or a row: of a type that is not listed, as text.
+void render_plain(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
+                  int indent);
 
 // Text of the expression as an operand of something that binds as strongly as `around`.
 void render_expr(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,

@@ -457,6 +457,13 @@ static Truth truth_here(const Block *block, const Expr *condition) {
   return strcmp(left->u.native, right->u.native) == 0 ? TRUTH_TRUE : TRUTH_FALSE;
 }
 
+void render_plain(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
+                  int indent) {
+  const bool cast = expr->type == PG_TYPE_OTHER && expr->kind != EXPR_NATIVE;
+  render_expr(deparser, out, block, expr, cast ? STRENGTH_CAST : STRENGTH_NONE, indent);
+  if (cast) buffer_printf(out, "::%s", pg_type_info(expr->type)->name);
+}
+
 static void render_case(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
                         Strength around, int indent) {
   size_t written = 0;
@@ -472,7 +479,7 @@ static void render_case(Deparser *deparser, Buffer *out, const Block *block, con
     buffer_add_text(out, written++ == 0 ? "CASE WHEN " : " WHEN ");
     render_expr(deparser, out, block, branch->condition, STRENGTH_NONE, indent);
     buffer_add_text(out, " THEN ");
-    render_expr(deparser, out, block, branch->value, STRENGTH_NONE, indent);
+    render_plain(deparser, out, block, branch->value, indent);
   }
   if (written == 0 && otherwise != NULL) {
     render_expr(deparser, out, block, otherwise, around, indent);
@@ -484,7 +491,7 @@ static void render_case(Deparser *deparser, Buffer *out, const Block *block, con
   }
   if (otherwise != NULL) {
     buffer_add_text(out, " ELSE ");
-    render_expr(deparser, out, block, otherwise, STRENGTH_NONE, indent);
+    render_plain(deparser, out, block, otherwise, indent);
   }
   buffer_add_text(out, " END");
 }

@@ -134,6 +134,7 @@ static void render_common_table(Deparser *deparser, Buffer *out, Block *around,
   const Node *node = recursion->node;
   recursion->start->parent = recursion->step->parent = around;
   recursion->start->plain_types = true;
+  recursion->start->in_union = recursion->step->in_union = true;
   buffer_printf(out, "%s(", recursion->name);
   for (size_t i = 0; i < node->u.recurse.count; i++) {
     if (i > 0) buffer_add_text(out, ", ");

@@ -214,8 +214,7 @@ static void render_fan(Deparser *deparser, Buffer *out, const Block *block, cons
     if (width == 0) buffer_add_text(out, "1");
     for (size_t j = 0; j < width; j++) {
       if (j > 0) buffer_add_text(out, ", ");
-      render_expr(deparser, out, block, node->u.values.cell[i * width + j], STRENGTH_NONE,
-                  indent + INDENT);
+      render_plain(deparser, out, block, node->u.values.cell[i * width + j], indent + INDENT);
     }
     buffer_add_text(out, i + 1 < node->u.values.row_count ? ")," : ")");
   }
@@ -382,7 +381,8 @@ static void render_output(Deparser *deparser, Buffer *out, const Block *block, V
   if (definition == NULL || definition->hidden) {
     buffer_printf(out, "NULL::%s", pg_type_info(type)->name);
   } else {
-    const bool cast = block->plain_types && is_qualified(block, var);
+    const bool unlisted = block->in_union && type == PG_TYPE_OTHER;
+    const bool cast = unlisted || (block->plain_types && is_qualified(block, var));
     render_definition(deparser, out, block, definition, cast ? STRENGTH_CAST : STRENGTH_NONE,
                       indent);
     if (cast) buffer_printf(out, "::%s", pg_type_info(type)->name);
@@ -400,6 +400,7 @@ static void render_union(Deparser *deparser, Buffer *out, Block *block, size_t c
     Block *branch = block->branches.item[i];
     branch->parent = block->parent;
     branch->plain_types = block->plain_types;
+    branch->in_union = true;
     if (i > 0) {
       render_break(deparser, out, indent);
       buffer_add_text(out, "UNION ALL");
