@@ -284,7 +284,10 @@ static Conditions split_conditions(Pass *pass, const Branch *branches, const Gro
   return common;
 }
 
+// What the branch does not bind is NULL, as in a UNION.
 static const Expr *cell(Pass *pass, const Branch *branch, const Renaming *names, VarId var) {
+  if (!varset_has(&branch->node->variables, var))
+    return expr_null(pass->arena, variables_type(pass->variables, var));
   for (size_t i = branch->binding.count; i-- > 0;)
     if (branch->binding.item[i].var == var) return expr_rename(names, branch->binding.item[i].expr);
   return expr_rename(names, expr_var(pass->arena, pass->variables, var));
