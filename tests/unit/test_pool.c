@@ -131,11 +131,11 @@ static void a_broken_connection_is_replaced(void) {
   CU_ASSERT_EQUAL_FATAL(pool_acquire(pool, 5000, NULL, &db, &err), STATUS_OK);
   pool_release(pool, db);
   char sql[200];
-  (void)snprintf(sql, sizeof sql,
-                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'",
-                 fixture->database);
+  (void)snprintf(
+      sql, sizeof sql,
+      "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = '%s'",
+      fixture->database);
   CU_ASSERT_EQUAL(cluster_run_sql(fixture->cluster, "postgres", sql, &err), STATUS_OK);
-  usleep(200000);
   CU_ASSERT_EQUAL_FATAL(pool_acquire(pool, 5000, NULL, &db, &err), STATUS_OK);
   CU_ASSERT(answers(db));
   pool_release(pool, db);
