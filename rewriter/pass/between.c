@@ -8,7 +8,8 @@
 //     others, too. They are the links; there are two or more (of one, see semi).
 // (3) Without the links, the others fall into two parts that share no variable, and the links share
 //     variables with both.
-// (4) One part is a SCAN of which conditions fix all columns of a key: it is one row.
+// (4) One part is a member of which there is one row at most: conditions fix a key of it
+//     (rewriter/ir/dependency.h).
 // (5) No member is a RECURSE's step, whose rows SQL wants in no subquery.
 //
 // Before: DISTINCT(PROJECT(FILTER(JOIN(SCAN t(id: a), L(a, x), M(x, b), B(b)), a = 7), b))
@@ -19,9 +20,9 @@
 // resembles it once more. PostgreSQL makes the links different first, and looks up each row once;
 // with DISTINCT gone (distinct.c) the first rows need not wait for all. With (3) and (4) no cross
 // product comes of it.
+#include "rewriter/ir/dependency.h"
 #include "rewriter/ir/walk.h"
 #include "rewriter/pass/as_set.h"
-#include "rewriter/pass/side.h"
 
 typedef enum Role { ROLE_OTHER, ROLE_LINK, ROLE_ROW } Role;
 
@@ -88,26 +89,17 @@ static size_t connected(const Members *members, Role role, const VarSet *apart, 
   return found;
 }
 
-static bool column_is_fixed(const JoinBlock *block, const Node *scan, unsigned column) {
-  for (size_t i = 0; i < scan->u.scan.count; i++)
-    if (scan->u.scan.column[i].column == column &&
-        side_fixed(&block->condition, scan->u.scan.column[i].var) != NULL)
-      return true;
-  return false;
-}
-
-// (4)
-static bool is_one_row(const JoinBlock *block, const Node *node) {
-  if (node->kind != NODE_SCAN) return false;
-  const Relation *relation = node->u.scan.table->relation;
-  for (size_t k = 0; k < relation->key_count; k++) {
-    const ColumnSet *key = &relation->key[k].columns;
-    bool all = relation->key[k].not_null;
-    for (size_t i = 0; i < key->count && all; i++)
-      all = column_is_fixed(block, node, key->column[i]);
-    if (all) return true;
+// Is it one row at most, by what conditions say of it alone? (4)
+static bool is_one_row(Pass *pass, const JoinBlock *block, const Node *node) {
+  Conditions own = {0};
+  for (size_t i = 0; i < block->condition.count; i++) {
+    VarSet used = varset_empty(pass->arena);
+    expr_variables(block->condition.item[i], &used);
+    if (varset_subset(&used, &node->variables))
+      VEC_PUSH(pass->arena, &own, block->condition.item[i]);
   }
-  return false;
+  const VarSet nothing = varset_empty(pass->arena);
+  return dependency_unique(pass->arena, pass_filter(pass, node, own.count, own.item), &nothing);
 }
 
 // Keeps the first links that hang together; the rest are members like others. (2)
@@ -133,7 +125,8 @@ static bool find_row(const Members *members, bool in[]) {
   const VarSet none = varset_empty(members->pass->arena);
   const VarSet links = bound_by(members, ROLE_LINK, SIZE_MAX);
   for (size_t i = 0; i < block->leaf.count; i++) {
-    if (members->role[i] != ROLE_OTHER || !is_one_row(block, block->leaf.item[i])) continue;
+    if (members->role[i] != ROLE_OTHER || !is_one_row(members->pass, block, block->leaf.item[i]))
+      continue;
     members->role[i] = ROLE_ROW;
     const VarSet others = bound_by(members, ROLE_OTHER, SIZE_MAX);
     const VarSet *row = &block->leaf.item[i]->variables;
