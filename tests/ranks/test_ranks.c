@@ -191,18 +191,14 @@ typedef struct Files {
   char *train, *valid, *model, *other;
 } Files;
 
-static char *temporary(Arena *arena, const char *name) {
-  return arena_format(arena, "/tmp/anamorph-test-%ld-%s", (long)getpid(), name);
-}
-
 // People of villages: who lives in a village speaks its tongue, and knows others there. Of some the
 // tongue is to be found out.
 static Files files_open(void) {
   Files files = {.arena = arena_create(0)};
-  files.train = temporary(files.arena, "ranks-train.tsv");
-  files.valid = temporary(files.arena, "ranks-valid.tsv");
-  files.model = temporary(files.arena, "ranks.model");
-  files.other = temporary(files.arena, "ranks-other.model");
+  files.train = temporary_path("ranks-train.tsv", files.arena);
+  files.valid = temporary_path("ranks-valid.tsv", files.arena);
+  files.model = temporary_path("ranks.model", files.arena);
+  files.other = temporary_path("ranks-other.model", files.arena);
   FILE *train = fopen(files.train, "we"), *valid = fopen(files.valid, "we");
   CU_ASSERT_FATAL(train != NULL && valid != NULL);
   Random random = random_create(9, 0);
@@ -429,7 +425,7 @@ static void mistakes_are_told_once(void) {
          (const char *const[]){"--triples", files.train, SETTINGS, "--epochs", "1", "-M",
                                "/nowhere/model", NULL},
          1, "/nowhere/model");
-  char *tiny = temporary(files.arena, "ranks-tiny.tsv");
+  char *tiny = temporary_path("ranks-tiny.tsv", files.arena);
   FILE *file = fopen(tiny, "we");
   CU_ASSERT_FATAL(file != NULL);
   fputs("a\tb\tc\n", file);

@@ -127,6 +127,10 @@ static void read_packed(const char *path, Buffer *content) {
   buffer_free(&errors);
 }
 
+char *temporary_path(const char *name, Arena *arena) {
+  return arena_format(arena, "/tmp/anamorph-test-%ld-%s", (long)getpid(), name);
+}
+
 char *read_file(const char *path, Arena *arena) {
   const size_t length = strlen(path);
   const bool packed = length > 3 && strcmp(path + length - 3, ".xz") == 0;

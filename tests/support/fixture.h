@@ -38,6 +38,9 @@ const char *repository_path(const char *relative);
 // ANAMORPH_REQUIRE_SHARED=1 (in CI) that ends the program with a failure instead.
 const char *shared_path(const char *relative);
 
+// A path in /tmp that ends in `name`, of this process's own; nothing is there yet.
+char *temporary_path(const char *name, Arena *arena);
+
 // The whole of a file, NUL-terminated, in `arena`; .xz is unpacked.
 char *read_file(const char *path, Arena *arena);
 

@@ -63,7 +63,7 @@ static void the_graph_answers_both_ways(void) {
 }
 
 static char *write_temporary(const char *name, const char *text, Arena *arena) {
-  char *path = arena_format(arena, "/tmp/anamorph-test-%ld-%s", (long)getpid(), name);
+  char *path = temporary_path(name, arena);
   FILE *file = fopen(path, "we");
   CU_ASSERT_FATAL(file != NULL);
   (void)fputs(text, file);

@@ -20,16 +20,12 @@ typedef struct Files {
   char *train, *valid, *model, *rules;
 } Files;
 
-static char *temporary(Arena *arena, const char *name) {
-  return arena_format(arena, "/tmp/anamorph-test-%ld-%s", (long)getpid(), name);
-}
-
 static Files files_open(void) {
   Files files = {.arena = arena_create(0)};
-  files.train = temporary(files.arena, "train.nt");
-  files.valid = temporary(files.arena, "valid.nt");
-  files.model = temporary(files.arena, "model");
-  files.rules = temporary(files.arena, "rules");
+  files.train = temporary_path("train.nt", files.arena);
+  files.valid = temporary_path("valid.nt", files.arena);
+  files.model = temporary_path("model", files.arena);
+  files.rules = temporary_path("rules", files.arena);
   FILE *train = fopen(files.train, "we"), *valid = fopen(files.valid, "we");
   CU_ASSERT_FATAL(train != NULL && valid != NULL);
   // Rivers flow through towns of countries: a town on a river of a country is in the country.
@@ -106,7 +102,7 @@ static void evaluation_keeps_its_contract(void) {
 // Triples that are wrong in a way that the graph tells: a town lies in its river's country alone.
 static void true_and_false_are_told_apart(void) {
   Files files = files_open();
-  char *negatives = temporary(files.arena, "negatives.nt");
+  char *negatives = temporary_path("negatives.nt", files.arena);
   FILE *file = fopen(negatives, "we");
   CU_ASSERT_FATAL(file != NULL);
   for (int river = 0; river < 30; river += 3)
@@ -303,8 +299,8 @@ static void rules_stand_alone(void) {
 static void vectors_are_exported(void) {
   Files files = files_open();
   train(&files, "distmult", files.model);
-  char *npy = temporary(files.arena, "vectors.npy"),
-       *names = temporary(files.arena, "vectors.npy.names");
+  char *npy = temporary_path("vectors.npy", files.arena),
+       *names = temporary_path("vectors.npy.names", files.arena);
   const char *const arguments[] = {"nearest", "-M", files.model, "-O", npy, NULL};
   CU_ASSERT_EQUAL(run(arguments, NULL, NULL), 0);
   struct stat about;
@@ -416,7 +412,7 @@ static void expect(const char *const arguments[], int code, const char *part) {
 }
 
 static char *write_text(Arena *arena, const char *name, const char *text) {
-  char *path = temporary(arena, name);
+  char *path = temporary_path(name, arena);
   FILE *file = fopen(path, "we");
   CU_ASSERT_FATAL(file != NULL);
   (void)fputs(text, file);
@@ -525,7 +521,7 @@ static void mpirun_without_mpi_is_told_once(void) {
 
 static void mistakes_are_told(void) {
   Files files = files_open();
-  char *empty = temporary(files.arena, "empty.nt");
+  char *empty = temporary_path("empty.nt", files.arena);
   char *literal = write_text(files.arena, "literal.nt", "<http://a/x> <http://a/p> \"x\" .\n");
   FILE *file = fopen(empty, "we");
   (void)fclose(file);
