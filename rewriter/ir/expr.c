@@ -436,6 +436,25 @@ static const Likeness EQUAL = {same_variable, same_pattern, NULL};
 
 bool expr_equal(const Expr *a, const Expr *b) { return expr_alike(a, b, &EQUAL); }
 
+static bool each_among(const Expr *a, const Expr *b) {
+  for (size_t i = 0; i < a->u.sql.count; i++) {
+    bool found = false;
+    for (size_t j = 0; j < b->u.sql.count && !found; j++)
+      found = expr_equal(a->u.sql.arg[i], b->u.sql.arg[j]);
+    if (!found) return false;
+  }
+  return true;
+}
+
+// AND and OR are the same in any order; but where variables are paired on the way, the order says
+// which.
+static bool operations_alike(const Expr *a, const Expr *b, const Likeness *like) {
+  if (a->u.sql.op != b->u.sql.op) return false;
+  if (args_alike(a->u.sql.count, a->u.sql.arg, b->u.sql.count, b->u.sql.arg, like)) return true;
+  const bool any_order = like == &EQUAL && (a->u.sql.op == OP_AND || a->u.sql.op == OP_OR);
+  return any_order && each_among(a, b) && each_among(b, a);
+}
+
 bool expr_alike(const Expr *a, const Expr *b, const Likeness *like) {
   if (a == b && (a == NULL || like == &EQUAL)) return true;
   if (a == NULL || b == NULL) return false;
@@ -469,9 +488,7 @@ bool expr_alike(const Expr *a, const Expr *b, const Likeness *like) {
              a->u.template_.encode == b->u.template_.encode &&
              args_alike(a->u.template_.count, a->u.template_.arg, b->u.template_.count,
                         b->u.template_.arg, like);
-    case EXPR_SQL:
-      return a->u.sql.op == b->u.sql.op &&
-             args_alike(a->u.sql.count, a->u.sql.arg, b->u.sql.count, b->u.sql.arg, like);
+    case EXPR_SQL: return operations_alike(a, b, like);
     case EXPR_SQL_CALL:
       return strcmp(a->u.sql_call.name, b->u.sql_call.name) == 0 &&
              args_alike(a->u.sql_call.count, a->u.sql_call.arg, b->u.sql_call.count,

@@ -603,7 +603,22 @@ static void fan_needs_the_same_rows(void) {
   STAYS(fan, both(a, project(bind(scan(&parent, "v u"), "o", ref("u")), "o")));  // (2)
   const Node *some = filter(scan(&child, "v - u"), eq(ref("u"), number("1")));
   STAYS(fan, both(a, project(bind(some, "o", ref("u")), "o")));  // (3)
-  STAYS(fan, join(both(a, b), scan(&bag, "o")));                 // (5)
+  const Expr *const one_of[] = {eq(ref("v"), number("1")), eq(ref("v"), number("2"))};
+  const Expr *const other_of[] = {one_of[1], one_of[0]}, *const none_of[] = {one_of[0], one_of[0]};
+  const Node *few =
+      project(bind(filter(scan(&child, "v w"), expr_sql(arena, OP_OR, PG_TYPE_BOOL, 2, one_of)),
+                   "o", ref("w")),
+              "o");
+  const Node *rows = scan(&child, "v - u");
+  CHANGES(fan,
+          both(few, project(bind(filter(rows, expr_sql(arena, OP_OR, PG_TYPE_BOOL, 2, other_of)),
+                                 "o", ref("u")),
+                            "o")));
+  STAYS(fan, both(few, project(bind(filter(rows, expr_sql(arena, OP_OR, PG_TYPE_BOOL, 2, none_of)),
+                                    "o", ref("u")),
+                               "o")));                                            // (3)
+  STAYS(fan, both(a, project(bind(scan(&child, "v u u"), "o", ref("u")), "o")));  // (4)
+  STAYS(fan, join(both(a, b), scan(&bag, "o")));                                  // (5)
 }
 
 static void determined_needs_a_dependency_and_a_set(void) {
