@@ -211,7 +211,8 @@ static inline bool expr_is_given(const Expr *expr) {
   return expr->kind == EXPR_NATIVE || expr->kind == EXPR_PARAMETER;
 }
 
-// Structural equality; AND and OR in any order. That two parameters are not equal says nothing about their values.
+// Structural equality; AND and OR in any order. That two parameters are not equal says nothing
+// about their values.
 bool expr_equal(const Expr *a, const Expr *b);
 
 // The same, but for what counts as the same variable, and the same EXISTS pattern.
