@@ -40,6 +40,9 @@ const parametersOf = (dataset) => {
   return `?${new URLSearchParams(pairs)}`;
 };
 
+// A longer answer fits into no text, and is given up as one that takes too long.
+const MOST_BYTES = 1 << 28;
+
 export class Gateway {
   #program;
   #folder;
@@ -127,7 +130,12 @@ export class Gateway {
       });
       call.on('response', (response) => {
         const parts = [];
-        response.on('data', (data) => parts.push(data));
+        let left = MOST_BYTES;
+        response.on('data', (data) => {
+          parts.push(data);
+          left -= data.length;
+          if (left < 0) call.destroy(new GatewayError(504, 'an answer of more than 256 MB'));
+        });
         response.on('error', reject);
         response.on('end', () => {
           const text = Buffer.concat(parts).toString('utf8');
