@@ -1,0 +1,2 @@
+SELECT t.name, t.water
+FROM public.tank AS t
