@@ -4,16 +4,19 @@
 // (1) A member of a JOIN, or the left side of a LEFTJOIN, is an EXTEND, and no other member (or the
 //     right side) mentions its new variables.
 // (2) A member of a JOIN is an EXTEND that copies, v := w, and others bind v: there, v becomes w.
-// In
-//     every row of the join v = w, as a join's variables are never NULL.
+//     In every row of the join v = w, as a join's variables are never NULL.
 // (3) A member of a JOIN, or the left side of a LEFTJOIN, is a PROJECT, and no other member (or the
 //     right side) mentions what it hides: it then hides that above.
 // (4) A PROJECT stands on a PROJECT, or hides nothing.
 // (5) No value that (1) moves is made anew for each row (a random one): above a join there are
 //     other rows.
+// (6) Below a DISTINCT stands an EXTEND that copies, v := w, and w is told apart there too.
 //
 // Before: JOIN(EXTEND(A, v := w), B(v))              JOIN(PROJECT(A(v, w), v), B(v))
 // After:  EXTEND(JOIN(A, B(w)), v := w)              PROJECT(JOIN(A(v, w), B(v)), v, ...)
+//
+// Before: DISTINCT(PROJECT(EXTEND(A, v := w), v, w))
+// After:  EXTEND(DISTINCT(PROJECT(A, w)), v := w)
 //
 // Why: scans that stand side by side are what the laws about joins look for.
 #include <string.h>
@@ -117,10 +120,32 @@ static const Node *lift_leftjoin(Pass *pass, const Node *node) {
   return node_extend(pass->arena, join, left->u.extend.count, left->u.extend.binding);
 }
 
+// (6)
+static const Node *lift_distinct(Pass *pass, const Node *node) {
+  const Node *below = node->child[0];
+  if (below->kind == NODE_PROJECT) below = below->child[0];
+  if (below->kind != NODE_EXTEND) return node;
+  VEC(Binding) copies = {0};
+  VarSet kept = varset_copy(pass->arena, &node->variables);
+  for (size_t i = 0; i < below->u.extend.count; i++) {
+    const Binding *binding = &below->u.extend.binding[i];
+    if (binding->expr->kind != EXPR_VAR || !varset_has(&node->variables, binding->var) ||
+        !varset_has(&node->variables, binding->expr->u.var))
+      continue;
+    varset_remove(&kept, binding->var);
+    VEC_PUSH(pass->arena, &copies, *binding);
+  }
+  if (copies.count == 0) return node;
+  const Node *rows = pass_project(pass, node->child[0], &kept);
+  const Node *distinct = node_with_children(pass->arena, node, &rows);
+  return node_extend(pass->arena, distinct, copies.count, copies.item);
+}
+
 static const Node *lift(Pass *pass, const Node *node) {
   switch (node->kind) {
     case NODE_JOIN: return lift_join(pass, node);
     case NODE_LEFTJOIN: return lift_leftjoin(pass, node);
+    case NODE_DISTINCT: return lift_distinct(pass, node);
     case NODE_PROJECT: {
       const Node *child = node->child[0];
       if (varset_equal(&node->variables, &child->variables)) return child;
