@@ -2,25 +2,20 @@
 //
 // Preconditions:
 // (1) A member of a JOIN, or the right side of a SEMI without condition, or a branch of a UNION
-//     there, is a scan p of which only columns that a foreign key refers to are bound: the parent.
+// there,
+//     is a scan p of which only columns that a foreign key refers to are bound: the parent.
 // (2) Another member, or a scan in the left side that nothing can leave out, is a scan c of the
 //     table that has this foreign key, and binds its columns to the variables that p binds the
 //     referred columns to; all of them, so that p has exactly one row for a row of c. Of a UNION,
 //     each branch has such a scan.
 // (3) A column of the key that may be NULL gets IS NOT NULL: a row with a NULL there refers to
 //     nothing.
-// Or, of two members of a JOIN, instead of (2) and (3):
-// (4) No column of the foreign key may be NULL, and those that c binds to p's variables refer to a
-//     key of p. So p's row is the one that c's row refers to, and what p binds beside is in c too.
-// (5) Of each such column both have one type, whose `=` means the same term.
 //
 // Before: JOIN(SCAN emp(dept: v, id: w), SCAN dept(id: v))
 // After:  FILTER(SCAN emp(dept: v, id: w), v IS NOT NULL)
-// Before: JOIN(SCAN bore(id: v), SCAN overview(id: v, name: n)), bore(id, name) refers to overview
-// After:  SCAN bore(id: v, name: n)
 //
 // Why: a referencing object map joins its parent only to know that it is there, and the database
-// has promised that; and a table that repeats what another says of a thing has no need of it.
+// has promised that.
 #include <string.h>
 
 #include "rewriter/pass/scan.h"
@@ -47,72 +42,6 @@ static const ForeignKey *key_between(const Node *child, const Node *parent) {
   const Relation *relation = child->u.scan.table->relation;
   for (size_t i = 0; i < relation->foreign_key_count; i++)
     if (refers(&relation->foreign_key[i], child, parent)) return &relation->foreign_key[i];
-  return NULL;
-}
-
-// (4) The columns of the foreign key by which c names p's row hold a key of p.
-static bool names_row(const ForeignKey *foreign, const Node *child, const Node *parent) {
-  const Relation *relation = parent->u.scan.table->relation;
-  for (size_t k = 0; k < relation->key_count; k++) {
-    const ColumnSet *columns = &relation->key[k].columns;
-    size_t named = 0;
-    for (size_t i = 0; i < columns->count; i++) {
-      VarId var;
-      if (!scan_variable(parent, columns->column[i], &var)) break;
-      for (size_t j = 0; j < foreign->columns.count; j++)
-        if (foreign->target_columns.column[j] == columns->column[i] &&
-            scan_binds(child, foreign->columns.column[j], var)) {
-          named++;
-          break;
-        }
-    }
-    if (named == columns->count) return true;
-  }
-  return false;
-}
-
-// (5)
-static bool same_terms(const Column *a, const Column *b) {
-  return a->oid == b->oid && a->typmod == b->typmod && a->deterministic && b->deterministic &&
-         pg_type_info(a->type)->native_equality;
-}
-
-// c with all that p binds, read from c's own columns: (4), (5). NULL when that cannot be.
-static const Node *repeated(Pass *pass, const ForeignKey *foreign, const Node *child,
-                            const Node *parent) {
-  const Relation *relation = child->u.scan.table->relation, *target = foreign->target;
-  if (target != parent->u.scan.table->relation || !names_row(foreign, child, parent)) return NULL;
-  for (size_t j = 0; j < foreign->columns.count; j++)
-    if (!relation->column[foreign->columns.column[j]].not_null) return NULL;
-  ScanColumn *columns =
-      ARENA_ARRAY(pass->arena, ScanColumn, child->u.scan.count + parent->u.scan.count);
-  size_t count = child->u.scan.count;
-  memcpy(columns, child->u.scan.column, count * sizeof *columns);
-  for (size_t i = 0; i < parent->u.scan.count; i++) {
-    const ScanColumn *wanted = &parent->u.scan.column[i];
-    size_t j = 0;
-    while (j < foreign->columns.count && foreign->target_columns.column[j] != wanted->column) j++;
-    if (j == foreign->columns.count) return NULL;  // (1)
-    const unsigned own = foreign->columns.column[j];
-    if (scan_binds(child, own, wanted->var)) continue;
-    if (!same_terms(&relation->column[own], &target->column[wanted->column])) return NULL;
-    columns[count++] = (ScanColumn){own, wanted->var};
-  }
-  return node_scan(pass->arena, child->u.scan.table, count, columns);
-}
-
-// The member that reads by itself what `parent` says of its row; NULL when there is none.
-static const Node *find_repeated(Pass *pass, const Node *const members[], size_t count,
-                                 const Node *parent, size_t *at) {
-  for (*at = 0; *at < count; (*at)++) {
-    const Node *child = members[*at];
-    if (child == parent || child->kind != NODE_SCAN) continue;
-    const Relation *relation = child->u.scan.table->relation;
-    for (size_t i = 0; i < relation->foreign_key_count; i++) {
-      const Node *scan = repeated(pass, &relation->foreign_key[i], child, parent);
-      if (scan != NULL) return scan;
-    }
-  }
   return NULL;
 }
 
@@ -157,12 +86,6 @@ static const Node *of_join(Pass *pass, const Node *join) {
     bool gone = false;
     for (size_t j = 0; members[i]->kind == NODE_SCAN && j < count && child == NULL && !gone; j++)
       gone = j != i && promised(pass, members[j], members[i], &conditions);
-    if (members[i]->kind == NODE_SCAN && child == NULL && !gone) {
-      size_t at;
-      const Node *scan = find_repeated(pass, members, count, members[i], &at);
-      gone = scan != NULL;
-      if (gone) members[at] = scan;
-    }
     if (child == NULL && !gone) {
       i++;
       continue;

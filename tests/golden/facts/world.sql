@@ -27,19 +27,6 @@ CREATE TABLE electric (
   power integer NOT NULL
 );
 
--- Of a shunter not all that the register says is known.
-CREATE TABLE tank (
-  id    integer PRIMARY KEY,
-  name  text NOT NULL,
-  water integer NOT NULL
-);
-
-CREATE TABLE shunter (
-  id   integer PRIMARY KEY,
-  name text,
-  crew integer NOT NULL
-);
-
 CREATE TABLE loan (
   id integer NOT NULL,
   to_whom text NOT NULL
@@ -57,8 +44,6 @@ INSERT INTO register VALUES (1, 'Adler'), (2, 'Biene'), (3, 'Ceres'), (4, 'Dora'
 INSERT INTO steam VALUES (1, 'Adler', 30, 1835, 101), (2, 'Biene', 120, NULL, 102);
 INSERT INTO diesel VALUES (3, 'Ceres', 700, 1955, 103), (4, 'Dora', 120, 1960, 1);
 INSERT INTO electric VALUES (5, 1200);
-INSERT INTO tank VALUES (2, 'Biene', 4), (4, 'Dora', 6);
-INSERT INTO shunter VALUES (3, 'Ceres', 2), (5, NULL, 1);
 INSERT INTO loan VALUES (1, 'museum'), (3, 'works'), (3, 'museum'), (9, 'nobody');
 INSERT INTO repair VALUES
   ('north', 1, 1435, 10), ('north', 1, 1435, 20), ('north', 2, 760, 10), ('south', 1, NULL, 30), ('south', 1, NULL, 10);

@@ -1,2 +1,0 @@
-SELECT t.name, t.water
-FROM public.tank AS t
