@@ -113,7 +113,10 @@ static const Node *rise(Pass *pass, const Node *join) {
 
 // --- (3) -----------------------------------------------------------------------------------------
 
-static bool reads_all(const void *right, const Node *scan) { return scan_implied(right, scan); }
+static bool reads_all(const void *self, const Node *right, const Node *scan) {
+  (void)self;
+  return scan_implied(right, scan);
+}
 
 // Values made of a scan's columns.
 typedef struct Made {
@@ -233,7 +236,7 @@ static bool promises_one(Pass *pass, const Node *semi, const Node *right, VarSet
   }
   const Node *scan = scan_seen_through(pass, right);
   if (scan != NULL && semi->u.join.condition == NULL) {
-    if (!scan_promised(pass, left, scan, reads_all)) return false;
+    if (!scan_promised(pass, left, scan, reads_all, NULL)) return false;
     varset_add_all(asked, &scan->variables);
     return true;
   }
