@@ -320,8 +320,7 @@ const Node *node_extend(Arena *arena, const Node *child, size_t count, const Bin
   for (size_t i = 0; i < count; i++) {
     const Expr *expr = bindings[i].expr;
     varset_add(&node->variables, bindings[i].var);
-    if (expr->kind == EXPR_CONST || expr_is_given(expr) ||
-        (expr->kind == EXPR_VAR && varset_has(&child->certain, expr->u.var)))
+    if (expr->kind == EXPR_CONST || expr_is_certain(expr, &child->certain))
       varset_add(&node->certain, bindings[i].var);
   }
   return node;

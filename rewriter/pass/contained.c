@@ -58,8 +58,8 @@ static bool refers(const ForeignKey *key, const Node *scan, const Node *wanted) 
   return true;
 }
 
-static bool includes(const void *self, const Node *scan) {
-  const Node *wanted = self;
+static bool includes(const void *self, const Node *wanted, const Node *scan) {
+  (void)self;
   if (scan_implied(wanted, scan)) return true;
   const Relation *from = scan->u.scan.table->relation;
   for (size_t k = 0; k < from->foreign_key_count; k++)
@@ -170,7 +170,7 @@ typedef struct Union {
 static bool is_contained(Pass *pass, const Union *all, size_t i, size_t j) {
   const Node *a = all->branch[i], *b = all->branch[j], *scan = all->scan[j];
   if (!varset_equal(&a->variables, &b->variables)) return false;
-  if (scan != NULL && scan->u.scan.count > 0) return scan_promised(pass, a, scan, includes);
+  if (scan != NULL && scan->u.scan.count > 0) return scan_promised(pass, a, scan, includes, NULL);
   Alike alike = {.common = &a->variables, .arena = pass->arena};
   return covers(pass, &alike, a, b);
 }
