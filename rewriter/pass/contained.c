@@ -10,8 +10,8 @@
 //     columns, none of which may be NULL, include those that a's row takes, and refer to the
 //     columns of b.
 // (3) Or the two branches are alike (PROJECT, EXTEND, FILTER, JOIN, and SEMI on scans) but for the
-//     names of variables, for conditions that only a has, and for scans of a that refer to those of
-//     b as in (2).
+//     names of variables, for conditions and EXISTS that only a has, and for scans of a that refer
+//     to those of b as in (2).
 // A branch that is contained in one that is itself gone is contained in what that one is in. Of two
 // that are contained in each other the first stays. Very wide unions are left alone.
 //
@@ -135,7 +135,9 @@ static bool covers_extend(Pass *pass, Alike *alike, const Node *a, const Node *b
 // Is each row of a, as `alike` has it, a row of b?
 static bool covers(Pass *pass, Alike *alike, const Node *a, const Node *b) {
   // Conditions that only a has.
-  if (a->kind == NODE_FILTER && b->kind != NODE_FILTER) return covers(pass, alike, a->child[0], b);
+  if ((a->kind == NODE_FILTER && b->kind != NODE_FILTER) ||
+      ((a->kind == NODE_SEMI || a->kind == NODE_ANTI) && b->kind != NODE_SEMI))
+    return covers(pass, alike, a->child[0], b);
   if (a->kind != b->kind) return false;
   switch (a->kind) {
     case NODE_SCAN: return covers_scan(alike, a, b);

@@ -8,7 +8,8 @@
 //     only where the left side binds it too.
 // (3) A SEMI without condition has a scan to the right, or a UNION with such a branch, all of whose
 //     columns a scan of the same relation to the left, where nothing can leave it NULL, binds to
-//     the same variables. Where the left side is a UNION, each branch of it has one.
+//     the same variables. Where the left side is a UNION, each branch of it has one. Conditions of
+//     such a branch that every branch has, on variables of the left side, are asked there.
 //     Or what stands to the right is made of the columns of a scan, by what is no other value each
 //     time, and the same is made of such a scan to the left. A condition that equates a variable of
 //     the left side with such a value is the same as a name for it.
@@ -226,6 +227,87 @@ static bool makes(Pass *pass, const Node *tree, const Made *made, const Expr *co
   }
 }
 
+// A branch that is a scan, its variables called as in the UNION, under these conditions.
+typedef struct ScanBranch {
+  const Node *scan;
+  Conditions conditions;
+} ScanBranch;
+
+// false: it is something else, or asks for more than the UNION gives.
+static bool open_branch(Pass *pass, const Node *branch, ScanBranch *out) {
+  *out = (ScanBranch){0};
+  const Node *above[2];  // PROJECT, EXTEND
+  size_t count = 0;
+  const Node *node = branch;
+  if (node->kind == NODE_PROJECT) {
+    above[count++] = node;
+    node = node->child[0];
+  }
+  if (node->kind == NODE_EXTEND) {
+    above[count++] = node;
+    node = node->child[0];
+  }
+  Conditions inside = {0};
+  for (; node->kind == NODE_FILTER; node = node->child[0])
+    expr_conjuncts(pass->arena, node->u.filter.condition, &inside);
+  if (node->kind != NODE_SCAN) return false;
+  const Node *bare = node;
+  while (count-- > 0) bare = node_with_children(pass->arena, above[count], &bare);
+  out->scan = scan_seen_through(pass, bare);
+  if (out->scan == NULL) return false;
+  Renaming names = renaming_make(pass->arena, pass->variables);
+  VarSet named = varset_empty(pass->arena);
+  for (size_t i = 0; i < node->u.scan.count; i++) {
+    VarId outside;
+    if (!scan_variable(out->scan, node->u.scan.column[i].column, &outside)) continue;
+    renaming_add(&names, node->u.scan.column[i].var, outside);
+    varset_add(&named, node->u.scan.column[i].var);
+  }
+  for (size_t i = 0; i < inside.count; i++) {
+    VarSet used = varset_empty(pass->arena);
+    expr_variables(inside.item[i], &used);
+    if (!varset_subset(&used, &named) || pass_is_volatile(inside.item[i]) ||
+        pass_holds_exists(inside.item[i]))
+      return false;
+    const Expr *condition = expr_rename(&names, inside.item[i]);
+    VEC_PUSH(pass->arena, &out->conditions, condition);
+  }
+  return true;
+}
+
+static bool has_condition(const Conditions *all, const Expr *condition) {
+  for (size_t i = 0; i < all->count; i++)
+    if (expr_equal(all->item[i], condition)) return true;
+  return false;
+}
+
+// Does each row of the left side that meets the conditions, which all rows to the right meet, come
+// with a row of some branch?
+static bool promises_under(Pass *pass, const Node *semi, VarSet *asked, Conditions *conditions) {
+  const Node *left = semi->child[0], *right = semi->child[1];
+  ScanBranch *branch = ARENA_ARRAY(pass->arena, ScanBranch, right->child_count);
+  for (size_t i = 0; i < right->child_count; i++)
+    if (!open_branch(pass, right->child[i], &branch[i])) return false;
+  const Conditions *all = &branch[0].conditions;
+  for (size_t i = 0; i < all->count; i++) {
+    VarSet used = varset_empty(pass->arena);
+    expr_variables(all->item[i], &used);
+    if (!varset_subset(&used, &left->variables)) return false;
+  }
+  for (size_t i = 1; i < right->child_count; i++) {
+    if (branch[i].conditions.count != all->count) return false;
+    for (size_t j = 0; j < all->count; j++)
+      if (!has_condition(&branch[i].conditions, all->item[j])) return false;
+  }
+  for (size_t i = 0; i < right->child_count; i++) {
+    if (!scan_promised(pass, left, branch[i].scan, reads_all, NULL)) continue;
+    varset_add_all(asked, &branch[i].scan->variables);
+    *conditions = *all;
+    return true;
+  }
+  return false;
+}
+
 // asked: the variables of the left side that the SEMI wants not to be NULL.
 static bool promises_one(Pass *pass, const Node *semi, const Node *right, VarSet *asked) {
   const Node *left = semi->child[0];
@@ -250,10 +332,13 @@ static bool promises_one(Pass *pass, const Node *semi, const Node *right, VarSet
 static const Node *drop_implied(Pass *pass, const Node *semi) {
   const Node *left = semi->child[0];
   VarSet asked = varset_empty(pass->arena);
-  if (!promises_one(pass, semi, semi->child[1], &asked)) return semi;
+  Conditions conditions = {0};
+  if (!promises_one(pass, semi, semi->child[1], &asked) &&
+      (semi->u.join.condition != NULL || semi->child[1]->kind != NODE_UNION ||
+       !promises_under(pass, semi, &asked, &conditions)))
+    return semi;
   const VarSet certain = pass_certain(pass, left);
   varset_remove_all(&asked, &certain);
-  Conditions conditions = {0};
   for (int v = varset_next(&asked, 0); v >= 0; v = varset_next(&asked, v + 1)) {
     const Expr *var = expr_var(pass->arena, pass->variables, (VarId)v);
     VEC_PUSH(pass->arena, &conditions, expr_sql1(pass->arena, OP_IS_NOT_NULL, var));

@@ -1,13 +1,13 @@
 SELECT DISTINCT u.s, u4.t
 FROM (
-  SELECT e.power AS s, e.vessel AS v
+  SELECT e.power AS s, e.vessel AS e
   FROM public.engine AS e
   UNION ALL
   SELECT m.height, m.vessel
   FROM public.mast AS m
 ) AS u
   JOIN (
-    SELECT f.id AS v, c.id AS c
+    SELECT f.id AS e, c.id AS c
     FROM public.ferry AS f
       JOIN public.company AS c ON f.owner = c.name
     UNION ALL
@@ -17,7 +17,7 @@ FROM (
     UNION ALL
     SELECT r.id, r.firm
     FROM public.raft AS r
-  ) AS u2 ON u.v = u2.v
+  ) AS u2 ON u.e = u2.e
   JOIN (
     SELECT f2.id AS vessel, c3.id AS c
     FROM public.ferry AS f2

@@ -1,15 +1,15 @@
 SELECT u.e, u.e2, u.e3, u.s
 FROM (
-  SELECT 0 AS e, e.vessel AS e2, e.number AS e3, e.power AS s, e.vessel AS v
+  SELECT 0 AS e, e.vessel AS e2, e.number AS e3, e.power AS s
   FROM public.engine AS e
   UNION ALL
-  SELECT 1, m.vessel, NULL::integer, m.height, m.vessel
+  SELECT 1, m.vessel, NULL::integer, m.height
   FROM public.mast AS m
 ) AS u
   JOIN (
-    SELECT DISTINCT u2.c, u2.v
+    SELECT DISTINCT u2.c, u2.e
     FROM (
-      SELECT c.id AS c, f.id AS v
+      SELECT c.id AS c, f.id AS e
       FROM public.ferry AS f
         JOIN public.company AS c ON f.owner = c.name
       UNION ALL
@@ -20,4 +20,4 @@ FROM (
       SELECT r.firm, r.id
       FROM public.raft AS r
     ) AS u2
-  ) AS d ON u.v = d.v
+  ) AS d ON u.e2 = d.e
