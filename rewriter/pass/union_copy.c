@@ -51,6 +51,20 @@ static bool are_one(const Node *node, VarId a, VarId b) {
   return true;
 }
 
+// The branch with these variables only. The others are bound above now, and called something else
+// below.
+static const Node *without_copies(Pass *pass, const Node *branch, const VarSet *kept) {
+  Renaming renaming = renaming_make(pass->arena, pass->variables);
+  for (int v = varset_next(&branch->variables, 0); v >= 0;
+       v = varset_next(&branch->variables, v + 1))
+    if (!varset_has(kept, (VarId)v))
+      renaming_add(
+          &renaming, (VarId)v,
+          variables_fresh_native(pass->variables, variables_type(pass->variables, (VarId)v),
+                                 variables_hint(pass->variables, (VarId)v)));
+  return pass_project(pass, node_rename(&renaming, branch), kept);
+}
+
 static const Node *union_copy(Pass *pass, const Node *node) {
   if (node->kind != NODE_UNION) return node;
   VEC(Binding) copies = {0};
@@ -70,7 +84,7 @@ static const Node *union_copy(Pass *pass, const Node *node) {
   const Node **branches =
       arena_copy(pass->arena, node->child, node->child_count * sizeof *branches);
   for (size_t i = 0; i < node->child_count; i++)
-    branches[i] = pass_project(pass, node->child[i], &kept);
+    branches[i] = without_copies(pass, node->child[i], &kept);
   return node_extend(pass->arena, node_union(pass->arena, node->child_count, branches),
                      copies.count, copies.item);
 }
