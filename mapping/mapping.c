@@ -7,6 +7,7 @@
 
 #include "base/db/identifier.h"
 #include "mapping/load.h"
+#include "mapping/prune.h"
 #include "mapping/view.h"
 
 // --- Telling -----------------------------------------------------------------------------------
@@ -133,7 +134,9 @@ static Status load_all(Load *load, const MappingText texts[], size_t count, Conn
   mapping->table_count = load->tables.count;
   mapping->triples_map = (const TriplesMap *const *)load->triples_maps.item;
   mapping->triples_map_count = load->triples_maps.count;
-  if (mapping->catalogue != NULL) open_views(load);
+  if (mapping->catalogue == NULL) return STATUS_OK;
+  open_views(load);
+  if (!load->options->keep_contained) mapping_prune(mapping);
   return STATUS_OK;
 }
 

@@ -17,6 +17,8 @@ typedef struct MappingOptions {
   size_t facts_count;
   const char *const *facts;
   bool check_facts;  // ask the data, ten seconds each: a fact that they refute is an error
+  // Assertions stay that say nothing which others don't (mapping/prune.h): for comparing.
+  bool keep_contained;
 } MappingOptions;
 
 // A mapping document in memory; name stands for the file in messages.

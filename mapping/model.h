@@ -151,7 +151,10 @@ typedef struct Mapping {
   size_t triples_map_count;
   const TriplesMap *const *triples_map;
   size_t assertion_count;
-  const Assertion *assertion;  // in order of the file(s), no two equal
+  // In order of the file(s), no two equal. Those that say nothing which others don't are left out
+  // and counted (mapping/prune.h).
+  const Assertion *assertion;
+  size_t contained_count;
   size_t function_count;
   const UserFunction *function;
   size_t prefix_count;  // the mapping files' prefixes: writers and pages reuse them

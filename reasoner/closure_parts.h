@@ -2,8 +2,8 @@
 #ifndef ANAMORPH_REASONER_CLOSURE_PARTS_H
 #define ANAMORPH_REASONER_CLOSURE_PARTS_H
 
+#include "base/names.h"
 #include "reasoner/closure.h"
-#include "reasoner/names.h"
 
 typedef struct Edge {
   size_t to;

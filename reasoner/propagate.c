@@ -71,17 +71,17 @@ static Components find_components(Arena *arena, size_t nodes, const EdgeTable *u
 }
 
 // --- Lists ---------------------------------------------------------------------------------------
-// stamp[extent]: the number of the round that saw it last.
+// stamp[extent]: the number of the round that saw it last. present: all false between prunings.
 typedef struct Rounds {
   const Extents *extents;
   size_t round;
   size_t *stamp;
-  size_t *place;  // where in the list
+  bool *present;
 } Rounds;
 
 static Rounds rounds_create(Arena *arena, const Extents *extents) {
   const size_t count = extents_count(extents) + 1;
-  return (Rounds){extents, 0, ARENA_ARRAY(arena, size_t, count), ARENA_ARRAY(arena, size_t, count)};
+  return (Rounds){extents, 0, ARENA_ARRAY(arena, size_t, count), ARENA_ARRAY(arena, bool, count)};
 }
 
 // Of equal extents the first stays.
@@ -92,30 +92,28 @@ static void unite(Rounds *rounds, EntryList *list) {
     const size_t extent = list->item[i].extent;
     if (rounds->stamp[extent] == rounds->round) continue;
     rounds->stamp[extent] = rounds->round;
-    rounds->place[extent] = kept;
     list->item[kept++] = list->item[i];
   }
   list->count = kept;
 }
 
-// From the last to the first: what came first stays where two contain each other. An entry goes
-// only for one that is still there, so that something of each chain is left.
+// From the last to the first: what came first stays where two contain each other and are as easy
+// to read. An entry goes only for one that is still there, so that something of each chain is left.
 static void prune(Rounds *rounds, EntryList *list) {
   unite(rounds, list);
-  const size_t round = rounds->round;
+  bool *present = rounds->present;
+  for (size_t i = 0; i < list->count; i++) present[list->item[i].extent] = true;
   for (size_t i = list->count; i > 0; i--) {
     const size_t extent = list->item[i - 1].extent;
-    const size_t *above;
-    const size_t count = extents_above(rounds->extents, extent, &above);
-    for (size_t j = 0; j < count; j++) {
-      if (rounds->stamp[above[j]] != round) continue;
-      rounds->stamp[extent] = 0;
-      break;
-    }
+    if (extents_is_covered(rounds->extents, extent, present)) present[extent] = false;
   }
   size_t kept = 0;
-  for (size_t i = 0; i < list->count; i++)
-    if (rounds->stamp[list->item[i].extent] == round) list->item[kept++] = list->item[i];
+  for (size_t i = 0; i < list->count; i++) {
+    const Entry entry = list->item[i];
+    if (!present[entry.extent]) continue;
+    present[entry.extent] = false;
+    list->item[kept++] = entry;
+  }
   list->count = kept;
 }
 

@@ -2,8 +2,8 @@
 #ifndef ANAMORPH_REASONER_PROPAGATE_H
 #define ANAMORPH_REASONER_PROPAGATE_H
 
+#include "mapping/extent.h"
 #include "reasoner/closure_parts.h"
-#include "reasoner/extent.h"
 #include "reasoner/saturate.h"
 
 // An extent at a node. origin: the assertion it began with; derivation: the steps since, NULL for

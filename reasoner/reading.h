@@ -4,8 +4,8 @@
 #ifndef ANAMORPH_REASONER_READING_H
 #define ANAMORPH_REASONER_READING_H
 
+#include "base/names.h"
 #include "mapping/graph.h"
-#include "reasoner/names.h"
 #include "reasoner/ontology.h"
 
 // What a name was declared as, or is by its use.

@@ -52,7 +52,8 @@ static Narrowing narrowing_of(const Saturation *s) {
 // --- Seeds ---------------------------------------------------------------------------------------
 static void seed(Saturation *s, EntryList *list, const Assertion *origin, const Assertion *form,
                  bool pair, const Derivation *derivation) {
-  const Entry entry = {extents_add(s->extents, form, pair), origin, form, derivation};
+  const Entry entry = {extents_add(s->extents, form, pair ? EXTENT_PAIRS : EXTENT_SUBJECTS), origin,
+                       form, derivation};
   VEC_PUSH(s->scratch, list, entry);
 }
 
@@ -292,7 +293,7 @@ static void close_all(Saturation *s, SaturationStats *stats) {
   const Closure *closure = s->closure;
   s->roles = ARENA_ARRAY(s->scratch, EntryList, closure->role_count + 1);
   s->concepts = ARENA_ARRAY(s->scratch, EntryList, closure->concept_count + 1);
-  s->extents = extents_create(s->scratch);
+  s->extents = extents_create(s->scratch, s->mapping);
   seed_all(s);
   seed_individuals(s);
   extents_compare(s->extents);

@@ -226,6 +226,7 @@ static error_t parse_key(int key, char *text, struct argp_state *state) {
     case KEY_ANALYZE: arguments->analyze = true; return 0;
     case KEY_UPDATE: arguments->update = true; return 0;
     case KEY_IGNORE_CASE: arguments->ignore_case = true; return 0;
+    case KEY_KEEP_CONTAINED: arguments->keep_contained = true; return 0;
     case KEY_FACTS: VEC_PUSH(arguments->arena, &arguments->facts, text); return 0;
     case KEY_SUGGEST_FACTS: arguments->suggest_facts = true; return 0;
     case KEY_REASONING:

@@ -21,6 +21,7 @@ enum {
   KEY_POOL,
   KEY_PLAN_CACHE,
   KEY_IGNORE_CASE,
+  KEY_KEEP_CONTAINED,
   KEY_FACTS,
   KEY_SUGGEST_FACTS,
   // Of SERVICE.
@@ -96,6 +97,13 @@ enum {
         "take table and column names written in another " \
         "case, with a warning",                           \
         1                                                 \
+  }
+#define OPTION_KEEP_CONTAINED                                 \
+  {                                                           \
+    "keep-contained", KEY_KEEP_CONTAINED, NULL, 0,            \
+        "keep what the mapping says twice (assertions whose " \
+        "triples others give): for comparing",                \
+        1                                                     \
   }
 #define OPTION_FACTS                                                                        \
   {                                                                                         \
@@ -252,6 +260,7 @@ typedef struct Arguments {
   const char *conninfo;  // NULL: not given
   const char *base;
   bool ignore_case;
+  bool keep_contained;
   TextList facts;
   bool suggest_facts;
   TextList ontology;

@@ -94,9 +94,14 @@ static void print_ontology(const CheckReport *report, Buffer *out) {
 void check_print_text(const CheckReport *report) {
   const Mapping *mapping = report->gateway->mapping;
   Buffer out = {0};
-  if (mapping != NULL)
+  if (mapping != NULL) {
     buffer_printf(&out, "%zu triples maps, %zu assertions, %zu logical tables\n",
-                  mapping->triples_map_count, mapping->assertion_count, mapping->table_count);
+                  mapping->triples_map_count, mapping->assertion_count + mapping->contained_count,
+                  mapping->table_count);
+    if (mapping->contained_count > 0)
+      buffer_printf(&out, "%zu of the assertions are left out: others give their triples\n",
+                    mapping->contained_count);
+  }
   if (report->gateway->ontology != NULL) print_ontology(report, &out);
   const RuleSet *rules = gateway_rules(report->gateway);
   if (rules != NULL && rules->rule_count > 0) rules_report(rules, &out);
@@ -214,11 +219,13 @@ void check_print_json(const CheckReport *report) {
   const Gateway *gateway = report->gateway;
   json_t *out = json_object();
   if (gateway->mapping != NULL)
-    json_object_set_new(
-        out, "mapping",
-        json_pack("{s:I, s:I, s:I}", "triplesMaps", (json_int_t)gateway->mapping->triples_map_count,
-                  "assertions", (json_int_t)gateway->mapping->assertion_count, "logicalTables",
-                  (json_int_t)gateway->mapping->table_count));
+    json_object_set_new(out, "mapping",
+                        json_pack("{s:I, s:I, s:I, s:I}", "triplesMaps",
+                                  (json_int_t)gateway->mapping->triples_map_count, "assertions",
+                                  (json_int_t)(gateway->mapping->assertion_count +
+                                               gateway->mapping->contained_count),
+                                  "contained", (json_int_t)gateway->mapping->contained_count,
+                                  "logicalTables", (json_int_t)gateway->mapping->table_count));
   if (gateway->ontology != NULL)
     json_object_set_new(
         out, "ontology",

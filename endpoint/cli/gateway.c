@@ -31,7 +31,8 @@ Status gateway_load_mapping(const Arguments *arguments, Gateway *gateway, Diagno
   const MappingOptions options = {.ignore_case = arguments->ignore_case,
                                   .facts_count = arguments->facts.count,
                                   .facts = arguments->facts.item,
-                                  .check_facts = arguments->check_facts};
+                                  .check_facts = arguments->check_facts,
+                                  .keep_contained = arguments->keep_contained};
   Status status = mapping_load(arguments->mapping.item, arguments->mapping.count, arguments->base,
                                gateway->db, &options, &gateway->mapping, diagnostics, err);
   // A file that is not there is a mistake on the command line.

@@ -1,6 +1,7 @@
 // The databases that both engines are asked about.
 //
 // load       SQL scripts, run by psql in their own folder (.xz is unpacked)
+// unique     one more script; keys: a script of keys that the data may or may not satisfy: those hold that do
 // mapping    R2RML file (.xz is unpacked)
 // queries    folders of .rq files
 // ontology   a file: queries and the dump are under what it implies; reasoning: how much of it counts
@@ -121,6 +122,8 @@ worlds.push(
   chained('bsbm', join(here, 'ontologies', 'bsbm.ttl'), { expected: undefined }),
   chained('gtfs', 'ontology/gtfs.ttl', { expected: undefined, rules: true, large: true }),
   chained('npd', 'ontology/npd-v2-ql.owl.xz', {
+    unique: join(repository, 'tests/bench/handwritten/worlds/npd/unique.psql'),
+    keys: 'data/npd-fkeys.psql',
     expected: { file: 'expected/counts.tsv', column: 'rows_with_ontology' },
   }),
 );

@@ -62,6 +62,18 @@ void fixture_run_file(Fixture *fixture, const char *path) {
   if (cluster_run_file(fixture->cluster, fixture->database, path, &err) != STATUS_OK) give_up(&err);
 }
 
+void fixture_run_each(Fixture *fixture, const char *path) {
+  Error err = {0};
+  size_t done = 0;
+  for (char *rest = read_file(path, fixture->arena), *one; (one = strsep(&rest, ";")) != NULL;) {
+    for (one += strspn(one, " \n"); strncmp(one, "--", 2) == 0; one += strspn(one, " \n"))
+      one += strcspn(one, "\n");
+    if (strncmp(one, "ALTER", 5) != 0 && strncmp(one, "CREATE", 6) != 0) continue;
+    done += cluster_run_sql(fixture->cluster, fixture->database, one, &err) == STATUS_OK;
+  }
+  if (done == 0) give_up(&err);
+}
+
 void fixture_close(Fixture *fixture) {
   if (fixture == NULL) return;
   Error ignored;

@@ -25,6 +25,9 @@ Fixture *fixture_open(const char *sql);
 void fixture_run_sql(Fixture *fixture, const char *sql);
 // A script file, with psql; .xz is unpacked.
 void fixture_run_file(Fixture *fixture, const char *path);
+// A script of ALTER and CREATE statements that the data may or may not satisfy, one after the
+// other; what fails is left out.
+void fixture_run_each(Fixture *fixture, const char *path);
 // Drops the database, stops the cluster if it is ours. NULL is allowed.
 void fixture_close(Fixture *fixture);
 

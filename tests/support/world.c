@@ -18,7 +18,10 @@ World world_open(const char *folder) {
   expect_ok(connection_open(world.fixture->conninfo, &world.db, &err), &err, "connection");
   const char *path = repository_path(arena_format(arena, "%s/world.ttl", folder));
   const char *facts = repository_path(arena_format(arena, "%s/world.facts", folder));
-  const MappingOptions options = {.facts_count = access(facts, R_OK) == 0, .facts = &facts};
+  MappingOptions options = {.facts_count = access(facts, R_OK) == 0, .facts = &facts};
+  expect_ok(mapping_load(&path, 1, NULL, world.db, &options, &world.pruned, NULL, &err), &err,
+            "mapping");
+  options.keep_contained = true;
   expect_ok(mapping_load(&path, 1, NULL, world.db, &options, &world.mapping, NULL, &err), &err,
             "mapping");
   world.index = mapping_index_create(arena, world.mapping);
@@ -27,6 +30,7 @@ World world_open(const char *folder) {
 
 void world_close(World *world) {
   mapping_free(world->mapping);
+  mapping_free(world->pruned);
   connection_close(world->db);
   fixture_close(world->fixture);
 }

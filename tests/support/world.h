@@ -13,8 +13,9 @@ typedef struct World {
   const char *folder;
   Fixture *fixture;
   Connection *db;
-  Mapping *mapping;
+  Mapping *mapping;  // with assertions that lie in others: laws over queries have them to see
   MappingIndex *index;
+  Mapping *pruned;  // without
 } World;
 
 // folder: below the repository's root. Failures end the test program, as those of a fixture do.

@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/db/connection.h"
 #include "tests/bench/bsbm/draw.h"
 
 enum { MOST_SCRIPTS = 3, MOST_MIX = 64 };
@@ -26,72 +25,37 @@ struct WorldPlan {
   const char *mix;  // the questions' names, in order; NULL: each once
 };
 
+// What the worlds over one database share.
+#define GTFS                                                                        \
+  .sql = "gtfs", .script = {"gtfs/data/schema.sql", "gtfs/data/load.sql"},          \
+  .mapping = "gtfs/mapping/gtfs-rdb.r2rml.ttl", .queries = "gtfs/queries/original", \
+  .counts = "gtfs/expected/counts.tsv", .count_column = 1, .count_prefix = "original/"
+#define NPD                                                                                      \
+  .script = {"npd/data/npd_no_spatial_postgres.sql.xz"},                                         \
+  .unique = "tests/bench/handwritten/worlds/npd/unique.psql", .keys = "npd/data/npd-fkeys.psql", \
+  .mapping = "npd/mapping/npd-v2-ql.r2rml.ttl.xz", .queries = "npd/queries",                     \
+  .counts = "npd/expected/counts.tsv", .count_prefix = ""
+
 static const WorldPlan PLANS[] = {
     {.name = "bsbm",
      .sql = "bsbm",
      .mapping = "bsbm/mapping/bsbm.r2rml.ttl",
      .mix = "q1 q2 q2 q3 q2 q2 q4 q2 q2 q5 q7 q7 q5 q7 q7 q8 q9 q9 q8 q9 q9 q10 q10 q11 q12"},
-    {.name = "gtfs",
-     .sql = "gtfs",
-     .script = {"gtfs/data/schema.sql", "gtfs/data/load.sql"},
-     .mapping = "gtfs/mapping/gtfs-rdb.r2rml.ttl",
-     .queries = "gtfs/queries/original",
-     .counts = "gtfs/expected/counts.tsv",
-     .count_column = 1,
-     .count_prefix = "original/"},
-    {.name = "gtfs-facts",
-     .sql = "gtfs",
-     .facts = "gtfs/facts.txt",
-     .script = {"gtfs/data/schema.sql", "gtfs/data/load.sql"},
-     .mapping = "gtfs/mapping/gtfs-rdb.r2rml.ttl",
-     .queries = "gtfs/queries/original",
-     .counts = "gtfs/expected/counts.tsv",
-     .count_column = 1,
-     .count_prefix = "original/"},
-    {.name = "npd",
-     .sql = "npd",
-     .script = {"npd/data/npd_no_spatial_postgres.sql.xz"},
-     .unique = "tests/bench/handwritten/worlds/npd/unique.psql",
-     .keys = "npd/data/npd-fkeys.psql",
-     .mapping = "npd/mapping/npd-v2-ql.r2rml.ttl.xz",
-     .queries = "npd/queries",
-     .counts = "npd/expected/counts.tsv",
-     .count_column = 2,
-     .count_prefix = ""},
-    {.name = "npd-facts",
-     .sql = "npd",
-     .facts = "npd/facts.txt",
-     .script = {"npd/data/npd_no_spatial_postgres.sql.xz"},
-     .unique = "tests/bench/handwritten/worlds/npd/unique.psql",
-     .keys = "npd/data/npd-fkeys.psql",
-     .mapping = "npd/mapping/npd-v2-ql.r2rml.ttl.xz",
-     .queries = "npd/queries",
-     .counts = "npd/expected/counts.tsv",
-     .count_column = 2,
-     .count_prefix = ""},
+    {.name = "gtfs", GTFS},
+    {.name = "gtfs-facts", .facts = "gtfs/facts.txt", GTFS},
+    {.name = "npd", .sql = "npd", .count_column = 2, NPD},
+    {.name = "npd-facts", .sql = "npd", .facts = "npd/facts.txt", .count_column = 2, NPD},
     {.name = "npd-reasoning",
      .sql = "npd-reasoning",
-     .script = {"npd/data/npd_no_spatial_postgres.sql.xz"},
-     .unique = "tests/bench/handwritten/worlds/npd/unique.psql",
-     .keys = "npd/data/npd-fkeys.psql",
-     .mapping = "npd/mapping/npd-v2-ql.r2rml.ttl.xz",
      .ontology = "npd/ontology/npd-v2-ql.owl.xz",
-     .queries = "npd/queries",
-     .counts = "npd/expected/counts.tsv",
      .count_column = 1,
-     .count_prefix = ""},
+     NPD},
     {.name = "npd-reasoning-facts",
      .sql = "npd-reasoning",
      .facts = "npd/facts.txt",
-     .script = {"npd/data/npd_no_spatial_postgres.sql.xz"},
-     .unique = "tests/bench/handwritten/worlds/npd/unique.psql",
-     .keys = "npd/data/npd-fkeys.psql",
-     .mapping = "npd/mapping/npd-v2-ql.r2rml.ttl.xz",
      .ontology = "npd/ontology/npd-v2-ql.owl.xz",
-     .queries = "npd/queries",
-     .counts = "npd/expected/counts.tsv",
      .count_column = 1,
-     .count_prefix = ""},
+     NPD},
 };
 enum { PLAN_COUNT = sizeof PLANS / sizeof *PLANS };
 
@@ -119,30 +83,12 @@ static void run_generated(Fixture *fixture, const BsbmWorld *bsbm) {
   (void)unlink(path);
 }
 
-static void run_each(Fixture *fixture, char *statements) {
-  Error err = {0};
-  Connection *db = NULL;
-  if (connection_open(fixture->conninfo, &db, &err) != STATUS_OK) {
-    (void)fprintf(stderr, "%s\n", err.message);
-    exit(1);
-  }
-  for (char *rest = statements, *one; (one = strsep(&rest, ";")) != NULL;) {
-    one += strspn(one, " \n");
-    if (strncmp(one, "ALTER", 5) != 0 && strncmp(one, "CREATE", 6) != 0) continue;
-    PGresult *result = NULL;
-    Error ignored = {0};
-    if (connection_query(db, one, &result, &ignored) == STATUS_OK) PQclear(result);
-  }
-  connection_close(db);
-}
-
 static void load_data(World *world, int products) {
   const WorldPlan *plan = world->plan;
   for (int i = 0; i < MOST_SCRIPTS && plan->script[i] != NULL; i++)
     fixture_run_file(world->fixture, shared_path(plan->script[i]));
   if (plan->unique != NULL) fixture_run_file(world->fixture, repository_path(plan->unique));
-  if (plan->keys != NULL)
-    run_each(world->fixture, read_file(shared_path(plan->keys), world->fixture->arena));
+  if (plan->keys != NULL) fixture_run_each(world->fixture, shared_path(plan->keys));
   if (strcmp(plan->name, "bsbm") == 0) {
     world->bsbm = bsbm_world_create(products, 1);
     run_generated(world->fixture, world->bsbm);

@@ -1,5 +1,5 @@
 // A hash table of things by address.
-#include "reasoner/names.h"
+#include "base/names.h"
 
 #include "base/vec.h"
 

@@ -1,7 +1,7 @@
 // Things numbered from 0 in order of arrival, told apart by address: symbols mostly. What tables
 // over names are indexed by.
-#ifndef ANAMORPH_REASONER_NAMES_H
-#define ANAMORPH_REASONER_NAMES_H
+#ifndef ANAMORPH_BASE_NAMES_H
+#define ANAMORPH_BASE_NAMES_H
 
 #include <stdint.h>
 
