@@ -303,7 +303,7 @@ static void several_ranks_learn_what_one_does(void) {
     const char *const arguments[] = {
         "--triples", known ? umls : files.train,
         "--valid",   known ? shared_path("kge/umls/valid.txt") : files.valid,
-        "--epochs",  "50",
+        "--epochs",  "25",
         SETTINGS,    "-M",
         files.model, NULL};
     CU_ASSERT_EQUAL_FATAL(train(1, arguments, NULL), 0);
