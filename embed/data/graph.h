@@ -71,11 +71,6 @@ EdgeSpan graph_edges(const Graph *graph, int32_t head);
 EdgeSpan graph_answers(const Graph *graph, int32_t head, int32_t relation);
 bool graph_has(const Graph *graph, int32_t head, int32_t relation, int32_t tail);
 
-// Asks for the edges of a head that will be needed soon.
-static inline void graph_prefetch(const Graph *graph, int32_t head) {
-  __builtin_prefetch(graph->edge + graph->offset[head]);
-}
-
 // The order of edges: by relation, then tail.
 int edge_compare(const void *a, const void *b);
 

@@ -8,7 +8,7 @@
 #include "embed/model/model.h"
 
 // Rows that several threads update without locks (Hogwild, Niu et al. 2011) are written by
-// functions so marked, and read by them or copied with read_row (sampled.c). Why this may be:
+// functions so marked, and read by them or copied with read_row (chunk.c). Why this may be:
 // gradients are sparse, so two threads seldom meet in a row; where they do, an update is lost or a
 // row is half old and half new, which is one more noise in a stochastic gradient; and a float is an
 // aligned word, which is never torn. ThreadSanitizer passes over what is marked; everything else
@@ -45,6 +45,8 @@ typedef struct Kernels {
 extern const Kernels kernels_portable;
 // NULL where the compiler or the processor has no AVX2 and FMA.
 const Kernels *kernels_avx2(void);
+// NULL where they have no AVX-512.
+const Kernels *kernels_avx512(void);
 // The best that this processor runs.
 const Kernels *kernels_best(void);
 

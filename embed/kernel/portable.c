@@ -80,6 +80,7 @@ const Kernels kernels_portable = {"portable", dot,     add_scaled,   maximum, ex
                                   modulus,    l1_back, modulus_back, adagrad, cubes_back};
 
 const Kernels *kernels_best(void) {
-  const Kernels *avx2 = kernels_avx2();
+  const Kernels *avx2 = kernels_avx2(), *avx512 = kernels_avx512();
+  if (avx512 != NULL) return avx512;
   return avx2 != NULL ? avx2 : &kernels_portable;
 }

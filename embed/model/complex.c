@@ -2,7 +2,8 @@
 #include "embed/model/model.h"
 
 // score = Re(sum_k h_k r_k conj(t_k)); a row is [real | imaginary].
-static void query(size_t dim, const float *h, const float *r, float *q) {
+ROW_LOOP static void query(size_t dim, const float *restrict h, const float *restrict r,
+                           float *restrict q) {
   const size_t k = dim / 2;
   const float *hi = h + k, *ri = r + k;
   for (size_t i = 0; i < k; i++) {
@@ -11,8 +12,8 @@ static void query(size_t dim, const float *h, const float *r, float *q) {
   }
 }
 
-static void query_back(size_t dim, const float *h, const float *r, const float *dq, float *dh,
-                       float *dr) {
+ROW_LOOP static void query_back(size_t dim, const float *restrict h, const float *restrict r,
+                                const float *restrict dq, float *restrict dh, float *restrict dr) {
   const size_t k = dim / 2;
   for (size_t i = 0; i < k; i++) {
     const float re = dq[i], im = dq[i + k];

@@ -18,6 +18,15 @@
 
 #include "embed/data/random.h"
 
+// Loops over a row, compiled for each width of the processors' registers; the best is chosen when
+// the program starts. Not under sanitizers, which are not yet there then.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define ROW_LOOP __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define ROW_LOOP
+#endif
+
 typedef enum ScoreForm {
   FORM_DOT,      // <q, c>
   FORM_L1,       // -sum |q_i - c_i|

@@ -1,27 +1,34 @@
 // Training against samples: a chunk of triples shares its negative answers (joint negatives), so
 // that their scores and gradients are matrix products.
 //
+// An epoch asks each triple from both sides. Where they can, both stand in one chunk, so that the
+// rows of head and tail are read and step for both at once; models that project answers have
+// chunks of one relation and thus of one side, and of several ranks each asks the sides of its own
+// heads.
+//
 // Threads take chunks as they come and change rows without locks (Hogwild): with one thread a run
 // can be repeated, with more it cannot.
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "embed/data/memory.h"
-#include "embed/train/loss.h"
-#include "embed/train/optimiser.h"
+#include "embed/data/radix.h"
+#include "embed/train/chunk.h"
 #include "embed/train/partition.h"
 #include "embed/train/ranks/ranks.h"
 #include "embed/train/trainer.h"
 
 // Chunks between two looks at the clock.
 enum { ROUND = 32 };
-// Rows that are asked for before they are needed.
-enum { AHEAD = 4 };
 
+// A question is triple * 2 + (1 for the side of its tail); of several ranks, a question's number.
+//
+// An item is what is shuffled: a triple, or a question.
 typedef struct Epoch {
   Trainer *trainer;
-  Triple *triple;  // shuffled; a random half is turned round
+  const Triple *triple;  // of training; of several ranks, this one's questions
+  size_t sides;          // of each item that its chunk asks: 2, or 1
+  uint64_t *item;        // shuffled: triples, or where sides is 1 questions
   size_t count;
   size_t *chunk;  // begins; [chunks + 1]
   size_t chunks;
@@ -32,40 +39,14 @@ typedef struct Epoch {
   size_t drawn_count;
   double drawn_share;  // of the negatives
   atomic_size_t next;
-  double *loss;        // [threads]
-  Random *random;      // [threads]
-  struct Chunk *work;  // [threads]; made by each when it begins
+  double *loss;    // [threads]
+  Random *random;  // [threads]
+  Chunk *work;     // [threads]; made by each when it begins
 } Epoch;
 
-// What one thread works with; all rows have dim floats.
-typedef struct Chunk {
-  const Triple *triple;
-  size_t count, negatives;
-  float *q, *dq;            // [count]
-  float *tail, *dt;         // [count], as candidates
-  int32_t *negative;        // [negatives], ascending
-  float *rows, *candidate;  // [negatives]; the same array when nothing is projected
-  float *dc;                // [negatives]
-  float *score, *weight;    // [count][negatives]; the same array for FORM_DOT
-  float *dh, *dr, *more;    // a row each: head, relation, entity
-} Chunk;
-
-// Rows change while they are read: a mixture of old and new is as good as either.
-LOCK_FREE static void read_row(float *to, const float *from, size_t count) {
-#if defined(__SANITIZE_THREAD__)
-  for (size_t i = 0; i < count; i++) to[i] = ((const volatile float *)from)[i];
-#else
-  memcpy(to, from, count * sizeof *to);
-#endif
-}
-
-static float *entity_row(const Trainer *trainer, int32_t entity) {
-  return table_row(&trainer->parameters.entity, trainer_row(trainer, entity));
-}
-
-static int compare_ids(const void *a, const void *b) {
-  const int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
-  return (x > y) - (x < y);
+// Items of a chunk.
+static size_t chunk_items(const Epoch *epoch) {
+  return ((size_t)epoch->trainer->settings.chunk + epoch->sides - 1) / epoch->sides;
 }
 
 // One of the entities that are in memory.
@@ -82,274 +63,120 @@ static int32_t draw_entity(const Epoch *epoch, size_t at, Random *random) {
   return begin + (int32_t)random_below(random, (uint32_t)(end - begin));
 }
 
-static void sample_negatives(const Epoch *epoch, size_t at, Chunk *chunk, Random *random) {
-  const Trainer *trainer = epoch->trainer;
-  const Table *entity = &trainer->parameters.entity;
-  for (size_t j = 0; j < chunk->negatives; j++) chunk->negative[j] = draw_entity(epoch, at, random);
-  // In order, so that true answers are found by one walk along both lists.
-  qsort(chunk->negative, chunk->negatives, sizeof *chunk->negative, compare_ids);
-  for (size_t j = 0; j < chunk->negatives; j++) {
-    if (j + AHEAD < chunk->negatives)
-      memory_prefetch(entity_row(trainer, chunk->negative[j + AHEAD]), entity->width);
-    read_row(chunk->rows + j * trainer->parameters.dim, entity_row(trainer, chunk->negative[j]),
-             trainer->parameters.dim);
+// --- Questions and their answers -----------------------------------------------------------------
+
+static Triple question_triple(const Epoch *epoch, uint64_t question) {
+  if (epoch->trainer->ranks != NULL) return epoch->triple[question];
+  const Triple triple = epoch->triple[question / 2];
+  return question % 2 == 0 ? triple : triple_inverse(triple, epoch->trainer->graph.relations);
+}
+
+static Triple item_triple(const Epoch *epoch, uint64_t item) {
+  return epoch->sides == 2 ? epoch->triple[item] : question_triple(epoch, item);
+}
+
+// Where the answers of a question stand in the graph, and how many: to find them costs several
+// waits for memory, so it is done once. Above the count's bits: it must be looked up.
+enum { COUNT_BITS = 24 };
+static const uint64_t MANY = ((uint64_t)1 << COUNT_BITS) - 1;
+
+static void find_answers(void *context, unsigned index) {
+  const Epoch *epoch = context;
+  const Graph *graph = &epoch->trainer->graph;
+  size_t begin, end;
+  team_share(epoch->count * epoch->sides, index, team_size(epoch->trainer->team), &begin, &end);
+  for (size_t q = begin; q < end; q++) {
+    const Triple t = question_triple(epoch, q);
+    const EdgeSpan known = graph_answers(graph, t.head, t.relation);
+    const uint64_t at = (uint64_t)(known.edge - graph->edge);
+    epoch->trainer->answers[q] = at << COUNT_BITS | (known.count < MANY ? known.count : MANY);
   }
 }
 
-static void prepare_rows(const Trainer *trainer, Chunk *chunk) {
-  const Parameters *p = &trainer->parameters;
-  const Model *model = p->model;
-  const size_t dim = p->dim;
-  // Where answers are projected, a chunk has one relation.
-  const float *relation = table_row(&p->relation, chunk->triple[0].relation);
-  for (size_t i = 0; i < chunk->count; i++) {
-    const Triple t = chunk->triple[i];
-    if (i + AHEAD < chunk->count) {
-      const Triple next = chunk->triple[i + AHEAD];
-      memory_prefetch(entity_row(trainer, next.head), dim);
-      memory_prefetch(entity_row(trainer, next.tail), dim);
-      graph_prefetch(&trainer->graph, next.head);
-    }
-    read_row(chunk->more, entity_row(trainer, t.head), dim);
-    model->query(dim, chunk->more, table_row(&p->relation, t.relation), chunk->q + i * dim);
-    read_row(chunk->more, entity_row(trainer, t.tail), dim);
-    if (model->candidate != NULL)
-      model->candidate(dim, chunk->more, relation, chunk->tail + i * dim);
-    else
-      memcpy(chunk->tail + i * dim, chunk->more, dim * sizeof(float));
-  }
-  if (model->candidate != NULL)
-    for (size_t j = 0; j < chunk->negatives; j++)
-      model->candidate(dim, chunk->rows + j * dim, relation, chunk->candidate + j * dim);
+static Question make_question(const Epoch *epoch, uint64_t question) {
+  const Graph *graph = &epoch->trainer->graph;
+  const uint64_t answers = epoch->trainer->answers[question];
+  const Triple t = question_triple(epoch, question);
+  if ((answers & MANY) == MANY) return (Question){t, graph_answers(graph, t.head, t.relation)};
+  return (Question){t, {graph->edge + (answers >> COUNT_BITS), answers & MANY}};
 }
 
-// Negatives that are true answers do not count.
-static void mask_answers(const Trainer *trainer, const Chunk *chunk, size_t i, float *scores) {
-  const EdgeSpan known =
-      graph_answers(&trainer->graph, chunk->triple[i].head, chunk->triple[i].relation);
-  size_t j = 0;
-  for (size_t k = 0; k < known.count && j < chunk->negatives; k++) {
-    while (j < chunk->negatives && chunk->negative[j] < known.edge[k].tail) j++;
-    for (; j < chunk->negatives && chunk->negative[j] == known.edge[k].tail; j++)
-      scores[j] = -INFINITY;
-  }
+// --- Chunks --------------------------------------------------------------------------------------
+
+static void prefetch_item(const Epoch *epoch, uint64_t item) {
+  const uint64_t question = epoch->sides * item;
+  __builtin_prefetch(epoch->triple + (epoch->trainer->ranks != NULL ? question : question / 2));
+  __builtin_prefetch(epoch->trainer->answers + question);
 }
 
-static float score_pair(const Trainer *trainer, const float *q, const float *c) {
-  const Parameters *p = &trainer->parameters;
-  return p->model->form == FORM_DOT ? trainer->kernels->dot(p->dim, q, c)
-                                    : model_score(p->model, p->dim, q, c);
+// A question in the order of a chunk: each relation's are together, so that it makes one step, and
+// its two sides follow each other, since their rows are the same. at: of it before.
+static uint64_t chunk_key(const Epoch *epoch, const Question *question, size_t at) {
+  const uint64_t relations = (uint64_t)epoch->trainer->graph.relations,
+                 relation = (uint64_t)question->triple.relation;
+  const bool turned = relation >= relations;
+  return (2 * (relation - (turned ? relations : 0)) + turned) << 32 | at;
 }
 
-static double grade(const Trainer *trainer, Chunk *chunk) {
-  const Parameters *p = &trainer->parameters;
-  const size_t dim = p->dim, bytes = chunk->negatives * sizeof(float);
-  const bool distance = p->model->form != FORM_DOT;
-  const LossTask task = {.kernels = trainer->kernels,
-                         .kind = (Loss)trainer->settings.loss,
-                         .margin = distance || trainer->settings.loss == LOSS_MARGIN
-                                       ? (float)trainer->settings.margin
-                                       : 0,
-                         .temperature = (float)trainer->settings.temperature};
-  form_scores(trainer->kernels, p->model->form, dim, chunk->count, chunk->q, dim, chunk->negatives,
-              chunk->candidate, dim, chunk->score, chunk->negatives);
-  if (chunk->weight != chunk->score) memcpy(chunk->weight, chunk->score, chunk->count * bytes);
-  memset(chunk->dq, 0, chunk->count * dim * sizeof(float));
-  memset(chunk->dt, 0, chunk->count * dim * sizeof(float));
-  double loss = 0;
-  for (size_t i = 0; i < chunk->count; i++) {
-    float *row = chunk->weight + i * chunk->negatives, by_positive;
-    mask_answers(trainer, chunk, i, row);
-    const float *q = chunk->q + i * dim, *tail = chunk->tail + i * dim;
-    loss += loss_sampled(&task, score_pair(trainer, q, tail), chunk->negatives, row, &by_positive);
-    if (distance) {
-      model_score_back(p->model, dim, q, tail, by_positive, chunk->dq + i * dim,
-                       chunk->dt + i * dim);
-    } else {
-      trainer->kernels->add_scaled(dim, by_positive, tail, chunk->dq + i * dim);
-      trainer->kernels->add_scaled(dim, by_positive, q, chunk->dt + i * dim);
+// The questions of a chunk. Returns how many. listed[], key[]: room for as many, and twice that.
+static size_t list_questions(const Epoch *epoch, size_t chunk, Question listed[], uint64_t key[],
+                             Question question[]) {
+  enum { AHEAD = 16 };
+  const uint64_t *item = epoch->item + epoch->chunk[chunk];
+  const size_t items = epoch->chunk[chunk + 1] - epoch->chunk[chunk], count = epoch->sides * items;
+  for (size_t i = 0; i < items; i++) {
+    if (i + AHEAD < items) prefetch_item(epoch, item[i + AHEAD]);
+    for (size_t side = 0; side < epoch->sides; side++) {
+      const size_t at = side * items + i;
+      listed[at] = make_question(epoch, epoch->sides * item[i] + side);
+      key[at] = chunk_key(epoch, &listed[at], at);
     }
   }
-  form_weights(p->model->form, chunk->count, chunk->negatives, chunk->score, chunk->weight,
-               chunk->negatives);
-  form_back_query(trainer->kernels, p->model->form, dim, chunk->count, chunk->q, dim,
-                  chunk->negatives, chunk->candidate, dim, chunk->weight, chunk->negatives,
-                  chunk->dq, dim);
-  memset(chunk->dc, 0, chunk->negatives * dim * sizeof(float));
-  form_back_candidate(trainer->kernels, p->model->form, dim, chunk->count, chunk->q, dim,
-                      chunk->negatives, chunk->candidate, dim, chunk->weight, chunk->negatives,
-                      chunk->dc, dim);
-  return loss;
-}
-
-// What a step of the row will read.
-static void prefetch_step(const Trainer *trainer, int32_t entity) {
-  const Table *table = &trainer->parameters.entity;
-  const int32_t row = trainer_row(trainer, entity);
-  memory_prefetch(table_row(table, row), table->width);
-  memory_prefetch(table_state(table, row), table->state_stride);
-}
-
-static void step_entity(const Trainer *trainer, int32_t entity, float *gradient, float times) {
-  const Parameters *p = &trainer->parameters;
-  const Settings *settings = &trainer->settings;
-  const int32_t row = trainer_row(trainer, entity);
-  if (times > 0)
-    regularise(trainer->kernels, (Regulariser)settings->regulariser, p->dim, p->model->parts,
-               times * (float)settings->lambda, table_row(&p->entity, row), gradient);
-  if (entity < trainer->own)
-    optimiser_step((OptimiserKind)settings->optimiser, trainer->kernels, trainer->rate, &p->entity,
-                   row, gradient);
-  else
-    ranks_add_entity(trainer->ranks, row, gradient);
-}
-
-static void step_relation(const Trainer *trainer, int32_t relation, float *gradient, float times) {
-  const Parameters *p = &trainer->parameters;
-  const Settings *settings = &trainer->settings;
-  regularise(trainer->kernels, (Regulariser)settings->regulariser, p->relation.width,
-             p->model->parts, times * (float)settings->lambda, table_row(&p->relation, relation),
-             gradient);
-  if (trainer->ranks == NULL)
-    optimiser_step((OptimiserKind)settings->optimiser, trainer->kernels, trainer->rate,
-                   &p->relation, relation, gradient);
-  else
-    ranks_add_relation(trainer->ranks, relation, gradient);
-  memset(gradient, 0, p->relation.width * sizeof *gradient);
-}
-
-// Triples of a chunk stand by relation, so that each relation makes one step.
-static void step_rows(const Trainer *trainer, Chunk *chunk) {
-  const Parameters *p = &trainer->parameters;
-  const Model *model = p->model;
-  const size_t dim = p->dim;
-  float times = 0;
-  for (size_t i = 0; i < chunk->count; i++) {
-    const Triple t = chunk->triple[i];
-    const float *r = table_row(&p->relation, t.relation);
-    if (i + AHEAD < chunk->count) {
-      prefetch_step(trainer, chunk->triple[i + AHEAD].head);
-      prefetch_step(trainer, chunk->triple[i + AHEAD].tail);
-    }
-    float *dt = chunk->dt + i * dim;
-    read_row(chunk->more, entity_row(trainer, t.head), dim);
-    memset(chunk->dh, 0, dim * sizeof(float));
-    model->query_back(dim, chunk->more, r, chunk->dq + i * dim, chunk->dh, chunk->dr);
-    if (model->candidate != NULL) {
-      read_row(chunk->more, entity_row(trainer, t.tail), dim);
-      float *through = chunk->q + i * dim;  // no more needed
-      memset(through, 0, dim * sizeof(float));
-      model->candidate_back(dim, chunk->more, r, dt, through, chunk->dr);
-      dt = through;
-    }
-    step_entity(trainer, t.head, chunk->dh, 1);
-    step_entity(trainer, t.tail, dt, 1);
-    times++;
-    if (i + 1 < chunk->count && chunk->triple[i + 1].relation == t.relation) continue;
-    // The negatives of a chunk with one relation change it, too.
-    if (model->candidate != NULL)
-      for (size_t j = 0; j < chunk->negatives; j++) {
-        memset(chunk->dh, 0, dim * sizeof(float));
-        model->candidate_back(dim, chunk->rows + j * dim, r, chunk->dc + j * dim, chunk->dh,
-                              chunk->dr);
-        memcpy(chunk->dc + j * dim, chunk->dh, dim * sizeof(float));
-      }
-    step_relation(trainer, t.relation, chunk->dr, times);
-    times = 0;
-  }
-  for (size_t j = 0; j < chunk->negatives; j++) {
-    if (j + AHEAD < chunk->negatives) prefetch_step(trainer, chunk->negative[j + AHEAD]);
-    step_entity(trainer, chunk->negative[j], chunk->dc + j * dim, 0);
-  }
-}
-
-static Chunk create_chunk(const Trainer *trainer) {
-  const size_t dim = trainer->parameters.dim, size = (size_t)trainer->settings.chunk;
-  Chunk chunk = {.negatives = (size_t)trainer->settings.negatives};
-  const size_t negatives = chunk.negatives;
-  chunk.q = memory_take_aligned(size * dim, sizeof(float));
-  chunk.dq = memory_take_aligned(size * dim, sizeof(float));
-  chunk.tail = memory_take_aligned(size * dim, sizeof(float));
-  chunk.dt = memory_take_aligned(size * dim, sizeof(float));
-  chunk.negative = memory_take(negatives, sizeof *chunk.negative);
-  chunk.rows = memory_take_aligned(negatives * dim, sizeof(float));
-  chunk.candidate = trainer->parameters.model->candidate == NULL
-                        ? chunk.rows
-                        : memory_take_aligned(negatives * dim, sizeof(float));
-  chunk.dc = memory_take_aligned(negatives * dim, sizeof(float));
-  chunk.score = memory_take_aligned(size * negatives, sizeof(float));
-  chunk.weight = trainer->parameters.model->form == FORM_DOT
-                     ? chunk.score
-                     : memory_take_aligned(size * negatives, sizeof(float));
-  chunk.dh = memory_take_aligned(dim, sizeof(float));
-  chunk.dr = memory_take_aligned(trainer->parameters.relation.width, sizeof(float));
-  chunk.more = memory_take_aligned(dim, sizeof(float));
-  return chunk;
-}
-
-static void free_chunk(Chunk *chunk) {
-  if (chunk->candidate != chunk->rows) free(chunk->candidate);
-  if (chunk->weight != chunk->score) free(chunk->weight);
-  void *const arrays[] = {chunk->q,        chunk->dq,   chunk->tail, chunk->dt,
-                          chunk->negative, chunk->rows, chunk->dc,   chunk->score,
-                          chunk->dh,       chunk->dr,   chunk->more};
-  for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
+  radix_sort(key, key + count, count);
+  for (size_t i = 0; i < count; i++) question[i] = listed[(uint32_t)key[i]];
+  return count;
 }
 
 static void run_chunks(void *context, unsigned index) {
   Epoch *epoch = context;
-  if (epoch->work[index].q == NULL) epoch->work[index] = create_chunk(epoch->trainer);
-  Chunk chunk = epoch->work[index];
+  Chunk *chunk = &epoch->work[index];
+  const Settings *settings = &epoch->trainer->settings;
+  const size_t most = epoch->sides * chunk_items(epoch);
+  if (chunk->work == NULL) *chunk = chunk_create(epoch->trainer, most);
+  Question *listed = memory_take(most, sizeof *listed);
+  uint64_t *key = memory_take(2 * most, sizeof *key);
   for (;;) {
     const size_t at = atomic_fetch_add(&epoch->next, 1);
     if (at >= epoch->to) break;
-    chunk.triple = epoch->triple + epoch->chunk[at];
-    chunk.count = epoch->chunk[at + 1] - epoch->chunk[at];
-    sample_negatives(epoch, at, &chunk, &epoch->random[index]);
-    prepare_rows(epoch->trainer, &chunk);
-    epoch->loss[index] += grade(epoch->trainer, &chunk);
-    step_rows(epoch->trainer, &chunk);
+    const size_t count = list_questions(epoch, at, listed, key, chunk->question);
+    for (int64_t j = 0; j < settings->negatives; j++)
+      chunk->negative[j] = draw_entity(epoch, at, &epoch->random[index]);
+    epoch->loss[index] += chunk_learn(epoch->trainer, chunk, count);
   }
+  free(listed);
+  free(key);
 }
 
 // --- The order of an epoch -----------------------------------------------------------------------
 
-static int by_relation(const void *a, const void *b) {
-  const Triple *x = a, *y = b;
-  return (x->relation > y->relation) - (x->relation < y->relation);
-}
-
-// Each training triple once, turned round or not; of several ranks, this one's share of them.
-static Triple *list_triples(Trainer *trainer, size_t *count) {
-  if (trainer->ranks != NULL) return ranks_questions(trainer->ranks, trainer, count);
-  const Dataset *data = &trainer->data;
-  const int32_t relations = trainer->graph.relations;
-  Triple *triples = memory_take(data->train_count, sizeof *triples);
-  *count = data->train_count;
-  for (size_t i = 0; i < data->train_count; i++) {
-    const bool turn = (random_next(&trainer->random) & 1) != 0;
-    triples[i] = turn ? triple_inverse(data->train[i], relations) : data->train[i];
-  }
-  return triples;
-}
-
-static Triple *shuffled(Trainer *trainer, size_t *count) {
-  Triple *triples = list_triples(trainer, count);
-  for (size_t i = *count; i > 1; i--) {
+static uint64_t *shuffled(Trainer *trainer, size_t count) {
+  uint64_t *item = memory_take(count, sizeof *item);
+  for (size_t i = 0; i < count; i++) item[i] = i;
+  for (size_t i = count; i > 1; i--) {
     const size_t j = (size_t)(random_unit(&trainer->random) * (double)i);
-    const Triple swapped = triples[i - 1];
-    triples[i - 1] = triples[j];
-    triples[j] = swapped;
+    const uint64_t swapped = item[i - 1];
+    item[i - 1] = item[j];
+    item[j] = swapped;
   }
-  return triples;
+  return item;
 }
 
-// Triples in an order that chunks can be cut from. key: the state in which the triple's bucket is
+// Items in an order that chunks can be cut from. key: the state in which the triple's bucket is
 // trained, and the relation where a chunk must have one.
 typedef struct Placed {
   uint64_t key;
   size_t at;
-  Triple triple;
+  uint64_t item;
 } Placed;
 
 static int by_key(const void *a, const void *b) {
@@ -361,9 +188,10 @@ static int by_key(const void *a, const void *b) {
 static Placed *place(const Epoch *epoch, bool pure) {
   Placed *placed = memory_take(epoch->count, sizeof *placed);
   for (size_t i = 0; i < epoch->count; i++) {
-    const Triple t = epoch->triple[i];
+    const Triple t = item_triple(epoch, epoch->item[i]);
     const size_t state = epoch->partitions.count > 0 ? partition_state(&epoch->partitions, t) : 0;
-    placed[i] = (Placed){(uint64_t)state << 32 | (pure ? (uint32_t)t.relation : 0), i, t};
+    placed[i] =
+        (Placed){(uint64_t)state << 32 | (pure ? (uint32_t)t.relation : 0), i, epoch->item[i]};
   }
   if (pure || epoch->partitions.count > 0) qsort(placed, epoch->count, sizeof *placed, by_key);
   return placed;
@@ -382,10 +210,9 @@ static void shuffle_chunks(Trainer *trainer, size_t *order, const uint32_t *stat
   }
 }
 
-// The chunks, of equal size where they can be: epoch->triple is put in their order. In a chunk
-// triples stand by relation.
+// The chunks, of equal size where they can be: epoch->item is put in their order.
 static void cut(Epoch *epoch) {
-  const size_t all = epoch->count, size = (size_t)epoch->trainer->settings.chunk;
+  const size_t all = epoch->count, size = chunk_items(epoch);
   const bool pure = epoch->trainer->parameters.model->candidate != NULL;
   Placed *placed = place(epoch, pure);
   size_t *begin = memory_take(all + 1, sizeof *begin), *order = memory_take(all, sizeof *order);
@@ -406,10 +233,7 @@ static void cut(Epoch *epoch) {
   for (size_t c = 0; c < count; c++) {
     epoch->chunk[c] = filled;
     for (size_t i = begin[order[c]]; i < begin[order[c] + 1]; i++)
-      epoch->triple[filled++] = placed[i].triple;
-    if (!pure)
-      qsort(epoch->triple + epoch->chunk[c], filled - epoch->chunk[c], sizeof *epoch->triple,
-            by_relation);
+      epoch->item[filled++] = placed[i].item;
   }
   epoch->chunk[count] = filled;
   epoch->chunks = count;
@@ -441,20 +265,41 @@ static void bring_partitions(const Epoch *epoch, size_t *state) {
   *state = epoch->state[epoch->from];
 }
 
+static void begin_round_together(const Epoch *epoch) {
+  const size_t from = epoch->chunk[epoch->from], count = epoch->chunk[epoch->to] - from;
+  Triple *question = memory_take(count, sizeof *question);
+  for (size_t i = 0; i < count; i++) question[i] = item_triple(epoch, epoch->item[from + i]);
+  ranks_round_begin(epoch->trainer->ranks, epoch->trainer, question, count);
+  free(question);
+}
+
 // One round; of several ranks, one whose own are done takes part with no chunk.
 static void run_round(Epoch *epoch) {
   Trainer *trainer = epoch->trainer;
-  const size_t first = epoch->chunk[epoch->from];
   epoch->to = round_end(epoch, epoch->from);
   if (trainer->ranks != NULL) {
-    ranks_round_begin(trainer->ranks, trainer, epoch->triple + first,
-                      epoch->chunk[epoch->to] - first);
+    begin_round_together(epoch);
     epoch->drawn = ranks_drawn(trainer->ranks, &epoch->drawn_count, &epoch->drawn_share);
   }
   atomic_store(&epoch->next, epoch->from);
   team_run(trainer->team, run_chunks, epoch);
   if (trainer->ranks != NULL) ranks_round_end(trainer->ranks, trainer);
   epoch->from = epoch->to;
+}
+
+static void list_items(Epoch *epoch) {
+  Trainer *trainer = epoch->trainer;
+  epoch->triple = trainer->data.train;
+  epoch->sides = trainer->settings.model->candidate == NULL ? 2 : 1;
+  epoch->count = trainer->data.train_count * (3 - epoch->sides);
+  if (trainer->ranks != NULL) {
+    epoch->triple = ranks_questions(trainer->ranks, &epoch->count);
+    epoch->sides = 1;
+  }
+  epoch->item = shuffled(trainer, epoch->count);
+  if (trainer->answers != NULL) return;
+  trainer->answers = memory_take(epoch->count * epoch->sides, sizeof *trainer->answers);
+  team_run(trainer->team, find_answers, epoch);
 }
 
 static Epoch create_epoch(Trainer *trainer) {
@@ -464,7 +309,7 @@ static Epoch create_epoch(Trainer *trainer) {
   if (settings->partitions > 1)
     epoch.partitions =
         partitions_plan(trainer->own, (size_t)settings->partitions, (size_t)settings->buffer);
-  epoch.triple = shuffled(trainer, &epoch.count);
+  list_items(&epoch);
   cut(&epoch);
   epoch.loss = memory_take(threads, sizeof *epoch.loss);
   epoch.random = memory_take(threads, sizeof *epoch.random);
@@ -475,12 +320,12 @@ static Epoch create_epoch(Trainer *trainer) {
 }
 
 static void free_epoch(Epoch *epoch) {
-  for (unsigned t = 0; t < team_size(epoch->trainer->team); t++) free_chunk(&epoch->work[t]);
+  for (unsigned t = 0; t < team_size(epoch->trainer->team); t++) chunk_free(&epoch->work[t]);
   free(epoch->work);
   partitions_free(&epoch->partitions);
   free(epoch->chunk);
   free(epoch->state);
-  free(epoch->triple);
+  free(epoch->item);
   free(epoch->loss);
   free(epoch->random);
 }
@@ -498,16 +343,16 @@ Status train_epoch_sampled(Trainer *trainer, bool *stopped, Error *err) {
     run_round(&epoch);
     double loss = 0;
     for (unsigned t = 0; t < team_size(trainer->team); t++) loss += epoch.loss[t];
-    const size_t all = trainer->data.train_count > 0 ? trainer->data.train_count : epoch.count;
-    status = trainer_step(trainer, epoch.to, epoch.chunk[epoch.to], all, loss, stopped, err);
+    const size_t known = 2 * trainer->data.train_count;
+    const size_t all = known > 0 ? known : epoch.count;  // of a rank that does not lead
+    status = trainer_step(trainer, epoch.to, epoch.sides * epoch.chunk[epoch.to], all, loss,
+                          stopped, err);
   }
   free_epoch(&epoch);
   return status;
 }
 
-size_t train_sampled_bytes(const Settings *settings) {
-  const size_t dim = (size_t)settings->dim, chunk = (size_t)settings->chunk,
-               negatives = (size_t)settings->negatives;
-  return (size_t)settings->threads * sizeof(float) *
-         (4 * chunk * dim + 3 * negatives * dim + 2 * chunk * negatives);
+size_t train_sampled_bytes(const Settings *settings, const Dataset *data) {
+  return (size_t)settings->threads * chunk_bytes(settings, (size_t)settings->chunk + 1) +
+         data->train_count * 4 * sizeof(uint64_t);
 }

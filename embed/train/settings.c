@@ -64,7 +64,7 @@ Settings settings_default(const Model *model, uint64_t entities) {
     settings.loss = LOSS_SELF_ADVERSARIAL;
     settings.negatives = 256;
     settings.regulariser = REGULARISER_NONE;
-    settings.epochs = 100;
+    settings.epochs = 50;
   } else if (entities > MANY_ENTITIES) {
     settings_sample(&settings);
   }

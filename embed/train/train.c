@@ -120,8 +120,8 @@ size_t train_bytes(const Settings *settings, const Dataset *data, size_t ranks) 
           : 0;
   if (settings->partitions > settings->buffer)
     parameters = parameters / (size_t)settings->partitions * (size_t)settings->buffer;
-  const size_t work =
-      settings->negatives == 0 ? train_all_bytes(settings, data) : train_sampled_bytes(settings);
+  const size_t work = settings->negatives == 0 ? train_all_bytes(settings, data)
+                                               : train_sampled_bytes(settings, data);
   return parameters + best + work + data->train_count * (2 * sizeof(Edge) + sizeof(Triple));
 }
 
@@ -480,6 +480,7 @@ static void free_course(Course *course) {
     parameters_free(&trainer->parameters);
     graph_free(&trainer->graph);
   }
+  free(trainer->answers);
   parameters_free(&course->best);
   graph_free(&course->filter);
   graph_free(&course->known);

@@ -42,6 +42,7 @@ typedef struct Trainer {
   Dataset data;
   Graph graph;  // of the training triples
   Parameters parameters;
+  uint64_t *answers;         // where those of each sampled question are (sampled.c); NULL: not yet
   struct Ranks *ranks;       // NULL: this process is alone
   int32_t own;               // entities that are this process's
   const int32_t *guest_row;  // by id - own, of others' entities
@@ -86,7 +87,7 @@ Status train_epoch_sampled(Trainer *trainer, bool *stopped, Error *err) MUST_CHE
 
 // Bytes beside the parameters.
 size_t train_all_bytes(const Settings *settings, const Dataset *data);
-size_t train_sampled_bytes(const Settings *settings);
+size_t train_sampled_bytes(const Settings *settings, const Dataset *data);
 
 // --- Regularisers --------------------------------------------------------------------------------
 // Adds the gradient of weight * |x|^3 over the numbers of `parts` blocks (N3, Lacroix et al. 2018),

@@ -7,6 +7,7 @@
 #include "endpoint/cli/command.h"
 #include "endpoint/cli/model_advisor.h"
 #include "endpoint/cli/output.h"
+#include "endpoint/suggest/survey.h"
 
 static const struct argp_option OPTIONS[] = {
     OPTION_MODEL_FILE,
@@ -21,7 +22,8 @@ static const struct argp_option OPTIONS[] = {
     OPTION_REASONING,
     OPTION_EXISTENTIALS,
     {"subject", KEY_SUBJECT, "IRI", 0, "the subject, unless it is asked for", 2},
-    {"predicate", KEY_PREDICATE, "IRI", 0, "the predicate, unless it is asked for", 2},
+    {"predicate", KEY_PREDICATE, "IRI", 0,
+     "the predicate, unless it is asked for; alone: the likeliest missing facts of anything", 2},
     {"object", KEY_OBJECT, "IRI", 0, "the object, unless it is asked for", 2},
     {"any-type", KEY_ANY_TYPE, NULL, 0, "candidates of types that are not observed there, too", 2},
     {"all", KEY_ALL, NULL, 0,
@@ -48,6 +50,8 @@ static const CommandSyntax SYNTAX = {
     "\vExamples:\n"
     "  anamorph suggest -M shop.model -m shop.ttl -d dbname=shop \\\n"
     "    --subject http://shop.example/customer/7 --predicate http://shop.example/likes -k 5\n"
+    "  anamorph suggest -M shop.model -m shop.ttl -d dbname=shop \\\n"
+    "    --predicate http://shop.example/likes -k 20 -f text\n"
     "  anamorph suggest -M shop.model -m shop.ttl -d dbname=shop --all --min 0.8 -O review.ttl\n"
     "  anamorph suggest -M shop.model --learned-rules --min 0.8 -O learned.rq",
     OPTIONS};
@@ -96,8 +100,12 @@ static Status answer_question(Writing *writing, Error *err) {
   const Question question = {arguments->subject, asked_predicate(arguments), arguments->object};
   const AskOptions options = ask_options(arguments);
   Advice advice;
-  TRY(advisor_ask(writing->advisor, writing->asker, &question, 1, &options, arguments->arena,
-                  &advice, err));
+  if (question.subject == NULL && question.object == NULL)
+    TRY(advisor_survey(writing->advisor, writing->asker, question.predicate, &options,
+                       arguments->arena, &advice, err));
+  else
+    TRY(advisor_ask(writing->advisor, writing->asker, &question, 1, &options, arguments->arena,
+                    &advice, err));
   Buffer out = {0};
   if (arguments->format != NULL && strcmp(arguments->format, "text") == 0)
     advice_text(&advice, &out);
@@ -221,11 +229,11 @@ static Status check_arguments(const Arguments *arguments, Error *err) {
   }
   if (format[0] != '\0' && strcmp(format, "json") != 0 && strcmp(format, "text") != 0)
     return error_set(err, STATUS_USAGE, "%s is no format for suggestions: json or text", format);
-  if (named) return STATUS_OK;
+  if (named || arguments->predicate.count > 0) return STATUS_OK;
   error_set(err, STATUS_USAGE, "suggestions for what?");
   error_hint(err,
-             "--subject IRI, --object IRI, or both; --predicate IRI narrows it; --all is for "
-             "every subject");
+             "--subject IRI, --object IRI, or both; --predicate IRI narrows it, or alone asks for "
+             "the likeliest facts of anything; --all is for every subject");
   return STATUS_USAGE;
 }
 

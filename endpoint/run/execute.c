@@ -61,6 +61,7 @@ struct Execution {
   size_t solutions;  // CONSTRUCT: those that had labels
   size_t prefix_count;
   const WriterPrefix *prefix;
+  const char *warning;
   ExecutionTimes times;
   // Guards `db`, the connection that a cancellation is sent to.
   pthread_mutex_t lock;
@@ -176,7 +177,13 @@ static Status prepare_mixed(Execution *execution, Error *err) {
                               .stream_large = options->stream_large,
                               .memory_limit = memory_limit(options),
                               .services = options->services};
-  return mixed_create(execution->plan, execution->mapping, &mixed, &execution->mixed, err);
+  TRY(mixed_create(execution->plan, execution->mapping, &mixed, &execution->mixed, err));
+  const char *services = mixed_warning(execution->mixed);
+  if (execution->warning == NULL)
+    execution->warning = services;
+  else if (services != NULL)
+    execution->warning = arena_format(execution->arena, "%s; %s", execution->warning, services);
+  return STATUS_OK;
 }
 
 // Everything that a run needs from the arena, so that running allocates nothing there.
@@ -314,6 +321,8 @@ static Status plan_query(Execution *execution, Error *err) {
 static Status prepare(void *self, Error *err) {
   Execution *execution = self;
   TRY(plan_query(execution, err));
+  const EntailReport *report = execution->plan->entailed;
+  execution->warning = report == NULL ? NULL : report->warning;
   collect_prefixes(execution);
   return prepare_run(execution, err);
 }
@@ -380,10 +389,7 @@ const WriterPrefix *execution_prefixes(const Execution *execution, size_t *count
   return execution->prefix;
 }
 
-const char *execution_warning(const Execution *execution) {
-  const EntailReport *report = execution->plan->entailed;
-  return report == NULL ? NULL : report->warning;
-}
+const char *execution_warning(const Execution *execution) { return execution->warning; }
 
 size_t execution_invalid_count(const Execution *execution, const char **example) {
   if (execution->decoder != NULL) return decoder_invalid_count(execution->decoder, example);

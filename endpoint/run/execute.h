@@ -108,7 +108,8 @@ void execution_cancel(Execution *execution);
 
 const ExecutionTimes *execution_times(const Execution *execution);
 
-// What of the answer an ontology implies but may be missing, in a sentence; NULL: nothing.
+// What the answer must be taken with, in a sentence or several: what an ontology implies but may be
+// missing, and what services say of theirs. NULL: nothing.
 const char *execution_warning(const Execution *execution);
 
 // Values that could not become terms so far, and an example of one (NULL when there is none).

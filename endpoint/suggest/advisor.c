@@ -8,6 +8,7 @@
 #include "base/vec.h"
 #include "embed/data/memory.h"
 #include "embed/learn.h"
+#include "embed/suggest/sweep.h"
 #include "endpoint/suggest/admit.h"
 #include "endpoint/suggest/facts.h"
 #include "rewriter/unfold/index.h"
@@ -310,17 +311,32 @@ static void warn_of_new(Batch *batch, Asked *asked, int32_t entity) {
          name);
 }
 
-static void warn_of_mapping(Batch *batch, Asked *asked) {
-  const AdvisorOptions *options = &batch->advisor->options;
+static const char *mapping_warning(const Advisor *advisor) {
+  const AdvisorOptions *options = &advisor->options;
   const TrainedInfo *info = &options->trained->info;
-  if (options->mapping_hash != NULL && strcmp(options->mapping_hash, info->mapping) != 0)
-    warn(batch, asked, "%s",
-         info->mapping[0] == '\0'
+  if (options->mapping_hash == NULL || strcmp(options->mapping_hash, info->mapping) == 0)
+    return NULL;
+  return info->mapping[0] == '\0'
              ? "the model was trained from files, not through this mapping"
-             : "the mapping has changed since the model was trained: train it again");
-  if (options->trained->data.valid_count == 0)
-    warn(batch, asked, "%s",
-         "the model has no validation triples: probabilities are not calibrated");
+             : "the mapping has changed since the model was trained: train it again";
+}
+
+static const char *calibration_warning(const Advisor *advisor) {
+  return advisor->options.trained->data.valid_count > 0
+             ? NULL
+             : "the model has no validation triples: probabilities are not calibrated";
+}
+
+const char *advisor_warning(const Advisor *advisor, Arena *arena) {
+  const char *mapping = mapping_warning(advisor), *calibration = calibration_warning(advisor);
+  if (mapping == NULL || calibration == NULL) return mapping != NULL ? mapping : calibration;
+  return arena_format(arena, "%s; %s", mapping, calibration);
+}
+
+static void warn_of_model(Batch *batch, Asked *asked) {
+  const char *const said[] = {mapping_warning(batch->advisor), calibration_warning(batch->advisor)};
+  for (int i = 0; i < 2; i++)
+    if (said[i] != NULL) warn(batch, asked, "%s", said[i]);
 }
 
 static void name_advice(Batch *batch, size_t index, Advice *out) {
@@ -334,11 +350,44 @@ static void name_advice(Batch *batch, size_t index, Advice *out) {
     item[i] = (Advised){name_fact(batch, suggestion->triple), suggestion->probability,
                         suggestion->evidence, suggestion->reasons, reason};
   }
-  warn_of_mapping(batch, asked);
+  warn_of_model(batch, asked);
   warn_of_new(batch, asked, asked->triple.head);
   warn_of_new(batch, asked, asked->triple.tail);
   *out = (Advice){batch->question[index], asked->count, item, asked->warnings.count,
                   asked->warnings.item};
+}
+
+static Admitting *admitting_of(const Advisor *advisor, Arena *arena) {
+  const Regimen *regimen = advisor->regimen;
+  if (regimen == NULL || regimen->entailment.closure == NULL) return NULL;
+  return admit_create(arena, &regimen->entailment, regimen->mapping->symbols,
+                      advisor_data(advisor));
+}
+
+bool advisor_has_rules(const Advisor *advisor) {
+  return predictor_rules(advisor->predictor) != NULL;
+}
+
+int32_t *advisor_rank_subjects(const Advisor *advisor, int32_t relation, const int32_t subject[],
+                               size_t count, const AskOptions *options, size_t most,
+                               size_t *ranked) {
+  Arena *arena = arena_create(0);
+  if (arena == NULL) abort();
+  Admitting *admitting = admitting_of(advisor, arena);
+  const SweepTask task = {
+      .trained = advisor->options.trained,
+      .predictor = advisor->predictor,
+      .known = &advisor->graph,
+      .relation = relation,
+      .subject = subject,
+      .subjects = count,
+      .any_type = options->any_type,
+      .admission = admitting == NULL ? NULL : admit_over(admitting, &advisor->graph),
+      .minimum = options->minimum,
+      .most = most};
+  int32_t *out = sweep_subjects(&task, ranked);
+  arena_destroy(arena);
+  return out;
 }
 
 Status advisor_ask(const Advisor *advisor, Asker *asker, const Question question[], size_t count,
@@ -350,10 +399,7 @@ Status advisor_ask(const Advisor *advisor, Asker *asker, const Question question
                  .asked = memory_take(count, sizeof(Asked)),
                  .arena = arena};
   facts_begin(&batch.facts, advisor->options.trained, &advisor->graph, advisor->predictor, asker);
-  if (advisor->regimen != NULL && advisor->regimen->entailment.closure != NULL)
-    batch.admitting =
-        admit_create(arena, &advisor->regimen->entailment, advisor->regimen->mapping->symbols,
-                     &advisor->options.trained->data);
+  batch.admitting = admitting_of(advisor, arena);
   Status status = STATUS_OK;
   for (size_t i = 0; status == STATUS_OK && i < count; i++) status = read_question(&batch, i, err);
   if (status == STATUS_OK) status = answer_batch(&batch, err);

@@ -47,6 +47,19 @@ typedef struct AskOptions {
   bool no_reasons;  // where nobody looks at them
 } AskOptions;
 
+// Of the subjects (model's entities), the `most` whose likeliest new fact with the relation
+// (0..m-1) is the most probable by the model alone, by falling probability; *ranked of them,
+// free(). Ontology, types and minimum count as they do for questions.
+int32_t *advisor_rank_subjects(const Advisor *advisor, int32_t relation, const int32_t subject[],
+                               size_t count, const AskOptions *options, size_t most,
+                               size_t *ranked);
+// Does the model answer by rules, too (which takes longer for a question)?
+bool advisor_has_rules(const Advisor *advisor);
+
+// What answers of this model must be taken with, in a sentence, whatever is asked: the mapping has
+// changed since, or probabilities are not calibrated. NULL: nothing. In `arena`.
+const char *advisor_warning(const Advisor *advisor, Arena *arena);
+
 // advice[count], one for each question, in `arena`. A predicate that the model does not know gives
 // nothing and a warning. asker: NULL, or the advisor's own with a connection. Errors: STATUS_USAGE
 // (a question names neither subject nor object), and asker_select's.

@@ -5,6 +5,7 @@
 
 #include "base/rdf/vocabulary.h"
 #include "endpoint/suggest/suggest_pattern.h"
+#include "endpoint/suggest/survey.h"
 
 enum { BLOCK_ROWS = 64 };
 
@@ -89,15 +90,44 @@ static void list_questions(SuggestLeaf *leaf, const LeafBlock *block) {
   }
 }
 
+static Status check_questions(const SuggestLeaf *leaf, Error *err) {
+  for (size_t i = 0; i < leaf->count; i++) {
+    const Question *question = &leaf->question[i];
+    if (question->subject != NULL || question->predicate != NULL || question->object != NULL)
+      continue;
+    error_at(err, STATUS_USAGE, leaf->node->at,
+             "anamorph:suggest: neither subject nor predicate nor object has a value here");
+    error_hint(err, "one of them is a constant, or bound by the rest of the group");
+    return STATUS_USAGE;
+  }
+  return STATUS_OK;
+}
+
+// Those that name something are asked together; a predicate alone is a question of its own kind.
+static Status ask_all(SuggestLeaf *leaf, const AskOptions *options, Error *err) {
+  Question *named = ARENA_ARRAY(leaf->arena, Question, leaf->count);
+  Advice *advice = ARENA_ARRAY(leaf->arena, Advice, leaf->count);
+  size_t count = 0;
+  for (size_t i = 0; i < leaf->count; i++) {
+    const Question *question = &leaf->question[i];
+    if (question->subject != NULL || question->object != NULL)
+      named[count++] = *question;
+    else
+      TRY(advisor_survey(leaf->advisor, leaf->asker, question->predicate, options, leaf->arena,
+                         &leaf->advice[i], err));
+  }
+  if (count > 0)
+    TRY(advisor_ask(leaf->advisor, leaf->asker, named, count, options, leaf->arena, advice, err));
+  count = 0;
+  for (size_t i = 0; i < leaf->count; i++)
+    if (leaf->question[i].subject != NULL || leaf->question[i].object != NULL)
+      leaf->advice[i] = advice[count++];
+  return STATUS_OK;
+}
+
 static Status ask(SuggestLeaf *leaf, unsigned timeout_ms, Error *err) {
   if (leaf->count == 0) return STATUS_OK;
-  for (size_t i = 0; i < leaf->count; i++)
-    if (leaf->question[i].subject == NULL && leaf->question[i].object == NULL) {
-      error_at(err, STATUS_USAGE, leaf->node->at,
-               "anamorph:suggest: neither subject nor object has a value here");
-      error_hint(err, "one of them is a constant, or bound by the rest of the group");
-      return STATUS_USAGE;
-    }
+  TRY(check_questions(leaf, err));
   if (leaf->asker != NULL && leaf->db == NULL) TRY(connection_open(leaf->conninfo, &leaf->db, err));
   if (leaf->asker != NULL) {
     asker_use(leaf->asker, leaf->db);
@@ -107,8 +137,7 @@ static Status ask(SuggestLeaf *leaf, unsigned timeout_ms, Error *err) {
                               .minimum = leaf->pattern.minimum,
                               .no_reasons = leaf->pattern.place[PLACE_REASON].kind == SLOT_NONE};
   leaf->advice = ARENA_ARRAY(leaf->arena, Advice, leaf->count);
-  return advisor_ask(leaf->advisor, leaf->asker, leaf->question, leaf->count, &options, leaf->arena,
-                     leaf->advice, err);
+  return ask_all(leaf, &options, err);
 }
 
 static Status leaf_open(void *self, const LeafBlock *block, unsigned timeout_ms, Error *err) {
@@ -246,6 +275,7 @@ Status suggest_leaf_create(const Advisor *advisor, const char *conninfo, const Q
   arena_on_release(arena, leaf_free, leaf);
   *out = (Leaf){.self = leaf,
                 .block_rows = advisor == NULL ? 0 : BLOCK_ROWS,
+                .warning = advisor == NULL ? NULL : advisor_warning(advisor, arena),
                 .open = leaf_open,
                 .next = leaf_next,
                 .close = leaf_close,

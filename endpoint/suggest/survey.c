@@ -6,7 +6,8 @@
 
 #include "embed/data/memory.h"
 
-enum { SURVEYED = 64, MOST_EACH = 3 };
+// BLOCK: questions asked together. MOST_PAIRS: a second or two of matrix products.
+enum { BLOCK = 64, MOST_ASKED = 1024, MOST_EACH = 3, MOST_PAIRS = 1 << 29, MOST_BY_RULES = 2000 };
 
 // Those that may have the relation: first those without it, then those that may have more of it.
 typedef struct Subjects {
@@ -39,14 +40,24 @@ static Subjects list_subjects(const Advisor *advisor, int32_t relation) {
   return subjects;
 }
 
-// `most` of item[count], at equal distances, as questions.
-static size_t ask_about(const Dataset *data, const int32_t item[], size_t count, size_t most,
-                        const char *predicate, Question out[]) {
+// `most` of item[count], at equal distances, in place.
+static size_t thin(int32_t item[], size_t count, size_t most) {
   const size_t taken = count < most ? count : most;
-  for (size_t i = 0; i < taken; i++)
-    out[i] = (Question){dictionary_name(&data->entities, item[i * count / taken], NULL), predicate,
-                        NULL};
+  for (size_t i = 0; i < taken; i++) item[i] = item[i * count / taken];
   return taken;
+}
+
+// Keeps those that the model is to score; returns how many.
+static size_t bound(const Advisor *advisor, Subjects *subjects) {
+  const size_t entities = advisor_data(advisor)->entities.count;
+  size_t most = entities > 0 ? MOST_PAIRS / entities + 1 : 0;
+  if (advisor_has_rules(advisor) && most > MOST_BY_RULES) most = MOST_BY_RULES;
+  const size_t without = thin(subjects->item, subjects->without, most);
+  const size_t with =
+      thin(subjects->item + subjects->without, subjects->all - subjects->without, most - without);
+  memmove(subjects->item + without, subjects->item + subjects->without,
+          with * sizeof *subjects->item);
+  return without + with;
 }
 
 static int by_falling_probability(const void *a, const void *b) {
@@ -56,7 +67,7 @@ static int by_falling_probability(const void *a, const void *b) {
   return order != 0 ? order : strcmp(x->fact.object, y->fact.object);
 }
 
-static void merge(const Advice advice[], size_t count, size_t most, size_t subjects, Arena *arena,
+static void merge(const Advice advice[], size_t count, size_t most, const char *about, Arena *arena,
                   Advice *out) {
   size_t all = 0;
   for (size_t i = 0; i < count; i++) all += advice[i].count;
@@ -71,34 +82,60 @@ static void merge(const Advice advice[], size_t count, size_t most, size_t subje
   const size_t known = count > 0 ? advice[0].warning_count : 0;
   const char **warning = ARENA_ARRAY(arena, const char *, known + 1);
   for (size_t i = 0; i < known; i++) warning[i] = advice[0].warning[i];
-  warning[known] = arena_format(
-      arena, "of %zu things that may have it %zu were asked about, first those without it",
-      subjects, count);
+  warning[known] = about;
   out->count = all < most ? all : most;
   out->item = item;
   out->warning_count = known + 1;
   out->warning = warning;
 }
 
+// The subjects to ask about, by the model; *about: how they were found.
+static const char **choose(const Advisor *advisor, int32_t relation, const AskOptions *options,
+                           Arena *arena, size_t *count, const char **about) {
+  const Dataset *data = advisor_data(advisor);
+  size_t wanted = options->count > BLOCK ? options->count : BLOCK;
+  if (wanted > MOST_ASKED) wanted = MOST_ASKED;
+  Subjects subjects = list_subjects(advisor, relation);
+  const size_t scored = bound(advisor, &subjects);
+  int32_t *ranked =
+      advisor_rank_subjects(advisor, relation, subjects.item, scored, options, wanted, count);
+  const char **name = ARENA_ARRAY(arena, const char *, *count + 1);
+  for (size_t i = 0; i < *count; i++) name[i] = dictionary_name(&data->entities, ranked[i], NULL);
+  *about =
+      scored < subjects.all
+          ? arena_format(arena,
+                         "of %zu things that may have it %zu were scored, first those without "
+                         "it, and the likeliest %zu asked about",
+                         subjects.all, scored, *count)
+          : arena_format(arena, "of %zu things that may have it the likeliest %zu were asked about",
+                         subjects.all, *count);
+  free(ranked);
+  free(subjects.item);
+  return name;
+}
+
 Status advisor_survey(const Advisor *advisor, Asker *asker, const char *predicate,
                       const AskOptions *options, Arena *arena, Advice *out, Error *err) {
-  const Dataset *data = advisor_data(advisor);
-  const int32_t relation = dictionary_find_text(&data->relations, predicate);
-  Question *question = ARENA_ARRAY(arena, Question, SURVEYED);
-  Subjects subjects = {0};
-  size_t count = 0;
-  if (relation >= 0) {
-    subjects = list_subjects(advisor, relation);
-    count = ask_about(data, subjects.item, subjects.without, SURVEYED, predicate, question);
-    count += ask_about(data, subjects.item + subjects.without, subjects.all - subjects.without,
-                       SURVEYED - count, predicate, question + count);
-    free(subjects.item);
+  const int32_t relation = dictionary_find_text(&advisor_data(advisor)->relations, predicate);
+  *out = (Advice){.question = {NULL, predicate, NULL}};
+  if (relation < 0) {
+    const char **warning = ARENA_ARRAY(arena, const char *, 1);
+    *warning = arena_format(arena, "the model has no predicate %s", predicate);
+    out->warning = warning;
+    out->warning_count = 1;
+    return STATUS_OK;
   }
+  size_t count;
+  const char *about;
+  const char **subject = choose(advisor, relation, options, arena, &count, &about);
+  Question *question = ARENA_ARRAY(arena, Question, count + 1);
+  for (size_t i = 0; i < count; i++) question[i] = (Question){subject[i], predicate, NULL};
   AskOptions each = *options;
   if (each.count > MOST_EACH) each.count = MOST_EACH;
   Advice *advice = ARENA_ARRAY(arena, Advice, count + 1);
-  *out = (Advice){.question = {NULL, predicate, NULL}};
-  if (count > 0) TRY(advisor_ask(advisor, asker, question, count, &each, arena, advice, err));
-  merge(advice, count, options->count, subjects.all, arena, out);
+  for (size_t done = 0; done < count; done += BLOCK)
+    TRY(advisor_ask(advisor, asker, question + done, count - done < BLOCK ? count - done : BLOCK,
+                    &each, arena, advice + done, err));
+  merge(advice, count, options->count, about, arena, out);
   return STATUS_OK;
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/rdf/vocabulary.h"
+#include "embed/data/radix.h"
 #include "embed/evaluate/rank.h"
 #include "embed/file/trained.h"
 #include "embed/suggest/cluster.h"
@@ -44,6 +45,20 @@ static void names_have_one_id_each(void) {
   dictionary_builder_free(&builder);
   const Dictionary empty = {0};
   CU_ASSERT_EQUAL(dictionary_find_text(&empty, "x"), -1);
+}
+
+static void numbers_are_sorted_byte_by_byte(void) {
+  static const uint64_t MASKS[] = {0, 0xff, 0xffff, 0xff00ff0000, UINT64_MAX};
+  for (size_t m = 0; m < COUNT(MASKS); m++)
+    for (size_t count = 0; count < 300; count += 13) {
+      Random random = random_create(m, count);
+      uint64_t key[300], spare[300], sum = 0;
+      for (size_t i = 0; i < count; i++) sum += key[i] = random_next(&random) & MASKS[m];
+      radix_sort(key, spare, count);
+      for (size_t i = 0; i < count; i++) sum -= key[i];
+      CU_ASSERT_EQUAL(sum, 0);
+      for (size_t i = 1; i < count; i++) CU_ASSERT(key[i - 1] <= key[i]);
+    }
 }
 
 static void the_graph_answers_both_ways(void) {
@@ -521,6 +536,7 @@ static void like_entities_are_found_and_grouped(void) {
 int main(void) {
   static const TestCase tests[] = {
       TEST(names_have_one_id_each),
+      TEST(numbers_are_sorted_byte_by_byte),
       TEST(the_graph_answers_both_ways),
       TEST(files_are_read_in_three_forms),
       TEST(a_broken_line_is_told_with_its_place),

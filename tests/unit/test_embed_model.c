@@ -106,8 +106,8 @@ static void fill(float *x, size_t count, uint64_t seed) {
   for (size_t i = 0; i < count; i++) x[i] = (float)random_normal(&random);
 }
 
-static void avx2_agrees_with_plain_c(void) {
-  const Kernels *fast = kernels_avx2(), *plain = &kernels_portable;
+static void agrees_with_plain_c(const Kernels *fast) {
+  const Kernels *plain = &kernels_portable;
   if (fast == NULL) return;
   for (size_t count = 0; count < 70; count++) {
     float x[140], y[140], a[140], b[140];
@@ -141,8 +141,10 @@ static void avx2_agrees_with_plain_c(void) {
   }
 }
 
-static void exponentials_reach_far(void) {
-  const Kernels *fast = kernels_best();
+static void avx2_agrees_with_plain_c(void) { agrees_with_plain_c(kernels_avx2()); }
+static void avx512_agrees_with_plain_c(void) { agrees_with_plain_c(kernels_avx512()); }
+
+static void exponentials_of(const Kernels *fast) {
   float x[16] = {0, -1, -10, -50, -86, -88, -200, -INFINITY, 1, 2, 3, 80, -0.5f, 1e-6f, -3, 5};
   float y[16];
   memcpy(y, x, sizeof y);
@@ -151,6 +153,12 @@ static void exponentials_reach_far(void) {
     const double exact = exp((double)y[i]);
     CU_ASSERT(fabs((double)x[i] - exact) <= 2e-6 * exact + 1e-37);
   }
+}
+
+static void exponentials_reach_far(void) {
+  exponentials_of(&kernels_portable);
+  if (kernels_avx2() != NULL) exponentials_of(kernels_avx2());
+  if (kernels_avx512() != NULL) exponentials_of(kernels_avx512());
 }
 
 // Scores of many pairs, and their gradients, are those of single pairs.
@@ -237,6 +245,7 @@ int main(void) {
       TEST(every_gradient_agrees_with_differences),
       TEST(scores_are_linear_in_the_relation_where_they_say_so),
       TEST(avx2_agrees_with_plain_c),
+      TEST(avx512_agrees_with_plain_c),
       TEST(exponentials_reach_far),
       TEST(many_pairs_are_scored_as_single_ones),
       TEST(every_loss_agrees_with_differences),

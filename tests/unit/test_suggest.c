@@ -10,6 +10,7 @@
 #include "embed/learn.h"
 #include "embed/rules/apply.h"
 #include "endpoint/http/protocol.h"
+#include "endpoint/service/service.h"
 #include "endpoint/suggest/advisor.h"
 #include "mapping/mapping.h"
 #include "tests/support/fixture.h"
@@ -392,6 +393,36 @@ static void the_ontology_limits_what_is_suggested(void) {
   json_decref(json);
 }
 
+// Of the ten towns without a country, each with the one that its river tells: the likeliest first.
+static void a_predicate_alone_brings_the_likeliest_facts(void) {
+  for (int limited = 0; limited < 2; limited++) {
+    json_t *json = ask((Ask){.predicate = "http://a/in",
+                             .count = limited ? "12" : "8",
+                             .ontology = limited ? ontology_file : NULL});
+    CU_ASSERT(json_is_null(json_object_get(json, "subject")));
+    CU_ASSERT(suggestions(json) >= 8 && suggestions(json) <= 12);
+    for (size_t i = 0; i < 8; i++) {
+      int town = 0;
+      CU_ASSERT_EQUAL(sscanf(text_at(json, i, "subject"), "http://a/town/%d", &town), 1);
+      CU_ASSERT_EQUAL(town % 30, 3);
+    }
+    CU_ASSERT(warns(json, limited ? "the likeliest 10 were" : "the likeliest 64 were"));
+    CU_ASSERT_PTR_NOT_NULL(reason(json, "rule"));
+    json_decref(json);
+  }
+  // What is a fact now is none of them.
+  fixture_run_sql(fixture, "UPDATE town SET country = 3 WHERE id = 153");
+  json_t *json = ask((Ask){.predicate = "http://a/in", .count = "20", .ontology = ontology_file});
+  CU_ASSERT(!suggests(json, "subject", "http://a/town/153"));
+  CU_ASSERT(suggests(json, "subject", "http://a/town/183"));
+  json_decref(json);
+  fixture_run_sql(fixture, "UPDATE town SET country = NULL WHERE id = 153");
+  // Without a database, by the model's facts.
+  json = ask((Ask){.predicate = "http://a/in", .count = "3", .no_database = true});
+  CU_ASSERT_EQUAL(suggestions(json), 3);
+  json_decref(json);
+}
+
 static void odd_questions_are_answered_with_a_warning(void) {
   json_t *json =
       ask((Ask){.subject = "http://a/nobody", .predicate = "http://a/in", .count = "1000000"});
@@ -431,6 +462,9 @@ static void refused(const char *const arguments[], const char *part) {
 static void mistakes_are_told(void) {
   refused((const char *const[]){"suggest", "-M", model_file, NULL}, "suggestions for what?");
   refused((const char *const[]){"suggest", "--subject", "http://a/town/1", NULL}, "-M FILE");
+  refused(
+      (const char *const[]){"suggest", "-M", model_file, "--predicate", "http://a/unheard", NULL},
+      "no predicate http://a/unheard");
   refused((const char *const[]){"suggest", "-M", "/nowhere", "--subject", "http://a/x", NULL},
           "/nowhere");
   refused((const char *const[]){"suggest", "-M", model_file, "--subject", "http://a/x",
@@ -542,9 +576,50 @@ static void suggestions_join_with_facts(void) {
         true, 0, "r\r\n1\r\n");
 }
 
+// Where the rest of the group binds neither, the predicate is the question; else what is bound is.
+static void a_predicate_alone_is_a_question_too(void) {
+  query(PREFIXES
+        "SELECT (COUNT(*) AS ?n) { SERVICE anamorph:suggest { ?town :in ?country . "
+        "[] anamorph:limit 5 ; anamorph:minimum 0.3 } FILTER(STRENDS(STR(?town), \"3\")) }",
+        true, 0, "n\r\n5\r\n");
+  query(PREFIXES
+        "SELECT (COUNT(*) AS ?n) { VALUES ?p { :in } "
+        "SERVICE anamorph:suggest { ?town ?p ?country . [] anamorph:limit 3 } }",
+        true, 0, "n\r\n3\r\n");
+  query(PREFIXES "SELECT * { SERVICE anamorph:suggest { ?s :unheard ?o } }", true, 0, "s,o\r\n");
+}
+
+// What a model's answers must be taken with reaches whoever asks in SPARQL.
+static void a_changed_mapping_is_told_in_sparql(void) {
+  static const char text[] = PREFIXES
+      "SELECT ?country { SERVICE anamorph:suggest { <http://a/town/153> :in ?country . "
+      "[] anamorph:limit 1 } }";
+  for (int changed = 0; changed < 2; changed++) {
+    const char *const arguments[] = {"query",
+                                     "-m",
+                                     changed ? other_mapping : mapping_file,
+                                     "-d",
+                                     fixture->conninfo,
+                                     "-f",
+                                     "csv",
+                                     "-e",
+                                     text,
+                                     "-M",
+                                     model_file,
+                                     NULL};
+    Buffer output = {0}, errors = {0};
+    CU_ASSERT_EQUAL(run(arguments, &output, &errors), 0);
+    CU_ASSERT_STRING_EQUAL(buffer_text(&output), "country\r\nhttp://a/country/3\r\n");
+    CU_ASSERT_EQUAL(strstr(buffer_text(&errors), "warning: the mapping has changed") != NULL,
+                    changed == 1);
+    buffer_free(&output);
+    buffer_free(&errors);
+  }
+}
+
 static void what_cannot_be_suggested_is_told(void) {
-  query(PREFIXES "SELECT * { SERVICE anamorph:suggest { ?s :in ?o } }", true, 2,
-        "neither subject nor object has a value");
+  query(PREFIXES "SELECT * { SERVICE anamorph:suggest { ?s ?p ?o } }", true, 2,
+        "neither subject nor predicate nor object has a value");
   query(PREFIXES "SELECT * { SERVICE anamorph:suggest { <http://a/town/1> :in ?o } }", false, 1,
         "no model");
   query(PREFIXES "SELECT * { SERVICE SILENT anamorph:suggest { <http://a/town/1> :in ?o } }", false,
@@ -599,10 +674,11 @@ typedef struct World {
   Trained trained;
   Mapping *mapping;
   Advisor *advisor;
+  Services *services;
   Served served;
 } World;
 
-static void serve(World *world, bool with_model) {
+static void serve_mapping(World *world, bool with_model, const char *hash) {
   Error err = {0};
   Connection *db;
   const char *path = mapping_file;
@@ -611,17 +687,24 @@ static void serve(World *world, bool with_model) {
   CU_ASSERT_EQUAL_FATAL(mapping_load(&path, 1, NULL, db, NULL, &world->mapping, NULL, &err),
                         STATUS_OK);
   connection_close(db);
-  const AdvisorOptions options = {.trained = &world->trained, .mapping = world->mapping};
+  const AdvisorOptions options = {
+      .trained = &world->trained, .mapping = world->mapping, .mapping_hash = hash};
   world->advisor = advisor_create(&options);
+  CU_ASSERT_EQUAL_FATAL(services_create(&(ServiceOptions){0}, &world->services, &err), STATUS_OK);
+  services_set_advisor(world->services, world->advisor, fixture->conninfo);
   served_start(&world->served,
                &(ServerOptions){.mapping = world->mapping,
                                 .conninfo = fixture->conninfo,
+                                .services = world->services,
                                 .advisor = with_model ? world->advisor : NULL},
                true);
 }
 
+static void serve(World *world, bool with_model) { serve_mapping(world, with_model, NULL); }
+
 static void stop_serving(World *world) {
   served_stop(&world->served);
+  services_destroy(world->services);
   advisor_destroy(world->advisor);
   trained_close(&world->trained);
   mapping_free(world->mapping);
@@ -652,6 +735,29 @@ static void suggestions_come_over_http(void) {
   stop_serving(&world);
 }
 
+static void a_changed_mapping_is_told_in_a_header(void) {
+  static const char suggesting[] =
+      PREFIXES "SELECT ?country { SERVICE anamorph:suggest { <http://a/town/153> :in ?country } }";
+  for (int changed = 0; changed < 2; changed++) {
+    World world;
+    serve_mapping(&world, true, changed ? "another" : NULL);
+    Response response;
+    served_query(&world.served, suggesting, "", "text/csv", &response);
+    CU_ASSERT_EQUAL(response.status, 200);
+    CU_ASSERT_PTR_NOT_NULL(strstr(response_body(&response), "http://a/country/3"));
+    const char *warning = response_header(&response, "X-Anamorph-Warning");
+    CU_ASSERT_EQUAL(strstr(warning, "the mapping has changed") != NULL, changed == 1);
+    CU_ASSERT_EQUAL(strstr(response_header(&response, "Warning"), "199 anamorph") != NULL,
+                    changed == 1);
+    response_free(&response);
+    // A query that suggests nothing has nothing to tell.
+    served_query(&world.served, "ASK {}", "", NULL, &response);
+    CU_ASSERT_STRING_EQUAL(response_header(&response, "X-Anamorph-Warning"), "");
+    response_free(&response);
+    stop_serving(&world);
+  }
+}
+
 // A predicate alone: the towns whose country is not known, each with the one that its river tells.
 static void a_predicate_alone_finds_who_lacks_it(void) {
   World world;
@@ -663,8 +769,7 @@ static void a_predicate_alone_finds_who_lacks_it(void) {
   json_t *json = json_loads(response_body(&response), 0, NULL);
   CU_ASSERT_PTR_NOT_NULL_FATAL(json);
   CU_ASSERT_EQUAL(suggestions(json), 9);
-  CU_ASSERT(
-      warns(json, "of 120 things that may have it 64 were asked about, first those without it"));
+  CU_ASSERT(warns(json, "of 120 things that may have it the likeliest 64 were asked about"));
   double before = 1;
   for (size_t i = 0; i < suggestions(json); i++) {
     int town, country;
@@ -766,13 +871,17 @@ int main(void) {
                             TEST(a_row_added_a_second_ago_counts),
                             TEST(a_reason_that_holds_no_longer_is_not_given),
                             TEST(the_ontology_limits_what_is_suggested),
+                            TEST(a_predicate_alone_brings_the_likeliest_facts),
                             TEST(odd_questions_are_answered_with_a_warning),
                             TEST(mistakes_are_told),
                             TEST(suggestions_are_exported_for_review),
                             TEST(suggestions_join_with_facts),
+                            TEST(a_predicate_alone_is_a_question_too),
+                            TEST(a_changed_mapping_is_told_in_sparql),
                             TEST(what_cannot_be_suggested_is_told),
                             TEST(suggestions_never_leak_into_answers),
                             TEST(suggestions_come_over_http),
+                            TEST(a_changed_mapping_is_told_in_a_header),
                             TEST(a_predicate_alone_finds_who_lacks_it),
                             TEST(the_page_suggests)};
   const int code =

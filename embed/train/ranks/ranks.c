@@ -324,9 +324,9 @@ void ranks_end(Ranks *ranks) {
   ranks->round = NULL;
 }
 
-Triple *ranks_questions(const Ranks *ranks, const Trainer *trainer, size_t *count) {
-  return shard_epoch(&ranks->shard, (uint64_t)trainer->settings.seed, (uint64_t)trainer->epoch,
-                     count);
+const Triple *ranks_questions(const Ranks *ranks, size_t *count) {
+  *count = ranks->shard.questions;
+  return ranks->shard.question;
 }
 
 void ranks_round_begin(Ranks *ranks, Trainer *trainer, const Triple question[], size_t count) {

@@ -72,8 +72,8 @@ size_t ranks_most(Ranks *ranks, size_t number);
 void ranks_begin(Ranks *ranks, Trainer *trainer);
 void ranks_end(Ranks *ranks);
 
-// This rank's questions of the trainer's epoch; free().
-Triple *ranks_questions(const Ranks *ranks, const Trainer *trainer, size_t *count);
+// This rank's questions, for as long as the ranks are.
+const Triple *ranks_questions(const Ranks *ranks, size_t *count);
 // Collective: around a round over these questions.
 void ranks_round_begin(Ranks *ranks, Trainer *trainer, const Triple question[], size_t count);
 void ranks_round_end(Ranks *ranks, const Trainer *trainer);

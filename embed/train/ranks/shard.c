@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "embed/data/memory.h"
-#include "embed/data/random.h"
 
 // --- Who has what --------------------------------------------------------------------------------
 
@@ -152,32 +151,4 @@ Shard shard_receive(Messenger *messenger, size_t from) {
 Graph shard_graph(const Shard *shard) {
   return graph_build_forward(shard->question, shard->questions, (int32_t)shard_entities(shard),
                              shard->relations);
-}
-
-static Place place_here(const Shard *shard, int32_t id) {
-  const size_t own = shard_entities(shard), at = (size_t)id;
-  return at < own ? place_of(shard->rank, at) : shard->place[at - own];
-}
-
-// The same on both ranks of a triple: a coin of what its places and its relation are.
-static bool asked_for_tail(const Shard *shard, Triple question, uint64_t seed) {
-  const bool forth = question.relation < shard->relations;
-  const Triple triple = forth ? question : triple_inverse(question, shard->relations);
-  uint64_t mixed = seed ^ place_here(shard, triple.head);
-  mixed = random_split(&mixed) + (uint64_t)triple.relation;
-  mixed = random_split(&mixed) ^ place_here(shard, triple.tail);
-  return (random_split(&mixed) & 1) == 0;
-}
-
-Triple *shard_epoch(const Shard *shard, uint64_t seed, uint64_t epoch, size_t *count) {
-  uint64_t mixed = seed + (epoch << 32);
-  const uint64_t coin = random_split(&mixed);
-  Triple *out = memory_take(shard->questions, sizeof *out);
-  *count = 0;
-  for (size_t i = 0; i < shard->questions; i++) {
-    const Triple question = shard->question[i];
-    if (asked_for_tail(shard, question, coin) == (question.relation < shard->relations))
-      out[(*count)++] = question;
-  }
-  return out;
 }

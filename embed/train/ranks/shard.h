@@ -56,10 +56,6 @@ Shard shard_receive(Messenger *messenger, size_t from);
 // The answers of its questions, by head; tails are ids of this rank. graph_free.
 Graph shard_graph(const Shard *shard);
 
-// The questions of an epoch: of each triple one direction, chosen by seed and epoch alone, so that
-// of two ranks that share a triple one takes it. Free with free().
-Triple *shard_epoch(const Shard *shard, uint64_t seed, uint64_t epoch, size_t *count);
-
 // The id here of another rank's entity; -1 when it answers nothing.
 int32_t shard_find(const Shard *shard, Place place);
 

@@ -20,7 +20,8 @@ typedef struct LeafBlock {
 
 typedef struct Leaf {
   void *self;
-  size_t block_rows;  // most rows that a block should have; 0: no block is wanted
+  size_t block_rows;    // most rows that a block should have; 0: no block is wanted
+  const char *warning;  // what its solutions must be taken with, known beforehand; NULL: nothing
   // Begins an answer. block: NULL where the partner binds nothing that the leaf has. timeout_ms:
   // what is left of the query's time, 0 for no limit. After an error, too, close follows. Errors:
   // the leaf's own, with the host in the message; STATUS_LIMIT; STATUS_CANCELLED.

@@ -1,6 +1,8 @@
 // Making the operators of a plan ready, and running them.
 #include "endpoint/run/operator/mixed.h"
 
+#include <string.h>
+
 #include "endpoint/run/operator/operator.h"
 #include "rewriter/ir/walk.h"
 #include "rewriter/unfold/index.h"
@@ -104,6 +106,18 @@ Status mixed_create(const Plan *plan, const Mapping *mapping, const MixedOptions
 
 bool mixed_asks_database(const Mixed *mixed) {
   return mixed->runtime.plan->statement_count > 0 || mixed->runtime.calls != NULL;
+}
+
+// Two services that say the same say it once.
+const char *mixed_warning(const Mixed *mixed) {
+  const Runtime *runtime = &mixed->runtime;
+  const char *all = NULL;
+  for (size_t i = 0; i < runtime->leaves.count; i++) {
+    const char *one = runtime->leaves.item[i].warning;
+    if (one == NULL || (all != NULL && strstr(all, one) != NULL)) continue;
+    all = all == NULL ? one : arena_format(runtime->arena, "%s; %s", all, one);
+  }
+  return all;
 }
 
 // --- Running -------------------------------------------------------------------------------------

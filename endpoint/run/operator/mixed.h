@@ -26,6 +26,9 @@ Status mixed_create(const Plan *plan, const Mapping *mapping, const MixedOptions
 // Does it need a connection?
 bool mixed_asks_database(const Mixed *mixed);
 
+// What its services' solutions must be taken with, in a sentence or several; NULL: nothing.
+const char *mixed_warning(const Mixed *mixed);
+
 // Gives each solution to `row` (terms[j] for plan->variable[j], valid during the call), until it
 // has no more, `row` fails, or, with one_row, the first. Inside a read-only transaction of the
 // caller's on `db`; timeout_ms: 0 for none. cancelled: looked at between steps.

@@ -1,5 +1,5 @@
 // How fast: joint-negative training against the bound of its matrix products, and top-10 of 100,000
-// candidates. Usage: bench_embed [THREADS [SECONDS]]
+// candidates. Usage: bench_embed [THREADS [SECONDS [CHUNK]]]
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,8 @@
 #include "embed/evaluate/scorer.h"
 #include "embed/train/train.h"
 
-enum { DIM = 200, NEGATIVES = 256, CHUNK = 256, ENTITIES = 14541, RELATIONS = 237 };
+// LINE_DIM: floats from one row to the next, whole cache lines.
+enum { DIM = 200, LINE_DIM = 208, NEGATIVES = 256, CHUNK = 256, ENTITIES = 14541, RELATIONS = 237 };
 
 // Seconds of processor time, of all threads together: what a busy machine does not change much.
 static double processor_clock(void) {
@@ -17,75 +18,85 @@ static double processor_clock(void) {
   return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
+static int ascending(const void *a, const void *b) {
+  const double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+static double median(double number[], size_t count) {
+  qsort(number, count, sizeof *number, ascending);
+  return count == 0 ? 0 : (number[(count - 1) / 2] + number[count / 2]) / 2;
+}
+
 // --- The bound -----------------------------------------------------------------------------------
 
+enum { MOST_THREADS = 64, MOST_PIECES = 10000 };
+static const double PIECE = 0.1;  // seconds
+
 typedef struct Products {
-  double seconds;
-  double flops[1024];  // by thread
+  size_t chunk;
+  double count[MOST_THREADS];  // of chunks, by thread
 } Products;
 
 // The three products of a chunk, over and over.
 static void multiply(void *context, unsigned index) {
   Products *products = context;
-  float *q = memory_take_aligned(CHUNK * DIM, sizeof *q);
-  float *c = memory_take_aligned(NEGATIVES * DIM, sizeof *c);
-  float *s = memory_take_aligned(CHUNK * NEGATIVES, sizeof *s);
-  float *d = memory_take_aligned(CHUNK * DIM, sizeof *d);
+  const size_t chunk = products->chunk;
+  float *q = memory_take_aligned(chunk * LINE_DIM, sizeof *q);
+  float *c = memory_take_aligned((size_t)NEGATIVES * LINE_DIM, sizeof *c);
+  float *s = memory_take_aligned(chunk * NEGATIVES, sizeof *s);
+  float *d = memory_take_aligned((chunk + NEGATIVES) * LINE_DIM, sizeof *d);
   Random random = random_create(1, index);
-  model_init_normal(CHUNK * DIM, 1, &random, q);
-  model_init_normal(NEGATIVES * DIM, 1, &random, c);
+  for (size_t i = 0; i < chunk * LINE_DIM; i++) q[i] = (float)random_unit(&random);
+  for (size_t i = 0; i < (size_t)NEGATIVES * LINE_DIM; i++) c[i] = (float)random_unit(&random);
   const double started = clock_wall();
-  double now = started, count = 0;
-  while (now - started < products->seconds) {
-    gemm_nt(CHUNK, NEGATIVES, DIM, q, DIM, c, DIM, false, s, NEGATIVES);
-    gemm_nn(CHUNK, DIM, NEGATIVES, s, NEGATIVES, c, DIM, false, d, DIM);
-    gemm_tn(NEGATIVES, DIM, CHUNK, s, NEGATIVES, q, DIM, false, d, DIM);
-    count++;
-    now = clock_wall();
+  products->count[index] = 0;
+  while (clock_wall() - started < PIECE) {
+    gemm_nt(chunk, NEGATIVES, DIM, q, LINE_DIM, c, LINE_DIM, false, s, NEGATIVES);
+    gemm_nn(chunk, DIM, NEGATIVES, s, NEGATIVES, c, LINE_DIM, false, d, LINE_DIM);
+    gemm_tn(NEGATIVES, DIM, chunk, s, NEGATIVES, q, LINE_DIM, false, d, LINE_DIM);
+    products->count[index]++;
   }
-  products->flops[index] = count * 3 * 2.0 * CHUNK * NEGATIVES * DIM / (now - started);
   free(q);
   free(c);
   free(s);
   free(d);
 }
 
-static double bound(Team *team, double seconds) {
-  Products products = {.seconds = seconds};
-  const double before = processor_clock(), started = clock_wall();
-  team_run(team, multiply, &products);
-  const double share = (processor_clock() - before) / (clock_wall() - started);
-  double flops = 0;
-  for (unsigned t = 0; t < team_size(team); t++) flops += products.flops[t];
-  const double triples = flops / (6.0 * NEGATIVES * DIM);
-  printf(
-      "matrix products alone: %.1f GFLOP/s, so at most %.0f triples/s; %.1f GFLOP/s and %.0f "
-      "triples a second of processor time\n",
-      flops / 1e9, triples, flops / share / 1e9, triples / share);
-  return triples / share;
-}
-
 // --- Training ------------------------------------------------------------------------------------
 
 enum { TRIPLES = 272115 };
 
-typedef struct Rate {
-  double last;      // triples a second
-  double started;   // processor time
-  double before;    // triples done by then
-  double a_second;  // triples a second of processor time
-} Rate;
+// Pieces of training, with the products alone behind each, so that both meet the same load.
+typedef struct Pieces {
+  Team *team;
+  Products products;
+  size_t count;
+  double bound[MOST_PIECES], training[MOST_PIECES];  // triples a second of processor time
+  double ratio[MOST_PIECES], wall[MOST_PIECES];      // bound / training; triples a second
+  double done, processor, started;                   // when training went on
+} Pieces;
 
-static void take_rate(void *self, const TrainProgress *progress) {
-  Rate *rate = self;
-  rate->last = progress->rate;
-  const double done = ((double)(progress->epoch - 1) + progress->done) * TRIPLES;
+static void measure_piece(void *self, const TrainProgress *progress) {
+  Pieces *pieces = self;
+  const double done = ((double)(progress->epoch - 1) + progress->done) * 2 * TRIPLES;
+  const double processor = processor_clock(), wall = clock_wall();
+  const double triples = done - pieces->done, seconds = wall - pieces->started;
+  team_run(pieces->team, multiply, &pieces->products);
+  double chunks = 0;
+  for (unsigned t = 0; t < team_size(pieces->team); t++) chunks += pieces->products.count[t];
+  const size_t at = pieces->count;
   // From the first word on: making the graph and the first values is no training.
-  if (rate->started == 0) {
-    rate->started = processor_clock();
-    rate->before = done;
+  if (pieces->started > 0 && triples > 0 && at < MOST_PIECES) {
+    pieces->training[at] = triples / (processor - pieces->processor);
+    pieces->bound[at] = chunks * (double)pieces->products.chunk / (processor_clock() - processor);
+    pieces->ratio[at] = pieces->bound[at] / pieces->training[at];
+    pieces->wall[at] = triples / seconds;
+    pieces->count++;
   }
-  rate->a_second = (done - rate->before) / (processor_clock() - rate->started);
+  pieces->done = done;
+  pieces->processor = processor_clock();
+  pieces->started = clock_wall();
 }
 
 // A random graph of the size of FB15k-237: speed does not depend on what it says.
@@ -104,15 +115,17 @@ static TrainingData random_graph(void) {
   return data;
 }
 
-static int train_speed(Team *team, double seconds, double most) {
+static int train_speed(Team *team, double seconds, size_t chunk) {
   TrainingData data = random_graph();
-  Rate rate = {0};
+  Pieces *pieces = memory_take(1, sizeof *pieces);
+  pieces->team = team;
+  pieces->products.chunk = chunk;
   TrainTask task = {.settings = settings_default(model_find("complex"), ENTITIES),
                     .data = training_data_view(&data),
-                    .watch = {take_rate, &rate, NULL}};
+                    .watch = {measure_piece, pieces, NULL}};
   task.settings.dim = DIM;
   task.settings.negatives = NEGATIVES;
-  task.settings.chunk = CHUNK;
+  task.settings.chunk = (int64_t)chunk;
   task.settings.relation_weight = 0;
   task.settings.epochs = 0;
   task.settings.time = seconds;
@@ -123,12 +136,19 @@ static int train_speed(Team *team, double seconds, double most) {
     (void)fprintf(stderr, "%s\n", err.message);
     return 1;
   }
+  const size_t count = pieces->count;
+  const double bound = median(pieces->bound, count);
   printf(
-      "joint-negative ComplEx, dim %d, %d negatives, %u threads: %.0f triples/s; %.0f a second of "
-      "processor time, %.2f times the bound's (bars: 250000 on two idle cores, so 125000; 1.5)\n",
-      DIM, NEGATIVES, team_size(team), rate.last, rate.a_second, most / rate.a_second);
+      "joint-negative ComplEx, dim %d, chunks of %zu with %d negatives, %u threads; medians of "
+      "%zu pieces:\n"
+      "matrix products alone: %.1f GFLOP/s and %.0f triples a second of processor time\n"
+      "training: %.0f triples a second of processor time, %.0f of the wall's; %.2f times the "
+      "bound's (bars: 250000 on two idle cores, so 125000; 1.5)\n",
+      DIM, chunk, NEGATIVES, team_size(team), count, bound * 6 * NEGATIVES * DIM / 1e9, bound,
+      median(pieces->training, count), median(pieces->wall, count), median(pieces->ratio, count));
   parameters_free(&trained.parameters);
   training_data_free(&data);
+  free(pieces);
   return 0;
 }
 
@@ -171,15 +191,20 @@ static int top_ten(void) {
 int main(int argc, char **argv) {
   const unsigned threads = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 1;
   const double seconds = argc > 2 ? strtod(argv[2], NULL) : 20;
+  const size_t chunk = argc > 3 ? strtoul(argv[3], NULL, 10) : CHUNK;
   Team *team;
   Error err = {0};
+  if (threads < 1 || threads > MOST_THREADS || chunk < 1) {
+    (void)fprintf(stderr, "usage: bench_embed [THREADS [SECONDS [CHUNK]]], up to %d threads\n",
+                  MOST_THREADS);
+    return 2;
+  }
   gemm_prepare();
-  if (team_create(threads > 0 ? threads : 1, &team, &err) != STATUS_OK) {
+  if (team_create(threads, &team, &err) != STATUS_OK) {
     (void)fprintf(stderr, "%s\n", err.message);
     return 1;
   }
-  const double most = bound(team, seconds / 4);
-  int failed = train_speed(team, seconds, most);
+  int failed = train_speed(team, seconds, chunk);
   failed |= top_ten();
   team_destroy(team);
   return failed;

@@ -1,0 +1,398 @@
+// Learning a chunk of questions against their joint negatives.
+//
+// A chunk goes block by block, so that what a block works with stays in the second cache beside the
+// negatives. The rows of a block's heads and tails are read once, however many of its questions
+// they are in; scores and gradients are matrix products; and each row makes one step while it is
+// still near. The negatives make theirs when all blocks are done, a relation when its questions
+// are.
+#include "embed/train/chunk.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "embed/data/memory.h"
+#include "embed/data/radix.h"
+#include "embed/train/loss.h"
+#include "embed/train/optimiser.h"
+#include "embed/train/ranks/ranks.h"
+
+// BLOCK: questions of a block, which have up to ROWS entities. PLACES: of the table that finds
+// their rows. AHEAD, FAR: rows and edges that are asked for before they are needed. MARKS: bits of
+// the sketch of the negatives.
+enum { BLOCK = 64, ROWS = 2 * BLOCK, PLACES = 512, AHEAD = 4, FAR = 8, MARKS = 4096 };
+
+// Rows have dim floats and begin on cache lines, `stride` apart.
+typedef struct ChunkWork {
+  size_t stride;
+
+  // Of the block at hand.
+  const Question *question;
+  size_t count, rows;
+  int32_t entity[ROWS];              // whose rows these are
+  float times[ROWS];                 // in how many questions
+  uint8_t place[PLACES];             // 1 + a row, by place_of; 0: none
+  uint8_t head[BLOCK], tail[BLOCK];  // rows of the questions
+  float *row, *gradient;             // [ROWS], as they were read
+  float *q, *dq;                     // [BLOCK]
+  float *answer;                     // [BLOCK], tails as candidates; NULL when nothing is projected
+  float *score, *weight;             // [BLOCK][negatives]; the same array for FORM_DOT
+  float by_answer[BLOCK];            // gradients by the true answers' scores
+
+  // Of the chunk.
+  size_t negatives;
+  int32_t *negative;          // ascending
+  uint64_t *key;              // [2 negatives], to put them in order
+  uint64_t mark[MARKS / 64];  // the bits of negatives, by mark_of
+  float *sample, *candidate;  // [negatives]; the same array when nothing is projected
+  float *dc;                  // [negatives]
+  float *dr;                  // of the relation at hand
+  float relation_times;       // how many of its questions dr is of
+  float *dh, *dt;             // a row each
+} ChunkWork;
+
+// Rows change while they are read: a mixture of old and new is as good as either.
+LOCK_FREE static void read_row(float *to, const float *from, size_t count) {
+#if defined(__SANITIZE_THREAD__)
+  for (size_t i = 0; i < count; i++) to[i] = ((const volatile float *)from)[i];
+#else
+  memcpy(to, from, count * sizeof *to);
+#endif
+}
+
+static float *row_at(const ChunkWork *work, float *rows, size_t index) {
+  return rows + index * work->stride;
+}
+
+static float *entity_row(const Trainer *trainer, int32_t entity) {
+  return table_row(&trainer->parameters.entity, trainer_row(trainer, entity));
+}
+
+static void prefetch_entity(const Trainer *trainer, int32_t entity) {
+  memory_prefetch(entity_row(trainer, entity), trainer->parameters.dim);
+}
+
+static void prefetch_state(const Trainer *trainer, int32_t entity) {
+  const Table *table = &trainer->parameters.entity;
+  memory_prefetch(table_state(table, trainer_row(trainer, entity)), table->state_stride);
+}
+
+// --- Reading -------------------------------------------------------------------------------------
+
+static uint32_t mixed(int32_t entity) { return (uint32_t)entity * 2654435761u; }
+static size_t mark_of(int32_t entity) { return mixed(entity) >> 20; }
+static size_t place_of(int32_t entity) { return mixed(entity) >> 23; }
+
+static void read_negatives(const Trainer *trainer, ChunkWork *work) {
+  const size_t dim = trainer->parameters.dim;
+  // In order, so that a true answer among them is found by halving.
+  for (size_t j = 0; j < work->negatives; j++) work->key[j] = (uint32_t)work->negative[j];
+  radix_sort(work->key, work->key + work->negatives, work->negatives);
+  for (size_t j = 0; j < work->negatives; j++) work->negative[j] = (int32_t)work->key[j];
+  memset(work->mark, 0, sizeof work->mark);
+  for (size_t j = 0; j < work->negatives; j++) {
+    const size_t mark = mark_of(work->negative[j]);
+    work->mark[mark / 64] |= (uint64_t)1 << mark % 64;
+    if (j + AHEAD < work->negatives) prefetch_entity(trainer, work->negative[j + AHEAD]);
+    read_row(row_at(work, work->sample, j), entity_row(trainer, work->negative[j]), dim);
+  }
+}
+
+// The row of an entity in the block; read when it is new there.
+static uint8_t block_row(const Trainer *trainer, ChunkWork *work, int32_t entity) {
+  const size_t dim = trainer->parameters.dim;
+  size_t place = place_of(entity);
+  for (; work->place[place] != 0; place = (place + 1) % PLACES) {
+    const size_t row = work->place[place] - (size_t)1;
+    if (work->entity[row] != entity) continue;
+    work->times[row]++;
+    return (uint8_t)row;
+  }
+  const size_t row = work->rows++;
+  work->place[place] = (uint8_t)(row + 1);
+  work->entity[row] = entity;
+  work->times[row] = 1;
+  read_row(row_at(work, work->row, row), entity_row(trainer, entity), dim);
+  memset(row_at(work, work->gradient, row), 0, dim * sizeof(float));
+  return (uint8_t)row;
+}
+
+// rest: questions of the chunk from the block's first on.
+static void read_block(const Trainer *trainer, ChunkWork *work, size_t rest) {
+  const Parameters *p = &trainer->parameters;
+  const Model *model = p->model;
+  const size_t dim = p->dim;
+  work->rows = 0;
+  memset(work->place, 0, sizeof work->place);
+  for (size_t i = 0; i < work->count; i++) {
+    const Triple t = work->question[i].triple;
+    const float *relation = table_row(&p->relation, t.relation);
+    if (i + AHEAD < rest) {
+      prefetch_entity(trainer, work->question[i + AHEAD].triple.head);
+      prefetch_entity(trainer, work->question[i + AHEAD].triple.tail);
+    }
+    work->head[i] = block_row(trainer, work, t.head);
+    work->tail[i] = block_row(trainer, work, t.tail);
+    model->query(dim, row_at(work, work->row, work->head[i]), relation, row_at(work, work->q, i));
+    if (work->answer != NULL)
+      model->candidate(dim, row_at(work, work->row, work->tail[i]), relation,
+                       row_at(work, work->answer, i));
+  }
+}
+
+static const float *answer_row(const ChunkWork *work, size_t i) {
+  return work->answer != NULL ? row_at(work, work->answer, i)
+                              : row_at(work, work->row, work->tail[i]);
+}
+
+// --- Scores and their gradients ------------------------------------------------------------------
+
+static void prefetch_answers(EdgeSpan known) {
+  enum { MOST = 64, IN_LINE = 8 };
+  if (known.count <= 1) return;
+  for (size_t k = 0; k < known.count && k < MOST; k += IN_LINE) __builtin_prefetch(known.edge + k);
+}
+
+static void mask_answer(const ChunkWork *work, int32_t tail, float *scores) {
+  const size_t mark = mark_of(tail);
+  if ((work->mark[mark / 64] >> mark % 64 & 1) == 0) return;
+  size_t begin = 0, end = work->negatives;
+  while (begin < end) {
+    const size_t middle = (begin + end) / 2;
+    if (work->negative[middle] < tail)
+      begin = middle + 1;
+    else
+      end = middle;
+  }
+  for (; begin < work->negatives && work->negative[begin] == tail; begin++)
+    scores[begin] = -INFINITY;
+}
+
+// Negatives that are true answers do not count.
+static void mask_answers(const ChunkWork *work, const Question *question, float *scores) {
+  // Most have one answer, which is not worth going for.
+  if (question->known.count <= 1) {
+    mask_answer(work, question->triple.tail, scores);
+    return;
+  }
+  for (size_t k = 0; k < question->known.count; k++)
+    mask_answer(work, question->known.edge[k].tail, scores);
+}
+
+static float score_pair(const Trainer *trainer, const float *q, const float *c) {
+  const Parameters *p = &trainer->parameters;
+  return p->model->form == FORM_DOT ? trainer->kernels->dot(p->dim, q, c)
+                                    : model_score(p->model, p->dim, q, c);
+}
+
+static LossTask loss_task(const Trainer *trainer) {
+  const Settings *settings = &trainer->settings;
+  const bool distance = trainer->parameters.model->form != FORM_DOT;
+  return (LossTask){
+      .kernels = trainer->kernels,
+      .kind = (Loss)settings->loss,
+      .margin = distance || settings->loss == LOSS_MARGIN ? (float)settings->margin : 0,
+      .temperature = (float)settings->temperature};
+}
+
+// Scores, their gradients, and what these are by queries and negatives. The true answers' part of
+// dq is added by step_block.
+static double grade_block(const Trainer *trainer, ChunkWork *work) {
+  const Parameters *p = &trainer->parameters;
+  const ScoreForm form = p->model->form;
+  const size_t dim = p->dim, n = work->negatives, m = work->count, ld = work->stride;
+  const LossTask task = loss_task(trainer);
+  form_scores(trainer->kernels, form, dim, m, work->q, ld, n, work->candidate, ld, work->score, n);
+  if (work->weight != work->score)
+    memcpy(work->weight, work->score, work->count * n * sizeof(float));
+  double loss = 0;
+  size_t asked = 0;
+  for (size_t i = 0; i < work->count; i++) {
+    float *row = work->weight + i * n;
+    // What the steps will read, spread over the losses.
+    for (; asked < work->rows * (i + 1) / work->count; asked++)
+      prefetch_state(trainer, work->entity[asked]);
+    if (i + FAR < work->count) prefetch_answers(work->question[i + FAR].known);
+    mask_answers(work, &work->question[i], row);
+    const float positive = score_pair(trainer, row_at(work, work->q, i), answer_row(work, i));
+    loss += loss_sampled(&task, positive, n, row, &work->by_answer[i]);
+  }
+  form_weights(form, work->count, n, work->score, work->weight, n);
+  memset(work->dq, 0, m * ld * sizeof(float));
+  form_back_query(trainer->kernels, form, dim, m, work->q, ld, n, work->candidate, ld, work->weight,
+                  n, work->dq, ld);
+  form_back_candidate(trainer->kernels, form, dim, m, work->q, ld, n, work->candidate, ld,
+                      work->weight, n, work->dc, ld);
+  return loss;
+}
+
+// --- Steps ---------------------------------------------------------------------------------------
+
+static void step_entity(const Trainer *trainer, int32_t entity, const float *gradient) {
+  const Parameters *p = &trainer->parameters;
+  const Settings *settings = &trainer->settings;
+  const int32_t at = trainer_row(trainer, entity);
+  if (entity < trainer->own)
+    optimiser_step((OptimiserKind)settings->optimiser, trainer->kernels, trainer->rate, &p->entity,
+                   at, gradient);
+  else
+    ranks_add_entity(trainer->ranks, at, gradient);
+}
+
+static void step_relation(const Trainer *trainer, ChunkWork *work, int32_t relation) {
+  const Parameters *p = &trainer->parameters;
+  const Settings *settings = &trainer->settings;
+  regularise(trainer->kernels, (Regulariser)settings->regulariser, p->relation.width,
+             p->model->parts, work->relation_times * (float)settings->lambda,
+             table_row(&p->relation, relation), work->dr);
+  if (trainer->ranks == NULL)
+    optimiser_step((OptimiserKind)settings->optimiser, trainer->kernels, trainer->rate,
+                   &p->relation, relation, work->dr);
+  else
+    ranks_add_relation(trainer->ranks, relation, work->dr);
+  memset(work->dr, 0, p->relation.width * sizeof(float));
+  work->relation_times = 0;
+}
+
+// Gradients by queries and answers become those by rows and relations; a relation steps when its
+// questions end. `more`: the chunk has more questions behind the block.
+static void back_block(const Trainer *trainer, ChunkWork *work, bool more) {
+  const Parameters *p = &trainer->parameters;
+  const Model *model = p->model;
+  const size_t dim = p->dim;
+  for (size_t i = 0; i < work->count; i++) {
+    const Triple t = work->question[i].triple;
+    const float *relation = table_row(&p->relation, t.relation), by = work->by_answer[i];
+    const float *q = row_at(work, work->q, i), *answer = answer_row(work, i);
+    float *dq = row_at(work, work->dq, i), *to_tail = row_at(work, work->gradient, work->tail[i]);
+    float *da = work->answer != NULL ? work->dt : to_tail;
+    if (work->answer != NULL) memset(da, 0, dim * sizeof(float));
+    if (model->form == FORM_DOT) {
+      trainer->kernels->add_scaled(dim, by, answer, dq);
+      trainer->kernels->add_scaled(dim, by, q, da);
+    } else {
+      model_score_back(model, dim, q, answer, by, dq, da);
+    }
+    model->query_back(dim, row_at(work, work->row, work->head[i]), relation, dq,
+                      row_at(work, work->gradient, work->head[i]), work->dr);
+    if (work->answer != NULL)
+      model->candidate_back(dim, row_at(work, work->row, work->tail[i]), relation, da, to_tail,
+                            work->dr);
+    work->relation_times++;
+    const bool last = i + 1 == work->count && !more;
+    if (!last && work->question[i + 1].triple.relation != t.relation)
+      step_relation(trainer, work, t.relation);
+  }
+}
+
+static void step_block(const Trainer *trainer, ChunkWork *work) {
+  const Parameters *p = &trainer->parameters;
+  const Settings *settings = &trainer->settings;
+  for (size_t i = 0; i < work->rows; i++) {
+    float *gradient = row_at(work, work->gradient, i);
+    regularise(trainer->kernels, (Regulariser)settings->regulariser, p->dim, p->model->parts,
+               work->times[i] * (float)settings->lambda, row_at(work, work->row, i), gradient);
+    step_entity(trainer, work->entity[i], gradient);
+  }
+}
+
+// Where answers are projected, what the negatives have changed of their projections goes back to
+// their rows and to the chunk's one relation.
+static void unproject_negatives(const Trainer *trainer, ChunkWork *work, int32_t relation) {
+  const Parameters *p = &trainer->parameters;
+  const size_t dim = p->dim;
+  for (size_t j = 0; j < work->negatives; j++) {
+    memset(work->dh, 0, dim * sizeof(float));
+    p->model->candidate_back(dim, row_at(work, work->sample, j), table_row(&p->relation, relation),
+                             row_at(work, work->dc, j), work->dh, work->dr);
+    memcpy(row_at(work, work->dc, j), work->dh, dim * sizeof(float));
+  }
+}
+
+static void step_negatives(const Trainer *trainer, ChunkWork *work) {
+  for (size_t j = 0; j < work->negatives; j++) {
+    if (j + AHEAD < work->negatives) {
+      prefetch_entity(trainer, work->negative[j + AHEAD]);
+      prefetch_state(trainer, work->negative[j + AHEAD]);
+    }
+    step_entity(trainer, work->negative[j], row_at(work, work->dc, j));
+  }
+}
+
+// --- A chunk -------------------------------------------------------------------------------------
+
+double chunk_learn(const Trainer *trainer, Chunk *chunk, size_t count) {
+  ChunkWork *work = chunk->work;
+  const Parameters *p = &trainer->parameters;
+  const size_t dim = p->dim;
+  const Question *question = chunk->question;
+  read_negatives(trainer, work);
+  if (p->model->candidate != NULL)
+    for (size_t j = 0; j < work->negatives; j++)
+      p->model->candidate(dim, row_at(work, work->sample, j),
+                          table_row(&p->relation, question[0].triple.relation),
+                          row_at(work, work->candidate, j));
+  memset(work->dc, 0, work->negatives * work->stride * sizeof(float));
+  double loss = 0;
+  for (size_t done = 0; done < count; done += work->count) {
+    work->question = question + done;
+    work->count = count - done < BLOCK ? count - done : BLOCK;
+    read_block(trainer, work, count - done);
+    loss += grade_block(trainer, work);
+    back_block(trainer, work, done + work->count < count);
+    step_block(trainer, work);
+  }
+  const int32_t relation = question[count - 1].triple.relation;
+  if (p->model->candidate != NULL) unproject_negatives(trainer, work, relation);
+  step_relation(trainer, work, relation);
+  step_negatives(trainer, work);
+  return loss;
+}
+
+static float *take_rows(size_t count, size_t width) {
+  return memory_take_aligned(count * width, sizeof(float));
+}
+
+Chunk chunk_create(const Trainer *trainer, size_t most) {
+  const Parameters *p = &trainer->parameters;
+  const size_t stride = table_stride(p->dim), negatives = (size_t)trainer->settings.negatives;
+  const bool projects = p->model->candidate != NULL;
+  ChunkWork *work = memory_take(1, sizeof *work);
+  *work = (ChunkWork){.stride = stride, .negatives = negatives};
+  work->row = take_rows(ROWS, stride);
+  work->gradient = take_rows(ROWS, stride);
+  work->q = take_rows(BLOCK, stride);
+  work->dq = take_rows(BLOCK, stride);
+  work->answer = projects ? take_rows(BLOCK, stride) : NULL;
+  work->score = take_rows(BLOCK, negatives);
+  work->weight = p->model->form == FORM_DOT ? work->score : take_rows(BLOCK, negatives);
+  work->negative = memory_take(negatives, sizeof *work->negative);
+  work->key = memory_take(2 * negatives, sizeof *work->key);
+  work->sample = take_rows(negatives, stride);
+  work->candidate = projects ? take_rows(negatives, stride) : work->sample;
+  work->dc = take_rows(negatives, stride);
+  work->dr = take_rows(1, p->relation.width);
+  work->dh = take_rows(1, stride);
+  work->dt = take_rows(1, stride);
+  memset(work->dr, 0, p->relation.width * sizeof(float));
+  return (Chunk){memory_take(most, sizeof(Question)), work->negative, work};
+}
+
+void chunk_free(Chunk *chunk) {
+  ChunkWork *work = chunk->work;
+  if (work == NULL) return;
+  if (work->candidate != work->sample) free(work->candidate);
+  if (work->weight != work->score) free(work->weight);
+  void *const arrays[] = {work->row,   work->gradient, work->q,   work->dq,     work->answer,
+                          work->score, work->negative, work->key, work->sample, work->dc,
+                          work->dr,    work->dh,       work->dt,  work,         chunk->question};
+  for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
+  *chunk = (Chunk){0};
+}
+
+size_t chunk_bytes(const Settings *settings, size_t most) {
+  const size_t dim = table_stride((size_t)settings->dim), negatives = (size_t)settings->negatives;
+  return sizeof(float) *
+             ((2 * ROWS + 3 * BLOCK) * dim + 3 * negatives * dim + 2 * BLOCK * negatives) +
+         most * sizeof(Question);
+}
