@@ -39,3 +39,14 @@ const Expr *alike_renamed(Pass *pass, const Alike *alike, const Expr *expr) {
   const Renaming renaming = alike_renaming(pass, alike);
   return expr_rename(&renaming, expr);
 }
+
+bool alike_extends(Pass *pass, Alike *alike, const Node *a, const Node *b) {
+  if (a->u.extend.count != b->u.extend.count) return false;
+  for (size_t i = 0; i < a->u.extend.count; i++) {
+    const Binding *x = &a->u.extend.binding[i], *y = &b->u.extend.binding[i];
+    if (!expr_equal(x->expr, alike_renamed(pass, alike, y->expr)) ||
+        !alike_pair(alike, x->var, y->var))
+      return false;
+  }
+  return true;
+}

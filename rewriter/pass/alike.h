@@ -18,6 +18,9 @@ bool alike_pair(Alike *alike, VarId a, VarId b);
 // Are both the same scan, or joins of the same scans in the same order? Pairs their variables.
 bool alike_scans(Alike *alike, const Node *a, const Node *b);
 
+// Do two EXTENDs bind the same in the same order? Pairs the variables that they bind.
+bool alike_extends(Pass *pass, Alike *alike, const Node *a, const Node *b);
+
 // What the other tree says, in this tree's variables.
 const Expr *alike_renamed(Pass *pass, const Alike *alike, const Expr *expr);
 Renaming alike_renaming(Pass *pass, const Alike *alike);

@@ -121,17 +121,6 @@ static bool covers_filter(Pass *pass, const Alike *alike, const Node *a, const N
   return true;
 }
 
-static bool covers_extend(Pass *pass, Alike *alike, const Node *a, const Node *b) {
-  if (a->u.extend.count != b->u.extend.count) return false;
-  for (size_t i = 0; i < a->u.extend.count; i++) {
-    const Binding *x = &a->u.extend.binding[i], *y = &b->u.extend.binding[i];
-    if (!expr_equal(x->expr, alike_renamed(pass, alike, y->expr)) ||
-        !alike_pair(alike, x->var, y->var))
-      return false;
-  }
-  return true;
-}
-
 // Is each row of a, as `alike` has it, a row of b?
 static bool covers(Pass *pass, Alike *alike, const Node *a, const Node *b) {
   // Conditions that only a has.
@@ -147,7 +136,7 @@ static bool covers(Pass *pass, Alike *alike, const Node *a, const Node *b) {
     case NODE_FILTER:
       return covers(pass, alike, a->child[0], b->child[0]) && covers_filter(pass, alike, a, b);
     case NODE_EXTEND:
-      return covers(pass, alike, a->child[0], b->child[0]) && covers_extend(pass, alike, a, b);
+      return covers(pass, alike, a->child[0], b->child[0]) && alike_extends(pass, alike, a, b);
     case NODE_SEMI:
       return a->u.join.condition == NULL && b->u.join.condition == NULL &&
              covers(pass, alike, a->child[0], b->child[0]) &&

@@ -39,16 +39,8 @@ static bool same_step(Pass *pass, Alike *alike, const Node *a, const Node *b) {
     case NODE_PROJECT: return varset_equal(&a->variables, &b->variables);
     case NODE_FILTER:
       return expr_equal(a->u.filter.condition, alike_renamed(pass, alike, b->u.filter.condition));
-    default: break;
+    default: return alike_extends(pass, alike, a, b);
   }
-  if (a->u.extend.count != b->u.extend.count) return false;
-  for (size_t i = 0; i < a->u.extend.count; i++) {
-    const Binding *x = &a->u.extend.binding[i], *y = &b->u.extend.binding[i];
-    if (!expr_equal(x->expr, alike_renamed(pass, alike, y->expr)) ||
-        !alike_pair(alike, x->var, y->var))
-      return false;
-  }
-  return true;
 }
 
 static VarSet asked_for(Pass *pass, const Node *semi) {

@@ -372,66 +372,6 @@ static Block *build_fan(Deparser *deparser, const Node *node, Block *block) {
   return block;
 }
 
-static bool some_part(const Expr *expr, bool (*test)(const Expr *expr)) {
-  if (expr == NULL) return false;
-  if (test(expr)) return true;
-  switch (expr->kind) {
-    case EXPR_SQL_CALL:
-      for (size_t i = 0; i < expr->u.sql_call.count; i++)
-        if (some_part(expr->u.sql_call.arg[i], test)) return true;
-      return false;
-    case EXPR_SQL:
-      for (size_t i = 0; i < expr->u.sql.count; i++)
-        if (some_part(expr->u.sql.arg[i], test)) return true;
-      return false;
-    case EXPR_CASE:
-      for (size_t i = 0; i < expr->u.case_.count; i++)
-        if (some_part(expr->u.case_.branch[i].condition, test) ||
-            some_part(expr->u.case_.branch[i].value, test))
-          return true;
-      return some_part(expr->u.case_.otherwise, test);
-    case EXPR_LET: return some_part(expr->u.let.value, test) || some_part(expr->u.let.body, test);
-    default: return false;
-  }
-}
-
-static bool is_volatile_call(const Expr *expr) {
-  return expr->kind == EXPR_SQL_CALL && (strcmp(expr->u.sql_call.name, "random") == 0 ||
-                                         strcmp(expr->u.sql_call.name, "gen_random_uuid") == 0);
-}
-
-static bool is_volatile(const Expr *expr) { return some_part(expr, is_volatile_call); }
-
-// Percent-encoding is a query over the text's characters, LET one over its value. Inside of one
-// PostgreSQL knows a grouped column, but not a grouped expression, and takes an aggregate without a
-// column for its own.
-static bool is_subquery(const Expr *expr) {
-  if (expr->kind == EXPR_LET) return true;
-  if (expr->kind == EXPR_SQL_CALL) return strcmp(expr->u.sql_call.name, "@encode_for_uri") == 0;
-  if (expr->kind != EXPR_TEMPLATE || !expr->u.template_.encode) return false;
-  for (size_t i = 0; i < expr->u.template_.count; i++)
-    if (expression_needs_encoding(expr->u.template_.arg[i]->type)) return true;
-  return false;
-}
-
-// Is the variable made by a sub-query, itself or by way of other definitions of the block?
-static bool is_subquery_definition(const Deparser *deparser, const Block *block, VarId var) {
-  const BlockDefinition *definition = block_find(block, var);
-  if (definition == NULL || definition->item != NULL || definition->expr == NULL) return false;
-  if (some_part(definition->expr, is_subquery)) return true;
-  VarSet used = varset_empty(deparser->arena);
-  expr_variables(definition->expr, &used);
-  for (int v = varset_next(&used, 0); v >= 0; v = varset_next(&used, v + 1))
-    if ((VarId)v != var && is_subquery_definition(deparser, block, (VarId)v)) return true;
-  return false;
-}
-
-static bool is_subquery_order(const Block *block) {
-  for (size_t i = 0; i < block->order.count; i++)
-    if (some_part(block->order.item[i].expr, is_subquery)) return true;
-  return false;
-}
-
 static Block *wrap_kept(Deparser *deparser, Block *block) {
   return block->order.count > 0 ? block_wrap_sorted(deparser, block) : block_wrap(deparser, block);
 }
@@ -439,7 +379,7 @@ static Block *wrap_kept(Deparser *deparser, Block *block) {
 // A grouped or distinct block that an expression is to be put on.
 static Block *block_for(Deparser *deparser, Block *block, const Expr *expr) {
   const bool folded = block->grouped || block->distinct;
-  return folded && some_part(expr, is_subquery) ? wrap_kept(deparser, block) : block;
+  return folded && expression_has_subquery(expr) ? wrap_kept(deparser, block) : block;
 }
 
 static Block *build_extend(Deparser *deparser, const Node *node, Block *block) {
@@ -457,25 +397,10 @@ static Block *build_extend(Deparser *deparser, const Node *node, Block *block) {
       definition.var = binding->var;
       definition.hidden = false;
     }
-    changing |= is_volatile(binding->expr);
+    changing |= expression_is_volatile(binding->expr);
     define(deparser, block, definition);
   }
   return changing ? block_wrap(deparser, block) : block;
-}
-
-// Do the aggregates speak of a column that is more than a few operators?
-static bool aggregates_costly_column(const Deparser *deparser, const Node *group,
-                                     const Block *block) {
-  VarSet used = varset_empty(deparser->arena);
-  for (size_t i = 0; i < group->u.group.aggregate_count; i++)
-    expr_variables(group->u.group.aggregate[i].expr, &used);
-  for (int v = varset_next(&used, 0); v >= 0; v = varset_next(&used, v + 1)) {
-    const BlockDefinition *definition = block_find(block, (VarId)v);
-    if (definition != NULL && definition->item == NULL && definition->expr != NULL &&
-        expr_is_large(definition->expr))
-      return true;
-  }
-  return false;
 }
 
 static void build_group(Deparser *deparser, const Node *node, Block *block) {
@@ -569,18 +494,18 @@ static Block *build_unary(Deparser *deparser, const Node *node, Block *block) {
       return block;
     case NODE_DISTINCT:
       if (block->branches.count > 0 || block->sliced) block = block_wrap(deparser, block);
-      if (block->order.count > 0 && (block->grouped || is_subquery_order(block)))
+      if (block->order.count > 0 && (block->grouped || block_sorts_by_subquery(block)))
         block = block_wrap_sorted(deparser, block);
       block->distinct = true;
       return block;
     case NODE_GROUP:
       block = block_plain(deparser, block);
-      if (aggregates_costly_column(deparser, node, block)) {
+      if (block_aggregates_costly(arena, block, node)) {
         block->fenced = true;
         block = block_wrap(deparser, block);
       }
       for (size_t i = 0; i < node->u.group.key_count; i++)
-        if (is_subquery_definition(deparser, block, node->u.group.key[i])) {
+        if (block_has_subquery(arena, block, node->u.group.key[i])) {
           block = block_wrap(deparser, block);
           break;
         }

@@ -139,6 +139,23 @@ bool block_is_within(const FromItem *item, const FromItem *tree);
 // The same in the blocks around it too; *owner is where it was found.
 const BlockDefinition *block_resolve(const Block *block, VarId var, const Block **owner);
 
+// qualified.c: does PostgreSQL give the variable a type that is more than the plain one, a domain
+// or one with a length, scale or precision?
+bool block_is_qualified(const Block *block, VarId var);
+
+// part.c
+// Does the expression hold a value that is another one each time?
+bool expression_is_volatile(const Expr *expr);
+// Does it hold a sub-query? Percent-encoding is one over the text's characters, LET one over its
+// value. Inside of one PostgreSQL knows a grouped column, but not a grouped expression, and takes
+// an aggregate without a column for its own.
+bool expression_has_subquery(const Expr *expr);
+// Is the variable made by one, itself or by way of other definitions of the block? Or a sort key?
+bool block_has_subquery(Arena *arena, const Block *block, VarId var);
+bool block_sorts_by_subquery(const Block *block);
+// Do the GROUP's aggregates speak of a column that is more than a few operators?
+bool block_aggregates_costly(Arena *arena, const Block *block, const Node *group);
+
 // recursion.c
 Status recursion_build(Deparser *deparser, const Node *node, Block *block, Error *err) MUST_CHECK;
 Status recursion_build_working(Deparser *deparser, const Node *node, Block *block,

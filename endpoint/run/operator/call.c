@@ -6,8 +6,6 @@
 //
 // Law: the value is what the call is inside a statement: the statement is written by lowering, of
 // constants (rewriter/lower/custom.c). What the function raises ends the query, as it does there.
-#include <string.h>
-
 #include "endpoint/run/operator/operator.h"
 #include "rewriter/lower/lower.h"
 #include "rewriter/plan/bound.h"
@@ -15,8 +13,8 @@
 
 // A value is the answer again as long as it is among the last few thousand.
 enum {
-  SLOTS = 8192,
-  MOST_REMEMBERED = SLOTS / 2,
+  FIRST_SLOTS = 64,
+  MOST_REMEMBERED = 4096,
   MOST_BYTES = 8 * 1024 * 1024,
   MILLISECONDS_BETWEEN_LIMITS = 1000
 };
@@ -28,19 +26,28 @@ typedef struct Remembered {
   Term value;
 } Remembered;
 
+// capacity: a power of two, more than twice the count.
 typedef struct Calls {
   Arena *memory;
-  size_t count;
-  Remembered slot[SLOTS];
+  size_t count, capacity;
+  Remembered *slot;
 } Calls;
 
 static void release(void *memory) { arena_destroy(memory); }
+
+static void forget(Calls *calls) {
+  arena_reset(calls->memory);
+  calls->count = 0;
+  calls->capacity = FIRST_SLOTS;
+  calls->slot = ARENA_ARRAY(calls->memory, Remembered, FIRST_SLOTS);
+}
 
 struct Calls *calls_create(Arena *arena) {
   Calls *calls = ARENA_NEW(arena, Calls);
   calls->memory = arena_create(0);
   if (calls->memory == NULL) arena_fail(arena, STATUS_LIMIT, "out of memory");
   arena_on_release(arena, release, calls->memory);
+  forget(calls);
   return calls;
 }
 
@@ -56,7 +63,7 @@ static uint64_t hash_of(const UserFunction *function, const Term args[]) {
 // A free slot where it is not there.
 static Remembered *slot_of(Calls *calls, const UserFunction *function, const Term args[],
                            uint64_t hash) {
-  for (size_t at = hash % SLOTS;; at = (at + 1) % SLOTS) {
+  for (size_t at = hash & (calls->capacity - 1);; at = (at + 1) & (calls->capacity - 1)) {
     Remembered *slot = &calls->slot[at];
     if (slot->function == NULL) return slot;
     bool same = slot->function == function && slot->hash == hash;
@@ -66,14 +73,23 @@ static Remembered *slot_of(Calls *calls, const UserFunction *function, const Ter
   }
 }
 
+// Room for one more. The old slots stay in memory until all is forgotten: together as many again.
+static void grow(Calls *calls) {
+  if (2 * (calls->count + 1) < calls->capacity) return;
+  const size_t before = calls->capacity;
+  const Remembered *old = calls->slot;
+  calls->capacity = 2 * before;
+  calls->slot = ARENA_ARRAY(calls->memory, Remembered, calls->capacity);
+  for (size_t i = 0; i < before; i++)
+    if (old[i].function != NULL)
+      *slot_of(calls, old[i].function, old[i].args, old[i].hash) = old[i];
+}
+
 static void remember(Runtime *runtime, const UserFunction *function, const Term args[],
                      const Term *value) {
   Calls *calls = runtime->calls;
-  if (calls->count == MOST_REMEMBERED || arena_used(calls->memory) > MOST_BYTES) {
-    arena_reset(calls->memory);
-    memset(calls->slot, 0, sizeof calls->slot);
-    calls->count = 0;
-  }
+  if (calls->count == MOST_REMEMBERED || arena_used(calls->memory) > MOST_BYTES) forget(calls);
+  grow(calls);
   const uint64_t hash = hash_of(function, args);
   Term *kept = ARENA_ARRAY(calls->memory, Term, function->argument_count + 1);
   for (size_t i = 0; i < function->argument_count; i++)

@@ -20,8 +20,15 @@ const tableText = (table) => {
   );
 };
 
+// The types of a world's own, where a table has a column of one.
+const typesText = (world) =>
+  Object.entries(TYPES)
+    .filter(([type, { create }]) => create && world.tables.some((t) => t.columns.some((c) => c.type === type)))
+    .map(([, { sql, create, values }]) => `CREATE TYPE ${sql} AS ${create} (${values.map(literal).join(', ')});\n`)
+    .join('');
+
 export const schemaText = (world) =>
-  `SET standard_conforming_strings = on;\nSET TimeZone = 'UTC';\n${world.tables.map(tableText).join('')}`;
+  `SET standard_conforming_strings = on;\nSET TimeZone = 'UTC';\n${typesText(world)}${world.tables.map(tableText).join('')}`;
 
 export const viewText = (view) => {
   const alias = (place) => `s${place}`;

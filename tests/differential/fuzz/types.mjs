@@ -79,6 +79,11 @@ export const TYPES = {
     ...text('char(4)', ['a   ', 'b   ', 'ab  ', '1   ', '    ', 'é   ', 'abcd', 'a b ']),
     family: 'char',
   },
+  // An enumeration's labels in its own order, which is that of neither code points nor letters.
+  mood: {
+    ...text('mood', ['b', 'ab', 'a', 'A', '1', 'x-1', 'a b', 'é', '100%']),
+    family: 'mood', create: 'ENUM',
+  },
   bytea: {
     sql: 'bytea', values: ['\\x', '\\x00', '\\x0aff', '\\x61'],
     datatype: `${XSD}hexBinary`, lexical: (v) => v.slice(2).toUpperCase(), family: 'bytea', kind: 'binary',

@@ -21,12 +21,14 @@ const ODD_NAMES = ['a b', 'Order', 'select', 'naïve', 'x"y', 'per%cent', 'semi;
 
 const KEY_TYPES = [
   [6, 'integer'], [1, 'smallint'], [1, 'bigint'], [3, 'text'], [1, 'uuid'], [1, 'char'], [1, 'varchar'], [1, 'date'],
+  [1, 'mood'],
 ];
 
 const DATA_TYPES = [
   [5, 'integer'], [1, 'smallint'], [1, 'bigint'], [2, 'money'], [1, 'numeric'], [1, 'real'], [2, 'double'],
   [2, 'boolean'], [2, 'date'], [1, 'timestamp'], [1, 'timestamptz'], [1, 'time'], [6, 'text'], [1, 'varchar'],
   [2, 'char'], [1, 'bytea'], [1, 'uuid'], [2, 'iri'], [1, 'relative'], [0.5, 'datatypeOf'], [0.5, 'languageOf'],
+  [2, 'mood'],
 ];
 
 const value = (random, type) => random.pick(TYPES[type].values);
