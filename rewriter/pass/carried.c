@@ -80,7 +80,7 @@ static const Node *without(Pass *pass, const Node *join, size_t at, size_t by, c
   return renamed(pass, others, &carried, &join->variables);
 }
 
-static const Node *carried(Pass *pass, const Node *node) {
+static const Node *of_join(Pass *pass, const Node *node) {
   if (node->kind != NODE_JOIN) return node;
   for (size_t i = 0; i < node->child_count; i++) {
     const Node *parent = node->child[i];
@@ -94,5 +94,5 @@ static const Node *carried(Pass *pass, const Node *node) {
 }
 
 const Node *pass_carried(Pass *pass, const Node *tree) {
-  return pass_bottom_up(pass, tree, carried);
+  return pass_bottom_up(pass, tree, of_join);
 }
