@@ -234,7 +234,11 @@ static Status squares_make(void *self, const Query *query, const Node *service, 
   (void)service;
   (void)arena;
   (void)err;
-  *out = (Leaf){self, 3, squares_open, squares_next, squares_close, NULL};
+  *out = (Leaf){.self = self,
+                .block_rows = 3,
+                .open = squares_open,
+                .next = squares_next,
+                .close = squares_close};
   return STATUS_OK;
 }
 
