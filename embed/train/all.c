@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "embed/data/memory.h"
+#include "embed/train/dropout.h"
 #include "embed/train/loss.h"
 #include "embed/train/optimiser.h"
 #include "embed/train/trainer.h"
@@ -35,6 +36,8 @@ typedef struct Event {
 
 typedef struct Batch {
   Trainer *trainer;
+  Dropout dropout;
+  DropoutDraw draw;  // of the batch's first question
   Group *group;
   size_t count;                 // questions
   size_t answers;               // of all of them
@@ -53,7 +56,8 @@ typedef struct Batch {
   Event *event, *sorted;
   uint32_t *event_begin;  // [blocks + 1]
   size_t events;
-  double *loss;  // [threads]
+  float *thinned;  // [threads][dropout_scratch]
+  double *loss;    // [threads]
 } Batch;
 
 static size_t entity_count(const Batch *batch) { return batch->trainer->parameters.entity.rows; }
@@ -125,6 +129,16 @@ static double relation_loss(Batch *batch, size_t begin, size_t end, float *score
   return loss;
 }
 
+static DropoutDraw draw_of(const Batch *batch, size_t question) {
+  return (DropoutDraw){batch->draw.seed, batch->draw.question + question};
+}
+
+static float *thinned_of(const Batch *batch, unsigned index) {
+  const Parameters *p = &batch->trainer->parameters;
+  return batch->thinned + index * dropout_scratch(p->model, p->dim);
+}
+
+// The relation prediction sees whole vectors.
 static void make_queries(void *context, unsigned index) {
   Batch *batch = context;
   const Trainer *trainer = batch->trainer;
@@ -133,9 +147,16 @@ static void make_queries(void *context, unsigned index) {
   team_share(batch->count, index, team_size(trainer->team), &begin, &end);
   batch->loss[index] = 0;
   memset(batch->dh + begin * p->dim, 0, (end - begin) * p->dim * sizeof(float));
-  for (size_t i = begin; i < end; i++)
-    p->model->query(p->dim, table_row(&p->entity, batch->group[i].head),
-                    table_row(&p->relation, batch->group[i].relation), batch->q + i * p->dim);
+  for (size_t i = begin; i < end; i++) {
+    const float *h = table_row(&p->entity, batch->group[i].head),
+                *r = table_row(&p->relation, batch->group[i].relation);
+    float *q = batch->q + i * p->dim;
+    if (batch->thinned == NULL)
+      p->model->query(p->dim, h, r, q);
+    else
+      dropout_query(batch->dropout, draw_of(batch, i), p->model, p->dim, h, r,
+                    thinned_of(batch, index), q);
+  }
   if (trainer->settings.relation_weight == 0 || begin == end) return;
   batch->loss[index] = relation_loss(
       batch, begin, end, batch->relation_score + (size_t)index * ANSWERS * p->relation.rows,
@@ -306,9 +327,15 @@ static void go_back(void *context, unsigned index) {
     // DURA (Zhang et al. 2020): lambda (|query|^2 + |t|^2); the inverse question has the rest.
     if (dura)
       trainer->kernels->add_scaled(dim, 2 * lambda * (float)group->count, batch->q + i * dim, dq);
-    p->model->query_back(dim, table_row(&p->entity, group->head),
-                         table_row(&p->relation, group->relation), dq, batch->dh + i * dim,
-                         batch->dr + (index * p->relation.rows + (size_t)group->relation) * width);
+    const float *h = table_row(&p->entity, group->head),
+                *r = table_row(&p->relation, group->relation);
+    float *dh = batch->dh + i * dim,
+          *dr = batch->dr + (index * p->relation.rows + (size_t)group->relation) * width;
+    if (batch->thinned == NULL)
+      p->model->query_back(dim, h, r, dq, dh, dr);
+    else
+      dropout_query_back(batch->dropout, draw_of(batch, i), p->model, dim, h, r, dq,
+                         thinned_of(batch, index), dh, dr);
     batch->relation_times[index * p->relation.rows + (size_t)group->relation] +=
         (float)group->count;
   }
@@ -448,6 +475,7 @@ static double run_batch(Batch *batch, Group *group, size_t count) {
       team_run(team, phases[i], batch);
   double loss = 0;
   for (unsigned t = 0; t < team_size(team); t++) loss += batch->loss[t];
+  batch->draw.question += count;
   return loss;
 }
 
@@ -486,7 +514,7 @@ static Status create_batch(Trainer *trainer, Batch *out, Error *err) {
   const Parameters *p = &trainer->parameters;
   const Settings *settings = &trainer->settings;
   const size_t questions = (size_t)settings->batch, threads = team_size(trainer->team);
-  *out = (Batch){.trainer = trainer};
+  *out = (Batch){.trainer = trainer, .dropout = dropout_of(settings)};
   void *memory;
   TRY(memory_map(score_bytes(settings, p->entity.rows), &memory, err));
   out->weight = out->score = memory;
@@ -505,6 +533,9 @@ static Status create_batch(Trainer *trainer, Batch *out, Error *err) {
       memory_take_aligned(threads * ANSWERS * p->relation.rows, sizeof *out->relation_score);
   out->relation_times = memory_take(threads * p->relation.rows, sizeof(float));
   out->event_begin = memory_take(p->entity.rows / BLOCK + 4, sizeof *out->event_begin);
+  if (dropout_any(out->dropout))
+    out->thinned =
+        memory_take_aligned(threads * dropout_scratch(p->model, p->dim), sizeof *out->thinned);
   out->loss = memory_take(threads, sizeof *out->loss);
   return STATUS_OK;
 }
@@ -530,6 +561,7 @@ static void free_batch(Batch *batch) {
                           batch->event,
                           batch->sorted,
                           batch->event_begin,
+                          batch->thinned,
                           batch->loss};
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
 }
@@ -541,6 +573,7 @@ Status train_epoch_all(Trainer *trainer, bool *stopped, Error *err) {
   *stopped = false;
   Group *groups = list_groups(&trainer->graph, (uint32_t)trainer->settings.answers, &count);
   shuffle(groups, count, &trainer->random);
+  batch.draw = (DropoutDraw){.seed = random_next(&trainer->random)};
   const uint64_t all = trainer->graph.offset[trainer->graph.entities];
   uint64_t done = 0, steps = 0;
   double loss = 0;
@@ -561,9 +594,12 @@ size_t train_all_bytes(const Settings *settings, const Dataset *data) {
   const size_t matrices = settings->model->form == FORM_DOT ? 1 : 2;
   // A question has some four answers.
   const size_t answers = settings->relation_weight > 0 ? 4 * questions : 0;
+  const size_t thinned = dropout_any(dropout_of(settings))
+                             ? dropout_scratch(settings->model, (size_t)settings->dim)
+                             : 0;
   return matrices * score_bytes(settings, data->entities.count) +
          sizeof(float) * ((3 + threads) * questions * (size_t)settings->dim +
                           threads * 2 * data->relations.count * (width + ANSWERS) +
-                          answers * (2 * width + (size_t)settings->dim)) +
+                          threads * thinned + answers * (2 * width + (size_t)settings->dim)) +
          data->train_count * 2 * (sizeof(Edge) + sizeof(Group));
 }

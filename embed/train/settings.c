@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "embed/train/dropout.h"
+
 typedef enum SettingKind { KIND_CHOICE, KIND_INTEGER, KIND_REAL } SettingKind;
 
 typedef struct Setting {
@@ -174,6 +176,8 @@ Status settings_check(const Settings *settings, Error *err) {
         "be in memory");
   if (settings->relation_weight > 0 && settings->negatives > 0)
     return error_set(err, STATUS_USAGE, "relation_weight needs negatives=0");
+  if (dropout_any(dropout_of(settings)) && (settings->negatives > 0 || model->form != FORM_DOT))
+    return error_set(err, STATUS_USAGE, "dropout is for bilinear models with negatives=0");
   if (settings->regulariser == REGULARISER_DURA && model->form != FORM_DOT)
     return error_set(err, STATUS_USAGE, "DURA is for bilinear models, and %s measures a distance",
                      model->name);

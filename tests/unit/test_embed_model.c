@@ -6,6 +6,7 @@
 
 #include "embed/kernel/kernel.h"
 #include "embed/model/model.h"
+#include "embed/train/dropout.h"
 #include "embed/train/loss.h"
 #include "tests/support/fixture.h"
 
@@ -97,6 +98,66 @@ static void scores_are_linear_in_the_relation_where_they_say_so(void) {
     compare(model, &sample, offsetof(Sample, h), DIM, dh);
     compare(model, &sample, offsetof(Sample, t), DIM, dt);
   }
+}
+
+// --- Dropout -------------------------------------------------------------------------------------
+
+static const Dropout SOME = {0.3f, 0.4f, 0.2f};
+
+// <q, t> with the same numbers missing each time.
+static double thinned_score(const Model *model, const Sample *sample, uint64_t question) {
+  float scratch[4 * MOST], q[DIM];
+  dropout_query(SOME, (DropoutDraw){7, question}, model, DIM, sample->h, sample->r, scratch, q);
+  return (double)model_score(model, DIM, q, sample->t);
+}
+
+static void dropout_passes_back_what_it_left(void) {
+  for (size_t m = 0; model_at(m) != NULL; m++) {
+    const Model *model = model_at(m);
+    if (model->form != FORM_DOT) continue;
+    for (uint64_t question = 0; question < 5; question++) {
+      const Sample sample = draw(model, question + 1);
+      float scratch[4 * MOST], dq[DIM], dh[MOST] = {0}, dr[MOST] = {0};
+      memcpy(dq, sample.t, sizeof dq);
+      dropout_query_back(SOME, (DropoutDraw){7, question}, model, DIM, sample.h, sample.r, dq,
+                         scratch, dh, dr);
+      for (size_t i = 0; i < DIM + sample.width; i++) {
+        Sample moved = sample;
+        float *value = i < DIM ? &moved.h[i] : &moved.r[i - DIM];
+        *value += 1e-2f;
+        const double above = thinned_score(model, &moved, question);
+        *value -= 2e-2f;
+        const double below = thinned_score(model, &moved, question);
+        CU_ASSERT_DOUBLE_EQUAL(i < DIM ? dh[i] : dr[i - DIM], (above - below) / 2e-2, 2e-2);
+      }
+    }
+  }
+}
+
+static void dropout_leaves_the_mean_and_repeats(void) {
+  enum { NUMBERS = 1000, QUESTIONS = 100 };
+  static float ones[NUMBERS], scratch[4 * NUMBERS], first[NUMBERS], again[NUMBERS];
+  const Model *model = model_find("distmult");
+  for (size_t i = 0; i < NUMBERS; i++) ones[i] = 1;
+  const Dropout dropout = {.query = 0.3f};
+  size_t zeros = 0;
+  double sum = 0;
+  for (uint64_t question = 0; question < QUESTIONS; question++) {
+    const DropoutDraw draw = {1, question};
+    dropout_query(dropout, draw, model, NUMBERS, ones, ones, scratch, first);
+    dropout_query(dropout, draw, model, NUMBERS, ones, ones, scratch, again);
+    CU_ASSERT(memcmp(first, again, sizeof first) == 0);
+    for (size_t i = 0; i < NUMBERS; i++) {
+      zeros += first[i] == 0;
+      sum += (double)first[i];
+    }
+  }
+  // Four standard deviations of 100,000 draws are .006.
+  CU_ASSERT_DOUBLE_EQUAL((double)zeros / (NUMBERS * QUESTIONS), 0.3, 0.006);
+  CU_ASSERT_DOUBLE_EQUAL(sum / (NUMBERS * QUESTIONS), 1, 0.01);
+  const DropoutDraw other = {2, QUESTIONS - 1};
+  dropout_query(dropout, other, model, NUMBERS, ones, ones, scratch, again);
+  CU_ASSERT(memcmp(first, again, sizeof first) != 0);
 }
 
 // --- Kernels -------------------------------------------------------------------------------------
@@ -236,6 +297,8 @@ int main(void) {
   static const TestCase tests[] = {
       TEST(every_gradient_agrees_with_differences),
       TEST(scores_are_linear_in_the_relation_where_they_say_so),
+      TEST(dropout_passes_back_what_it_left),
+      TEST(dropout_leaves_the_mean_and_repeats),
       TEST(avx2_agrees_with_plain_c),
       TEST(exponentials_reach_far),
       TEST(many_pairs_are_scored_as_single_ones),

@@ -174,10 +174,38 @@ static bool same_parameters(const Trained *a, const Trained *b, float most) {
   return true;
 }
 
+static void drop_some(Settings *settings) {
+  settings->head_dropout = 0.2;
+  settings->relation_dropout = 0.1;
+  settings->query_dropout = 0.2;
+}
+
+static void what_is_left_after_dropout_is_learnt(void) {
+  TrainingData owner = families();
+  Settings settings = small_settings("complex");
+  drop_some(&settings);
+  Trained one = train(&owner, &settings, 1, false);
+  CU_ASSERT(valid_mrr(&one) >= 0.5);
+  learn_free(&one);
+  // What is missing does not depend on who asks.
+  settings.epochs = 3;
+  one = train(&owner, &settings, 1, false);
+  Trained three = train(&owner, &settings, 3, false);
+  CU_ASSERT(fabs(one.info.loss - three.info.loss) < 0.01 * one.info.loss);
+  settings.query_dropout = 0;
+  Trained other = train(&owner, &settings, 1, false);
+  CU_ASSERT(!same_parameters(&one, &other, 1e-3f));
+  learn_free(&other);
+  learn_free(&three);
+  learn_free(&one);
+  training_data_free(&owner);
+}
+
 static void a_seed_gives_the_same_model(void) {
   TrainingData owner = families();
-  for (int sampled = 0; sampled < 2; sampled++) {
-    Settings settings = small_settings(sampled ? "rotate" : "complex");
+  for (int kind = 0; kind < 3; kind++) {
+    Settings settings = small_settings(kind == 1 ? "rotate" : "complex");
+    if (kind == 2) drop_some(&settings);
     settings.epochs = 5;
     Trained first = train(&owner, &settings, 1, false);
     Trained second = train(&owner, &settings, 1, false);
@@ -451,6 +479,11 @@ static void settings_that_do_not_go_together_are_refused(void) {
   CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_OK);
   settings.negatives = 0;
   CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_USAGE);
+  settings = settings_default(model_find("complex"), 10);
+  settings.query_dropout = 0.2;
+  CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_OK);
+  settings_sample(&settings);
+  CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_USAGE);
   // And they come back from their text.
   settings = settings_default(model_find("rotate"), 10);
   settings.rate = 0.1 + 0.2;
@@ -632,6 +665,7 @@ int main(void) {
       TEST(every_model_learns_the_families),
       TEST(every_loss_and_optimiser_learns),
       TEST(a_seed_gives_the_same_model),
+      TEST(what_is_left_after_dropout_is_learnt),
       TEST(threads_change_nothing_against_all_entities),
       TEST(partitions_meet_with_few_swaps),
       TEST(partitions_learn_the_families),
