@@ -178,6 +178,11 @@ Status settings_check(const Settings *settings, Error *err) {
     return error_set(err, STATUS_USAGE, "relation_weight needs negatives=0");
   if (dropout_any(dropout_of(settings)) && (settings->negatives > 0 || model->form != FORM_DOT))
     return error_set(err, STATUS_USAGE, "dropout is for bilinear models with negatives=0");
+  if (settings->rounding > 0 &&
+      (settings->negatives > 0 || model->form != FORM_DOT || settings->loss == LOSS_LOGISTIC))
+    return error_set(
+        err, STATUS_USAGE,
+        "rounding is for bilinear models with negatives=0 and the loss softmax or zlpr");
   if (settings->regulariser == REGULARISER_DURA && model->form != FORM_DOT)
     return error_set(err, STATUS_USAGE, "DURA is for bilinear models, and %s measures a distance",
                      model->name);

@@ -8,6 +8,7 @@
 #include "embed/model/model.h"
 #include "embed/train/dropout.h"
 #include "embed/train/loss.h"
+#include "embed/train/picks.h"
 #include "tests/support/fixture.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -160,6 +161,49 @@ static void dropout_leaves_the_mean_and_repeats(void) {
   CU_ASSERT(memcmp(first, again, sizeof first) != 0);
 }
 
+// --- Rounding ------------------------------------------------------------------------------------
+
+// Over evenly spread units the mean of what is left is what was there, whatever the stretches.
+static void rounding_leaves_the_mean(void) {
+  enum { NUMBERS = 203, UNITS = 4000 };
+  static const double least = 0.02;
+  float x[NUMBERS];
+  double mean[NUMBERS] = {0}, sum = 0;
+  Random random = random_create(3, 1);
+  for (size_t i = 0; i < NUMBERS; i++) {
+    x[i] = (float)pow(random_unit(&random), 8);
+    sum += (double)x[i];
+  }
+  PickList list = {0};
+  for (size_t u = 0; u < UNITS; u++) {
+    picks_clear(&list);
+    picks_round(&list, kernels_best(), 7, 1000, NUMBERS, x, least, 0.5f, ((double)u + 0.5) / UNITS);
+    CU_ASSERT((double)list.count <= sum / least + 1);
+    for (size_t k = 0; k < list.count; k++) {
+      const Pick pick = list.pick[k];
+      CU_ASSERT_FATAL(pick.question == 7 && pick.entity - 1000 < NUMBERS);
+      CU_ASSERT((double)pick.gradient >= 0.5 * least * 0.999);
+      mean[pick.entity - 1000] += (double)pick.gradient / UNITS;
+    }
+  }
+  for (size_t i = 0; i < NUMBERS; i++) CU_ASSERT_DOUBLE_EQUAL(mean[i], 0.5 * (double)x[i], 2e-5);
+  picks_clear(&list);
+  picks_round(&list, kernels_best(), 0, 0, NUMBERS, x, (double)INFINITY, 1, 0);
+  CU_ASSERT_EQUAL(list.count, 0);
+  picks_free(&list);
+}
+
+static void picks_are_sorted_by_block(void) {
+  PickList list = {0};
+  static const uint32_t entity[] = {45, 41, 20, 39, 22, 44};
+  for (uint32_t i = 0; i < COUNT(entity); i++) picks_add(&list, (Pick){i, entity[i], 1});
+  picks_sort(&list, 20, 10, 3);
+  static const uint32_t order[] = {2, 4, 3, 0, 1, 5}, begin[] = {0, 2, 3, 6};
+  for (size_t i = 0; i < COUNT(order); i++) CU_ASSERT_EQUAL(list.sorted[i].question, order[i]);
+  for (size_t b = 0; b < COUNT(begin); b++) CU_ASSERT_EQUAL(list.begin[b], begin[b]);
+  picks_free(&list);
+}
+
 // --- Kernels -------------------------------------------------------------------------------------
 
 static void fill(float *x, size_t count, uint64_t seed) {
@@ -299,6 +343,8 @@ int main(void) {
       TEST(scores_are_linear_in_the_relation_where_they_say_so),
       TEST(dropout_passes_back_what_it_left),
       TEST(dropout_leaves_the_mean_and_repeats),
+      TEST(rounding_leaves_the_mean),
+      TEST(picks_are_sorted_by_block),
       TEST(avx2_agrees_with_plain_c),
       TEST(exponentials_reach_far),
       TEST(many_pairs_are_scored_as_single_ones),

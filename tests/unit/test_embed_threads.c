@@ -154,6 +154,7 @@ static void questions_and_entities_are_shared_out(void) {
   }
   Settings thinned = short_settings("complex", false);
   thinned.head_dropout = thinned.query_dropout = 0.2;
+  thinned.rounding = 0.05;
   train_shortly(&owner, &thinned);
   Settings distance = short_settings("rotate", false);
   distance.loss = LOSS_SOFTMAX;

@@ -201,10 +201,38 @@ static void what_is_left_after_dropout_is_learnt(void) {
   training_data_free(&owner);
 }
 
+static void rounded_probabilities_teach_the_same(void) {
+  TrainingData owner = families();
+  static const Loss losses[] = {LOSS_SOFTMAX, LOSS_ZLPR};
+  for (size_t l = 0; l < COUNT(losses); l++)
+    for (unsigned threads = 1; threads <= 3; threads += 2) {
+      Settings settings = small_settings("complex");
+      settings.loss = (int)losses[l];
+      if (losses[l] == LOSS_ZLPR) settings.init = 0.1;
+      settings.rounding = 0.05;
+      Trained trained = train(&owner, &settings, threads, false);
+      const double mrr = mrr_of(&trained, trained.data.train, trained.data.train_count);
+      if (mrr < 0.6) fprintf(stderr, "loss %d, %u threads: %.3f\n", losses[l], threads, mrr);
+      CU_ASSERT(mrr >= 0.6);
+      learn_free(&trained);
+      // Where next to nothing is small enough, all is as without.
+      settings.epochs = 2;
+      settings.rounding = 1e-9;
+      trained = train(&owner, &settings, threads, false);
+      settings.rounding = 0;
+      Trained whole = train(&owner, &settings, threads, false);
+      CU_ASSERT(fabs(trained.info.loss - whole.info.loss) < 0.001 * whole.info.loss);
+      learn_free(&whole);
+      learn_free(&trained);
+    }
+  training_data_free(&owner);
+}
+
 static void a_seed_gives_the_same_model(void) {
   TrainingData owner = families();
-  for (int kind = 0; kind < 3; kind++) {
+  for (int kind = 0; kind < 4; kind++) {
     Settings settings = small_settings(kind == 1 ? "rotate" : "complex");
+    if (kind == 3) settings.rounding = 0.1;
     if (kind == 2) drop_some(&settings);
     settings.epochs = 5;
     Trained first = train(&owner, &settings, 1, false);
@@ -484,6 +512,11 @@ static void settings_that_do_not_go_together_are_refused(void) {
   CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_OK);
   settings_sample(&settings);
   CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_USAGE);
+  settings = settings_default(model_find("complex"), 10);
+  settings.rounding = 0.01;
+  CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_OK);
+  settings.loss = LOSS_LOGISTIC;
+  CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_USAGE);
   // And they come back from their text.
   settings = settings_default(model_find("rotate"), 10);
   settings.rate = 0.1 + 0.2;
@@ -666,6 +699,7 @@ int main(void) {
       TEST(every_loss_and_optimiser_learns),
       TEST(a_seed_gives_the_same_model),
       TEST(what_is_left_after_dropout_is_learnt),
+      TEST(rounded_probabilities_teach_the_same),
       TEST(threads_change_nothing_against_all_entities),
       TEST(partitions_meet_with_few_swaps),
       TEST(partitions_learn_the_families),
