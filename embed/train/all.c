@@ -60,9 +60,15 @@ static double run_batch(Batch *batch, Group *group, size_t count) {
   batch->group = group;
   batch->count = count;
   batch->answers = 0;
+  batch->total = 0;
   for (size_t i = 0; i < count; i++) {
     group[i].answer_at = (uint32_t)batch->answers;
     batch->answers += group[i].count;
+    group[i].worth = 0;
+    const Edge *answer = batch_answers(batch, &group[i]);
+    for (size_t j = 0; j < group[i].count; j++)
+      group[i].worth += batch_worth(batch, answer[j].tail);
+    batch->total += group[i].worth;
   }
   hold_answers(batch);
   gather_events(batch);
@@ -88,7 +94,7 @@ static Group *list_groups(const Graph *graph, uint32_t most, size_t *count) {
       if (more && groups[*count - 1].count < most)
         groups[*count - 1].count++;
       else
-        groups[(*count)++] = (Group){h, graph->edge[i].relation, i, 1, 0};
+        groups[(*count)++] = (Group){h, graph->edge[i].relation, i, 1, 0, 0};
     }
   return groups;
 }
@@ -100,6 +106,21 @@ static void shuffle(Group *groups, size_t count, Random *random) {
     groups[i - 1] = groups[j];
     groups[j] = swapped;
   }
+}
+
+// Popular entities' answers weigh more, as in the code of DURA (Zhang et al. 2020). Each fact
+// stands in the graph as an edge of both its entities.
+static float *weigh_entities(const Graph *graph, float popularity) {
+  float *worth = memory_take((size_t)graph->entities, sizeof *worth);
+  uint64_t most = 1;
+  for (int32_t e = 0; e < graph->entities; e++) {
+    const uint64_t facts = graph->offset[e + 1] - graph->offset[e];
+    worth[e] = (float)facts;
+    if (facts > most) most = facts;
+  }
+  for (int32_t e = 0; e < graph->entities; e++)
+    worth[e] = 1 - popularity + popularity * worth[e] / (float)most;
+  return worth;
 }
 
 static size_t score_bytes(const Settings *settings, size_t entities) {
@@ -129,6 +150,8 @@ static Status create_batch(Trainer *trainer, Batch *out, Error *err) {
       memory_take_aligned(threads * BATCH_ANSWERS * p->relation.rows, sizeof *out->relation_score);
   out->relation_times = memory_take(threads * p->relation.rows, sizeof(float));
   out->event_begin = memory_take(p->entity.rows / BATCH_BLOCK + 4, sizeof *out->event_begin);
+  if (settings->popularity > 0)
+    out->worth = weigh_entities(&trainer->graph, (float)settings->popularity);
   if (settings->rounding > 0) out->picks = memory_take(threads, sizeof *out->picks);
   if (dropout_any(out->dropout))
     out->thinned =
@@ -161,6 +184,7 @@ static void free_batch(Batch *batch) {
                           batch->sorted,
                           batch->event_begin,
                           batch->picks,
+                          batch->worth,
                           batch->thinned,
                           batch->loss};
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);

@@ -19,6 +19,7 @@ typedef struct Group {
   uint64_t first;
   uint32_t count;
   uint32_t answer_at;  // of the batch's answers, its first
+  float worth;         // of its answers together
 } Group;
 
 // A row of an entity gets a gradient (NULL: none) and is regularised `times` times.
@@ -36,6 +37,8 @@ typedef struct Batch {
   Group *group;
   size_t count;                 // questions
   size_t answers;               // of all of them
+  float *worth;                 // [entities], as answers; NULL: 1 each
+  float total;                  // worth of the batch's answers
   size_t answer_space;          // rows that the per-answer arrays hold
   float *q, *dq, *dh;           // [count][dim]
   float *partial;               // [threads][count][dim]
@@ -62,6 +65,10 @@ static inline size_t batch_entities(const Batch *batch) {
 
 static inline const Edge *batch_answers(const Batch *batch, const Group *group) {
   return batch->trainer->graph.edge + group->first;
+}
+
+static inline float batch_worth(const Batch *batch, int32_t answer) {
+  return batch->worth == NULL ? 1 : batch->worth[answer];
 }
 
 // What dropout leaves out of a question, and the thread's scratch for it.

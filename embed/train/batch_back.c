@@ -12,7 +12,7 @@
 
 // The gradient by an answer's score, beside what it has as one of all entities.
 static float answer_gradient(const Batch *batch, const Group *group, size_t j, float missed) {
-  const float share = 1 / (float)batch->answers;
+  const float share = batch_worth(batch, batch_answers(batch, group)[j].tail) / batch->total;
   if (batch->trainer->settings.loss != LOSS_ZLPR) return -share;
   return -share * expf(-batch->answer_score[group->answer_at + j]) / (1 + missed);
 }
@@ -30,7 +30,7 @@ static void grade_whole(Batch *batch, unsigned index, size_t begin, size_t end) 
   const Trainer *trainer = batch->trainer;
   const Parameters *p = &trainer->parameters;
   const size_t entities = batch_entities(batch);
-  const float share = 1 / (float)batch->answers;
+  const float share = 1 / batch->total;
   for (size_t i = 0; i < batch->count; i++) {
     const Group *group = &batch->group[i];
     float *row = batch->weight + i * entities;
@@ -68,10 +68,10 @@ static void grade_rounded(Batch *batch, unsigned index, size_t begin, size_t end
   for (size_t i = 0; i < batch->count; i++) {
     const Group *group = &batch->group[i];
     const float factor = batch->slab_sum[index * batch->count + i];
-    const double times = trainer->settings.loss == LOSS_ZLPR ? 1 : (double)group->count;
-    // Of the powers in the row: `factor` makes probability * times / answers of them.
+    const double times = trainer->settings.loss == LOSS_ZLPR ? 1 : (double)group->worth;
+    // Of the powers in the row: `factor` makes probability * times / total of them.
     const double least =
-        trainer->settings.rounding * times / ((double)factor * (double)batch->answers);
+        trainer->settings.rounding * times / ((double)factor * (double)batch->total);
     Random random = random_create(batch->rounding_seed,
                                   (batch->draw.question + i) * team_size(trainer->team) + index);
     picks_round(picks, trainer->kernels, (uint32_t)i, (uint32_t)begin, end - begin,

@@ -174,10 +174,10 @@ static double normalise_question(Batch *batch, size_t i) {
   for (unsigned t = 0; t < size; t++)
     sum +=
         batch->slab_sum[t * batch->count + i] * expf(batch->slab_most[t * batch->count + i] - most);
-  const float times = zlpr ? 1 : (float)group->count;
+  const float times = zlpr ? 1 : group->worth;
   for (unsigned t = 0; t < size; t++)
     batch->slab_sum[t * batch->count + i] =
-        expf(batch->slab_most[t * batch->count + i] - most) / sum * times / (float)batch->answers;
+        expf(batch->slab_most[t * batch->count + i] - most) / sum * times / batch->total;
   const double log_sum = log((double)sum) + (double)most;
   const float *own = batch->answer_score + group->answer_at;
   double loss = 0;
@@ -186,8 +186,11 @@ static double normalise_question(Batch *batch, size_t i) {
     for (size_t j = 0; j < group->count; j++) missed += exp(-(double)own[j]);
     return log_sum + log1p(missed);
   }
-  for (size_t j = 0; j < group->count; j++) loss += log_sum - (double)own[j];
-  return loss;
+  const Edge *answer = batch_answers(batch, group);
+  for (size_t j = 0; j < group->count; j++)
+    loss += (double)batch_worth(batch, answer[j].tail) * (log_sum - (double)own[j]);
+  // Of as many answers as were asked, whatever these are worth.
+  return loss * (double)batch->answers / (double)batch->total;
 }
 
 void batch_normalise(void *context, unsigned index) {

@@ -178,6 +178,8 @@ Status settings_check(const Settings *settings, Error *err) {
     return error_set(err, STATUS_USAGE, "relation_weight needs negatives=0");
   if (dropout_any(dropout_of(settings)) && (settings->negatives > 0 || model->form != FORM_DOT))
     return error_set(err, STATUS_USAGE, "dropout is for bilinear models with negatives=0");
+  if (settings->popularity > 0 && (settings->negatives > 0 || settings->loss != LOSS_SOFTMAX))
+    return error_set(err, STATUS_USAGE, "popularity is for the loss softmax with negatives=0");
   if (settings->rounding > 0 &&
       (settings->negatives > 0 || model->form != FORM_DOT || settings->loss == LOSS_LOGISTIC))
     return error_set(

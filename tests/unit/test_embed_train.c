@@ -228,6 +228,27 @@ static void rounded_probabilities_teach_the_same(void) {
   training_data_free(&owner);
 }
 
+// Where the regulariser leaves room for little, what has many facts is learnt first.
+static void popular_answers_weigh_more(void) {
+  TrainingData owner = families();
+  double mrr[2];
+  for (int popular = 0; popular < 2; popular++) {
+    Settings settings = small_settings("complex");
+    settings.lambda = 0.8;
+    settings.popularity = popular == 1 ? 0.95 : 0;
+    Trained trained = train(&owner, &settings, 1, false);
+    mrr[popular] = valid_mrr(&trained);
+    learn_free(&trained);
+    settings.rounding = 0.05;
+    settings.lambda = 0.03;
+    trained = train(&owner, &settings, 3, false);
+    CU_ASSERT(valid_mrr(&trained) >= 0.5);
+    learn_free(&trained);
+  }
+  CU_ASSERT(mrr[1] > mrr[0] + 0.05);
+  training_data_free(&owner);
+}
+
 static void a_seed_gives_the_same_model(void) {
   TrainingData owner = families();
   for (int kind = 0; kind < 4; kind++) {
@@ -517,6 +538,10 @@ static void settings_that_do_not_go_together_are_refused(void) {
   CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_OK);
   settings.loss = LOSS_LOGISTIC;
   CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_USAGE);
+  settings.rounding = 0;
+  CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_OK);
+  settings.popularity = 0.9;
+  CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_USAGE);
   // And they come back from their text.
   settings = settings_default(model_find("rotate"), 10);
   settings.rate = 0.1 + 0.2;
@@ -700,6 +725,7 @@ int main(void) {
       TEST(a_seed_gives_the_same_model),
       TEST(what_is_left_after_dropout_is_learnt),
       TEST(rounded_probabilities_teach_the_same),
+      TEST(popular_answers_weigh_more),
       TEST(threads_change_nothing_against_all_entities),
       TEST(partitions_meet_with_few_swaps),
       TEST(partitions_learn_the_families),
