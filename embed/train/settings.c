@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "embed/train/dropout.h"
+
 typedef enum SettingKind { KIND_CHOICE, KIND_INTEGER, KIND_REAL } SettingKind;
 
 typedef struct Setting {
@@ -174,6 +176,15 @@ Status settings_check(const Settings *settings, Error *err) {
         "be in memory");
   if (settings->relation_weight > 0 && settings->negatives > 0)
     return error_set(err, STATUS_USAGE, "relation_weight needs negatives=0");
+  if (dropout_any(dropout_of(settings)) && (settings->negatives > 0 || model->form != FORM_DOT))
+    return error_set(err, STATUS_USAGE, "dropout is for bilinear models with negatives=0");
+  if (settings->popularity > 0 && (settings->negatives > 0 || settings->loss != LOSS_SOFTMAX))
+    return error_set(err, STATUS_USAGE, "popularity is for the loss softmax with negatives=0");
+  if (settings->rounding > 0 &&
+      (settings->negatives > 0 || model->form != FORM_DOT || settings->loss == LOSS_LOGISTIC))
+    return error_set(
+        err, STATUS_USAGE,
+        "rounding is for bilinear models with negatives=0 and the loss softmax or zlpr");
   if (settings->regulariser == REGULARISER_DURA && model->form != FORM_DOT)
     return error_set(err, STATUS_USAGE, "DURA is for bilinear models, and %s measures a distance",
                      model->name);

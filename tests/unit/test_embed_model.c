@@ -6,7 +6,9 @@
 
 #include "embed/kernel/kernel.h"
 #include "embed/model/model.h"
+#include "embed/train/dropout.h"
 #include "embed/train/loss.h"
+#include "embed/train/picks.h"
 #include "tests/support/fixture.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -97,6 +99,109 @@ static void scores_are_linear_in_the_relation_where_they_say_so(void) {
     compare(model, &sample, offsetof(Sample, h), DIM, dh);
     compare(model, &sample, offsetof(Sample, t), DIM, dt);
   }
+}
+
+// --- Dropout -------------------------------------------------------------------------------------
+
+static const Dropout SOME = {0.3f, 0.4f, 0.2f};
+
+// <q, t> with the same numbers missing each time.
+static double thinned_score(const Model *model, const Sample *sample, uint64_t question) {
+  float scratch[4 * MOST], q[DIM];
+  dropout_query(SOME, (DropoutDraw){7, question}, model, DIM, sample->h, sample->r, scratch, q);
+  return (double)model_score(model, DIM, q, sample->t);
+}
+
+static void dropout_passes_back_what_it_left(void) {
+  for (size_t m = 0; model_at(m) != NULL; m++) {
+    const Model *model = model_at(m);
+    if (model->form != FORM_DOT) continue;
+    for (uint64_t question = 0; question < 5; question++) {
+      const Sample sample = draw(model, question + 1);
+      float scratch[4 * MOST], dq[DIM], dh[MOST] = {0}, dr[MOST] = {0};
+      memcpy(dq, sample.t, sizeof dq);
+      dropout_query_back(SOME, (DropoutDraw){7, question}, model, DIM, sample.h, sample.r, dq,
+                         scratch, dh, dr);
+      for (size_t i = 0; i < DIM + sample.width; i++) {
+        Sample moved = sample;
+        float *value = i < DIM ? &moved.h[i] : &moved.r[i - DIM];
+        *value += 1e-2f;
+        const double above = thinned_score(model, &moved, question);
+        *value -= 2e-2f;
+        const double below = thinned_score(model, &moved, question);
+        CU_ASSERT_DOUBLE_EQUAL(i < DIM ? dh[i] : dr[i - DIM], (above - below) / 2e-2, 2e-2);
+      }
+    }
+  }
+}
+
+static void dropout_leaves_the_mean_and_repeats(void) {
+  enum { NUMBERS = 1000, QUESTIONS = 100 };
+  static float ones[NUMBERS], scratch[4 * NUMBERS], first[NUMBERS], again[NUMBERS];
+  const Model *model = model_find("distmult");
+  for (size_t i = 0; i < NUMBERS; i++) ones[i] = 1;
+  const Dropout dropout = {.query = 0.3f};
+  size_t zeros = 0;
+  double sum = 0;
+  for (uint64_t question = 0; question < QUESTIONS; question++) {
+    const DropoutDraw draw = {1, question};
+    dropout_query(dropout, draw, model, NUMBERS, ones, ones, scratch, first);
+    dropout_query(dropout, draw, model, NUMBERS, ones, ones, scratch, again);
+    CU_ASSERT(memcmp(first, again, sizeof first) == 0);
+    for (size_t i = 0; i < NUMBERS; i++) {
+      zeros += first[i] == 0;
+      sum += (double)first[i];
+    }
+  }
+  // Four standard deviations of 100,000 draws are .006.
+  CU_ASSERT_DOUBLE_EQUAL((double)zeros / (NUMBERS * QUESTIONS), 0.3, 0.006);
+  CU_ASSERT_DOUBLE_EQUAL(sum / (NUMBERS * QUESTIONS), 1, 0.01);
+  const DropoutDraw other = {2, QUESTIONS - 1};
+  dropout_query(dropout, other, model, NUMBERS, ones, ones, scratch, again);
+  CU_ASSERT(memcmp(first, again, sizeof first) != 0);
+}
+
+// --- Rounding ------------------------------------------------------------------------------------
+
+// Over evenly spread units the mean of what is left is what was there, whatever the stretches.
+static void rounding_leaves_the_mean(void) {
+  enum { NUMBERS = 203, UNITS = 4000 };
+  static const double least = 0.02;
+  float x[NUMBERS];
+  double mean[NUMBERS] = {0}, sum = 0;
+  Random random = random_create(3, 1);
+  for (size_t i = 0; i < NUMBERS; i++) {
+    x[i] = (float)pow(random_unit(&random), 8);
+    sum += (double)x[i];
+  }
+  PickList list = {0};
+  for (size_t u = 0; u < UNITS; u++) {
+    picks_clear(&list);
+    picks_round(&list, kernels_best(), 7, 1000, NUMBERS, x, least, 0.5f, ((double)u + 0.5) / UNITS);
+    CU_ASSERT((double)list.count <= sum / least + 1);
+    for (size_t k = 0; k < list.count; k++) {
+      const Pick pick = list.pick[k];
+      CU_ASSERT_FATAL(pick.question == 7 && pick.entity - 1000 < NUMBERS);
+      CU_ASSERT((double)pick.gradient >= 0.5 * least * 0.999);
+      mean[pick.entity - 1000] += (double)pick.gradient / UNITS;
+    }
+  }
+  for (size_t i = 0; i < NUMBERS; i++) CU_ASSERT_DOUBLE_EQUAL(mean[i], 0.5 * (double)x[i], 2e-5);
+  picks_clear(&list);
+  picks_round(&list, kernels_best(), 0, 0, NUMBERS, x, (double)INFINITY, 1, 0);
+  CU_ASSERT_EQUAL(list.count, 0);
+  picks_free(&list);
+}
+
+static void picks_are_sorted_by_block(void) {
+  PickList list = {0};
+  static const uint32_t entity[] = {45, 41, 20, 39, 22, 44};
+  for (uint32_t i = 0; i < COUNT(entity); i++) picks_add(&list, (Pick){i, entity[i], 1});
+  picks_sort(&list, 20, 10, 3);
+  static const uint32_t order[] = {2, 4, 3, 0, 1, 5}, begin[] = {0, 2, 3, 6};
+  for (size_t i = 0; i < COUNT(order); i++) CU_ASSERT_EQUAL(list.sorted[i].question, order[i]);
+  for (size_t b = 0; b < COUNT(begin); b++) CU_ASSERT_EQUAL(list.begin[b], begin[b]);
+  picks_free(&list);
 }
 
 // --- Kernels -------------------------------------------------------------------------------------
@@ -244,6 +349,10 @@ int main(void) {
   static const TestCase tests[] = {
       TEST(every_gradient_agrees_with_differences),
       TEST(scores_are_linear_in_the_relation_where_they_say_so),
+      TEST(dropout_passes_back_what_it_left),
+      TEST(dropout_leaves_the_mean_and_repeats),
+      TEST(rounding_leaves_the_mean),
+      TEST(picks_are_sorted_by_block),
       TEST(avx2_agrees_with_plain_c),
       TEST(avx512_agrees_with_plain_c),
       TEST(exponentials_reach_far),

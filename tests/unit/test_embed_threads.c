@@ -152,6 +152,10 @@ static void questions_and_entities_are_shared_out(void) {
     if (losses[l] == LOSS_ZLPR) settings.regulariser = REGULARISER_DURA;
     train_shortly(&owner, &settings);
   }
+  Settings thinned = short_settings("complex", false);
+  thinned.head_dropout = thinned.query_dropout = 0.2;
+  thinned.rounding = 0.05;
+  train_shortly(&owner, &thinned);
   Settings distance = short_settings("rotate", false);
   distance.loss = LOSS_SOFTMAX;
   train_shortly(&owner, &distance);

@@ -174,10 +174,87 @@ static bool same_parameters(const Trained *a, const Trained *b, float most) {
   return true;
 }
 
+static void drop_some(Settings *settings) {
+  settings->head_dropout = 0.2;
+  settings->relation_dropout = 0.1;
+  settings->query_dropout = 0.2;
+}
+
+static void what_is_left_after_dropout_is_learnt(void) {
+  TrainingData owner = families();
+  Settings settings = small_settings("complex");
+  drop_some(&settings);
+  Trained one = train(&owner, &settings, 1, false);
+  CU_ASSERT(valid_mrr(&one) >= 0.5);
+  learn_free(&one);
+  // What is missing does not depend on who asks.
+  settings.epochs = 3;
+  one = train(&owner, &settings, 1, false);
+  Trained three = train(&owner, &settings, 3, false);
+  CU_ASSERT(fabs(one.info.loss - three.info.loss) < 0.01 * one.info.loss);
+  settings.query_dropout = 0;
+  Trained other = train(&owner, &settings, 1, false);
+  CU_ASSERT(!same_parameters(&one, &other, 1e-3f));
+  learn_free(&other);
+  learn_free(&three);
+  learn_free(&one);
+  training_data_free(&owner);
+}
+
+static void rounded_probabilities_teach_the_same(void) {
+  TrainingData owner = families();
+  static const Loss losses[] = {LOSS_SOFTMAX, LOSS_ZLPR};
+  for (size_t l = 0; l < COUNT(losses); l++)
+    for (unsigned threads = 1; threads <= 3; threads += 2) {
+      Settings settings = small_settings("complex");
+      settings.loss = (int)losses[l];
+      if (losses[l] == LOSS_ZLPR) settings.init = 0.1;
+      settings.rounding = 0.05;
+      Trained trained = train(&owner, &settings, threads, false);
+      const double mrr = mrr_of(&trained, trained.data.train, trained.data.train_count);
+      if (mrr < 0.6) fprintf(stderr, "loss %d, %u threads: %.3f\n", losses[l], threads, mrr);
+      CU_ASSERT(mrr >= 0.6);
+      learn_free(&trained);
+      // Where next to nothing is small enough, all is as without.
+      settings.epochs = 2;
+      settings.rounding = 1e-9;
+      trained = train(&owner, &settings, threads, false);
+      settings.rounding = 0;
+      Trained whole = train(&owner, &settings, threads, false);
+      CU_ASSERT(fabs(trained.info.loss - whole.info.loss) < 0.001 * whole.info.loss);
+      learn_free(&whole);
+      learn_free(&trained);
+    }
+  training_data_free(&owner);
+}
+
+// Where the regulariser leaves room for little, what has many facts is learnt first.
+static void popular_answers_weigh_more(void) {
+  TrainingData owner = families();
+  double mrr[2];
+  for (int popular = 0; popular < 2; popular++) {
+    Settings settings = small_settings("complex");
+    settings.lambda = 0.8;
+    settings.popularity = popular == 1 ? 0.95 : 0;
+    Trained trained = train(&owner, &settings, 1, false);
+    mrr[popular] = valid_mrr(&trained);
+    learn_free(&trained);
+    settings.rounding = 0.05;
+    settings.lambda = 0.03;
+    trained = train(&owner, &settings, 3, false);
+    CU_ASSERT(valid_mrr(&trained) >= 0.5);
+    learn_free(&trained);
+  }
+  CU_ASSERT(mrr[1] > mrr[0] + 0.05);
+  training_data_free(&owner);
+}
+
 static void a_seed_gives_the_same_model(void) {
   TrainingData owner = families();
-  for (int sampled = 0; sampled < 2; sampled++) {
-    Settings settings = small_settings(sampled ? "rotate" : "complex");
+  for (int kind = 0; kind < 4; kind++) {
+    Settings settings = small_settings(kind == 1 ? "rotate" : "complex");
+    if (kind == 3) settings.rounding = 0.1;
+    if (kind == 2) drop_some(&settings);
     settings.epochs = 5;
     settings.chunk = 150;  // of several blocks
     Trained first = train(&owner, &settings, 1, false);
@@ -452,6 +529,20 @@ static void settings_that_do_not_go_together_are_refused(void) {
   CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_OK);
   settings.negatives = 0;
   CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_USAGE);
+  settings = settings_default(model_find("complex"), 10);
+  settings.query_dropout = 0.2;
+  CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_OK);
+  settings_sample(&settings);
+  CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_USAGE);
+  settings = settings_default(model_find("complex"), 10);
+  settings.rounding = 0.01;
+  CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_OK);
+  settings.loss = LOSS_LOGISTIC;
+  CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_USAGE);
+  settings.rounding = 0;
+  CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_OK);
+  settings.popularity = 0.9;
+  CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_USAGE);
   // And they come back from their text.
   settings = settings_default(model_find("rotate"), 10);
   settings.rate = 0.1 + 0.2;
@@ -633,6 +724,9 @@ int main(void) {
       TEST(every_model_learns_the_families),
       TEST(every_loss_and_optimiser_learns),
       TEST(a_seed_gives_the_same_model),
+      TEST(what_is_left_after_dropout_is_learnt),
+      TEST(rounded_probabilities_teach_the_same),
+      TEST(popular_answers_weigh_more),
       TEST(threads_change_nothing_against_all_entities),
       TEST(partitions_meet_with_few_swaps),
       TEST(partitions_learn_the_families),
