@@ -9,8 +9,16 @@ typedef struct Key {
   Symbol of[TERM_LITERAL + 1];
 } Key;
 
+// The datatype of a variable's last typed literal, and what is written of it behind the value: a
+// column mostly has one datatype. One that does not fit is written anew each time.
+typedef struct Tail {
+  size_t datatype_length, length;
+  char datatype[64], written[96];
+} Tail;
+
 typedef struct JsonState {
   Key *key;  // for each variable
+  Tail *tail;
 } JsonState;
 
 static const char *const TYPE_NAME[] = {
@@ -41,6 +49,7 @@ static Status json_begin(ResultWriter *writer, Error *err) {
   Buffer *out = &writer->buffer;
   JsonState *state = ARENA_NEW(writer->arena, JsonState);
   state->key = ARENA_ARRAY(writer->arena, Key, writer->count);
+  state->tail = ARENA_ARRAY(writer->arena, Tail, writer->count);
   writer->state = state;
   buffer_add_text(out, "{\"head\":{\"vars\":[");
   for (size_t i = 0; i < writer->count; i++) {
@@ -52,7 +61,24 @@ static Status json_begin(ResultWriter *writer, Error *err) {
   return STATUS_OK;
 }
 
-static void add_binding(Buffer *out, const Key *key, const Term *term) {
+static void add_datatype(Buffer *out, Tail *tail, const Symbol *datatype) {
+  if (tail->length > 0 && tail->datatype_length == datatype->length &&
+      memcmp(tail->datatype, datatype->text, datatype->length) == 0) {
+    buffer_add(out, tail->written, tail->length);
+    return;
+  }
+  const size_t start = out->length;
+  buffer_add(out, "\",\"datatype\":\"", 14);
+  escape_json(out, datatype->text, datatype->length);
+  buffer_add(out, "\"}", 2);
+  const size_t length = out->length - start;
+  if (datatype->length > sizeof tail->datatype || length > sizeof tail->written) return;
+  *tail = (Tail){.datatype_length = datatype->length, .length = length};
+  memcpy(tail->datatype, datatype->text, datatype->length);
+  memcpy(tail->written, out->data + start, length);
+}
+
+static void add_binding(Buffer *out, const Key *key, Tail *tail, const Term *term) {
   buffer_add_symbol(out, &key->of[term->kind]);
   if (term->kind == TERM_BLANK)
     escape_label(out, term->lexical->text, term->lexical->length);
@@ -62,8 +88,8 @@ static void add_binding(Buffer *out, const Key *key, const Term *term) {
     buffer_add(out, "\",\"xml:lang\":\"", 14);
     escape_language(out, term->language);
   } else if (term->kind == TERM_LITERAL && term->datatype != &XSD_STRING) {
-    buffer_add(out, "\",\"datatype\":\"", 14);
-    escape_json(out, term->datatype->text, term->datatype->length);
+    add_datatype(out, tail, term->datatype);
+    return;
   }
   buffer_add(out, "\"}", 2);
 }
@@ -79,7 +105,7 @@ static Status json_row(ResultWriter *writer, const Term terms[], Error *err) {
     if (terms[i].kind == TERM_UNBOUND) continue;
     if (!first) buffer_add_char(out, ',');
     first = false;
-    add_binding(out, &state->key[i], &terms[i]);
+    add_binding(out, &state->key[i], &state->tail[i], &terms[i]);
   }
   buffer_add_char(out, '}');
   return STATUS_OK;

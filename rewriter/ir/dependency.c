@@ -75,8 +75,10 @@ static void close_node(Closure *closure, const Node *node, const VarSet *outer_c
         for (size_t i = 0; i < node->u.scan.count; i++) learn(closure, node->u.scan.column[i].var);
       break;
     case NODE_VALUES:
-      if (node->u.values.row_count <= 1)
+      for (size_t k = 0; k < node->key_count; k++) {
+        if (!varset_subset(&node->key[k], closure->known)) continue;
         for (size_t i = 0; i < node->u.values.var_count; i++) learn(closure, node->u.values.var[i]);
+      }
       break;
     case NODE_FILTER:
       learn_equalities(closure, node->u.filter.condition);

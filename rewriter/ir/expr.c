@@ -513,3 +513,41 @@ bool expr_alike(const Expr *a, const Expr *b, const Likeness *like) {
   }
   return false;
 }
+
+// Has every value of the type a lexical form? NaN and the infinite ones of these have none.
+static bool is_written_always(PgType type) {
+  switch (type) {
+    case PG_TYPE_NUMERIC:
+    case PG_TYPE_DATE:
+    case PG_TYPE_TIMESTAMP:
+    case PG_TYPE_TIMESTAMPTZ:
+    case PG_TYPE_TIMETZ: return false;
+    default: return true;
+  }
+}
+
+static bool all_certain(size_t count, const Expr *const arg[], const VarSet *certain,
+                        bool lexical) {
+  for (size_t i = 0; i < count; i++)
+    if ((lexical && !is_written_always(arg[i]->type)) || !expr_is_certain(arg[i], certain))
+      return false;
+  return true;
+}
+
+bool expr_is_certain(const Expr *expr, const VarSet *certain) {
+  switch (expr->kind) {
+    case EXPR_VAR: return varset_has(certain, expr->u.var);
+    case EXPR_NATIVE:
+    case EXPR_PARAMETER: return true;
+    case EXPR_TEMPLATE:
+      return all_certain(expr->u.template_.count, expr->u.template_.arg, certain, true);
+    case EXPR_SQL:
+      switch (expr->u.sql.op) {
+        case OP_CONCAT:
+        case OP_CAST: return all_certain(expr->u.sql.count, expr->u.sql.arg, certain, false);
+        case OP_LEXICAL: return all_certain(expr->u.sql.count, expr->u.sql.arg, certain, true);
+        default: return false;
+      }
+    default: return false;
+  }
+}

@@ -238,6 +238,10 @@ bool expr_is_large(const Expr *expr);
 // a LET inside binds not.
 void expr_variables(const Expr *expr, VarSet *set);
 
+// Is the native value never NULL in rows where none of `certain` is? Seen of variables, constants,
+// and the texts that are made of them.
+bool expr_is_certain(const Expr *expr, const VarSet *certain);
+
 // A copy with each variable replaced by what `replace` returns for it (NULL: keep it). Returns the
 // same pointer when nothing changed. Does not descend into EXISTS patterns.
 const Expr *expr_substitute(Arena *arena, const Expr *expr,

@@ -4,6 +4,7 @@
 // empty set is a key of what has at most one row.
 #include "rewriter/ir/node.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_KEYS = 4, MOST_NODES = 1000000 };
@@ -151,6 +152,27 @@ const Node *node_scan(Arena *arena, const LogicalTable *table, size_t count,
   return node;
 }
 
+static int compare_texts(const void *a, const void *b) {
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+// Is column j of constants of text, each of which is there once? Of other types, two spellings may
+// be one value.
+static bool column_is_key(Arena *arena, const Node *values, size_t j) {
+  const size_t rows = values->u.values.row_count;
+  const char **texts = ARENA_ARRAY(arena, const char *, rows);
+  for (size_t i = 0; i < rows; i++) {
+    const Expr *cell = values->u.values.cell[i * values->u.values.var_count + j];
+    if (cell->kind != EXPR_NATIVE || (cell->type != PG_TYPE_TEXT && cell->type != PG_TYPE_VARCHAR))
+      return false;
+    texts[i] = cell->u.native;
+  }
+  qsort(texts, rows, sizeof *texts, compare_texts);
+  for (size_t i = 1; i < rows; i++)
+    if (strcmp(texts[i - 1], texts[i]) == 0) return false;
+  return true;
+}
+
 const Node *node_values(Arena *arena, size_t var_count, const VarId vars[], size_t row_count,
                         const Expr *const cells[]) {
   Node *node = make(arena, NODE_VALUES, 0, NULL);
@@ -165,7 +187,16 @@ const Node *node_values(Arena *arena, size_t var_count, const VarId vars[], size
       certain = cells[i * var_count + j]->kind != EXPR_UNBOUND;
     if (certain) varset_add(&node->certain, vars[j]);
   }
-  if (row_count <= 1) add_key(arena, node, varset_empty(arena));
+  if (row_count <= 1) {
+    add_key(arena, node, varset_empty(arena));
+    return node;
+  }
+  for (size_t j = 0; j < var_count; j++) {
+    if (!column_is_key(arena, node, j)) continue;
+    VarSet key = varset_empty(arena);
+    varset_add(&key, vars[j]);
+    add_key(arena, node, key);
+  }
   return node;
 }
 
@@ -289,8 +320,7 @@ const Node *node_extend(Arena *arena, const Node *child, size_t count, const Bin
   for (size_t i = 0; i < count; i++) {
     const Expr *expr = bindings[i].expr;
     varset_add(&node->variables, bindings[i].var);
-    if (expr->kind == EXPR_CONST || expr_is_given(expr) ||
-        (expr->kind == EXPR_VAR && varset_has(&child->certain, expr->u.var)))
+    if (expr->kind == EXPR_CONST || expr_is_certain(expr, &child->certain))
       varset_add(&node->certain, bindings[i].var);
   }
   return node;

@@ -10,8 +10,8 @@
 //     columns, none of which may be NULL, include those that a's row takes, and refer to the
 //     columns of b.
 // (3) Or the two branches are alike (PROJECT, EXTEND, FILTER, JOIN, and SEMI on scans) but for the
-//     names of variables, for conditions that only a has, and for scans of a that refer to those of
-//     b as in (2).
+//     names of variables, for conditions and EXISTS that only a has, and for scans of a that refer
+//     to those of b as in (2).
 // A branch that is contained in one that is itself gone is contained in what that one is in. Of two
 // that are contained in each other the first stays. Very wide unions are left alone.
 //
@@ -58,8 +58,8 @@ static bool refers(const ForeignKey *key, const Node *scan, const Node *wanted) 
   return true;
 }
 
-static bool includes(const void *self, const Node *scan) {
-  const Node *wanted = self;
+static bool includes(const void *self, const Node *wanted, const Node *scan) {
+  (void)self;
   if (scan_implied(wanted, scan)) return true;
   const Relation *from = scan->u.scan.table->relation;
   for (size_t k = 0; k < from->foreign_key_count; k++)
@@ -135,7 +135,9 @@ static bool covers_extend(Pass *pass, Alike *alike, const Node *a, const Node *b
 // Is each row of a, as `alike` has it, a row of b?
 static bool covers(Pass *pass, Alike *alike, const Node *a, const Node *b) {
   // Conditions that only a has.
-  if (a->kind == NODE_FILTER && b->kind != NODE_FILTER) return covers(pass, alike, a->child[0], b);
+  if ((a->kind == NODE_FILTER && b->kind != NODE_FILTER) ||
+      ((a->kind == NODE_SEMI || a->kind == NODE_ANTI) && b->kind != NODE_SEMI))
+    return covers(pass, alike, a->child[0], b);
   if (a->kind != b->kind) return false;
   switch (a->kind) {
     case NODE_SCAN: return covers_scan(alike, a, b);
@@ -170,7 +172,7 @@ typedef struct Union {
 static bool is_contained(Pass *pass, const Union *all, size_t i, size_t j) {
   const Node *a = all->branch[i], *b = all->branch[j], *scan = all->scan[j];
   if (!varset_equal(&a->variables, &b->variables)) return false;
-  if (scan != NULL && scan->u.scan.count > 0) return scan_promised(pass, a, scan, includes);
+  if (scan != NULL && scan->u.scan.count > 0) return scan_promised(pass, a, scan, includes, NULL);
   Alike alike = {.common = &a->variables, .arena = pass->arena};
   return covers(pass, &alike, a, b);
 }

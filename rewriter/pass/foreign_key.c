@@ -62,9 +62,14 @@ static void add_not_null(Pass *pass, const ForeignKey *key, const Node *child,
   }
 }
 
+static bool refers_to(const void *self, const Node *parent, const Node *scan) {
+  (void)self;
+  return has_key(parent, scan);
+}
+
 // (2) of each branch of a UNION, and (3): what refers is never NULL.
 static bool promised(Pass *pass, const Node *member, const Node *parent, Conditions *conditions) {
-  if (!scan_promised(pass, member, parent, has_key)) return false;
+  if (!scan_promised(pass, member, parent, refers_to, NULL)) return false;
   const VarSet certain = pass_certain(pass, member);
   for (size_t i = 0; i < parent->u.scan.count; i++) {
     const VarId var = parent->u.scan.column[i].var;

@@ -1,8 +1,10 @@
 // Law: IS NOT NULL of what cannot be NULL is gone; IS NULL of it is never true.
 //
 // Preconditions:
-// (1) The conjunct of a FILTER, or of a LEFTJOIN's condition, tests a variable.
-// (2) The variable is never NULL below: by declaration, or because a join compares it.
+// (1) The conjunct of a FILTER, or of a LEFTJOIN's condition, tests a variable, or a text made of
+//     some.
+// (2) No such variable is NULL below: by declaration, or because a join compares it; and what has
+//     no lexical form (an infinite date) is not written into a text.
 //
 // Before: FILTER(JOIN(A(v), B(v)), v IS NOT NULL)
 // After:  JOIN(A(v), B(v))
@@ -12,8 +14,7 @@
 
 static bool is_test(const Expr *expr, Operator op, const VarSet *certain) {
   return expr->kind == EXPR_SQL && expr->u.sql.op == op &&
-         expr->u.sql.arg[0]->kind == EXPR_VAR &&          // (1)
-         varset_has(certain, expr->u.sql.arg[0]->u.var);  // (2)
+         expr_is_certain(expr->u.sql.arg[0], certain);
 }
 
 // The conjuncts that say something; *never is set when one is never true.

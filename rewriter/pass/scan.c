@@ -117,6 +117,15 @@ static const Node *replace(Pass *pass, const Node *node, const Node *old, const 
   return node;
 }
 
+const Node *scan_with_columns(Pass *pass, const Node *tree, const Node *scan, size_t count,
+                              const ScanColumn columns[]) {
+  const size_t own = scan->u.scan.count;
+  ScanColumn *all = ARENA_ARRAY(pass->arena, ScanColumn, own + count);
+  memcpy(all, scan->u.scan.column, own * sizeof *all);
+  memcpy(all + own, columns, count * sizeof *all);
+  return replace(pass, tree, scan, node_scan(pass->arena, scan->u.scan.table, own + count, all));
+}
+
 ScanGraft scan_graft(Pass *pass, const Node *left, const Node *own_row, const Node *b) {
   const size_t most = own_row->u.scan.count + b->u.scan.count;
   ScanColumn *columns = ARENA_ARRAY(pass->arena, ScanColumn, most);
@@ -134,10 +143,70 @@ ScanGraft scan_graft(Pass *pass, const Node *left, const Node *own_row, const No
     }
     renaming_add(&graft.names, column->var, own);
   }
-  if (count > own_row->u.scan.count)
-    graft.tree =
-        replace(pass, left, own_row, node_scan(pass->arena, own_row->u.scan.table, count, columns));
+  const size_t own = own_row->u.scan.count;
+  if (count > own) graft.tree = scan_with_columns(pass, left, own_row, count - own, columns + own);
   return graft;
+}
+
+// --- Foreign keys --------------------------------------------------------------------------------
+
+bool foreign_key_source(const ForeignKey *key, unsigned target, unsigned *out) {
+  for (size_t i = 0; i < key->columns.count; i++) {
+    if (key->target_columns.column[i] != target) continue;
+    *out = key->columns.column[i];
+    return true;
+  }
+  return false;
+}
+
+static bool no_column_is_null(const ForeignKey *key, const Relation *relation) {
+  for (size_t i = 0; i < key->columns.count; i++)
+    if (!relation->column[key->columns.column[i]].not_null) return false;
+  return true;
+}
+
+// Is what the key refers to by that column the same term on both sides?
+static bool is_repeated(const Column *from, const Column *to) {
+  return from->type == to->type && pg_type_info(to->type)->native_equality && from->deterministic &&
+         to->deterministic;
+}
+
+static bool repeats(const ForeignKey *key, const Relation *from, const Node *whole) {
+  for (size_t i = 0; i < whole->u.scan.count; i++) {
+    const unsigned column = whole->u.scan.column[i].column;
+    unsigned source;
+    if (!foreign_key_source(key, column, &source) ||
+        !is_repeated(&from->column[source], &key->target->column[column]))
+      return false;
+  }
+  return true;
+}
+
+// Does the child bind the columns that refer to a key of the parent as the parent binds the key?
+static bool meets_one(const ForeignKey *key, const Node *child, const Node *parent) {
+  for (size_t k = 0; k < key->target->key_count; k++) {
+    const ColumnSet *unique = &key->target->key[k].columns;
+    bool all = key->target->key[k].not_null;
+    for (size_t i = 0; i < unique->count && all; i++) {
+      VarId var;
+      unsigned source;
+      all = scan_variable(parent, unique->column[i], &var) &&
+            foreign_key_source(key, unique->column[i], &source) && scan_binds(child, source, var);
+    }
+    if (all) return true;
+  }
+  return false;
+}
+
+const ForeignKey *scan_refers(const Node *child, const Node *parent, const Node *whole) {
+  const Relation *from = child->u.scan.table->relation;
+  for (size_t i = 0; i < from->foreign_key_count; i++) {
+    const ForeignKey *key = &from->foreign_key[i];
+    if (key->target == whole->u.scan.table->relation && no_column_is_null(key, from) &&
+        repeats(key, from, whole) && meets_one(key, child, parent))
+      return key;
+  }
+  return NULL;
 }
 
 void scan_shared_not_null(Pass *pass, const Node *b, const Node *other, Conditions *conditions) {
@@ -182,29 +251,29 @@ static const Node *below_extend(Pass *pass, const Node *extend, const Node *want
                  : wanted;
 }
 
-bool scan_promised(Pass *pass, const Node *tree, const Node *wanted,
-                   bool (*fits)(const void *wanted, const Node *scan)) {
+bool scan_promised(Pass *pass, const Node *tree, const Node *wanted, ScanFits *fits,
+                   const void *self) {
   if (!varset_subset(&wanted->variables, &tree->variables)) return false;
   switch (tree->kind) {
-    case NODE_SCAN: return fits(wanted, tree);
+    case NODE_SCAN: return fits(self, wanted, tree);
     case NODE_JOIN:
       for (size_t i = 0; i < tree->child_count; i++)
-        if (scan_promised(pass, tree->child[i], wanted, fits)) return true;
+        if (scan_promised(pass, tree->child[i], wanted, fits, self)) return true;
       return false;
     case NODE_UNION:
       for (size_t i = 0; i < tree->child_count; i++)
-        if (!scan_promised(pass, tree->child[i], wanted, fits)) return false;
+        if (!scan_promised(pass, tree->child[i], wanted, fits, self)) return false;
       return tree->child_count > 0;
     case NODE_EXTEND: {
       const Node *below = below_extend(pass, tree, wanted);
-      return below != NULL && scan_promised(pass, tree->child[0], below, fits);
+      return below != NULL && scan_promised(pass, tree->child[0], below, fits, self);
     }
     case NODE_FILTER:
     case NODE_PROJECT:
     case NODE_DISTINCT:
     case NODE_LEFTJOIN:
     case NODE_SEMI:
-    case NODE_ANTI: return scan_promised(pass, tree->child[0], wanted, fits);
+    case NODE_ANTI: return scan_promised(pass, tree->child[0], wanted, fits, self);
     default: return false;
   }
 }

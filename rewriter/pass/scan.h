@@ -37,6 +37,20 @@ typedef struct ScanGraft {
 } ScanGraft;
 ScanGraft scan_graft(Pass *pass, const Node *left, const Node *own_row, const Node *b);
 
+// The tree with more columns bound by one of its scans, which nothing hides them from.
+const Node *scan_with_columns(Pass *pass, const Node *tree, const Node *scan, size_t count,
+                              const ScanColumn columns[]);
+
+// The column that refers to column `target` of the key's table; false: none does.
+bool foreign_key_source(const ForeignKey *key, unsigned target, unsigned *out);
+
+// The foreign key of child's table, none of whose columns may be NULL, that refers to all columns
+// that `whole` binds, and by which child's row refers to the only one that it meets: where
+// `parent`, which binds some of whole's columns, has a key without NULLs, child binds the columns
+// that refer to it to the same variables. What is referred to is the same value on both sides.
+// NULL: none.
+const ForeignKey *scan_refers(const Node *child, const Node *parent, const Node *whole);
+
 // IS NOT NULL of the nullable columns of b that share a variable with `other`, to `conditions`.
 void scan_shared_not_null(Pass *pass, const Node *b, const Node *other, Conditions *conditions);
 
@@ -51,8 +65,9 @@ const Node *scan_find(const Node *tree, bool (*fits)(const void *self, const Nod
 // Does each row of the tree come with a row of a scan that `fits` the wanted scan? As scan_find,
 // and in every branch of a UNION; below PROJECT, EXTEND and UNION, the wanted scan's variables are
 // called what they are copies of.
-bool scan_promised(Pass *pass, const Node *tree, const Node *wanted,
-                   bool (*fits)(const void *wanted, const Node *scan));
+typedef bool ScanFits(const void *self, const Node *wanted, const Node *scan);
+bool scan_promised(Pass *pass, const Node *tree, const Node *wanted, ScanFits *fits,
+                   const void *self);
 
 // The node as a scan that binds its variables: PROJECT and copying EXTENDs over a scan. NULL when
 // it is something else.

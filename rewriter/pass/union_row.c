@@ -4,9 +4,10 @@
 // (1) Two members of a JOIN are a UNION and a scan; the variables that they share are, in the scan,
 //     the columns of a key that cannot be NULL, or others beside such a key.
 // (2) In each branch, a scan of the same relation where nothing can leave it NULL binds the same
-//     columns to them, below copies (PROJECT and EXTEND). No branch is a DISTINCT or anything else
-//     that would keep the two apart: PROJECT, EXTEND, FILTER, SEMI, ANTI and LEFTJOIN over scans,
-//     joined or not.
+//     columns to them, below copies (PROJECT and EXTEND); or a scan of one with a foreign key that
+//     repeats all that is asked of the row binds the columns that refer to its key (carried). No
+//     branch is a DISTINCT or anything else that would keep the two apart: PROJECT, EXTEND, FILTER,
+//     SEMI, ANTI and LEFTJOIN over scans, joined or not.
 // That the join goes below the union is always right; (1) and (2) say that it is gone there.
 //
 // Before: JOIN(UNION(JOIN(SCAN t(id: u), SCAN c(k: v)), SCAN c(k: v, old: u)), SCAN c(k: v, x: w))
@@ -31,7 +32,9 @@ static const Node *shared_columns(Pass *pass, const Node *unions, const Node *sc
   return scan_same_row(shared, scan) ? shared : NULL;
 }
 
-static bool reads(const void *shared, const Node *scan) { return scan_implied(shared, scan); }
+static bool reads(const void *whole, const Node *shared, const Node *scan) {
+  return scan_implied(shared, scan) || scan_refers(scan, shared, whole) != NULL;
+}
 
 // (2)
 static bool is_open(const Node *branch) {
@@ -51,9 +54,9 @@ static bool is_open(const Node *branch) {
   }
 }
 
-static bool each_reads(Pass *pass, const Node *unions, const Node *shared) {
+static bool each_reads(Pass *pass, const Node *unions, const Node *shared, const Node *scan) {
   for (size_t i = 0; i < unions->child_count; i++)
-    if (!is_open(unions->child[i]) || !scan_promised(pass, unions->child[i], shared, reads))
+    if (!is_open(unions->child[i]) || !scan_promised(pass, unions->child[i], shared, reads, scan))
       return false;
   return true;
 }
@@ -83,7 +86,7 @@ static const Node *of_join(Pass *pass, const Node *node) {
       const Node *unions = node->child[j];
       if (unions->kind != NODE_UNION) continue;
       const Node *shared = shared_columns(pass, unions, scan);
-      if (shared != NULL && each_reads(pass, unions, shared)) return moved(pass, node, i, j);
+      if (shared != NULL && each_reads(pass, unions, shared, scan)) return moved(pass, node, i, j);
     }
   }
   return node;

@@ -75,23 +75,10 @@ static bool stands(Stand *stand, const JoinBlock *block, const Node *a, const No
   return true;
 }
 
-// Is the value NULL exactly when one of its variables is?
-static bool is_strict(const Expr *expr) {
-  switch (expr->kind) {
-    case EXPR_VAR:
-    case EXPR_NATIVE: return true;
-    case EXPR_TEMPLATE:
-      for (size_t i = 0; i < expr->u.template_.count; i++)
-        if (!is_strict(expr->u.template_.arg[i])) return false;
-      return true;
-    case EXPR_SQL:
-      if (expr->u.sql.op != OP_CONCAT && expr->u.sql.op != OP_CAST && expr->u.sql.op != OP_LEXICAL)
-        return false;
-      for (size_t i = 0; i < expr->u.sql.count; i++)
-        if (!is_strict(expr->u.sql.arg[i])) return false;
-      return true;
-    default: return false;
-  }
+// Is the value NULL exactly when one of its variables is? Adds these to `used`.
+static bool is_strict(const Expr *expr, VarSet *used) {
+  expr_variables(expr, used);
+  return expr_is_certain(expr, used);
 }
 
 static bool is_equality(const Expr *expr) {
@@ -136,9 +123,8 @@ static bool carry(Stand *stand, const JoinBlock *block, const VarSet *certain, C
     const Expr *x = of_b->u.sql.arg[0];
     if (of_b->u.sql.op == OP_IS_NOT_NULL && x->kind == EXPR_VAR && varset_has(certain, x->u.var))
       continue;
-    if (is_equality(of_b) && expr_equal(x, of_b->u.sql.arg[1]) && is_strict(x)) {
-      VarSet used = varset_empty(pass->arena);
-      expr_variables(x, &used);
+    VarSet used = varset_empty(pass->arena);
+    if (is_equality(of_b) && expr_equal(x, of_b->u.sql.arg[1]) && is_strict(x, &used)) {
       for (int v = varset_next(&used, 0); v >= 0; v = varset_next(&used, v + 1))
         expr_conjuncts(pass->arena,
                        expr_sql1(pass->arena, OP_IS_NOT_NULL,

@@ -80,12 +80,24 @@ static const WorldPlan PLANS[] = {
      .counts = "npd/expected/counts.tsv",
      .count_column = 1,
      .count_prefix = ""},
+    {.name = "npd-reasoning-facts",
+     .sql = "npd-reasoning",
+     .facts = "npd/facts.txt",
+     .script = {"npd/data/npd_no_spatial_postgres.sql.xz"},
+     .unique = "tests/bench/handwritten/worlds/npd/unique.psql",
+     .keys = "npd/data/npd-fkeys.psql",
+     .mapping = "npd/mapping/npd-v2-ql.r2rml.ttl.xz",
+     .ontology = "npd/ontology/npd-v2-ql.owl.xz",
+     .queries = "npd/queries",
+     .counts = "npd/expected/counts.tsv",
+     .count_column = 1,
+     .count_prefix = ""},
 };
 enum { PLAN_COUNT = sizeof PLANS / sizeof *PLANS };
 
 const char *const *world_names(void) {
-  static const char *const NAMES[] = {"bsbm",      "gtfs",          "gtfs-facts", "npd",
-                                      "npd-facts", "npd-reasoning", NULL};
+  static const char *const NAMES[] = {"bsbm",      "gtfs",          "gtfs-facts",          "npd",
+                                      "npd-facts", "npd-reasoning", "npd-reasoning-facts", NULL};
   return NAMES;
 }
 

@@ -47,3 +47,27 @@ INSERT INTO electric VALUES (5, 1200);
 INSERT INTO loan VALUES (1, 'museum'), (3, 'works'), (3, 'museum'), (9, 'nobody');
 INSERT INTO repair VALUES
   ('north', 1, 1435, 10), ('north', 1, 1435, 20), ('north', 2, 760, 10), ('south', 1, NULL, 30), ('south', 1, NULL, 10);
+
+-- What the register says of an engine stands on its plate and, where anybody wrote it down, on its tender.
+CREATE TABLE plate (
+  number integer PRIMARY KEY,
+  engine integer NOT NULL,
+  name   text NOT NULL
+);
+CREATE TABLE tender (
+  number integer PRIMARY KEY,
+  engine integer NOT NULL,
+  name   text
+);
+INSERT INTO plate VALUES (1, 1, 'Adler'), (2, 1, 'Adler'), (3, 4, 'Dora');
+INSERT INTO tender VALUES (1, 1, 'Adler'), (2, 2, NULL);
+
+-- A day without end is no xsd:date, nor part of a text.
+CREATE TABLE fare (
+  zone  text NOT NULL,
+  until date NOT NULL,
+  kind  text NOT NULL,
+  price integer,
+  PRIMARY KEY (zone, until, kind)
+);
+INSERT INTO fare VALUES ('1', '2030-12-31', 'day', 9), ('1', 'infinity', 'night', 5), ('2', '2030-12-31', 'day', 7);

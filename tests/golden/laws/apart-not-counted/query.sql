@@ -11,9 +11,3 @@ FROM (
     SELECT s.name
     FROM public.station AS s
   ) AS u
-WHERE EXISTS (
-    SELECT 1
-    FROM public.halt AS h2
-    WHERE h2.at = d.at
-      AND h2.line || '-'::text || h2.place = d.h
-  )

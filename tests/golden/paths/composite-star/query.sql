@@ -17,7 +17,7 @@ FROM (
     SELECT textin(bpcharout(f2.from_country)), f2.from_city
     FROM reached AS w
       JOIN public.flight AS f2 ON w.city = f2.to_city
-    WHERE w.x IS NOT DISTINCT FROM textin(bpcharout(f2.to_country))
+    WHERE w.x = textin(bpcharout(f2.to_country))
   )
   TABLE reached
 ) AS r

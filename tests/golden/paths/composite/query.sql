@@ -13,7 +13,7 @@ FROM (
     SELECT w.x, w.city, textin(bpcharout(f2.to_country)), f2.to_city
     FROM reached AS w
       JOIN public.flight AS f2 ON w.to3 = f2.from_city
-    WHERE w.to2 IS NOT DISTINCT FROM textin(bpcharout(f2.from_country))
+    WHERE w.to2 = textin(bpcharout(f2.from_country))
   )
   TABLE reached
 ) AS r

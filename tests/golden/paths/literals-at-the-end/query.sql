@@ -13,17 +13,16 @@ FROM (
     SELECT u.to2, u.to3, u.to4, u.to5
     FROM reached AS w
       JOIN (
-        SELECT ''::text AS from2, 0 AS to2, p3.boss AS to3, ''::text AS to4, ''::text AS to5, 0 AS to6, p3.id AS to7, ''::text AS to8
+        SELECT 0 AS to2, p3.boss AS to3, ''::text AS to4, ''::text AS to5, 0 AS to6, p3.id AS to7, ''::text AS to8, ''::text AS to9
         FROM public.person AS p3
         WHERE p3.boss IS NOT NULL
         UNION ALL
-        SELECT ''::text, 1, 0, p4.name, ''::text, 0, p4.id, ''::text
+        SELECT 1, 0, p4.name, ''::text, 0, p4.id, ''::text, ''::text
         FROM public.person AS p4
         UNION ALL
-        SELECT f.code::text, 1, 0, f.name, ''::text, 2, 0, ''::text
+        SELECT 1, 0, f.name, ''::text, 2, 0, ''::text, f.code::text
         FROM public.firm AS f
-      ) AS u ON w.to2 = u.to6 AND w.to3 = u.to7 AND w.to4 = u.to8
-    WHERE w.to5 IS NOT DISTINCT FROM u.from2
+      ) AS u ON w.to2 = u.to6 AND w.to3 = u.to7 AND w.to4 = u.to8 AND w.to5 = u.to9
   )
   TABLE reached
 ) AS r

@@ -20,57 +20,55 @@ FROM (
     SELECT u.to2, u.to3, u.to4, u.to5, u.to6
     FROM reached AS w
       JOIN (
-        SELECT ''::text AS from2, ''::text AS from3, 0 AS to2, 'http://p.example/ns#Person'::text AS to3, 0 AS to4, ''::text AS to5, ''::text AS to6, 1 AS to7, p2.id AS to8, ''::text AS to9
+        SELECT 0 AS to2, 'http://p.example/ns#Person'::text AS to3, 0 AS to4, ''::text AS to5, ''::text AS to6, 1 AS to7, ''::text AS to8, p2.id AS to9, ''::text AS to10, ''::text AS to11
         FROM public.person AS p2
         UNION ALL
-        SELECT ''::text, ''::text, 1, ''::text, k2.b, ''::text, ''::text, 1, k2.a, ''::text
+        SELECT 1, ''::text, k2.b, ''::text, ''::text, 1, ''::text, k2.a, ''::text, ''::text
         FROM public.knows AS k2
         UNION ALL
-        SELECT ''::text, f.code::text, 0, 'http://p.example/ns#Firm'::text, 0, ''::text, ''::text, 2, 0, ''::text
+        SELECT 0, 'http://p.example/ns#Firm'::text, 0, ''::text, ''::text, 2, ''::text, 0, f.code::text, ''::text
         FROM public.firm AS f
         UNION ALL
-        SELECT ''::text, ''::text, 2, ''::text, 0, d2.firm::text, ''::text, 1, d2.person, ''::text
+        SELECT 2, ''::text, 0, d2.firm::text, ''::text, 1, ''::text, d2.person, ''::text, ''::text
         FROM (
           SELECT DISTINCT s2.person, s2.firm
           FROM public.share AS s2
           WHERE s2.person IS NOT NULL
         ) AS d2
         UNION ALL
-        SELECT ''::text, d3.owner::text, 2, ''::text, 0, d3.firm::text, ''::text, 2, 0, ''::text
+        SELECT 2, ''::text, 0, d3.firm::text, ''::text, 2, ''::text, 0, d3.owner::text, ''::text
         FROM (
           SELECT DISTINCT s3.owner, s3.firm
           FROM public.share AS s3
           WHERE s3.owner IS NOT NULL
         ) AS d3
         UNION ALL
-        SELECT d4.from2, ''::text, 0, 'http://p.example/ns#Airport'::text, 0, ''::text, ''::text, 3, 0, d4.city
+        SELECT 0, 'http://p.example/ns#Airport'::text, 0, ''::text, ''::text, 3, d4.from2, 0, ''::text, d4.city
         FROM (
           SELECT DISTINCT a.city, textin(bpcharout(a.country)) AS from2
           FROM public.airport AS a
         ) AS d4
         UNION ALL
-        SELECT d5.from2, ''::text, 5, d5.city, 0, ''::text, ''::text, 3, 0, d5.city
+        SELECT 5, d5.city, 0, ''::text, ''::text, 3, d5.from2, 0, ''::text, d5.city
         FROM (
           SELECT DISTINCT a2.city, textin(bpcharout(a2.country)) AS from2
           FROM public.airport AS a2
         ) AS d5
         UNION ALL
-        SELECT d6.from2, ''::text, 3, d6.to2, 0, ''::text, d6.to_city, 3, 0, d6.from_city
+        SELECT 3, d6.to2, 0, ''::text, d6.to_city, 3, d6.from2, 0, ''::text, d6.from_city
         FROM (
           SELECT DISTINCT f2.from_city, f2.to_city, textin(bpcharout(f2.from_country)) AS from2, textin(bpcharout(f2.to_country)) AS to2
           FROM public.flight AS f2
         ) AS d6
         UNION ALL
-        SELECT ''::text, ''::text, 5, c.value, 0, ''::text, ''::text, 4, c.id, ''::text
+        SELECT 5, c.value, 0, ''::text, ''::text, 4, ''::text, c.id, ''::text, ''::text
         FROM public.cell AS c
         WHERE c.value IS NOT NULL
         UNION ALL
-        SELECT ''::text, ''::text, 4, ''::text, c2.next, ''::text, ''::text, 4, c2.id, ''::text
+        SELECT 4, ''::text, c2.next, ''::text, ''::text, 4, ''::text, c2.id, ''::text, ''::text
         FROM public.cell AS c2
         WHERE c2.next IS NOT NULL
-      ) AS u ON w.to2 = u.to7 AND w.to4 = u.to8 AND w.to6 = u.to9
-    WHERE w.to3 IS NOT DISTINCT FROM u.from2
-      AND w.to5 IS NOT DISTINCT FROM u.from3
+      ) AS u ON w.to2 = u.to7 AND w.to3 = u.to8 AND w.to4 = u.to9 AND w.to5 = u.to10 AND w.to6 = u.to11
   )
   TABLE reached
 ) AS r

@@ -17,19 +17,18 @@ WITH RECURSIVE reached(from2, from3, from4, to2, to3, to4) AS (
   SELECT w.from2, w.from3, w.from4, u.to2, u.to3, u.to4
   FROM reached AS w
     JOIN (
-      SELECT ''::text AS from2, 0 AS to2, p3.boss AS to3, ''::text AS to4, 0 AS to5, p3.id AS to6
+      SELECT 0 AS to2, p3.boss AS to3, ''::text AS to4, 0 AS to5, p3.id AS to6, ''::text AS to7
       FROM public.person AS p3
       WHERE p3.boss IS NOT NULL
       UNION ALL
-      SELECT ''::text, 1, 0, s3.firm::text, 0, s3.person
+      SELECT 1, 0, s3.firm::text, 0, s3.person, ''::text
       FROM public.share AS s3
       WHERE s3.person IS NOT NULL
       UNION ALL
-      SELECT s4.owner::text, 1, 0, s4.firm::text, 1, 0
+      SELECT 1, 0, s4.firm::text, 1, 0, s4.owner::text
       FROM public.share AS s4
       WHERE s4.owner IS NOT NULL
-    ) AS u ON w.to2 = u.to5 AND w.to3 = u.to6
-  WHERE w.to4 IS NOT DISTINCT FROM u.from2
+    ) AS u ON w.to2 = u.to5 AND w.to3 = u.to6 AND w.to4 = u.to7
 )
 SELECT 0, 0, p4.id, NULL::varchar, p4.id, NULL::text
 FROM public.person AS p4

@@ -12,15 +12,14 @@ WITH RECURSIVE reached(from2, from3, from4, to2, to3, to4) AS (
   SELECT w.from2, w.from3, w.from4, u.to2, u.to3, u.to4
   FROM reached AS w
     JOIN (
-      SELECT ''::text AS from2, 1 AS to2, 0 AS to3, s3.firm::text AS to4, 0 AS to5, s3.person AS to6
+      SELECT 1 AS to2, 0 AS to3, s3.firm::text AS to4, 0 AS to5, s3.person AS to6, ''::text AS to7
       FROM public.share AS s3
       WHERE s3.person IS NOT NULL
       UNION ALL
-      SELECT s4.owner::text, 1, 0, s4.firm::text, 1, 0
+      SELECT 1, 0, s4.firm::text, 1, 0, s4.owner::text
       FROM public.share AS s4
       WHERE s4.owner IS NOT NULL
-    ) AS u ON w.to2 = u.to5 AND w.to3 = u.to6
-  WHERE w.to4 IS NOT DISTINCT FROM u.from2
+    ) AS u ON w.to2 = u.to5 AND w.to3 = u.to6 AND w.to4 = u.to7
 )
 SELECT 0, CASE WHEN r.to2 = 0 THEN 0 WHEN r.to2 = 1 THEN 1 END, p2.id, NULL::varchar, CASE WHEN r.to2 = 0 THEN r.to3 END, CASE WHEN r.to2 = 0 THEN NULL::text WHEN r.to2 = 1 THEN r.to4 END
 FROM public.person AS p2

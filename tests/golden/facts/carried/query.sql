@@ -1,0 +1,2 @@
+SELECT p.number, p.name
+FROM public.plate AS p
