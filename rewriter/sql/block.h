@@ -101,6 +101,9 @@ struct Block {
   // columns have the types of its start, and those are not resolved with the step's as a UNION's
   // would be.
   bool plain_types;
+  // The start or step of a recursion: its texts get the default collation, where they may have
+  // another, since PostgreSQL wants the start to have the collation of both.
+  bool in_recursion;
   // A branch of a UNION, or a recursion's: a value of a type that is not listed (an enum, say) is
   // its text, since the other branches' may be of another such type.
   bool in_union;

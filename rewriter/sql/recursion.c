@@ -135,6 +135,7 @@ static void render_common_table(Deparser *deparser, Buffer *out, Block *around,
   recursion->start->parent = recursion->step->parent = around;
   recursion->start->plain_types = true;
   recursion->start->in_union = recursion->step->in_union = true;
+  recursion->start->in_recursion = recursion->step->in_recursion = true;
   buffer_printf(out, "%s(", recursion->name);
   for (size_t i = 0; i < node->u.recurse.count; i++) {
     if (i > 0) buffer_add_text(out, ", ");

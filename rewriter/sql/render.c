@@ -322,6 +322,16 @@ static bool is_distinct_over(const Block *block, size_t count, const VarId colum
   return true;
 }
 
+// May some text have a collation of its own? That of a type which is not listed has
+// (render_lexical).
+static bool has_unlisted_types(const Variables *variables) {
+  for (size_t i = 0; i < variables_count(variables); i++)
+    if (variables_is_native(variables, (VarId)i) &&
+        variables_type(variables, (VarId)i) == PG_TYPE_OTHER)
+      return true;
+  return false;
+}
+
 static void render_output(Deparser *deparser, Buffer *out, const Block *block, VarId var,
                           const Symbol *name, int indent) {
   const BlockDefinition *definition = block_find(block, var);
@@ -331,9 +341,18 @@ static void render_output(Deparser *deparser, Buffer *out, const Block *block, V
   } else {
     const bool unlisted = block->in_union && type == PG_TYPE_OTHER;
     const bool cast = unlisted || (block->plain_types && block_is_qualified(block, var));
-    render_definition(deparser, out, block, definition, cast ? STRENGTH_CAST : STRENGTH_NONE,
+    const PgFamily family = pg_type_info(type)->family;
+    const bool collated = block->in_recursion &&
+                          (family == PG_FAMILY_TEXT || type == PG_TYPE_OTHER) &&
+                          has_unlisted_types(deparser->variables);
+    render_definition(deparser, out, block, definition,
+                      cast       ? STRENGTH_CAST
+                      : collated ? STRENGTH_COLLATE
+                                 : STRENGTH_NONE,
                       indent);
     if (cast) buffer_printf(out, "::%s", pg_type_info(type)->name);
+    // PostgreSQL wants the start of a recursion to have the collation of both.
+    if (collated) buffer_add_text(out, " COLLATE \"default\"");
   }
   const bool named = definition != NULL && !definition->hidden && definition->item != NULL &&
                      name != NULL && symbol_compare(definition->column, name) == 0;
@@ -348,6 +367,7 @@ static void render_union(Deparser *deparser, Buffer *out, Block *block, size_t c
     Block *branch = block->branches.item[i];
     branch->parent = block->parent;
     branch->plain_types = block->plain_types;
+    branch->in_recursion = block->in_recursion;
     branch->in_union = true;
     if (i > 0) {
       render_break(deparser, out, indent);
