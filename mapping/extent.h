@@ -12,12 +12,11 @@
 //      deterministic collations, and the same type, two integers, two texts, or numeric of one
 //      scale;
 //   3. a comparison holds in a when the same one stands in a, between equal columns or with the
-//   same
-//      constant; or follows from a's constants and from CHECK constraints (a = 7 implies a > 5);
-//      IS NOT NULL also when the column is declared so, or a's terms, joins or comparisons need it;
+//      same constant; or follows from a's constants and from CHECK constraints (a = 7 implies
+//      a > 5); IS NOT NULL also when the column is declared so, or a's terms, joins or comparisons
+//      need it;
 //   4. term maps whose kind, datatype or language comes from a column make equal terms only when
-//   all
-//      their columns are equal.
+//      all their columns are equal.
 // Before: the subjects of SELECT * FROM manager, which refers to employee, and those of employee
 // After:  those of employee
 // Why: a class high in a hierarchy has an extent for each class and property below; most of them
