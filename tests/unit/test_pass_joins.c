@@ -143,6 +143,14 @@ static void semi_needs_what_it_says(void) {
   STAYS(semi,
         node_semi(arena, both(scan(&child, "v w"), scan(&child, "w v")), scan(&child, "v"), NULL));
   // (4)
+  // Each branch to the left has one to the right, but not the same.
+  const Node *read = both(scan(&child, "v w"), scan(&bag, "v w"));
+  CHANGES(semi, node_semi(arena, read, both(scan(&bag, "v"), scan(&child, "v")), NULL));
+  CHANGES(semi, node_semi(arena, join(read, scan(&parent, "w")),
+                          both(scan(&child, "v"), scan(&bag, "v")), NULL));
+  STAYS(semi, node_semi(arena, read, both(scan(&child, "v"), scan(&parent, "v")), NULL));
+  STAYS(semi, node_semi(arena, read, both(scan(&child, "v"), scan(&bag, "w")), NULL));
+
   CHANGES(semi, join(scan(&child, "v w"), distinct(scan(&bag, "w"))));
   STAYS(semi, join(scan(&child, "v w"), distinct(scan(&bag, "w x"))));
   STAYS(semi, join(scan(&child, "v w"), node_distinct(arena, scan(&bag, "w"), true)));
