@@ -180,8 +180,8 @@ static bool read_dictionary(const Container *container, const char *const names[
 static bool read_table(const Container *container, TableNames name, size_t rows, size_t width,
                        Table *out) {
   const Section value = container_section(container, name.value);
-  const Section state =
-      name.state == NULL ? (Section){0} : container_section(container, name.state);
+  Section state = {0};
+  if (name.state != NULL) state = container_section(container, name.state);
   *out = (Table){.rows = rows, .width = width, .stride = table_stride(width)};
   // The mapping is private: nothing that is written here reaches the file.
   out->value = (float *)(uintptr_t)value.data;

@@ -230,6 +230,26 @@ static void rounded_probabilities_teach_the_same(void) {
   training_data_free(&owner);
 }
 
+// The first losses are the same but for the rounding; and it learns as well.
+static void scores_of_bfloat16_teach_the_same(void) {
+  TrainingData owner = families();
+  for (unsigned threads = 1; threads <= 3; threads += 2) {
+    Settings settings = small_settings("complex");
+    settings.scores = SCORES_BFLOAT16;
+    Trained trained = train(&owner, &settings, threads, false);
+    CU_ASSERT(valid_mrr(&trained) >= 0.5);
+    learn_free(&trained);
+    settings.epochs = 1;
+    trained = train(&owner, &settings, threads, false);
+    settings.scores = SCORES_FLOAT;
+    Trained exact = train(&owner, &settings, threads, false);
+    CU_ASSERT(fabs(trained.info.loss - exact.info.loss) < 0.01 * exact.info.loss);
+    learn_free(&exact);
+    learn_free(&trained);
+  }
+  training_data_free(&owner);
+}
+
 // Where the regulariser leaves room for little, what has many facts is learnt first.
 static void popular_answers_weigh_more(void) {
   TrainingData owner = families();
@@ -331,8 +351,9 @@ static void a_mean_of_epochs_takes_memory(void) {
 
 static void a_seed_gives_the_same_model(void) {
   TrainingData owner = families();
-  for (int kind = 0; kind < 5; kind++) {
+  for (int kind = 0; kind < 6; kind++) {
     Settings settings = small_settings(kind == 1 ? "rotate" : "complex");
+    if (kind == 5) settings.scores = SCORES_BFLOAT16;
     if (kind == 4) settings.average = 0.9;
     if (kind == 3) settings.rounding = 0.1;
     if (kind == 2) drop_some(&settings);
@@ -681,6 +702,11 @@ static void settings_that_do_not_go_together_are_refused(void) {
   settings.partitions = 4;
   CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_USAGE);
   CU_ASSERT_EQUAL(settings_assign(&settings, "average=1", &err), STATUS_USAGE);
+  settings = settings_default(model_find("distmult"), 10);
+  settings.scores = SCORES_BFLOAT16;
+  CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_OK);
+  settings_sample(&settings);
+  CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_USAGE);
   // And they come back from their text.
   settings = settings_default(model_find("rotate"), 10);
   settings.rate = 0.1 + 0.2;
@@ -867,6 +893,7 @@ int main(void) {
       TEST(a_seed_gives_the_same_model),
       TEST(what_is_left_after_dropout_is_learnt),
       TEST(rounded_probabilities_teach_the_same),
+      TEST(scores_of_bfloat16_teach_the_same),
       TEST(popular_answers_weigh_more),
       TEST(threads_change_nothing_against_all_entities),
       TEST(partitions_meet_with_few_swaps),
