@@ -270,6 +270,7 @@ Status learn_model(const LearnTask *task, Team *team, Trained *out, Error *err) 
 
 void learn_free(Trained *learned) {
   parameters_free(&learned->parameters);
+  parameters_free(&learned->last);
   free((void *)(uintptr_t)learned->rules.rule);
   free((void *)(uintptr_t)learned->calibration.curve);
   free((void *)(uintptr_t)learned->weights.of_embedding);

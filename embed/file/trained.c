@@ -12,9 +12,9 @@
 static void print_info(const TrainedInfo *info, Buffer *out) {
   buffer_printf(out,
                 "version=%s\ncreated=%s\nmapping=%s\nepoch=%lld\nseconds=%.17g\nloss=%.17g\n"
-                "valid_mrr=%.17g\ncalibration_error=%.17g\n",
+                "valid_mrr=%.17g\naveraged=%lld\ncalibration_error=%.17g\n",
                 info->version, info->created, info->mapping, (long long)info->epoch, info->seconds,
-                info->loss, info->valid_mrr, info->calibration_error);
+                info->loss, info->valid_mrr, (long long)info->averaged, info->calibration_error);
 }
 
 static void copy_text(char to[TRAINED_TEXT_MAX], const char *from) {
@@ -29,6 +29,7 @@ static void read_note(TrainedInfo *info, const char *name, const char *value) {
   if (strcmp(name, "seconds") == 0) info->seconds = strtod(value, NULL);
   if (strcmp(name, "loss") == 0) info->loss = strtod(value, NULL);
   if (strcmp(name, "valid_mrr") == 0) info->valid_mrr = strtod(value, NULL);
+  if (strcmp(name, "averaged") == 0) info->averaged = strtoll(value, NULL, 10);
   if (strcmp(name, "calibration_error") == 0) info->calibration_error = strtod(value, NULL);
 }
 
@@ -80,14 +81,22 @@ static void add_dictionary(SectionList *list, const char *const names[3],
       empty ? sizeof none : ((size_t)dictionary->slot_mask + 1) * sizeof *dictionary->slot);
 }
 
-static void add_table(SectionList *list, const char *name, const char *state, const Table *table) {
-  add(list, name, table->value, table->rows * table->stride * sizeof(float));
-  if (table->state != NULL)
-    add(list, state, table->state, table->rows * table->state_stride * sizeof(float));
+// Of a table its values and, where it has a name, the optimiser's state.
+typedef struct TableNames {
+  const char *value, *state;
+} TableNames;
+
+static void add_table(SectionList *list, TableNames name, const Table *table) {
+  add(list, name.value, table->value, table->rows * table->stride * sizeof(float));
+  if (table->state != NULL && name.state != NULL)
+    add(list, name.state, table->state, table->rows * table->state_stride * sizeof(float));
 }
 
 static const char *const ENTITIES[3] = {"entities.offset", "entities.text", "entities.slot"};
 static const char *const RELATIONS[3] = {"relations.offset", "relations.text", "relations.slot"};
+static const TableNames ENTITY = {"entity", "entity.state"}, LAST_ENTITY = {"entity.last", NULL};
+static const TableNames RELATION = {"relation", "relation.state"},
+                        LAST_RELATION = {"relation.last", NULL};
 
 Status trained_write(const char *path, const Trained *trained, Error *err) {
   SectionList *list = calloc(1, sizeof *list);
@@ -103,8 +112,12 @@ Status trained_write(const char *path, const Trained *trained, Error *err) {
   add(list, "train", data->train, data->train_count * sizeof *data->train);
   add(list, "valid", data->valid, data->valid_count * sizeof *data->valid);
   if (trained->parameters.model != NULL) {
-    add_table(list, "entity", "entity.state", &trained->parameters.entity);
-    add_table(list, "relation", "relation.state", &trained->parameters.relation);
+    add_table(list, ENTITY, &trained->parameters.entity);
+    add_table(list, RELATION, &trained->parameters.relation);
+  }
+  if (trained->last.model != NULL) {
+    add_table(list, LAST_ENTITY, &trained->last.entity);
+    add_table(list, LAST_RELATION, &trained->last.relation);
   }
   add(list, "rules", trained->rules.rule, trained->rules.count * sizeof *trained->rules.rule);
   if (trained->calibration.relations > 0)
@@ -131,6 +144,9 @@ uint64_t trained_bytes(const Settings *settings, const Dataset *data) {
   if (model == NULL) return bytes;
   const size_t dim = (size_t)settings->dim, width = model->relation_width(dim);
   const OptimiserKind optimiser = (OptimiserKind)settings->optimiser;
+  if (settings->average > 0)
+    bytes += parameters_bytes(model, dim, (int32_t)data->entities.count,
+                              (int32_t)data->relations.count, 0, 0);
   return bytes + parameters_bytes(model, dim, (int32_t)data->entities.count,
                                   (int32_t)data->relations.count, optimiser_state(optimiser, dim),
                                   optimiser_state(optimiser, width));
@@ -161,10 +177,11 @@ static bool read_dictionary(const Container *container, const char *const names[
          (out->count == 0 || out->offset[out->count] == text.size);
 }
 
-static bool read_table(const Container *container, const char *name, const char *state_name,
-                       size_t rows, size_t width, Table *out) {
-  const Section value = container_section(container, name);
-  const Section state = container_section(container, state_name);
+static bool read_table(const Container *container, TableNames name, size_t rows, size_t width,
+                       Table *out) {
+  const Section value = container_section(container, name.value);
+  Section state = {0};
+  if (name.state != NULL) state = container_section(container, name.state);
   *out = (Table){.rows = rows, .width = width, .stride = table_stride(width)};
   // The mapping is private: nothing that is written here reaches the file.
   out->value = (float *)(uintptr_t)value.data;
@@ -173,6 +190,17 @@ static bool read_table(const Container *container, const char *name, const char 
     out->state_stride = state.size / sizeof(float) / rows;
   }
   return value.data != NULL && value.size == rows * out->stride * sizeof(float);
+}
+
+// trained: with settings and data.
+static bool read_parameters(const Container *container, TableNames entity, TableNames relation,
+                            const Trained *trained, Parameters *out) {
+  const Model *model = trained->settings.model;
+  const size_t dim = (size_t)trained->settings.dim;
+  *out = (Parameters){.model = model, .dim = dim, .mapped = true};
+  return read_table(container, entity, trained->data.entities.count, dim, &out->entity) &&
+         read_table(container, relation, 2 * (size_t)trained->data.relations.count,
+                    model->relation_width(dim), &out->relation);
 }
 
 static bool triples_fit(const Triple *triples, size_t count, const Dataset *data) {
@@ -219,17 +247,12 @@ static Status read_sections(const Container *container, const char *path, Traine
   if (!triples_fit(data->train, data->train_count, data)) return mismatch(path, "train", err);
   if (!triples_fit(data->valid, data->valid_count, data)) return mismatch(path, "valid", err);
   const size_t relations = 2 * (size_t)data->relations.count;
-  const Model *model = out->settings.model;
-  if (model != NULL) {
-    Parameters *parameters = &out->parameters;
-    const size_t dim = (size_t)out->settings.dim;
-    *parameters = (Parameters){.model = model, .dim = dim, .mapped = true};
-    if (!read_table(container, "entity", "entity.state", data->entities.count, dim,
-                    &parameters->entity) ||
-        !read_table(container, "relation", "relation.state", relations, model->relation_width(dim),
-                    &parameters->relation))
-      return mismatch(path, "entity", err);
-  }
+  const bool embeds = out->settings.model != NULL;
+  if (embeds && !read_parameters(container, ENTITY, RELATION, out, &out->parameters))
+    return mismatch(path, "entity", err);
+  if (embeds && container_section(container, LAST_ENTITY.value).data != NULL &&
+      !read_parameters(container, LAST_ENTITY, LAST_RELATION, out, &out->last))
+    return mismatch(path, LAST_ENTITY.value, err);
   const Section rules = container_section(container, "rules");
   out->rules = (RuleList){rules.data, rules.size / sizeof *out->rules.rule};
   const Section curve = container_section(container, "calibration");

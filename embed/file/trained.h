@@ -20,6 +20,7 @@ typedef struct TrainedInfo {
   double seconds;                  // spent on training
   double loss;                     // mean, of the last pass
   double valid_mrr;                // of the last look at validation; 0: none
+  int64_t averaged;                // passes in the mean that `parameters` is; 0: it is none
   double calibration_error;        // on the half of validation that was not fitted
 } TrainedInfo;
 
@@ -35,6 +36,7 @@ typedef struct Trained {
   TrainedInfo info;
   Dataset data;
   Parameters parameters;
+  Parameters last;  // values alone, to go on from; model NULL: `parameters` are those
   RuleList rules;
   Calibration calibration;
   Weights weights;

@@ -30,3 +30,9 @@ void gemm_tn(size_t m, size_t n, size_t k, const float *a, size_t lda, const flo
              bool keep, float *c, size_t ldc) {
   multiply(&(Product){m, n, k, true, false, keep, a, lda, b, ldb, c, ldc});
 }
+
+void gemm_nt_bfloat(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b,
+                    size_t ldb, float *c, size_t ldc) {
+  const Product product = {m, n, k, false, true, false, a, lda, b, ldb, c, ldc};
+  if (m == 0 || n == 0 || k == 0 || !product_bfloat(&product)) multiply(&product);
+}

@@ -61,6 +61,11 @@ void gemm_nn(size_t m, size_t n, size_t k, const float *a, size_t lda, const flo
 // a[k][m] b[k][n]: C[m][n] = A' B
 void gemm_tn(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb,
              bool keep, float *c, size_t ldc);
+// a[m][k] b[n][k]: C = A B' of numbers rounded to bfloat16 (8 binary digits), their products summed
+// as floats: for a k of hundreds the rounding nearly evens out. Where the processor has no
+// AVX512-BF16, gemm_nt.
+void gemm_nt_bfloat(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b,
+                    size_t ldb, float *c, size_t ldc);
 // Threads of OpenBLAS's own are turned off, for the process. Called before the first product.
 void gemm_prepare(void);
 
@@ -77,6 +82,8 @@ typedef struct Product {
 } Product;
 // False, and nothing done, where the processor has no AVX-512. m, n, k > 0.
 bool product_avx512(const Product *product);
+// The same for A B' of bfloat16 where it has no AVX512-BF16.
+bool product_bfloat(const Product *product);
 
 // --- Scores of many pairs ------------------------------------------------------------------------
 // s[i][j] = form(q_i, c_j) for rows q[m] and c[n] of dim floats.

@@ -8,14 +8,11 @@
 #include "embed/kernel/kernel.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
-#include <immintrin.h>
-#include <stdbool.h>
+#include "embed/kernel/panel.h"
 
-#define AVX512 __attribute__((target("avx512f")))
-#define INLINE static inline __attribute__((always_inline))
+// So many steps of k are a panel: 48 KB.
+enum { DEPTH = 384 };
 
-// DEPTH steps of k are a panel: 48 KB. MOST_ROWS of A times DEPTH stay in the second cache.
-enum { ROWS = 14, LANES = 16, COLUMNS = 2 * LANES, DEPTH = 384, MOST_ROWS = 30 * ROWS };
 // What one block of C is made of: a's number (i, p) is a[i * row + p * step].
 typedef struct Block {
   const float *a;
@@ -79,58 +76,6 @@ AVX512 static void multiply_rows(const Block *block, int rows, bool wide) {
   }
 }
 
-// 16 rows of 16 numbers, turned: out[p * COLUMNS + j] = row_j[p].
-INLINE AVX512 void turn(const float *b, size_t ldb, __mmask16 rows, __mmask16 width, float *out) {
-  __m512 r[16], t[16];
-#pragma GCC unroll 16
-  for (int j = 0; j < 16; j++)
-    r[j] =
-        (rows >> j) & 1 ? _mm512_maskz_loadu_ps(width, b + (size_t)j * ldb) : _mm512_setzero_ps();
-#pragma GCC unroll 16
-  for (int j = 0; j < 16; j += 2) {
-    t[j] = _mm512_unpacklo_ps(r[j], r[j + 1]);
-    t[j + 1] = _mm512_unpackhi_ps(r[j], r[j + 1]);
-  }
-#pragma GCC unroll 16
-  for (int j = 0; j < 16; j += 4) {
-    r[j] = _mm512_castpd_ps(_mm512_unpacklo_pd(_mm512_castps_pd(t[j]), _mm512_castps_pd(t[j + 2])));
-    r[j + 1] =
-        _mm512_castpd_ps(_mm512_unpackhi_pd(_mm512_castps_pd(t[j]), _mm512_castps_pd(t[j + 2])));
-    r[j + 2] = _mm512_castpd_ps(
-        _mm512_unpacklo_pd(_mm512_castps_pd(t[j + 1]), _mm512_castps_pd(t[j + 3])));
-    r[j + 3] = _mm512_castpd_ps(
-        _mm512_unpackhi_pd(_mm512_castps_pd(t[j + 1]), _mm512_castps_pd(t[j + 3])));
-  }
-  // r[4 g + l], lane q: column 4 q + l of rows 4 g to 4 g + 3.
-#pragma GCC unroll 16
-  for (int l = 0; l < 4; l++) {
-    const __m512 x = _mm512_shuffle_f32x4(r[l], r[4 + l], 0x88);
-    const __m512 y = _mm512_shuffle_f32x4(r[l], r[4 + l], 0xdd);
-    const __m512 z = _mm512_shuffle_f32x4(r[8 + l], r[12 + l], 0x88);
-    const __m512 w = _mm512_shuffle_f32x4(r[8 + l], r[12 + l], 0xdd);
-    t[l] = _mm512_shuffle_f32x4(x, z, 0x88);
-    t[8 + l] = _mm512_shuffle_f32x4(x, z, 0xdd);
-    t[4 + l] = _mm512_shuffle_f32x4(y, w, 0x88);
-    t[12 + l] = _mm512_shuffle_f32x4(y, w, 0xdd);
-  }
-#pragma GCC unroll 16
-  for (int p = 0; p < 16; p++)
-    if ((width >> p) & 1) _mm512_store_ps(out + p * COLUMNS, t[p]);
-}
-
-static __mmask16 mask(size_t count) {
-  const unsigned all = count >= LANES ? 0xffffu : (1u << count) - 1;
-  return (__mmask16)all;
-}
-
-// B's columns j .. j + width - 1, steps p .. p + depth - 1, into panel[depth][COLUMNS].
-AVX512 static void pack_turned(const float *b, size_t ldb, size_t width, size_t depth,
-                               float *panel) {
-  for (size_t half = 0; half < width; half += LANES)
-    for (size_t p = 0; p < depth; p += LANES)
-      turn(b + half * ldb + p, ldb, mask(width - half), mask(depth - p),
-           panel + p * COLUMNS + half);
-}
 AVX512 static void pack_rows(const float *b, size_t ldb, size_t width, size_t depth, float *panel) {
   const __mmask16 first = mask(width), second = width > LANES ? mask(width - LANES) : 0;
   for (size_t p = 0; p < depth; p++) {

@@ -130,9 +130,13 @@ void batch_score(void *context, unsigned index) {
   const size_t entities = batch_entities(batch);
   size_t begin, end;
   batch_share(batch, index, &begin, &end);
-  form_scores(kernels, p->model->form, p->dim, batch->count, batch->q, p->dim, end - begin,
-              p->entity.value + begin * p->entity.stride, p->entity.stride, batch->score + begin,
-              entities);
+  const float *candidates = p->entity.value + begin * p->entity.stride;
+  if (trainer->settings.scores == SCORES_BFLOAT16)
+    gemm_nt_bfloat(batch->count, end - begin, p->dim, batch->q, p->dim, candidates,
+                   p->entity.stride, batch->score + begin, entities);
+  else
+    form_scores(kernels, p->model->form, p->dim, batch->count, batch->q, p->dim, end - begin,
+                candidates, p->entity.stride, batch->score + begin, entities);
   if (batch->weight != batch->score)
     for (size_t i = 0; i < batch->count; i++)
       memcpy(batch->weight + i * entities + begin, batch->score + i * entities + begin,

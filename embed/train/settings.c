@@ -174,6 +174,11 @@ Status settings_check(const Settings *settings, Error *err) {
         err, STATUS_USAGE,
         "partitions need samples (--set negatives=256): against all entities, all must "
         "be in memory");
+  if (settings->partitions > 1 && settings->average > 0)
+    return error_set(
+        err, STATUS_USAGE,
+        "partitions are for what memory does not hold, and the mean of epochs (average) "
+        "must be in memory");
   if (settings->relation_weight > 0 && settings->negatives > 0)
     return error_set(err, STATUS_USAGE, "relation_weight needs negatives=0");
   if (dropout_any(dropout_of(settings)) && (settings->negatives > 0 || model->form != FORM_DOT))
@@ -185,6 +190,8 @@ Status settings_check(const Settings *settings, Error *err) {
     return error_set(
         err, STATUS_USAGE,
         "rounding is for bilinear models with negatives=0 and the loss softmax or zlpr");
+  if (settings->scores != SCORES_FLOAT && (settings->negatives > 0 || model->form != FORM_DOT))
+    return error_set(err, STATUS_USAGE, "scores=bfloat16 is for bilinear models with negatives=0");
   if (settings->regulariser == REGULARISER_DURA && model->form != FORM_DOT)
     return error_set(err, STATUS_USAGE, "DURA is for bilinear models, and %s measures a distance",
                      model->name);

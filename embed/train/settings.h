@@ -27,6 +27,8 @@ typedef enum Regulariser {
   REGULARISER_L2
 } Regulariser;
 
+typedef enum ScoreNumbers { SCORES_FLOAT, SCORES_BFLOAT16 } ScoreNumbers;
+
 typedef struct Settings {
   const Model *model;  // NULL: rules alone
 #define CHOICE(name, values, start, about)       int name;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "embed/data/memory.h"
+#include "embed/train/average.h"
 #include "embed/train/optimiser.h"
 #include "embed/train/ranks/ranks.h"
 
@@ -112,17 +113,17 @@ size_t train_bytes(const Settings *settings, const Dataset *data, size_t ranks) 
   size_t parameters = parameters_bytes(settings->model, (size_t)settings->dim, entities,
                                        (int32_t)data->relations.count, entity_state(settings),
                                        relation_state(settings));
-  // The best parameters seen are kept beside the present ones.
-  const size_t best =
-      settings->valid_every > 0 && data->valid_count > 0 && settings->partitions == 1
-          ? parameters_bytes(settings->model, (size_t)settings->dim, entities,
-                             (int32_t)data->relations.count, 0, 0)
-          : 0;
+  const size_t values = parameters_bytes(settings->model, (size_t)settings->dim, entities,
+                                         (int32_t)data->relations.count, 0, 0);
+  // Beside the present parameters the best ones seen are kept, and the mean of epochs.
+  size_t kept = settings->average > 0 ? values : 0;
+  if (settings->valid_every > 0 && data->valid_count > 0 && settings->partitions == 1)
+    kept += values;
   if (settings->partitions > settings->buffer)
     parameters = parameters / (size_t)settings->partitions * (size_t)settings->buffer;
   const size_t work = settings->negatives == 0 ? train_all_bytes(settings, data)
                                                : train_sampled_bytes(settings, data);
-  return parameters + best + work + data->train_count * (2 * sizeof(Edge) + sizeof(Triple));
+  return parameters + kept + work + data->train_count * (2 * sizeof(Edge) + sizeof(Triple));
 }
 
 static float first_scale(const Settings *settings) {
@@ -141,15 +142,23 @@ typedef struct Course {
   Graph known;       // the training triples: the trainer's graph, or the whole of all ranks'
   Graph filter;      // training and validation
   Parameters whole;  // of all ranks, collected; model NULL: this process is alone, or does not lead
+  Average average;   // what is asked, if there is one; of a process alone
   Parameters best;   // values only, of this rank; model NULL: none yet
   double best_mrr;
   int64_t worse;  // looks since the best
   double saved;   // by clock_wall
 } Course;
 
-// What can be asked and written.
-static const Parameters *all_parameters(const Course *course) {
-  return course->whole.model != NULL ? &course->whole : &course->trainer.parameters;
+static bool averages(const Course *course) { return course->average.mean.model != NULL; }
+
+// Of this rank, what is asked: the values count.
+static const Parameters *own_answers(const Course *course) {
+  return averages(course) ? &course->average.mean : &course->trainer.parameters;
+}
+
+// Of all ranks.
+static const Parameters *all_answers(const Course *course) {
+  return course->whole.model != NULL ? &course->whole : own_answers(course);
 }
 
 static void collect(Course *course, bool with_state) {
@@ -159,7 +168,7 @@ static void collect(Course *course, bool with_state) {
 
 static double validate(const Course *course) {
   const Trainer *trainer = &course->trainer;
-  const EmbeddingScorer self = {all_parameters(course), trainer->kernels, NULL};
+  const EmbeddingScorer self = {all_answers(course), trainer->kernels, NULL};
   const RankTask task = {.scorer = embedding_scorer(&self),
                          .filter = &course->filter,
                          .train = &course->known,
@@ -183,7 +192,7 @@ static void copy_values(const Table *from, const Table *to) {
 }
 
 static Status keep_best(Course *course, double mrr, Error *err) {
-  const Parameters *now = &course->trainer.parameters;
+  const Parameters *now = own_answers(course);
   // What does not fit into memory is not kept twice.
   if (course->trainer.settings.partitions > 1) return STATUS_OK;
   if (course->best.model != NULL && mrr <= course->best_mrr) {
@@ -205,7 +214,8 @@ static TrainedInfo take_notes(const Course *course) {
   TrainedInfo info = {.epoch = trainer->epoch,
                       .seconds = trainer_seconds(trainer),
                       .loss = trainer->loss,
-                      .valid_mrr = trainer->valid_mrr};
+                      .valid_mrr = trainer->valid_mrr,
+                      .averaged = course->average.epochs};
   (void)snprintf(info.version, sizeof info.version, "%s", ANAMORPH_VERSION);
   if (course->task->mapping != NULL)
     (void)snprintf(info.mapping, sizeof info.mapping, "%s", course->task->mapping);
@@ -234,10 +244,17 @@ static Status check_numbers(const Course *course, Error *err) {
 
 static Status save(Course *course, Error *err) {
   if (course->task == NULL || course->task->path == NULL) return STATUS_OK;
-  const Trained trained = {.settings = course->trainer.settings,
-                           .info = take_notes(course),
-                           .data = course->trainer.data,
-                           .parameters = *all_parameters(course)};
+  Trained trained = {
+      .settings = course->trainer.settings,
+      .info = take_notes(course),
+      .data = course->trainer.data,
+      .parameters = course->whole.model != NULL ? course->whole : course->trainer.parameters};
+  if (averages(course)) {
+    // What is asked is the mean; the optimiser's state is of the last.
+    trained.last = trained.parameters;
+    trained.parameters.entity.value = course->average.mean.entity.value;
+    trained.parameters.relation.value = course->average.mean.relation.value;
+  }
   course->saved = clock_wall();
   const TrainWatch *watch = &course->trainer.watch;
   const Status status = trained_write(course->task->path, &trained, err);
@@ -293,6 +310,8 @@ static Status run_epochs(Course *course, Error *err) {
     TRY(settings->negatives == 0 ? train_epoch_all(trainer, &stopped, err)
                                  : train_epoch_sampled(trainer, &stopped, err));
     trainer->epoch++;
+    if (averages(course))
+      average_add(&course->average, &trainer->parameters, settings->average, trainer->team);
     if (course->looks && settings->valid_every > 0 &&
         (stopped || trainer->epoch % settings->valid_every == 0 ||
          trainer->epoch == settings->epochs)) {
@@ -361,10 +380,16 @@ static Status begin(Course *course, Error *err) {
                                &trainer->parameters, err));
   if (resume == NULL) {
     parameters_init(&trainer->parameters, first_scale(settings), (uint64_t)settings->seed);
-    return STATUS_OK;
+  } else {
+    copy_table(&resume->parameters.entity, &trainer->parameters.entity);
+    copy_table(&resume->parameters.relation, &trainer->parameters.relation);
   }
-  copy_table(&resume->parameters.entity, &trainer->parameters.entity);
-  copy_table(&resume->parameters.relation, &trainer->parameters.relation);
+  if (settings->average > 0) TRY(average_create(&trainer->parameters, &course->average, err));
+  if (resume == NULL || resume->last.model == NULL) return STATUS_OK;
+  // The file's mean goes on with its epochs, and training with the last values.
+  course->average.epochs = averages(course) ? resume->info.averaged : 0;
+  copy_values(&resume->last.entity, &trainer->parameters.entity);
+  copy_values(&resume->last.relation, &trainer->parameters.relation);
   return STATUS_OK;
 }
 
@@ -428,8 +453,8 @@ static Status run(Course *course, Error *err) {
   // The last state is worth going on from; the best is worth asking.
   if (course->best.model != NULL && course->worse > 0) {
     TRY(checkpoint(course, err));
-    copy_values(&course->best.entity, &course->trainer.parameters.entity);
-    copy_values(&course->best.relation, &course->trainer.parameters.relation);
+    copy_values(&course->best.entity, &own_answers(course)->entity);
+    copy_values(&course->best.relation, &own_answers(course)->relation);
     course->trainer.valid_mrr = course->best_mrr;
   }
   collect(course, true);
@@ -481,6 +506,7 @@ static void free_course(Course *course) {
     graph_free(&trainer->graph);
   }
   free(trainer->answers);
+  parameters_free(&course->average.mean);
   parameters_free(&course->best);
   graph_free(&course->filter);
   graph_free(&course->known);
@@ -509,13 +535,17 @@ Status train_embedding(const TrainTask *task, Team *team, Trained *out, Error *e
   bound_partitions(&course.trainer);
   const Status status = run_leader(&course, err);
   Parameters *result = task->ranks == NULL ? &course.trainer.parameters : &course.whole;
-  if (status == STATUS_OK)
+  if (status == STATUS_OK) {
+    average_swap(&course.average, result);
     *out = (Trained){.settings = course.trainer.settings,
                      .info = take_notes(&course),
                      .data = task->data,
-                     .parameters = *result};
-  else
+                     .parameters = *result,
+                     .last = course.average.mean};
+    course.average.mean = (Parameters){0};
+  } else {
     parameters_free(result);
+  }
   free_course(&course);
   return status;
 }

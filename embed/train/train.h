@@ -21,10 +21,11 @@ typedef struct TrainTask {
 size_t train_bytes(const Settings *settings, const Dataset *data, size_t ranks);
 
 // On success *out has settings, info, data and parameters (owned by it: parameters_free), and no
-// rules or calibration yet. With looks at validation the best parameters seen are the ones given.
-// Errors: STATUS_USAGE (settings that do not go together), STATUS_LIMIT (memory; a loss that is no
-// number: the last checkpoint stays), STATUS_IO (checkpoints); with several ranks, those of any of
-// them, and ranks_check's.
+// rules or calibration yet; with a mean of epochs (average), parameters are it and `last` is owned
+// too. With looks at validation the best parameters seen are the ones given. Errors: STATUS_USAGE
+// (settings that do not go together), STATUS_LIMIT (memory; a loss that is no number: the last
+// checkpoint stays), STATUS_IO (checkpoints); with several ranks, those of any of them, and
+// ranks_check's.
 Status train_embedding(const TrainTask *task, Team *team, Trained *out, Error *err) MUST_CHECK;
 
 // The part that the ranks have which do not lead: called after each ranks_wait that says so. *stop

@@ -441,6 +441,11 @@ static void mistakes_are_told_once(void) {
                                "partitions=4", NULL},
          2, "partitions on disk are for one rank");
   expect(3,
+         (const char *const[]){"--triples", files.train, "--quiet", "-M", files.model, "--set",
+                               "average=0.9", "--set", "negatives=64", "--set", "relation_weight=0",
+                               NULL},
+         2, "mean of epochs (average) is for one rank");
+  expect(3,
          (const char *const[]){"--triples", files.train, SETTINGS, "--set", "rate=100", "--set",
                                "init=1e30", "-M", files.model, NULL},
          1, "no number any more");

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "embed/data/memory.h"
 #include "embed/kernel/kernel.h"
 #include "embed/model/model.h"
 #include "embed/train/dropout.h"
@@ -296,6 +297,49 @@ static void many_pairs_are_scored_as_single_ones(void) {
   }
 }
 
+// Small whole numbers are bfloat16 themselves, so their products are exact, and each is where it
+// belongs; of others both factors are off by 2^-8 of themselves at most, and a sum by its last
+// digits.
+static void products_of_bfloat16_agree_with_those_of_floats(void) {
+  static const size_t shapes[][3] = {{1, 1, 1},    {4, 16, 2},  {5, 17, 31},   {14, 32, 64},
+                                     {15, 33, 33}, {29, 47, 9}, {421, 40, 50}, {3, 5, 2050}};
+  gemm_prepare();
+  for (size_t k = 0; k < COUNT(shapes); k++) {
+    const size_t m = shapes[k][0], n = shapes[k][1], depth = shapes[k][2], ld = depth + 3;
+    float *a = memory_take(m * ld, sizeof *a), *b = memory_take(n * ld, sizeof *b);
+    float *c = memory_take(m * (n + 1), sizeof *c);
+    for (int whole = 0; whole < 2; whole++) {
+      fill(a, m * ld, k);
+      fill(b, n * ld, k + 9);
+      for (size_t i = 0; whole == 1 && i < m * ld; i++) a[i] = floorf(8 * a[i]);
+      for (size_t i = 0; whole == 1 && i < n * ld; i++) b[i] = floorf(8 * b[i]);
+      for (size_t i = 0; i < m; i++) c[i * (n + 1) + n] = 77;
+      gemm_nt_bfloat(m, n, depth, a, ld, b, ld, c, n + 1);
+      for (size_t i = 0; i < m; i++) {
+        for (size_t j = 0; j < n; j++) {
+          double exact = 0, most = 0;
+          for (size_t p = 0; p < depth; p++) {
+            exact += (double)a[i * ld + p] * (double)b[j * ld + p];
+            most += fabs((double)a[i * ld + p] * (double)b[j * ld + p]);
+          }
+          const double off = fabs((double)c[i * (n + 1) + j] - exact);
+          CU_ASSERT(off <= (whole == 1 ? 0 : 0x1.02p-7 * most + 1e-6));
+        }
+        // Behind a row nothing is written.
+        CU_ASSERT_EQUAL(c[i * (n + 1) + n], 77);
+      }
+    }
+    // What is no number stays none.
+    a[0] = NAN;
+    gemm_nt_bfloat(m, n, depth, a, ld, b, ld, c, n + 1);
+    CU_ASSERT(isnan(c[0]));
+    if (m > 1) CU_ASSERT_FALSE(isnan(c[n + 1]));
+    free(a);
+    free(b);
+    free(c);
+  }
+}
+
 // --- Losses --------------------------------------------------------------------------------------
 
 static double loss_at(const LossTask *task, float positive, const float *negative) {
@@ -357,6 +401,7 @@ int main(void) {
       TEST(avx512_agrees_with_plain_c),
       TEST(exponentials_reach_far),
       TEST(many_pairs_are_scored_as_single_ones),
+      TEST(products_of_bfloat16_agree_with_those_of_floats),
       TEST(every_loss_agrees_with_differences),
       TEST(masked_negatives_have_no_gradient),
   };

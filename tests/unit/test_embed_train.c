@@ -165,13 +165,15 @@ static void every_loss_and_optimiser_learns(void) {
   training_data_free(&owner);
 }
 
-static bool same_parameters(const Trained *a, const Trained *b, float most) {
-  for (size_t e = 0; e < a->parameters.entity.rows; e++)
-    for (size_t i = 0; i < a->parameters.dim; i++)
-      if (fabsf(table_row(&a->parameters.entity, (int32_t)e)[i] -
-                table_row(&b->parameters.entity, (int32_t)e)[i]) > most)
-        return false;
+static bool same_values(const Table *a, const Table *b, float most) {
+  for (size_t row = 0; row < a->rows; row++)
+    for (size_t i = 0; i < a->width; i++)
+      if (fabsf(table_row(a, (int32_t)row)[i] - table_row(b, (int32_t)row)[i]) > most) return false;
   return true;
+}
+
+static bool same_parameters(const Trained *a, const Trained *b, float most) {
+  return same_values(&a->parameters.entity, &b->parameters.entity, most);
 }
 
 static void drop_some(Settings *settings) {
@@ -228,6 +230,26 @@ static void rounded_probabilities_teach_the_same(void) {
   training_data_free(&owner);
 }
 
+// The first losses are the same but for the rounding; and it learns as well.
+static void scores_of_bfloat16_teach_the_same(void) {
+  TrainingData owner = families();
+  for (unsigned threads = 1; threads <= 3; threads += 2) {
+    Settings settings = small_settings("complex");
+    settings.scores = SCORES_BFLOAT16;
+    Trained trained = train(&owner, &settings, threads, false);
+    CU_ASSERT(valid_mrr(&trained) >= 0.5);
+    learn_free(&trained);
+    settings.epochs = 1;
+    trained = train(&owner, &settings, threads, false);
+    settings.scores = SCORES_FLOAT;
+    Trained exact = train(&owner, &settings, threads, false);
+    CU_ASSERT(fabs(trained.info.loss - exact.info.loss) < 0.01 * exact.info.loss);
+    learn_free(&exact);
+    learn_free(&trained);
+  }
+  training_data_free(&owner);
+}
+
 // Where the regulariser leaves room for little, what has many facts is learnt first.
 static void popular_answers_weigh_more(void) {
   TrainingData owner = families();
@@ -249,10 +271,90 @@ static void popular_answers_weigh_more(void) {
   training_data_free(&owner);
 }
 
+// Whether mean = share * with + (1 - share) * without, of all their numbers.
+static bool is_between(const Table *mean, float share, const Table *with, const Table *without) {
+  for (size_t row = 0; row < mean->rows; row++)
+    for (size_t i = 0; i < mean->width; i++) {
+      const float expected = share * table_row(with, (int32_t)row)[i] +
+                             (1 - share) * table_row(without, (int32_t)row)[i];
+      if (fabsf(table_row(mean, (int32_t)row)[i] - expected) > 1e-6f) return false;
+    }
+  return true;
+}
+
+// Against all entities and against samples.
+static void the_mean_of_epochs_is_asked(void) {
+  TrainingData owner = families();
+  for (int kind = 0; kind < 2; kind++) {
+    Settings settings = small_settings(kind == 0 ? "complex" : "rotate");
+    settings.valid_every = 0;
+    settings.epochs = 1;
+    Trained first = train(&owner, &settings, 1, false);
+    CU_ASSERT_PTR_NULL(first.last.model);
+    settings.epochs = 2;
+    Trained second = train(&owner, &settings, 1, false);
+    settings.average = 0.5;
+    Trained mean = train(&owner, &settings, 1, false);
+    // The second epoch weighs twice as much as the first.
+    CU_ASSERT_EQUAL(mean.info.averaged, 2);
+    CU_ASSERT(is_between(&mean.parameters.entity, 2 / 3.0f, &second.parameters.entity,
+                         &first.parameters.entity));
+    CU_ASSERT(is_between(&mean.parameters.relation, 2 / 3.0f, &second.parameters.relation,
+                         &first.parameters.relation));
+    CU_ASSERT(!same_parameters(&mean, &second, 1e-5f));
+    // Training does not know of it.
+    CU_ASSERT(same_values(&mean.last.entity, &second.parameters.entity, 0));
+    CU_ASSERT(same_values(&mean.last.relation, &second.parameters.relation, 0));
+    CU_ASSERT_EQUAL(mean.info.loss, second.info.loss);
+    learn_free(&mean);
+    // One epoch is its own mean, but for the last digit.
+    settings.epochs = 1;
+    mean = train(&owner, &settings, 1, false);
+    CU_ASSERT(same_parameters(&mean, &first, 1e-6f));
+    learn_free(&mean);
+    learn_free(&second);
+    learn_free(&first);
+  }
+  training_data_free(&owner);
+}
+
+static void validation_chooses_among_means(void) {
+  TrainingData owner = families();
+  Settings settings = small_settings("complex");
+  settings.average = 0.8;
+  settings.valid_every = 0;
+  Trained last = train(&owner, &settings, 1, false);
+  settings.valid_every = 1;
+  Trained best = train(&owner, &settings, 1, false);
+  CU_ASSERT_EQUAL(best.info.averaged, settings.epochs);
+  CU_ASSERT(valid_mrr(&last) >= 0.5);
+  CU_ASSERT(valid_mrr(&best) > valid_mrr(&last) - 0.02);
+  CU_ASSERT(same_values(&last.last.entity, &best.last.entity, 0));
+  learn_free(&best);
+  learn_free(&last);
+  training_data_free(&owner);
+}
+
+static void a_mean_of_epochs_takes_memory(void) {
+  TrainingData owner = families();
+  const Dataset data = training_data_view(&owner);
+  Settings settings = small_settings("complex");
+  const size_t memory = train_bytes(&settings, &data, 1);
+  const uint64_t file = trained_bytes(&settings, &data);
+  const size_t values =
+      parameters_bytes(settings.model, (size_t)settings.dim, (int32_t)data.entities.count, 4, 0, 0);
+  settings.average = 0.9;
+  CU_ASSERT_EQUAL(train_bytes(&settings, &data, 1), memory + values);
+  CU_ASSERT_EQUAL(trained_bytes(&settings, &data), file + values);
+  training_data_free(&owner);
+}
+
 static void a_seed_gives_the_same_model(void) {
   TrainingData owner = families();
-  for (int kind = 0; kind < 4; kind++) {
+  for (int kind = 0; kind < 6; kind++) {
     Settings settings = small_settings(kind == 1 ? "rotate" : "complex");
+    if (kind == 5) settings.scores = SCORES_BFLOAT16;
+    if (kind == 4) settings.average = 0.9;
     if (kind == 3) settings.rounding = 0.1;
     if (kind == 2) drop_some(&settings);
     settings.epochs = 5;
@@ -347,12 +449,13 @@ static void partitions_learn_the_families(void) {
   training_data_free(&owner);
 }
 
-static void training_goes_on_from_its_file(void) {
+static void goes_on_from_its_file(double average) {
   TrainingData owner = families();
   char path[64];
   (void)snprintf(path, sizeof path, "/tmp/anamorph-test-%ld-resume", (long)getpid());
   Settings settings = small_settings("complex");
   settings.valid_every = 0;
+  settings.average = average;
   settings.epochs = 6;
   Trained whole = train(&owner, &settings, 1, false);
   settings.epochs = 3;
@@ -369,6 +472,9 @@ static void training_goes_on_from_its_file(void) {
   CU_ASSERT_EQUAL_FATAL(train_embedding(&task, team, &resumed, &err), STATUS_OK);
   CU_ASSERT_EQUAL(resumed.info.epoch, 6);
   CU_ASSERT(same_parameters(&whole, &resumed, 0));
+  CU_ASSERT_EQUAL(resumed.last.model != NULL, average > 0);
+  CU_ASSERT_EQUAL(resumed.info.averaged, average > 0 ? 6 : 0);
+  if (average > 0) CU_ASSERT(same_values(&whole.last.entity, &resumed.last.entity, 0));
   learn_free(&resumed);
   // Another dim is no going on.
   TrainTask other = task;
@@ -379,6 +485,51 @@ static void training_goes_on_from_its_file(void) {
   learn_free(&whole);
   training_data_free(&owner);
   (void)unlink(path);
+}
+
+static void training_goes_on_from_its_file(void) {
+  goes_on_from_its_file(0);
+  goes_on_from_its_file(0.7);
+}
+
+// A mean can begin, or end, where training goes on.
+static void a_mean_of_epochs_begins_and_ends_with_its_setting(void) {
+  TrainingData owner = families();
+  Settings settings = small_settings("complex");
+  settings.valid_every = 0;
+  settings.epochs = 4;
+  Trained whole = train(&owner, &settings, 1, false);
+  settings.epochs = 2;
+  Trained half = train(&owner, &settings, 1, false);
+  Team *team;
+  Error err = {0};
+  CU_ASSERT_EQUAL_FATAL(team_create(1, &team, &err), STATUS_OK);
+  TrainTask task = {.settings = settings, .data = half.data, .resume = &half};
+  task.settings.average = 0.9;
+  task.settings.epochs = 3;
+  Trained mean;
+  CU_ASSERT_EQUAL_FATAL(train_embedding(&task, team, &mean, &err), STATUS_OK);
+  CU_ASSERT_EQUAL(mean.info.averaged, 1);
+  task = (TrainTask){.settings = settings, .data = mean.data, .resume = &mean};
+  task.settings.epochs = 4;
+  Trained ended;
+  CU_ASSERT_EQUAL_FATAL(train_embedding(&task, team, &ended, &err), STATUS_OK);
+  CU_ASSERT_EQUAL(ended.info.averaged, 0);
+  CU_ASSERT_PTR_NULL(ended.last.model);
+  CU_ASSERT(same_parameters(&whole, &ended, 0));
+  learn_free(&ended);
+  learn_free(&mean);
+  // No epoch is left to do: what is there stays.
+  task = (TrainTask){.settings = settings, .data = half.data, .resume = &half};
+  task.settings.average = 0.9;
+  CU_ASSERT_EQUAL_FATAL(train_embedding(&task, team, &mean, &err), STATUS_OK);
+  CU_ASSERT(same_parameters(&mean, &half, 0));
+  CU_ASSERT_EQUAL(mean.info.averaged, 0);
+  learn_free(&mean);
+  learn_free(&half);
+  learn_free(&whole);
+  team_destroy(team);
+  training_data_free(&owner);
 }
 
 static void a_loss_that_is_no_number_stops_training(void) {
@@ -542,6 +693,19 @@ static void settings_that_do_not_go_together_are_refused(void) {
   settings.rounding = 0;
   CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_OK);
   settings.popularity = 0.9;
+  CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_USAGE);
+  settings = settings_default(model_find("complex"), 10);
+  settings.average = 0.9;
+  CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_OK);
+  settings_sample(&settings);
+  CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_OK);
+  settings.partitions = 4;
+  CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_USAGE);
+  CU_ASSERT_EQUAL(settings_assign(&settings, "average=1", &err), STATUS_USAGE);
+  settings = settings_default(model_find("distmult"), 10);
+  settings.scores = SCORES_BFLOAT16;
+  CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_OK);
+  settings_sample(&settings);
   CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_USAGE);
   // And they come back from their text.
   settings = settings_default(model_find("rotate"), 10);
@@ -723,14 +887,19 @@ int main(void) {
   static const TestCase tests[] = {
       TEST(every_model_learns_the_families),
       TEST(every_loss_and_optimiser_learns),
+      TEST(the_mean_of_epochs_is_asked),
+      TEST(validation_chooses_among_means),
+      TEST(a_mean_of_epochs_takes_memory),
       TEST(a_seed_gives_the_same_model),
       TEST(what_is_left_after_dropout_is_learnt),
       TEST(rounded_probabilities_teach_the_same),
+      TEST(scores_of_bfloat16_teach_the_same),
       TEST(popular_answers_weigh_more),
       TEST(threads_change_nothing_against_all_entities),
       TEST(partitions_meet_with_few_swaps),
       TEST(partitions_learn_the_families),
       TEST(training_goes_on_from_its_file),
+      TEST(a_mean_of_epochs_begins_and_ends_with_its_setting),
       TEST(a_loss_that_is_no_number_stops_training),
       TEST(what_the_last_step_breaks_is_not_saved),
       TEST(training_outlives_a_checkpoint_that_fails),

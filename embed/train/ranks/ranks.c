@@ -83,6 +83,11 @@ Status ranks_check(const Ranks *ranks, const Settings *settings, uint64_t entiti
     error_hint(err, "without --set partitions: each of the ranks has its own part in memory");
     return STATUS_USAGE;
   }
+  if (settings->average > 0) {
+    error_set(err, STATUS_USAGE, "the mean of epochs (average) is for one rank");
+    error_hint(err, "--set average=0");
+    return STATUS_USAGE;
+  }
   if (entities >= ranks_count(ranks)) return STATUS_OK;
   error_set(err, STATUS_USAGE, "there are %zu ranks for %" PRIu64 " entities", ranks_count(ranks),
             entities);
