@@ -32,6 +32,7 @@ typedef struct Plan {
   const char *sql;  // NULL: known to have no solution without asking the database
   size_t column_count;
   const VarId *column;
+  const bool *present;  // of each column: a row whose value has no lexical form is none; NULL: none
   size_t term_count;
   const VarId *variable;
   const Expr *const *term;

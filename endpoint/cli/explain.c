@@ -100,6 +100,13 @@ static void explain_statement_tree(Explanation *explanation, const Plan *plan) {
   if (plan->term_count == 0) return;
   heading(out, "terms");
   print_terms(&printer, plan);
+  if (plan->present == NULL) return;
+  heading(out, "no row where these have no lexical form");
+  for (size_t i = 0; i < plan->column_count; i++) {
+    if (!plan->present[i]) continue;
+    print_variable(&printer, plan->column[i]);
+    buffer_add_char(out, '\n');
+  }
 }
 
 // What SQL cannot do, and why; and the statements below it, each with its number.

@@ -443,7 +443,9 @@ static Status feed(Execution *execution, RowStream *stream, double sent, Consume
     if (row == NULL) return STATUS_OK;
     times->rows++;
     TRY(check_cancelled(execution, err));
-    TRY(decoder_row(execution->decoder, row, terms, err));
+    bool there = false;
+    TRY(decoder_row(execution->decoder, row, terms, &there, err));
+    if (!there) continue;
     TRY(consumer.row(consumer.self, terms, err));
     if (consumer.one_row) return STATUS_OK;
   }

@@ -56,8 +56,10 @@ static Status read_rows(Run *run, const Plan *plan, Error *err) {
     const Row *row;
     status = row_stream_next(stream, &row, err);
     if (status != STATUS_OK || row == NULL) break;
-    status = decoder_row(decoder, row, row_terms, err);
+    bool there = false;
+    status = decoder_row(decoder, row, row_terms, &there, err);
     if (status != STATUS_OK) break;
+    if (!there) continue;
     for (size_t i = 0; i < plan->term_count; i++)
       VEC_PUSH(why->arena, &terms, why_term(why, &row_terms[i]));
     run->out->row_count++;

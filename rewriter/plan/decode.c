@@ -29,6 +29,7 @@ struct Decoder {
   size_t output_count;
   Output *output;
   Buffer spare;
+  bool absent;  // of the row at hand: a value that must be there has no lexical form
 };
 
 static void release(void *object) {
@@ -141,8 +142,13 @@ static Status invalid(Decoder *decoder, const char *value, const char *wanted, E
 static Status convert(Decoder *decoder, const Value *value, const char *raw, size_t raw_length,
                       const char **text, size_t *length, Error *err) {
   buffer_clear(&decoder->spare);
-  if (!datatype_from_pg(value->type, raw, raw_length, &decoder->spare))
-    return invalid(decoder, raw, "value of its XSD datatype", err);
+  if (!datatype_from_pg(value->type, raw, raw_length, &decoder->spare)) {
+    const bool *present = decoder->plan->present;
+    if (present == NULL || !present[value->column])
+      return invalid(decoder, raw, "value of its XSD datatype", err);
+    decoder->absent = true;
+    return STATUS_OK;
+  }
   *text = buffer_text(&decoder->spare);
   *length = decoder->spare.length;
   return STATUS_OK;
@@ -347,11 +353,13 @@ static Status decode(Decoder *decoder, Output *output, const Program *program, c
   }
 }
 
-Status decoder_row(Decoder *decoder, const Row *row, Term terms[], Error *err) {
+Status decoder_row(Decoder *decoder, const Row *row, Term terms[], bool *there, Error *err) {
+  decoder->absent = false;
   for (size_t i = 0; i < decoder->output_count; i++) {
     terms[i] = (Term){.kind = TERM_UNBOUND};
     TRY(decode(decoder, &decoder->output[i], decoder->output[i].program, row, &terms[i], err));
   }
+  *there = !decoder->absent;
   return STATUS_OK;
 }
 

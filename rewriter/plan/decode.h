@@ -13,8 +13,9 @@ Status decoder_create(Arena *arena, const Plan *plan, const Mapping *mapping, bo
                       Decoder **out, Error *err) MUST_CHECK;
 
 // terms[j] for each of the plan's terms; they point into the decoder and stay valid until the next
-// call.
-Status decoder_row(Decoder *decoder, const Row *row, Term terms[], Error *err) MUST_CHECK;
+// call. *there is false where the row gives no solution (Plan.present): terms say nothing then.
+Status decoder_row(Decoder *decoder, const Row *row, Term terms[], bool *there,
+                   Error *err) MUST_CHECK;
 
 // Values that could not become terms so far, and an example of one (NULL when there is none).
 size_t decoder_invalid_count(const Decoder *decoder, const char **example);

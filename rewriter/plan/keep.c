@@ -120,6 +120,9 @@ Plan *plan_keep(Arena *arena, Symbols *symbols, const Plan *plan, Parameter para
       .sql = keep_text(&keeper, plan->sql),
       .column_count = plan->column_count,
       .column = arena_copy(arena, plan->column, plan->column_count * sizeof *plan->column),
+      .present = plan->present == NULL
+                     ? NULL
+                     : arena_copy(arena, plan->present, plan->column_count * sizeof *plan->present),
       .term_count = plan->term_count,
       .variable = arena_copy(arena, plan->variable, plan->term_count * sizeof *plan->variable),
       .term = keep_args(&keeper, plan->term_count, plan->term),

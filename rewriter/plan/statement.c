@@ -2,6 +2,7 @@
 #include "rewriter/plan/statement.h"
 
 #include "rewriter/pass/pass.h"
+#include "rewriter/plan/presence.h"
 #include "rewriter/plan/workers.h"
 #include "rewriter/sql/deparse.h"
 #include "rewriter/trace.h"
@@ -168,6 +169,8 @@ Status statement_write(const Rewriting *rewriting, const Wanted *wanted, Plan *p
   share_columns(plan, arena, options, query->variables, &used);
   set_columns(plan, arena, &used);
   if (plan->column_count == 0) add_row_marker(plan, arena);
+  Pass pass = {.arena = arena, .variables = query->variables, .needed = used, .options = options};
+  presence_leave_to_reader(&pass, plan);
   plan->large = is_large(plan->tree);
   plan->parallel = plan_workers(plan->tree);
   if (plan->tree->kind == NODE_EMPTY) return STATUS_OK;

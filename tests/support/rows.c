@@ -315,7 +315,8 @@ static Status run_tree(Setting *setting, const Node *tree, const Expr *term, siz
     }
     const Row row = {PQnfields(result), value, length};
     Term made;
-    TRY(decoder_row(decoder, &row, &made, err));
+    bool there = false;
+    TRY(decoder_row(decoder, &row, &made, &there, err));
     out->term[i] = evaluate_copy(copier, &made, memory);
   }
   PQclear(result);

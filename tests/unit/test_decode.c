@@ -36,8 +36,8 @@ static void start(size_t count, const PgType types[]) {
                 .term = &term};
 }
 
-// Was the last term plain?
-static bool plain;
+// Was the last term plain? Is its row one?
+static bool plain, there;
 
 static const Expr *column(size_t i) { return expr_var(arena, query.variables, columns[i]); }
 
@@ -67,7 +67,7 @@ static Status decode(const char *const values[], char out[200], Error *err) {
     length[i] = values[i] == NULL ? 0 : (int)strlen(values[i]);
   const Row row = {(int)plan.column_count, values, length};
   Term made;
-  TRY(decoder_row(decoder, &row, &made, err));
+  TRY(decoder_row(decoder, &row, &made, &there, err));
   plain = made.plain;
   CU_ASSERT(!plain || term_text_is_plain(made.lexical->text, made.lexical->length));
   static const char *const kinds[] = {"-", "I", "B", "L"};

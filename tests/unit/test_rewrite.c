@@ -61,7 +61,9 @@ static void read_rows(const World *world, Answer *answer, const char *name) {
     const Row *row;
     expect_ok(row_stream_next(stream, &row, &err), &err, name);
     if (row == NULL) break;
-    expect_ok(decoder_row(decoder, row, terms, &err), &err, name);
+    bool there = false;
+    expect_ok(decoder_row(decoder, row, terms, &there, &err), &err, name);
+    if (!there) continue;
     Buffer text = {0};
     print_row(answer->query, terms, plan->term_count, &text);
     VEC_PUSH(answer->arena, &rows, buffer_copy(&text, answer->arena));

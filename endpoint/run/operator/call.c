@@ -110,7 +110,9 @@ static Status read_value(Runtime *runtime, const Plan *plan, Arena *work, Arena 
   TRY(decoder_create(work, plan, runtime->mapping, runtime->strict, &decoder, err));
   TRY(row_stream_open(runtime->db, plan->sql, STREAM_ROWS, (int)plan->column_count, &stream, err));
   Status status = row_stream_next(stream, &row, err);
-  if (status == STATUS_OK && row != NULL) status = decoder_row(decoder, row, &term, err);
+  bool there = false;
+  if (status == STATUS_OK && row != NULL) status = decoder_row(decoder, row, &term, &there, err);
+  if (!there) term = (Term){.kind = TERM_UNBOUND};
   if (status == STATUS_OK) *out = evaluate_copy(runtime->evaluator, &term, memory);
   if (status == STATUS_OK && row != NULL) status = row_stream_next(stream, &row, err);
   row_stream_close(stream);

@@ -81,11 +81,13 @@ static Status statement_next(PlanOperator *op, const Solution **out, Error *err)
   *out = NULL;
   TRY(runtime_check(runtime, err));
   if (statement->stream == NULL) return STATUS_OK;
-  TRY(row_stream_next(statement->stream, &row, err));
-  if (runtime->first_row <= 0) runtime->first_row = runtime_now();
-  if (row == NULL) return STATUS_OK;
-  runtime->rows++;
-  TRY(decoder_row(statement->reader, row, statement->terms, err));
+  for (bool there = false; !there;) {
+    TRY(row_stream_next(statement->stream, &row, err));
+    if (runtime->first_row <= 0) runtime->first_row = runtime_now();
+    if (row == NULL) return STATUS_OK;
+    runtime->rows++;
+    TRY(decoder_row(statement->reader, row, statement->terms, &there, err));
+  }
   operator_begin_row(op);
   for (size_t i = 0; i < statement->plan->term_count; i++)
     op->term[statement->plan->variable[i]] = statement->terms[i];

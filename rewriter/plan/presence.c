@@ -1,0 +1,106 @@
+// Law: that a value has a lexical form is seen by whoever reads the row.
+//
+// Preconditions:
+// (1) The FILTER that asks for it is at the root but for PROJECT, EXTEND, ORDER and DISTINCT, or so
+//     in each branch of a UNION: no row above it depends on that one.
+// (2) The value is a column of the result, and a term's lexical form in every row.
+//
+// Before: PROJECT(FILTER(X, [HAS_LEXICAL v] AND c), v)
+// After:  PROJECT(FILTER(X, [IS_NOT_NULL v] AND c), v), and rows are left out as they are read;
+//         without IS_NOT_NULL where v never is.
+//
+// Why: a comparison of each numeric with NaN costs PostgreSQL as much as a tenth of reading the
+// row; the decoder looks at the value anyway.
+#include "rewriter/plan/presence.h"
+
+#include "rewriter/ir/walk.h"
+
+// --- (1) -----------------------------------------------------------------------------------------
+
+// What the variable is a copy of below the node; false: of nothing, or it is computed.
+static bool below(const Node *node, VarId *var) {
+  if (node->kind != NODE_EXTEND) return true;
+  for (size_t i = 0; i < node->u.extend.count; i++) {
+    const Binding *binding = &node->u.extend.binding[i];
+    if (binding->var != *var) continue;
+    if (binding->expr->kind != EXPR_VAR) return false;
+    *var = binding->expr->u.var;
+    return true;
+  }
+  return true;
+}
+
+static bool is_test(const Expr *condition, VarId var) {
+  VarId tested;
+  return expr_asks_presence(condition, &tested) && tested == var &&
+         condition->u.sql.op == OP_HAS_LEXICAL;
+}
+
+static bool filter_tests(Pass *pass, const Node *filter, VarId var) {
+  Conditions all = {0};
+  expr_conjuncts(pass->arena, filter->u.filter.condition, &all);
+  for (size_t i = 0; i < all.count; i++)
+    if (is_test(all.item[i], var)) return true;
+  return false;
+}
+
+static bool is_tested(Pass *pass, const Node *node, VarId var) {
+  switch (node->kind) {
+    case NODE_FILTER: return filter_tests(pass, node, var) || is_tested(pass, node->child[0], var);
+    case NODE_UNION:
+      for (size_t i = 0; i < node->child_count; i++)
+        if (!is_tested(pass, node->child[i], var)) return false;
+      return node->child_count > 0;
+    case NODE_PROJECT:
+    case NODE_EXTEND:
+    case NODE_ORDER:
+    case NODE_DISTINCT: return below(node, &var) && is_tested(pass, node->child[0], var);
+    default: return false;
+  }
+}
+
+static const Node *without_test(Pass *pass, const Node *filter, VarId var) {
+  Conditions all = {0}, kept = {0};
+  expr_conjuncts(pass->arena, filter->u.filter.condition, &all);
+  const VarSet certain = pass_certain(pass, filter->child[0]);
+  for (size_t i = 0; i < all.count; i++) {
+    if (!is_test(all.item[i], var))
+      VEC_PUSH(pass->arena, &kept, all.item[i]);
+    else if (!varset_has(&certain, var))
+      VEC_PUSH(pass->arena, &kept,
+               expr_sql1(pass->arena, OP_IS_NOT_NULL, all.item[i]->u.sql.arg[0]));
+  }
+  return pass_filter(pass, filter->child[0], kept.count, kept.item);
+}
+
+// is_tested holds.
+static const Node *untested(Pass *pass, const Node *node, VarId var) {
+  if (node->kind == NODE_FILTER && filter_tests(pass, node, var))
+    return without_test(pass, node, var);
+  const Node **children = ARENA_ARRAY(pass->arena, const Node *, node->child_count);
+  (void)below(node, &var);
+  for (size_t i = 0; i < node->child_count; i++) children[i] = untested(pass, node->child[i], var);
+  return node_with_children(pass->arena, node, children);
+}
+
+// --- (2) -----------------------------------------------------------------------------------------
+
+static bool is_read(const Plan *plan, VarId column) {
+  for (size_t i = 0; i < plan->term_count; i++) {
+    const Expr *term = plan->term[i];
+    if (term->kind == EXPR_RDF && term->u.rdf.kind_expr == NULL &&
+        term->u.rdf.lexical->kind == EXPR_VAR && term->u.rdf.lexical->u.var == column)
+      return true;
+  }
+  return false;
+}
+
+void presence_leave_to_reader(Pass *pass, Plan *plan) {
+  bool *present = ARENA_ARRAY(pass->arena, bool, plan->column_count);
+  for (size_t i = 0; i < plan->column_count; i++) {
+    present[i] = is_read(plan, plan->column[i]) && is_tested(pass, plan->tree, plan->column[i]);
+    if (!present[i]) continue;
+    plan->tree = untested(pass, plan->tree, plan->column[i]);
+    plan->present = present;
+  }
+}
