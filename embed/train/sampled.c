@@ -198,7 +198,8 @@ static Placed *place(const Epoch *epoch, bool pure) {
   Placed *placed = memory_take(epoch->count, sizeof *placed);
   const bool together = !pure && epoch->partitions.count == 0;
   for (size_t i = 0; i < epoch->count; i++) {
-    const Triple t = together ? (Triple){0} : item_triple(epoch, epoch->item[i]);
+    Triple t = {0};
+    if (!together) t = item_triple(epoch, epoch->item[i]);
     const size_t state = epoch->partitions.count > 0 ? partition_state(&epoch->partitions, t) : 0;
     placed[i] =
         (Placed){(uint64_t)state << 32 | (pure ? (uint32_t)t.relation : 0), i, epoch->item[i]};
