@@ -77,9 +77,16 @@ void memory_unmap(void *memory, size_t bytes) {
   if (memory != NULL) (void)munmap(memory, bytes);
 }
 
+// Of fresh memory, before it is written. Advice, as in memory_map.
+static void ask_for_huge_pages(void *memory, size_t bytes) {
+  void *pages = whole_pages(memory, &bytes);
+  if (bytes >= HUGE_PAGE) (void)madvise(pages, bytes, MADV_HUGEPAGE);
+}
+
 void *memory_take(size_t count, size_t size) {
   void *memory = calloc(count > 0 ? count : 1, size);
   if (memory == NULL) abort();
+  ask_for_huge_pages(memory, count * size);
   return memory;
 }
 
@@ -87,6 +94,7 @@ void *memory_take_aligned(size_t count, size_t size) {
   const size_t bytes = (count * size + LINE) / LINE * LINE;
   void *memory = aligned_alloc(LINE, bytes);
   if (memory == NULL) abort();
+  ask_for_huge_pages(memory, bytes);
   memset(memory, 0, bytes);
   return memory;
 }

@@ -1,5 +1,6 @@
 // Scores of many pairs at once, and their gradients, by the form of the model.
 #include <math.h>
+#include <string.h>
 
 #include "embed/data/memory.h"
 #include "embed/kernel/kernel.h"
@@ -65,10 +66,17 @@ void form_weights(ScoreForm form, size_t m, size_t n, const float *s, float *g, 
     }
 }
 
+static void clear(size_t rows, size_t dim, float *x, size_t ldx) {
+  for (size_t i = 0; i < rows; i++) memset(x + i * ldx, 0, dim * sizeof *x);
+}
+
 void form_back_query(const Kernels *kernels, ScoreForm form, size_t dim, size_t m, const float *q,
                      size_t ldq, size_t n, const float *c, size_t ldc, const float *weight,
-                     size_t ldw, float *dq, size_t lddq) {
-  if (form == FORM_DOT || form == FORM_L2) gemm_nn(m, dim, n, weight, ldw, c, ldc, true, dq, lddq);
+                     size_t ldw, bool keep, float *dq, size_t lddq) {
+  if (form == FORM_DOT || form == FORM_L2)
+    gemm_nn(m, dim, n, weight, ldw, c, ldc, keep, dq, lddq);
+  else if (!keep)
+    clear(m, dim, dq, lddq);
   for (size_t i = 0; i < m && form != FORM_DOT; i++) {
     const float *row = weight + i * ldw, *qi = q + i * ldq;
     float *to = dq + i * lddq, sum = 0;
@@ -85,8 +93,11 @@ void form_back_query(const Kernels *kernels, ScoreForm form, size_t dim, size_t 
 // Distances are symmetric: c takes the place of q.
 void form_back_candidate(const Kernels *kernels, ScoreForm form, size_t dim, size_t m,
                          const float *q, size_t ldq, size_t n, const float *c, size_t ldc,
-                         const float *weight, size_t ldw, float *dc, size_t lddc) {
-  if (form == FORM_DOT || form == FORM_L2) gemm_tn(n, dim, m, weight, ldw, q, ldq, true, dc, lddc);
+                         const float *weight, size_t ldw, bool keep, float *dc, size_t lddc) {
+  if (form == FORM_DOT || form == FORM_L2)
+    gemm_tn(n, dim, m, weight, ldw, q, ldq, keep, dc, lddc);
+  else if (!keep)
+    clear(n, dim, dc, lddc);
   for (size_t j = 0; j < n && form != FORM_DOT; j++) {
     const float *cj = c + j * ldc;
     float *to = dc + j * lddc, sum = 0;

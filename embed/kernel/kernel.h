@@ -92,12 +92,12 @@ void form_scores(const Kernels *kernels, ScoreForm form, size_t dim, size_t m, c
 // Turns g[i][j], the gradient by s[i][j] (what form_scores gave), into the weights that the next
 // two take. g may be s itself for FORM_DOT.
 void form_weights(ScoreForm form, size_t m, size_t n, const float *s, float *g, size_t ld);
-// Add the gradients by q to dq[m], and by c to dc[n].
+// The gradients by q, dq[m], and by c, dc[n]; added to what is there if `keep`.
 void form_back_query(const Kernels *kernels, ScoreForm form, size_t dim, size_t m, const float *q,
                      size_t ldq, size_t n, const float *c, size_t ldc, const float *weight,
-                     size_t ldw, float *dq, size_t lddq);
+                     size_t ldw, bool keep, float *dq, size_t lddq);
 void form_back_candidate(const Kernels *kernels, ScoreForm form, size_t dim, size_t m,
                          const float *q, size_t ldq, size_t n, const float *c, size_t ldc,
-                         const float *weight, size_t ldw, float *dc, size_t lddc);
+                         const float *weight, size_t ldw, bool keep, float *dc, size_t lddc);
 
 #endif

@@ -56,8 +56,8 @@ static void grade_whole(Batch *batch, unsigned index, size_t begin, size_t end) 
                batch->weight + begin, entities);
   form_back_query(trainer->kernels, p->model->form, p->dim, batch->count, batch->q, p->dim,
                   end - begin, p->entity.value + begin * p->entity.stride, p->entity.stride,
-                  batch->weight + begin, entities, batch->partial + index * batch->count * p->dim,
-                  p->dim);
+                  batch->weight + begin, entities, true,
+                  batch->partial + index * batch->count * p->dim, p->dim);
 }
 
 static void grade_rounded(Batch *batch, unsigned index, size_t begin, size_t end) {
@@ -165,7 +165,8 @@ static void grade_candidates(const Batch *batch, unsigned index, size_t first, s
     for (size_t i = 0; i < size; i++) (void)touch(gradient, i);
     form_back_candidate(kernels, p->model->form, p->dim, batch->count, batch->q, p->dim, size,
                         p->entity.value + first * p->entity.stride, p->entity.stride,
-                        batch->weight + first, batch_entities(batch), gradient->value, p->dim);
+                        batch->weight + first, batch_entities(batch), true, gradient->value,
+                        p->dim);
     return;
   }
   size_t begin, end;

@@ -18,9 +18,9 @@
 #include "embed/train/ranks/ranks.h"
 
 // BLOCK: questions of a block, which have up to ROWS entities. PLACES: of the table that finds
-// their rows. AHEAD, FAR: rows and edges that are asked for before they are needed. MARKS: bits of
-// the sketch of the negatives.
-enum { BLOCK = 64, ROWS = 2 * BLOCK, PLACES = 512, AHEAD = 4, FAR = 8, MARKS = 4096 };
+// their rows. AHEAD: rows that are asked for before they are needed. MARKS: bits of the sketch of
+// the negatives.
+enum { BLOCK = 128, ROWS = 2 * BLOCK, PLACES = 1024, AHEAD = 4, MARKS = 4096 };
 
 // Rows have dim floats and begin on cache lines, `stride` apart.
 typedef struct ChunkWork {
@@ -29,15 +29,15 @@ typedef struct ChunkWork {
   // Of the block at hand.
   const Question *question;
   size_t count, rows;
-  int32_t entity[ROWS];              // whose rows these are
-  float times[ROWS];                 // in how many questions
-  uint8_t place[PLACES];             // 1 + a row, by place_of; 0: none
-  uint8_t head[BLOCK], tail[BLOCK];  // rows of the questions
-  float *row, *gradient;             // [ROWS], as they were read
-  float *q, *dq;                     // [BLOCK]
-  float *answer;                     // [BLOCK], tails as candidates; NULL when nothing is projected
-  float *score, *weight;             // [BLOCK][negatives]; the same array for FORM_DOT
-  float by_answer[BLOCK];            // gradients by the true answers' scores
+  int32_t entity[ROWS];               // whose rows these are
+  float times[ROWS];                  // in how many questions
+  uint16_t place[PLACES];             // 1 + a row, by place_of; 0: none
+  uint16_t head[BLOCK], tail[BLOCK];  // rows of the questions
+  float *row, *gradient;              // [ROWS], as they were read
+  float *q, *dq;                      // [BLOCK]
+  float *answer;           // [BLOCK], tails as candidates; NULL when nothing is projected
+  float *score, *weight;   // [BLOCK][negatives]; the same array for FORM_DOT
+  float by_answer[BLOCK];  // gradients by the true answers' scores
 
   // Of the chunk.
   size_t negatives;
@@ -77,11 +77,30 @@ static void prefetch_state(const Trainer *trainer, int32_t entity) {
   memory_prefetch(table_state(table, trainer_row(trainer, entity)), table->state_stride);
 }
 
+// Its row, or its state, if it is not the relation of the question before as well: those follow
+// each other.
+static void prefetch_relation(const Trainer *trainer, const Question *question, bool first,
+                              bool state) {
+  const Table *table = &trainer->parameters.relation;
+  const int32_t relation = question->triple.relation;
+  if (!first && question[-1].triple.relation == relation) return;
+  if (state)
+    memory_prefetch(table_state(table, relation), table->state_stride);
+  else
+    memory_prefetch(table_row(table, relation), table->width);
+}
+
+static void prefetch_answers(EdgeSpan known) {
+  enum { MOST = 64, IN_LINE = 8 };
+  if (known.count <= 1) return;
+  for (size_t k = 0; k < known.count && k < MOST; k += IN_LINE) __builtin_prefetch(known.edge + k);
+}
+
 // --- Reading -------------------------------------------------------------------------------------
 
 static uint32_t mixed(int32_t entity) { return (uint32_t)entity * 2654435761u; }
 static size_t mark_of(int32_t entity) { return mixed(entity) >> 20; }
-static size_t place_of(int32_t entity) { return mixed(entity) >> 23; }
+static size_t place_of(int32_t entity) { return mixed(entity) >> 22; }
 
 static void read_negatives(const Trainer *trainer, ChunkWork *work) {
   const size_t dim = trainer->parameters.dim;
@@ -99,22 +118,22 @@ static void read_negatives(const Trainer *trainer, ChunkWork *work) {
 }
 
 // The row of an entity in the block; read when it is new there.
-static uint8_t block_row(const Trainer *trainer, ChunkWork *work, int32_t entity) {
+static uint16_t block_row(const Trainer *trainer, ChunkWork *work, int32_t entity) {
   const size_t dim = trainer->parameters.dim;
   size_t place = place_of(entity);
   for (; work->place[place] != 0; place = (place + 1) % PLACES) {
     const size_t row = work->place[place] - (size_t)1;
     if (work->entity[row] != entity) continue;
     work->times[row]++;
-    return (uint8_t)row;
+    return (uint16_t)row;
   }
   const size_t row = work->rows++;
-  work->place[place] = (uint8_t)(row + 1);
+  work->place[place] = (uint16_t)(row + 1);
   work->entity[row] = entity;
   work->times[row] = 1;
   read_row(row_at(work, work->row, row), entity_row(trainer, entity), dim);
   memset(row_at(work, work->gradient, row), 0, dim * sizeof(float));
-  return (uint8_t)row;
+  return (uint16_t)row;
 }
 
 // rest: questions of the chunk from the block's first on.
@@ -130,7 +149,9 @@ static void read_block(const Trainer *trainer, ChunkWork *work, size_t rest) {
     if (i + AHEAD < rest) {
       prefetch_entity(trainer, work->question[i + AHEAD].triple.head);
       prefetch_entity(trainer, work->question[i + AHEAD].triple.tail);
+      prefetch_relation(trainer, &work->question[i + AHEAD], false, false);
     }
+    prefetch_answers(work->question[i].known);
     work->head[i] = block_row(trainer, work, t.head);
     work->tail[i] = block_row(trainer, work, t.tail);
     model->query(dim, row_at(work, work->row, work->head[i]), relation, row_at(work, work->q, i));
@@ -146,12 +167,6 @@ static const float *answer_row(const ChunkWork *work, size_t i) {
 }
 
 // --- Scores and their gradients ------------------------------------------------------------------
-
-static void prefetch_answers(EdgeSpan known) {
-  enum { MOST = 64, IN_LINE = 8 };
-  if (known.count <= 1) return;
-  for (size_t k = 0; k < known.count && k < MOST; k += IN_LINE) __builtin_prefetch(known.edge + k);
-}
 
 static void mask_answer(const ChunkWork *work, int32_t tail, float *scores) {
   const size_t mark = mark_of(tail);
@@ -196,8 +211,8 @@ static LossTask loss_task(const Trainer *trainer) {
 }
 
 // Scores, their gradients, and what these are by queries and negatives. The true answers' part of
-// dq is added by step_block.
-static double grade_block(const Trainer *trainer, ChunkWork *work) {
+// dq is added by back_block. first: of its chunk.
+static double grade_block(const Trainer *trainer, ChunkWork *work, bool first) {
   const Parameters *p = &trainer->parameters;
   const ScoreForm form = p->model->form;
   const size_t dim = p->dim, n = work->negatives, m = work->count, ld = work->stride;
@@ -212,17 +227,16 @@ static double grade_block(const Trainer *trainer, ChunkWork *work) {
     // What the steps will read, spread over the losses.
     for (; asked < work->rows * (i + 1) / work->count; asked++)
       prefetch_state(trainer, work->entity[asked]);
-    if (i + FAR < work->count) prefetch_answers(work->question[i + FAR].known);
+    prefetch_relation(trainer, &work->question[i], i == 0, true);
     mask_answers(work, &work->question[i], row);
     const float positive = score_pair(trainer, row_at(work, work->q, i), answer_row(work, i));
     loss += loss_sampled(&task, positive, n, row, &work->by_answer[i]);
   }
   form_weights(form, work->count, n, work->score, work->weight, n);
-  memset(work->dq, 0, m * ld * sizeof(float));
   form_back_query(trainer->kernels, form, dim, m, work->q, ld, n, work->candidate, ld, work->weight,
-                  n, work->dq, ld);
+                  n, false, work->dq, ld);
   form_back_candidate(trainer->kernels, form, dim, m, work->q, ld, n, work->candidate, ld,
-                      work->weight, n, work->dc, ld);
+                      work->weight, n, !first, work->dc, ld);
   return loss;
 }
 
@@ -332,13 +346,12 @@ double chunk_learn(const Trainer *trainer, Chunk *chunk, size_t count) {
       p->model->candidate(dim, row_at(work, work->sample, j),
                           table_row(&p->relation, question[0].triple.relation),
                           row_at(work, work->candidate, j));
-  memset(work->dc, 0, work->negatives * work->stride * sizeof(float));
   double loss = 0;
   for (size_t done = 0; done < count; done += work->count) {
     work->question = question + done;
     work->count = count - done < BLOCK ? count - done : BLOCK;
     read_block(trainer, work, count - done);
-    loss += grade_block(trainer, work);
+    loss += grade_block(trainer, work, done == 0);
     back_block(trainer, work, done + work->count < count);
     step_block(trainer, work);
   }

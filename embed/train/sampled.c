@@ -130,12 +130,11 @@ static uint64_t chunk_key(const Epoch *epoch, const Question *question, size_t a
 // The questions of a chunk. Returns how many. listed[], key[]: room for as many, and twice that.
 static size_t list_questions(const Epoch *epoch, size_t chunk, Question listed[], uint64_t key[],
                              Question question[]) {
-  enum { AHEAD = 16 };
   const uint64_t *item = epoch->item + epoch->chunk[chunk];
   const size_t items = epoch->chunk[chunk + 1] - epoch->chunk[chunk];
   size_t count = 0;
+  for (size_t i = 0; i < items; i++) prefetch_item(epoch, item[i]);
   for (size_t i = 0; i < items; i++) {
-    if (i + AHEAD < items) prefetch_item(epoch, item[i + AHEAD]);
     const uint64_t first = item_question(epoch, item[i]);
     for (size_t side = 0; side < item_sides(epoch, item[i]); side++, count++) {
       listed[count] = make_question(epoch, first + side);
@@ -197,13 +196,15 @@ static int by_key(const void *a, const void *b) {
 
 static Placed *place(const Epoch *epoch, bool pure) {
   Placed *placed = memory_take(epoch->count, sizeof *placed);
+  const bool together = !pure && epoch->partitions.count == 0;
   for (size_t i = 0; i < epoch->count; i++) {
-    const Triple t = item_triple(epoch, epoch->item[i]);
+    Triple t = {0};
+    if (!together) t = item_triple(epoch, epoch->item[i]);
     const size_t state = epoch->partitions.count > 0 ? partition_state(&epoch->partitions, t) : 0;
     placed[i] =
         (Placed){(uint64_t)state << 32 | (pure ? (uint32_t)t.relation : 0), i, epoch->item[i]};
   }
-  if (pure || epoch->partitions.count > 0) qsort(placed, epoch->count, sizeof *placed, by_key);
+  if (!together) qsort(placed, epoch->count, sizeof *placed, by_key);
   return placed;
 }
 
