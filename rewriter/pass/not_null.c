@@ -5,7 +5,6 @@
 //     some.
 // (2) No such variable is NULL below: by declaration, or because a join compares it; and what has
 //     no lexical form (an infinite date) is not written into a text.
-//
 // (3) Or it is one of a FILTER to the right of SEMI or ANTI, of a variable that the left side has
 //     too: rows meet where it is equal. That it has a lexical form is then idle, too, where the
 //     left side asks the same.
