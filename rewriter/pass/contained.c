@@ -8,7 +8,7 @@
 //     comes with a row of a scan that has in b's columns what the row of a has: a scan of the same
 //     table, with the same columns; or of one with a foreign key that refers to b's table, whose
 //     columns, none of which may be NULL, include those that a's row takes, and refer to the
-//     columns of b.
+//     columns of b, where they are the same terms (CHAR(n) of another length is none).
 // (3) Or the two branches are alike (PROJECT, EXTEND, FILTER, JOIN, and SEMI on scans) but for the
 //     names of variables, for conditions and EXISTS that only a has, and for scans of a that refer
 //     to those of b as in (2).
@@ -28,32 +28,16 @@
 
 enum { MOST_BRANCHES = 40 };
 
-// The column that the key's column refers to; false when `column` is none of its.
-static bool refers_to(const ForeignKey *key, unsigned column, unsigned *out) {
-  for (size_t i = 0; i < key->columns.count; i++)
-    if (key->columns.column[i] == column) {
-      *out = key->target_columns.column[i];
-      return true;
-    }
-  return false;
-}
-
 // Has `scan` each variable of `wanted` in a column that refers to the one it has there?
 static bool refers(const ForeignKey *key, const Node *scan, const Node *wanted) {
-  const Relation *from = scan->u.scan.table->relation, *to = wanted->u.scan.table->relation;
-  for (size_t i = 0; i < key->columns.count; i++)
-    if (!from->column[key->columns.column[i]].not_null) return false;
+  const Relation *from = scan->u.scan.table->relation;
+  if (!foreign_key_never_null(key, from)) return false;
   for (size_t i = 0; i < wanted->u.scan.count; i++) {
     const ScanColumn *column = &wanted->u.scan.column[i];
-    bool found = false;
-    for (size_t j = 0; j < scan->u.scan.count && !found; j++) {
-      const ScanColumn *own = &scan->u.scan.column[j];
-      unsigned target;
-      found = own->var == column->var && refers_to(key, own->column, &target) &&
-              target == column->column &&
-              from->column[own->column].type == to->column[column->column].type;
-    }
-    if (!found) return false;
+    unsigned source;
+    if (!foreign_key_repeats(key, from, column->column, &source) ||
+        !scan_binds(scan, source, column->var))
+      return false;
   }
   return true;
 }
@@ -73,19 +57,14 @@ static bool includes(const void *self, const Node *wanted, const Node *scan) {
 
 // Does `a` have, in the variables paired with b's, the columns that the key refers by to b's?
 static bool pairs_by_key(Alike *alike, const ForeignKey *key, const Node *a, const Node *b) {
-  const Relation *from = a->u.scan.table->relation, *to = b->u.scan.table->relation;
-  for (size_t i = 0; i < key->columns.count; i++)
-    if (!from->column[key->columns.column[i]].not_null) return false;
+  const Relation *from = a->u.scan.table->relation;
+  if (!foreign_key_never_null(key, from)) return false;
   for (size_t i = 0; i < b->u.scan.count; i++) {
-    bool found = false;
-    for (size_t j = 0; j < a->u.scan.count && !found; j++) {
-      const unsigned own = a->u.scan.column[j].column, wanted = b->u.scan.column[i].column;
-      unsigned target;
-      found = refers_to(key, own, &target) && target == wanted &&
-              from->column[own].type == to->column[wanted].type &&
-              alike_pair(alike, a->u.scan.column[j].var, b->u.scan.column[i].var);
-    }
-    if (!found) return false;
+    unsigned source;
+    VarId var;
+    if (!foreign_key_repeats(key, from, b->u.scan.column[i].column, &source) ||
+        !scan_variable(a, source, &var) || !alike_pair(alike, var, b->u.scan.column[i].var))
+      return false;
   }
   return true;
 }

@@ -5,10 +5,9 @@
 //     some.
 // (2) No such variable is NULL below: by declaration, or because a join compares it; and what has
 //     no lexical form (an infinite date) is not written into a text.
-//
 // (3) Or it is one of a FILTER to the right of SEMI or ANTI, of a variable that the left side has
-//     too: rows meet where it is equal. That it has a lexical form is then idle, too, where the left
-//     side asks the same.
+//     too: rows meet where it is equal. That it has a lexical form is then idle, too, where the
+//     left side asks the same.
 //
 // Before: FILTER(JOIN(A(v), B(v)), v IS NOT NULL)   SEMI(A(v), FILTER(B(v), v IS NOT NULL))
 // After:  JOIN(A(v), B(v))                          SEMI(A(v), B(v))

@@ -159,25 +159,24 @@ bool foreign_key_source(const ForeignKey *key, unsigned target, unsigned *out) {
   return false;
 }
 
-static bool no_column_is_null(const ForeignKey *key, const Relation *relation) {
+bool foreign_key_never_null(const ForeignKey *key, const Relation *relation) {
   for (size_t i = 0; i < key->columns.count; i++)
     if (!relation->column[key->columns.column[i]].not_null) return false;
   return true;
 }
 
-// Is what the key refers to by that column the same term on both sides?
-static bool is_repeated(const Column *from, const Column *to) {
-  return from->type == to->type && pg_type_info(to->type)->native_equality && from->deterministic &&
+bool foreign_key_repeats(const ForeignKey *key, const Relation *from, unsigned target,
+                         unsigned *out) {
+  if (!foreign_key_source(key, target, out)) return false;
+  const Column *own = &from->column[*out], *to = &key->target->column[target];
+  return own->type == to->type && pg_type_info(to->type)->native_equality && own->deterministic &&
          to->deterministic;
 }
 
 static bool repeats(const ForeignKey *key, const Relation *from, const Node *whole) {
   for (size_t i = 0; i < whole->u.scan.count; i++) {
-    const unsigned column = whole->u.scan.column[i].column;
     unsigned source;
-    if (!foreign_key_source(key, column, &source) ||
-        !is_repeated(&from->column[source], &key->target->column[column]))
-      return false;
+    if (!foreign_key_repeats(key, from, whole->u.scan.column[i].column, &source)) return false;
   }
   return true;
 }
@@ -202,7 +201,7 @@ const ForeignKey *scan_refers(const Node *child, const Node *parent, const Node 
   const Relation *from = child->u.scan.table->relation;
   for (size_t i = 0; i < from->foreign_key_count; i++) {
     const ForeignKey *key = &from->foreign_key[i];
-    if (key->target == whole->u.scan.table->relation && no_column_is_null(key, from) &&
+    if (key->target == whole->u.scan.table->relation && foreign_key_never_null(key, from) &&
         repeats(key, from, whole) && meets_one(key, child, parent))
       return key;
   }

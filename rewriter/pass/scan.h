@@ -44,6 +44,13 @@ const Node *scan_with_columns(Pass *pass, const Node *tree, const Node *scan, si
 // The column that refers to column `target` of the key's table; false: none does.
 bool foreign_key_source(const ForeignKey *key, unsigned target, unsigned *out);
 
+// The same where what is referred to is the same term on both sides. from: the table that refers.
+bool foreign_key_repeats(const ForeignKey *key, const Relation *from, unsigned target,
+                         unsigned *out);
+
+// May none of the columns that refer be NULL? relation: their table.
+bool foreign_key_never_null(const ForeignKey *key, const Relation *relation);
+
 // The foreign key of child's table, none of whose columns may be NULL, that refers to all columns
 // that `whole` binds, and by which child's row refers to the only one that it meets: where
 // `parent`, which binds some of whole's columns, has a key without NULLs, child binds the columns

@@ -53,6 +53,7 @@ export const worlds = [
   golden('laws'),
   golden('paths'),
   golden('graphs'),
+  golden('lexical'),
   example('huts', ['schema.sql']),
   example('world', ['schema.sql', 'load.sql']),
   reasoning('huts', ['schema.sql']),

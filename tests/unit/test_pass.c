@@ -421,6 +421,12 @@ static void contained_needs_a_set_and_all_columns(void) {
   const Node *same = distinct(both(scan(&unrelated, "v w"), scan(&unrelated, "v w")));
   const Node *one = pass_contained(&pass, same);
   CU_ASSERT(one->kind == NODE_DISTINCT && one->child[0]->kind == NODE_SCAN);  // one of two stays
+  // (2), (3): what is equal to the column that refers may be another term.
+  Column *second = (Column *)(uintptr_t)&all.relation->column[1];
+  second->deterministic = false;
+  STAYS(contained, distinct(two));
+  STAYS(contained, distinct(both(a, join(scan(&all, "v w"), scan(&bag, "v u")))));
+  second->deterministic = true;
 }
 
 static void disjoint_needs_a_shared_column_that_is(void) {
