@@ -14,13 +14,21 @@
 enum { SPAN_LANES = 16, SPAN_HALF = SPAN_LANES / 2, SPAN_QUARTER = SPAN_LANES / 4 };
 typedef signed char SpanVector __attribute__((vector_size(SPAN_LANES)));
 
-// The first lane that is not 0; SPAN_LANES when there is none. (Little-endian, as all of this.)
+// One bit for each lane, of lanes that are 0 or -1. (Little-endian, as all of this.)
+static inline unsigned span_mask(SpanVector lanes) {
+#ifdef __SSE2__
+  typedef char Bytes __attribute__((vector_size(SPAN_LANES)));
+  return (unsigned)__builtin_ia32_pmovmskb128((Bytes)lanes);
+#else
+  unsigned mask = 0;
+  for (unsigned i = 0; i < SPAN_LANES; i++) mask |= (lanes[i] != 0 ? 1U : 0U) << i;
+  return mask;
+#endif
+}
+
+// The first lane that is not 0; SPAN_LANES when there is none.
 static inline size_t span_first(SpanVector lanes) {
-  uint64_t half[2];
-  memcpy(half, &lanes, sizeof half);
-  if ((half[0] | half[1]) == 0) return SPAN_LANES;
-  if (half[0] != 0) return (size_t)__builtin_ctzll(half[0]) / 8;
-  return SPAN_HALF + (size_t)__builtin_ctzll(half[1]) / 8;
+  return (size_t)__builtin_ctz(span_mask(lanes) | 1U << SPAN_LANES);
 }
 
 static inline SpanVector span_load(const char *text) {

@@ -1,6 +1,7 @@
 // Streaming the graph: scan by scan, row by row, quad by quad.
 #include "mapping/dump.h"
 
+#include "base/rdf/datatype.h"
 #include "mapping/dump_plan.h"
 #include "mapping/quad_set.h"
 
@@ -14,6 +15,7 @@ typedef struct Dump {
   TermFaults faults;
   QuadSet *seen;
   const DumpPlan *plan;
+  Buffer lexical;  // for has_needed
 } Dump;
 
 static Status give(Dump *dump, const Quad *quad, bool filter, Error *err) {
@@ -27,9 +29,16 @@ static Status give(Dump *dump, const Quad *quad, bool filter, Error *err) {
   return dump->sink.quad(dump->sink.self, quad, err);
 }
 
-static bool has_needed(const DumpQuad *made, const Row *row) {
-  for (size_t i = 0; i < made->needed_count; i++)
-    if (row->value[made->needed[i]] == NULL) return false;
+static bool has_needed(Dump *dump, const DumpScan *scan, const DumpQuad *made, const Row *row) {
+  for (size_t i = 0; i < made->needed_count; i++) {
+    const int slot = made->needed[i];
+    const PgType type = scan->columns.item[slot].type;
+    if (row->value[slot] == NULL) return false;
+    if (datatype_pg_is_total(type)) continue;
+    buffer_clear(&dump->lexical);
+    if (!datatype_from_pg(type, row->value[slot], (size_t)row->length[slot], &dump->lexical))
+      return false;
+  }
   return true;
 }
 
@@ -40,7 +49,7 @@ static Status give_row(Dump *dump, const DumpScan *scan, const Row *row, bool fi
     TRY(term_build(scan->builders.item[i], row, &term[i], err));
   for (size_t i = 0; i < scan->quads.count; i++) {
     const DumpQuad *made = &scan->quads.item[i];
-    if ((made->once && !first) || !has_needed(made, row)) continue;
+    if ((made->once && !first) || !has_needed(dump, scan, made, row)) continue;
     Quad quad = {.subject = term[made->subject],
                  .predicate = term[made->predicate],
                  .object = term[made->object]};
@@ -121,6 +130,7 @@ Status mapping_dump(const Mapping *mapping, Connection *db, QuadSink sink,
   stats->invalid = dump.faults.count;
   memcpy(stats->example, dump.faults.example, sizeof stats->example);
   quad_set_destroy(dump.seen);
+  buffer_free(&dump.lexical);
   arena_destroy(arena);
   return status;
 }

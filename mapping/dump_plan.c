@@ -104,8 +104,7 @@ static const int *needed_slots(Planner *planner, ScanDraft *draft, const Asserti
   for (size_t i = 0; i < assertion->needed_count; i++) {
     const NeededColumn *needed = &assertion->needed[i];
     Side side = {planner->arena, &draft->scan, needed->parent};
-    const LogicalTable *table = needed->parent ? assertion->parent_table : assertion->table;
-    slots[i] = slot_of(&side, needed->name, type_of(table, needed->name));
+    slots[i] = slot_of(&side, needed->name, needed->type);
   }
   return slots;
 }

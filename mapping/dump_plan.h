@@ -15,7 +15,7 @@ typedef struct DumpColumn {
 // One assertion over the rows of a scan; terms are indexes into the scan's builders, graph is -1
 // for the default graph. filter: its quads may repeat, so that they go through the set of those
 // seen. once: all terms are constant, so that the first row is enough. needed: columns of the scan
-// without which a row gives no quad.
+// without whose lexical forms a row gives no quad.
 typedef struct DumpQuad {
   int subject, predicate, object, graph;
   size_t needed_count;

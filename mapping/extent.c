@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/rdf/datatype.h"
 #include "mapping/extent_parts.h"
 
 Extents *extents_create(Arena *arena, const Mapping *mapping) {
@@ -153,9 +154,12 @@ static bool fill(Opening *opening, const Assertion *assertion, ExtentOf of) {
       return false;
     extent_add_equality(opening->arena, extent, child, other);
   }
-  for (size_t i = 0; i < assertion->needed_count; i++)
-    if (!need_name(opening, assertion->needed[i].parent ? 1 : 0, assertion->needed[i].name, NULL))
+  for (size_t i = 0; i < assertion->needed_count; i++) {
+    const NeededColumn *needed = &assertion->needed[i];
+    if (!need_name(opening, needed->parent ? 1 : 0, needed->name,
+                   datatype_pg_is_total(needed->type) ? NULL : &extent->written))
       return false;
+  }
   const TermMap *object = of == EXTENT_SUBJECTS ? NULL : assertion->object;
   const TermMap *predicate = of == EXTENT_TRIPLES ? assertion->predicate : NULL;
   return add_map(opening, 0, assertion->subject, &extent->map[0]) &&
@@ -219,6 +223,8 @@ static const Symbol *key_of(Extents *extents, const Extent *extent) {
   for (size_t i = 0; i < MAPS; i++) print_map(&out, &extent->map[i]);
   buffer_add_text(&out, "|n ");
   for (size_t i = 0; i < extent->needed.count; i++) print_place(&out, extent->needed.item[i]);
+  buffer_add_text(&out, "|w ");
+  for (size_t i = 0; i < extent->written.count; i++) print_place(&out, extent->written.item[i]);
   buffer_add_text(&out, "|e ");
   for (size_t i = 0; i < extent->same.count; i++) print_place(&out, extent->same.item[i]);
   for (size_t i = 0; i < extent->conditions.count; i++) {

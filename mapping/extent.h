@@ -14,7 +14,8 @@
 //   3. a comparison holds in a when the same one stands in a, between equal columns or with the
 //      same constant; or follows from a's constants and from CHECK constraints (a = 7 implies
 //      a > 5); IS NOT NULL also when the column is declared so, or a's terms, joins or comparisons
-//      need it;
+//      need it; and so for what has to have a lexical form, and does not make the terms, when a
+//      asks for the same;
 //   4. term maps whose kind, datatype or language comes from a column make equal terms only when
 //      all their columns are equal.
 // Before: the subjects of SELECT * FROM manager, which refers to employee, and those of employee

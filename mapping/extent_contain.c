@@ -215,6 +215,8 @@ static bool fits(const Laying *laying, const Extent *a) {
       return false;
   for (size_t i = 0; i < b->needed.count; i++)
     if (!place_never_null(&laying->wide, laid(laying, b->needed.item[i]))) return false;
+  for (size_t i = 0; i < b->written.count; i++)
+    if (!place_is_written(&laying->wide, laid(laying, b->written.item[i]))) return false;
   for (size_t i = 0; i < b->conditions.count; i++) {
     PlaceCondition wanted = b->conditions.item[i];
     wanted.left = laid(laying, wanted.left);

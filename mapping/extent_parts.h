@@ -37,8 +37,9 @@ typedef struct RowSource {
 } RowSource;
 
 // same[i], same[i + 1]: places whose values are equal. row[i]: a table whose row is that of table
-// i, i itself or before it. needed: what is not NULL in rows that count. is_opaque: more than is
-// modelled here; such an extent is contained in itself alone.
+// i, i itself or before it. needed: what is not NULL in rows that count. written: what, beside
+// the maps' columns, has a lexical form there, of a type that has values without. is_opaque: more
+// than is modelled here; such an extent is contained in itself alone.
 typedef struct Extent {
   size_t number;
   size_t table_count;
@@ -47,7 +48,7 @@ typedef struct Extent {
   VEC(RowSource) sources;
   PlaceList same;
   VEC(PlaceCondition) conditions;
-  PlaceList needed;
+  PlaceList needed, written;
   PlacedMap map[MAPS];  // subject, object, graph, predicate
   bool is_opaque;
   VEC(size_t) above;
@@ -89,6 +90,8 @@ void extent_add_equality(Arena *arena, Extent *extent, Place left, Place right);
 
 bool place_equal(const Extent *extent, Place a, Place b);
 bool place_never_null(const Extent *extent, Place place);
+// Has the value a lexical form, as its own type's? Only seen where the extent asks for it.
+bool place_is_written(const Extent *extent, Place place);
 bool place_condition_holds(const Extent *extent, const PlaceCondition *wanted);
 
 // --- Containment (extent_contain.c) --------------------------------------------------------------

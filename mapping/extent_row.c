@@ -77,6 +77,12 @@ bool place_never_null(const Extent *extent, Place place) {
   return query_says_not_null(extent, places, count);
 }
 
+bool place_is_written(const Extent *extent, Place place) {
+  for (size_t i = 0; i < extent->written.count; i++)
+    if (place_equal(extent, extent->written.item[i], place)) return true;
+  return false;
+}
+
 // --- Conditions with constants -------------------------------------------------------------------
 
 // What is known of a value: it is one of value[0..count), all of them canonical (count 0: nothing

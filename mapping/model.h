@@ -103,10 +103,11 @@ typedef struct TriplesMap {
 // The object's columns are the parent's when `parent_table` is not NULL, the child's otherwise (a
 // referencing object map without joins over the same table has become a plain one).
 // What a reasoner added (reasoner/saturate.h) has a derivation, and may need more of a row than its
-// terms do: columns of `needed` that are NULL give no triple either.
+// terms do: columns of `needed` that are NULL, or have no lexical form, give no triple either.
 typedef struct NeededColumn {
   bool parent;  // of parent_table
   const Symbol *name;
+  PgType type;  // that its lexical form is one of (term_map_native_type)
 } NeededColumn;
 
 typedef struct Assertion {

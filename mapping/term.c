@@ -133,7 +133,7 @@ static Status fill_template(TermBuilder *builder, const Row *row, bool encode, b
     TRY(natural(builder, &builder->argument[i], row, &value, &length, err));
     if (value == NULL) return STATUS_OK;
     if (encode)
-      iri_encode(value, length, &builder->text);
+      (void)iri_encode(value, length, &builder->text);
     else
       buffer_add(&builder->text, value, length);
   }

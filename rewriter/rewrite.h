@@ -66,6 +66,9 @@ typedef struct LocalServices {
 
 typedef struct RewriteOptions {
   bool union_default_graph;  // the default graph is the union of all graphs
+  // A value that no term can be made of is an error when it is met, so rows with it are not left
+  // out.
+  bool strict;
   uint64_t disabled_passes;  // bit set over pass.def
   struct Trace *trace;       // NULL: none (rewriter/trace.h)
   // What an ontology implies beyond the mapping (rewriter/entail/entail.h); NULL: nothing.

@@ -50,8 +50,18 @@ bool datatype_is_numeric(const Symbol *datatype);
 // value: dates BC, infinite dates, NaN and infinity as numeric, offsets with seconds.
 bool datatype_from_pg(PgType type, const char *value, size_t length, Buffer *out);
 
-// The same where the lexical form is the beginning of PostgreSQL's text, of *lexical bytes: always
-// for integers and text, for most dates, and for numerics, which lose the zeros that end a
+// Has every value of the type a lexical form?
+static inline bool datatype_pg_is_total(PgType type) {
+  switch (pg_type_info(type)->family) {
+    case PG_FAMILY_NUMERIC:
+    case PG_FAMILY_DATE:
+    case PG_FAMILY_TIMESTAMP: return false;
+    default: return type != PG_TYPE_TIMETZ;
+  }
+}
+
+// datatype_from_pg where the lexical form is the beginning of PostgreSQL's text, of *lexical bytes:
+// always for integers and text, for most dates, and for numerics, which lose the zeros that end a
 // fraction. It looks at few bytes, and may say false of such a text.
 static inline bool datatype_pg_prefix(PgFamily family, const char *value, size_t length,
                                       size_t *lexical) {

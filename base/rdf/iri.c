@@ -214,15 +214,16 @@ static void add_triplet(Buffer *out, char byte) {
   buffer_add(out, triplet, sizeof triplet);
 }
 
-void iri_encode(const char *value, size_t length, Buffer *out) {
+bool iri_encode(const char *value, size_t length, Buffer *out) {
   buffer_reserve(out, length);
   const size_t copied = length == 0 ? 0 : unreserved_copy(out->data + out->length, value, length);
   out->length += copied;
+  if (copied == length) return true;
   for (size_t i = copied;;) {
     const size_t start = i;
     while (i < length && !RESERVED[(unsigned char)value[i]]) i++;
     buffer_add(out, value + start, i - start);
-    if (i == length) return;
+    if (i == length) return false;
     uint32_t code_point = 0;
     size_t size = utf8_decode(value + i, length - i, &code_point);
     if (size > 1 && is_ucschar(code_point)) {
@@ -256,7 +257,7 @@ bool iri_decode(const char *encoded, size_t length, Buffer *out) {
   }
   if (good && utf8_is_valid(out->data + start, out->length - start)) {
     Buffer again = {0};
-    iri_encode(out->data + start, out->length - start, &again);
+    (void)iri_encode(out->data + start, out->length - start, &again);
     good = again.length == length && memcmp(again.data, encoded, length) == 0;
     buffer_free(&again);
   } else {

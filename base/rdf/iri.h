@@ -39,8 +39,8 @@ void iri_resolve(const char *base, size_t base_length, const char *reference, si
                  Buffer *out);
 
 // Appends the IRI-safe version of a value (R2RML 7.3): every character outside iunreserved of
-// RFC 3987 becomes %HH for each byte of its UTF-8, in upper case.
-void iri_encode(const char *value, size_t length, Buffer *out);
+// RFC 3987 becomes %HH for each byte of its UTF-8, in upper case. true: it is the value, in ASCII.
+bool iri_encode(const char *value, size_t length, Buffer *out);
 
 // The inverse: appends the value whose IRI-safe version is exactly `encoded`; false, with nothing
 // appended, when there is no such value (a character that would have been encoded, a triplet that

@@ -32,6 +32,17 @@ bool term_equal(const Term *a, const Term *b) {
   return false;
 }
 
+bool term_text_is_plain(const char *text, size_t length) {
+  static const char marks[] = "-._~:/?#[]@!$()*+;=%";
+  for (size_t i = 0; i < length; i++) {
+    const char c = text[i];
+    const bool alphanumeric =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (!alphanumeric && (c == '\0' || strchr(marks, c) == NULL)) return false;
+  }
+  return true;
+}
+
 Term term_iri(const Symbol *iri) { return (Term){.kind = TERM_IRI, .lexical = iri}; }
 
 Term term_blank(const Symbol *label) { return (Term){.kind = TERM_BLANK, .lexical = label}; }

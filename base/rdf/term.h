@@ -2,6 +2,7 @@
 #ifndef ANAMORPH_BASE_RDF_TERM_H
 #define ANAMORPH_BASE_RDF_TERM_H
 
+#include <assert.h>
 #include <stdbool.h>
 
 #include "base/symbol.h"
@@ -15,8 +16,11 @@ typedef enum TermKind { TERM_UNBOUND = 0, TERM_IRI, TERM_BLANK, TERM_LITERAL } T
 // its next row: who hands out such a Term says so.
 // parameter: in a query, the constant of its text that the term is, in whose place others may stand
 // (rewriter/ir/parameter.h); NULL: it is this term and no other. It plays no part in equality.
+// plain: term_text_is_plain(lexical), so that writers copy it without a look at its bytes; false
+// says nothing. It plays none either.
 typedef struct Term {
   TermKind kind;
+  bool plain;
   const Symbol *lexical;
   const Symbol *datatype;
   const Symbol *language;
@@ -30,6 +34,16 @@ typedef struct Quad {
 
 // Term equality (RDF 1.1 Concepts 3.3), not value equality. Language tags compare without case.
 bool term_equal(const Term *a, const Term *b);
+
+// Does every byte stand for itself in every syntax that terms are written in? Letters, digits and
+// -._~:/?#[]@!$()*+;=% do.
+bool term_text_is_plain(const char *text, size_t length);
+
+// Term.plain, which debug builds look into.
+static inline bool term_is_plain(const Term *term) {
+  assert(!term->plain || term_text_is_plain(term->lexical->text, term->lexical->length));
+  return term->plain;
+}
 
 Term term_iri(const Symbol *iri);
 Term term_blank(const Symbol *label);

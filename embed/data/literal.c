@@ -129,7 +129,7 @@ static Status count_texts(Cutting *cutting, size_t begin, size_t end, size_t *le
     }
     buffer_clear(&cutting->name);
     buffer_add_text(&cutting->name, "urn:anamorph:text:");
-    iri_encode(first->text, first->fact->length, &cutting->name);
+    (void)iri_encode(first->text, first->fact->length, &cutting->name);
     TRY(add_facts(cutting, from, to, err));
   }
   return STATUS_OK;

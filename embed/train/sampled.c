@@ -2,9 +2,9 @@
 // that their scores and gradients are matrix products.
 //
 // An epoch asks each triple from both sides. Where they can, both stand in one chunk, so that the
-// rows of head and tail are read and step for both at once; models that project answers have
-// chunks of one relation and thus of one side, and of several ranks each asks the sides of its own
-// heads.
+// rows of head and tail are read and step for both at once: steps of a side each are twice as many,
+// and twice as far. Models that project answers have chunks of one relation and thus of one side,
+// and of a triple between two ranks each asks the side of its own head.
 //
 // Threads take chunks as they come and change rows without locks (Hogwild): with one thread a run
 // can be repeated, with more it cannot.
@@ -23,16 +23,18 @@ enum { ROUND = 32 };
 
 // A question is triple * 2 + (1 for the side of its tail); of several ranks, a question's number.
 //
-// An item is what is shuffled: a triple, or a question.
+// An item is what is shuffled: both questions of a triple (*pair*), or one.
 typedef struct Epoch {
   Trainer *trainer;
   const Triple *triple;  // of training; of several ranks, this one's questions
-  size_t sides;          // of each item that its chunk asks: 2, or 1
-  uint64_t *item;        // shuffled: triples, or where sides is 1 questions
+  size_t questions;
+  size_t pairs;    // item i < pairs asks questions 2 i and 2 i + 1, one behind asks i + pairs
+  uint64_t *item;  // [questions - pairs], shuffled
   size_t count;
   size_t *chunk;  // begins; [chunks + 1]
   size_t chunks;
   size_t from, to;        // the chunks of this round
+  size_t asked;           // questions of those done
   uint32_t *state;        // of the partitions, by chunk
   Partitions partitions;  // count 0: everything is in memory
   const int32_t *drawn;   // of other ranks' entities, those that may be negatives in this round
@@ -44,9 +46,16 @@ typedef struct Epoch {
   Chunk *work;     // [threads]; made by each when it begins
 } Epoch;
 
-// Items of a chunk.
-static size_t chunk_items(const Epoch *epoch) {
-  return ((size_t)epoch->trainer->settings.chunk + epoch->sides - 1) / epoch->sides;
+// The item's first question; how many it asks.
+static uint64_t item_question(const Epoch *epoch, uint64_t item) {
+  return item + (item < epoch->pairs ? item : epoch->pairs);
+}
+
+static size_t item_sides(const Epoch *epoch, uint64_t item) { return item < epoch->pairs ? 2 : 1; }
+
+// Questions of a chunk, at most: the last item may be a pair.
+static size_t chunk_most(const Epoch *epoch) {
+  return (size_t)epoch->trainer->settings.chunk + (epoch->pairs > 0);
 }
 
 // One of the entities that are in memory.
@@ -72,7 +81,7 @@ static Triple question_triple(const Epoch *epoch, uint64_t question) {
 }
 
 static Triple item_triple(const Epoch *epoch, uint64_t item) {
-  return epoch->sides == 2 ? epoch->triple[item] : question_triple(epoch, item);
+  return question_triple(epoch, item_question(epoch, item));
 }
 
 // Where the answers of a question stand in the graph, and how many: to find them costs several
@@ -84,7 +93,7 @@ static void find_answers(void *context, unsigned index) {
   const Epoch *epoch = context;
   const Graph *graph = &epoch->trainer->graph;
   size_t begin, end;
-  team_share(epoch->count * epoch->sides, index, team_size(epoch->trainer->team), &begin, &end);
+  team_share(epoch->questions, index, team_size(epoch->trainer->team), &begin, &end);
   for (size_t q = begin; q < end; q++) {
     const Triple t = question_triple(epoch, q);
     const EdgeSpan known = graph_answers(graph, t.head, t.relation);
@@ -104,7 +113,7 @@ static Question make_question(const Epoch *epoch, uint64_t question) {
 // --- Chunks --------------------------------------------------------------------------------------
 
 static void prefetch_item(const Epoch *epoch, uint64_t item) {
-  const uint64_t question = epoch->sides * item;
+  const uint64_t question = item_question(epoch, item);
   __builtin_prefetch(epoch->triple + (epoch->trainer->ranks != NULL ? question : question / 2));
   __builtin_prefetch(epoch->trainer->answers + question);
 }
@@ -123,13 +132,14 @@ static size_t list_questions(const Epoch *epoch, size_t chunk, Question listed[]
                              Question question[]) {
   enum { AHEAD = 16 };
   const uint64_t *item = epoch->item + epoch->chunk[chunk];
-  const size_t items = epoch->chunk[chunk + 1] - epoch->chunk[chunk], count = epoch->sides * items;
+  const size_t items = epoch->chunk[chunk + 1] - epoch->chunk[chunk];
+  size_t count = 0;
   for (size_t i = 0; i < items; i++) {
     if (i + AHEAD < items) prefetch_item(epoch, item[i + AHEAD]);
-    for (size_t side = 0; side < epoch->sides; side++) {
-      const size_t at = side * items + i;
-      listed[at] = make_question(epoch, epoch->sides * item[i] + side);
-      key[at] = chunk_key(epoch, &listed[at], at);
+    const uint64_t first = item_question(epoch, item[i]);
+    for (size_t side = 0; side < item_sides(epoch, item[i]); side++, count++) {
+      listed[count] = make_question(epoch, first + side);
+      key[count] = chunk_key(epoch, &listed[count], count);
     }
   }
   radix_sort(key, key + count, count);
@@ -141,7 +151,7 @@ static void run_chunks(void *context, unsigned index) {
   Epoch *epoch = context;
   Chunk *chunk = &epoch->work[index];
   const Settings *settings = &epoch->trainer->settings;
-  const size_t most = epoch->sides * chunk_items(epoch);
+  const size_t most = chunk_most(epoch);
   if (chunk->work == NULL) *chunk = chunk_create(epoch->trainer, most);
   Question *listed = memory_take(most, sizeof *listed);
   uint64_t *key = memory_take(2 * most, sizeof *key);
@@ -212,7 +222,7 @@ static void shuffle_chunks(Trainer *trainer, size_t *order, const uint32_t *stat
 
 // The chunks, of equal size where they can be: epoch->item is put in their order.
 static void cut(Epoch *epoch) {
-  const size_t all = epoch->count, size = chunk_items(epoch);
+  const size_t all = epoch->count, size = (size_t)epoch->trainer->settings.chunk;
   const bool pure = epoch->trainer->parameters.model->candidate != NULL;
   Placed *placed = place(epoch, pure);
   size_t *begin = memory_take(all + 1, sizeof *begin), *order = memory_take(all, sizeof *order);
@@ -222,9 +232,9 @@ static void cut(Epoch *epoch) {
     begin[count] = at;
     order[count] = count;
     state[count] = (uint32_t)(placed[at].key >> 32);
-    for (const size_t first = at;
-         at < all && at - first < size && placed[at].key == placed[first].key;)
-      at++;
+    const uint64_t key = placed[at].key;
+    for (size_t asked = 0; at < all && asked < size && placed[at].key == key; at++)
+      asked += item_sides(epoch, placed[at].item);
   }
   begin[count] = all;
   if (pure) shuffle_chunks(epoch->trainer, order, state, count);
@@ -265,12 +275,21 @@ static void bring_partitions(const Epoch *epoch, size_t *state) {
   *state = epoch->state[epoch->from];
 }
 
+// A pair's entities are both the rank's own: one of its questions stands for it.
 static void begin_round_together(const Epoch *epoch) {
   const size_t from = epoch->chunk[epoch->from], count = epoch->chunk[epoch->to] - from;
   Triple *question = memory_take(count, sizeof *question);
   for (size_t i = 0; i < count; i++) question[i] = item_triple(epoch, epoch->item[from + i]);
   ranks_round_begin(epoch->trainer->ranks, epoch->trainer, question, count);
   free(question);
+}
+
+// Questions of the round's chunks.
+static size_t round_questions(const Epoch *epoch) {
+  size_t asked = 0;
+  for (size_t i = epoch->chunk[epoch->from]; i < epoch->chunk[epoch->to]; i++)
+    asked += item_sides(epoch, epoch->item[i]);
+  return asked;
 }
 
 // One round; of several ranks, one whose own are done takes part with no chunk.
@@ -284,21 +303,22 @@ static void run_round(Epoch *epoch) {
   atomic_store(&epoch->next, epoch->from);
   team_run(trainer->team, run_chunks, epoch);
   if (trainer->ranks != NULL) ranks_round_end(trainer->ranks, trainer);
+  epoch->asked += round_questions(epoch);
   epoch->from = epoch->to;
 }
 
 static void list_items(Epoch *epoch) {
   Trainer *trainer = epoch->trainer;
   epoch->triple = trainer->data.train;
-  epoch->sides = trainer->settings.model->candidate == NULL ? 2 : 1;
-  epoch->count = trainer->data.train_count * (3 - epoch->sides);
-  if (trainer->ranks != NULL) {
-    epoch->triple = ranks_questions(trainer->ranks, &epoch->count);
-    epoch->sides = 1;
-  }
+  epoch->pairs = trainer->data.train_count;
+  epoch->questions = 2 * epoch->pairs;
+  if (trainer->ranks != NULL)
+    epoch->triple = ranks_questions(trainer->ranks, &epoch->questions, &epoch->pairs);
+  if (trainer->settings.model->candidate != NULL) epoch->pairs = 0;
+  epoch->count = epoch->questions - epoch->pairs;
   epoch->item = shuffled(trainer, epoch->count);
   if (trainer->answers != NULL) return;
-  trainer->answers = memory_take(epoch->count * epoch->sides, sizeof *trainer->answers);
+  trainer->answers = memory_take(epoch->questions, sizeof *trainer->answers);
   team_run(trainer->team, find_answers, epoch);
 }
 
@@ -344,9 +364,8 @@ Status train_epoch_sampled(Trainer *trainer, bool *stopped, Error *err) {
     double loss = 0;
     for (unsigned t = 0; t < team_size(trainer->team); t++) loss += epoch.loss[t];
     const size_t known = 2 * trainer->data.train_count;
-    const size_t all = known > 0 ? known : epoch.count;  // of a rank that does not lead
-    status = trainer_step(trainer, epoch.to, epoch.sides * epoch.chunk[epoch.to], all, loss,
-                          stopped, err);
+    const size_t all = known > 0 ? known : epoch.questions;  // of a rank that does not lead
+    status = trainer_step(trainer, epoch.to, epoch.asked, all, loss, stopped, err);
   }
   free_epoch(&epoch);
   return status;

@@ -157,6 +157,7 @@ const struct RuleSet *execute_rules(const ExecuteOptions *options) {
 
 static RewriteOptions rewrite_options(const ExecuteOptions *options) {
   return (RewriteOptions){.union_default_graph = options->union_default_graph,
+                          .strict = options->strict,
                           .disabled_passes = options->disabled_passes,
                           .trace = options->trace,
                           .entailment = entailment_of(options),
@@ -222,8 +223,8 @@ static void write_context(const Execution *execution, const char *base, Buffer *
   add_pointer(out, execute_rules(options));
   add_pointer(out, entailment_of(options));
   add_pointer(out, options->local);
-  buffer_printf(out, "%d %d %d %" PRIu64 " ", options->union_default_graph, options->apart,
-                options->services != NULL, options->disabled_passes);
+  buffer_printf(out, "%d %d %d %d %" PRIu64 " ", options->union_default_graph, options->apart,
+                options->strict, options->services != NULL, options->disabled_passes);
   add_graphs(out, options->default_graph_count, options->default_graph);
   add_graphs(out, options->named_graph_count, options->named_graph);
   buffer_printf(out, "%s ", base == NULL ? "" : base);

@@ -297,7 +297,10 @@ void escape_term(Buffer *out, const Term *term) {
     case TERM_UNBOUND: return;
     case TERM_IRI:
       buffer_add_char(out, '<');
-      escape_iri(out, term->lexical->text, term->lexical->length);
+      if (term_is_plain(term))
+        buffer_add_symbol(out, term->lexical);
+      else
+        escape_iri(out, term->lexical->text, term->lexical->length);
       buffer_add_char(out, '>');
       return;
     case TERM_BLANK:
@@ -306,7 +309,10 @@ void escape_term(Buffer *out, const Term *term) {
       return;
     case TERM_LITERAL:
       buffer_add_char(out, '"');
-      escape_string(out, term->lexical->text, term->lexical->length);
+      if (term_is_plain(term))
+        buffer_add_symbol(out, term->lexical);
+      else
+        escape_string(out, term->lexical->text, term->lexical->length);
       buffer_add_char(out, '"');
       if (term->language != NULL) {
         buffer_add_char(out, '@');

@@ -3,22 +3,24 @@
 #include "endpoint/write/escape.h"
 #include "endpoint/write/methods.h"
 
-// What comes before a binding's value, for each kind of term, escaped once:
-// `"name":{"type":"uri","value":"`.
-typedef struct Key {
-  Symbol of[TERM_LITERAL + 1];
-} Key;
+// Bytes that each row writes again. They are copied by the BLOCK, so there is room behind them.
+enum { BLOCK = 16 };
+typedef struct Fixed {
+  char *text;
+  size_t length;
+} Fixed;
 
-// The datatype of a variable's last typed literal, and what is written of it behind the value: a
-// column mostly has one datatype. One that does not fit is written anew each time.
-typedef struct Tail {
-  size_t datatype_length, length;
-  char datatype[64], written[96];
-} Tail;
+// One variable. before: what comes before a binding's value, for each kind of term, escaped once:
+// `"name":{"type":"uri","value":"`. datatype: of its last typed literal, behind whose value `typed`
+// was written: a column mostly has one.
+typedef struct Column {
+  Fixed before[TERM_LITERAL + 1];
+  Buffer datatype, typed;
+} Column;
 
 typedef struct JsonState {
-  Key *key;  // for each variable
-  Tail *tail;
+  Column *column;
+  size_t count;
 } JsonState;
 
 static const char *const TYPE_NAME[] = {
@@ -30,57 +32,74 @@ static void add_quoted(Buffer *out, const char *text, size_t length) {
   buffer_add_char(out, '"');
 }
 
-static Key make_key(Arena *arena, const char *name) {
-  Key key = {0};
+static Fixed make_before(Arena *arena, const char *name, TermKind kind) {
   Buffer text = {0};
-  for (size_t kind = 0; kind < sizeof TYPE_NAME / sizeof *TYPE_NAME; kind++) {
-    if (TYPE_NAME[kind] == NULL) continue;
-    buffer_clear(&text);
-    add_quoted(&text, name, strlen(name));
-    buffer_printf(&text, ":{\"type\":\"%s\",\"value\":\"", TYPE_NAME[kind]);
-    key.of[kind] = (Symbol){buffer_copy(&text, arena), text.length};
-  }
+  add_quoted(&text, name, strlen(name));
+  buffer_printf(&text, ":{\"type\":\"%s\",\"value\":\"", TYPE_NAME[kind]);
+  const Fixed before = {arena_alloc(arena, text.length + BLOCK), text.length};
+  memcpy(before.text, text.data, text.length);
   buffer_free(&text);
-  return key;
+  return before;
+}
+
+static void release(void *object) {
+  JsonState *state = object;
+  for (size_t i = 0; i < state->count; i++) {
+    buffer_free(&state->column[i].datatype);
+    buffer_free(&state->column[i].typed);
+  }
 }
 
 static Status json_begin(ResultWriter *writer, Error *err) {
   (void)err;
   Buffer *out = &writer->buffer;
   JsonState *state = ARENA_NEW(writer->arena, JsonState);
-  state->key = ARENA_ARRAY(writer->arena, Key, writer->count);
-  state->tail = ARENA_ARRAY(writer->arena, Tail, writer->count);
+  state->column = ARENA_ARRAY(writer->arena, Column, writer->count);
+  state->count = writer->count;
+  arena_on_release(writer->arena, release, state);
   writer->state = state;
   buffer_add_text(out, "{\"head\":{\"vars\":[");
   for (size_t i = 0; i < writer->count; i++) {
     if (i > 0) buffer_add_char(out, ',');
     add_quoted(out, writer->name[i], strlen(writer->name[i]));
-    state->key[i] = make_key(writer->arena, writer->name[i]);
+    for (TermKind kind = TERM_IRI; kind <= TERM_LITERAL; kind++)
+      state->column[i].before[kind] = make_before(writer->arena, writer->name[i], kind);
   }
   buffer_add_text(out, "]},\"results\":{\"bindings\":[");
   return STATUS_OK;
 }
 
-static void add_datatype(Buffer *out, Tail *tail, const Symbol *datatype) {
-  if (tail->length > 0 && tail->datatype_length == datatype->length &&
-      memcmp(tail->datatype, datatype->text, datatype->length) == 0) {
-    buffer_add(out, tail->written, tail->length);
-    return;
-  }
-  const size_t start = out->length;
-  buffer_add(out, "\",\"datatype\":\"", 14);
-  escape_json(out, datatype->text, datatype->length);
-  buffer_add(out, "\"}", 2);
-  const size_t length = out->length - start;
-  if (datatype->length > sizeof tail->datatype || length > sizeof tail->written) return;
-  *tail = (Tail){.datatype_length = datatype->length, .length = length};
-  memcpy(tail->datatype, datatype->text, datatype->length);
-  memcpy(tail->written, out->data + start, length);
+// Copies whole blocks: `text` has room behind it, and so has `out` then.
+static inline void add_blocks(Buffer *out, const char *text, size_t length) {
+  if (length + BLOCK > out->capacity - out->length) buffer_reserve(out, length + BLOCK);
+  char *to = out->data + out->length;
+  for (size_t i = 0; i < length; i += BLOCK) memcpy(to + i, text + i, BLOCK);
+  out->length += length;
 }
 
-static void add_binding(Buffer *out, const Key *key, Tail *tail, const Term *term) {
-  buffer_add_symbol(out, &key->of[term->kind]);
-  if (term->kind == TERM_BLANK)
+static void set_datatype(Column *column, const Symbol *datatype) {
+  buffer_clear(&column->datatype);
+  buffer_add_symbol(&column->datatype, datatype);
+  buffer_clear(&column->typed);
+  buffer_add(&column->typed, "\",\"datatype\":\"", 14);
+  escape_json(&column->typed, datatype->text, datatype->length);
+  buffer_add(&column->typed, "\"}", 2);
+  buffer_reserve(&column->typed, BLOCK);
+}
+
+static void add_datatype(Buffer *out, Column *column, const Symbol *datatype) {
+  if (column->datatype.length != datatype->length ||
+      memcmp(column->datatype.data, datatype->text, datatype->length) != 0)
+    set_datatype(column, datatype);
+  add_blocks(out, column->typed.data, column->typed.length);
+}
+
+static inline void add_binding(Buffer *out, Column *column, const Term *term) {
+  const Fixed *before = &column->before[term->kind];
+  add_blocks(out, before->text, before->length);
+  if (term_is_plain(term) && term->kind != TERM_BLANK)
+    buffer_add_symbol(out, term->lexical);
+  else if (term->kind == TERM_BLANK)
     escape_label(out, term->lexical->text, term->lexical->length);
   else
     escape_json(out, term->lexical->text, term->lexical->length);
@@ -88,7 +107,7 @@ static void add_binding(Buffer *out, const Key *key, Tail *tail, const Term *ter
     buffer_add(out, "\",\"xml:lang\":\"", 14);
     escape_language(out, term->language);
   } else if (term->kind == TERM_LITERAL && term->datatype != &XSD_STRING) {
-    add_datatype(out, tail, term->datatype);
+    add_datatype(out, column, term->datatype);
     return;
   }
   buffer_add(out, "\"}", 2);
@@ -105,7 +124,7 @@ static Status json_row(ResultWriter *writer, const Term terms[], Error *err) {
     if (terms[i].kind == TERM_UNBOUND) continue;
     if (!first) buffer_add_char(out, ',');
     first = false;
-    add_binding(out, &state->key[i], &state->tail[i], &terms[i]);
+    add_binding(out, &state->column[i], &terms[i]);
   }
   buffer_add_char(out, '}');
   return STATUS_OK;

@@ -11,6 +11,7 @@
 
 Term string_like(Arena *memory, const Term *like, const char *text, size_t length) {
   Term out = *like;
+  out.plain = false;
   out.lexical = typed_symbol(memory, text, length);
   return out;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/rdf/datatype.h"
 #include "base/rdf/vocabulary.h"
 #include "rewriter/ir/parameter.h"
 #include "rewriter/ir/walk.h"
@@ -514,22 +515,33 @@ bool expr_alike(const Expr *a, const Expr *b, const Likeness *like) {
   return false;
 }
 
-// Has every value of the type a lexical form? NaN and the infinite ones of these have none.
-static bool is_written_always(PgType type) {
-  switch (type) {
-    case PG_TYPE_NUMERIC:
-    case PG_TYPE_DATE:
-    case PG_TYPE_TIMESTAMP:
-    case PG_TYPE_TIMESTAMPTZ:
-    case PG_TYPE_TIMETZ: return false;
-    default: return true;
+const Expr *expr_has_lexical(Arena *arena, const Expr *native) {
+  if (native->kind == EXPR_UNBOUND) return expr_null(arena, PG_TYPE_BOOL);
+  if (native->kind == EXPR_PARAMETER) return expr_bool(arena, true);
+  if (native->kind == EXPR_NATIVE) {
+    Buffer lexical = {0};
+    const char *text = native->u.native;
+    const bool there = datatype_from_pg(native->type, text, strlen(text), &lexical);
+    buffer_free(&lexical);
+    return expr_bool(arena, there);
   }
+  return expr_sql1(arena, datatype_pg_is_total(native->type) ? OP_IS_NOT_NULL : OP_HAS_LEXICAL,
+                   native);
+}
+
+bool expr_asks_presence(const Expr *condition, VarId *var) {
+  if (condition->kind != EXPR_SQL ||
+      (condition->u.sql.op != OP_IS_NOT_NULL && condition->u.sql.op != OP_HAS_LEXICAL) ||
+      condition->u.sql.arg[0]->kind != EXPR_VAR)
+    return false;
+  *var = condition->u.sql.arg[0]->u.var;
+  return true;
 }
 
 static bool all_certain(size_t count, const Expr *const arg[], const VarSet *certain,
                         bool lexical) {
   for (size_t i = 0; i < count; i++)
-    if ((lexical && !is_written_always(arg[i]->type)) || !expr_is_certain(arg[i], certain))
+    if ((lexical && !datatype_pg_is_total(arg[i]->type)) || !expr_is_certain(arg[i], certain))
       return false;
   return true;
 }

@@ -206,6 +206,14 @@ const Expr *expr_exists(Arena *arena, bool negated, const struct Node *pattern, 
 // Conjunction of native booleans; NULL members are skipped; NULL when nothing is left.
 const Expr *expr_and(Arena *arena, const Expr *a, const Expr *b);
 
+// Whether the native value has a lexical form (OP_HAS_LEXICAL), NULL where it is NULL; known of
+// constants, and of types of which every value has one as long as the value is not NULL.
+const Expr *expr_has_lexical(Arena *arena, const Expr *native);
+
+// Is the condition that a variable is not NULL, or that its value has a lexical form? So it is all
+// that a term over a column asks of a row.
+bool expr_asks_presence(const Expr *condition, VarId *var);
+
 // A native value that is the same in all rows, and never NULL: EXPR_NATIVE or EXPR_PARAMETER.
 static inline bool expr_is_given(const Expr *expr) {
   return expr->kind == EXPR_NATIVE || expr->kind == EXPR_PARAMETER;

@@ -295,6 +295,7 @@ static void add_certain(Node *node, const Expr *condition) {
     case OP_LE:
     case OP_GT:
     case OP_GE:
+    case OP_HAS_LEXICAL:
     case OP_IS_NOT_NULL:
       for (size_t i = 0; i < condition->u.sql.count; i++) {
         const Expr *arg = condition->u.sql.arg[i];

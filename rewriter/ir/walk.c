@@ -345,7 +345,8 @@ static bool sql_rejects(const Expr *expr, const VarSet *absent) {
         case OP_LT:
         case OP_LE:
         case OP_GT:
-        case OP_GE: return any_rejects(arg->u.sql.count, arg->u.sql.arg, absent);
+        case OP_GE:
+        case OP_HAS_LEXICAL: return any_rejects(arg->u.sql.count, arg->u.sql.arg, absent);
         default: return false;
       }
     }
@@ -363,6 +364,7 @@ static bool sql_rejects(const Expr *expr, const VarSet *absent) {
     case OP_CONCAT:
     case OP_CAST:
     case OP_LEXICAL:
+    case OP_HAS_LEXICAL:
       // A boolean operand that is merely "not true" does not make a comparison NULL.
       for (size_t i = 0; i < count; i++)
         if (expr->u.sql.arg[i]->type != PG_TYPE_BOOL || expr->u.sql.arg[i]->kind == EXPR_VAR)

@@ -6,6 +6,7 @@
 #include "base/rdf/datatype.h"
 #include "base/rdf/vocabulary.h"
 #include "rewriter/lower/call.h"
+#include "rewriter/lower/floating.h"
 
 typedef struct Comparison {
   Lowering *lowering;
@@ -96,6 +97,32 @@ static bool is_nan(const Expr *value) {
   return value->kind == EXPR_NATIVE && strcmp(value->u.native, "NaN") == 0;
 }
 
+// The number of a column behind what is compared as double precision; NULL: none.
+static const Expr *number_behind(const Comparison *this, const Expr *simple) {
+  if (simple->kind != EXPR_RDF || simple->u.rdf.lexical->kind != EXPR_VAR) return NULL;
+  const Expr *column = simple->u.rdf.lexical;
+  if (value_rank(simple) == NUMBER_DOUBLE) return column;
+  return value_rank(simple) < NUMBER_FLOAT ? value_native(this->lowering, simple) : NULL;
+}
+
+static Operator mirrored(Operator op) {
+  switch (op) {
+    case OP_LT: return OP_GT;
+    case OP_LE: return OP_GE;
+    case OP_GT: return OP_LT;
+    case OP_GE: return OP_LE;
+    default: return op;
+  }
+}
+
+// x and y: the two as double precision. NULL: neither is a column's exact number.
+static const Expr *compare_exactly(const Comparison *this, const Expr *a, const Expr *b,
+                                   const Expr *x, const Expr *y) {
+  const Expr *first = number_behind(this, a), *second = number_behind(this, b);
+  if (first != NULL) return floating_compare(this->lowering, this->op, first, y);
+  return second == NULL ? NULL : floating_compare(this->lowering, mirrored(this->op), second, x);
+}
+
 // PostgreSQL sorts NaN above all numbers and equal to itself; IEEE compares it with nothing.
 static const Expr *compare_numbers(const Comparison *this, const Expr *a, const Expr *b) {
   Arena *arena = this->arena;
@@ -104,7 +131,9 @@ static const Expr *compare_numbers(const Comparison *this, const Expr *a, const 
   const Expr *x = exact ? value_native(this->lowering, a) : value_number(this->lowering, a, rank);
   const Expr *y = exact ? value_native(this->lowering, b) : value_number(this->lowering, b, rank);
   if (is_nan(x) || is_nan(y)) return when_both_bound(this, a, b, this->op == OP_NE);
-  const Expr *truth = native_compare(arena, this->op, x, y);
+  const Expr *truth = rank == NUMBER_DOUBLE ? compare_exactly(this, a, b, x, y) : NULL;
+  if (truth != NULL) return truth;
+  truth = native_compare(arena, this->op, x, y);
   switch (this->op) {
     case OP_EQ:
       if (may_be_nan(x) && may_be_nan(y))

@@ -12,6 +12,11 @@ const Expr *floating_double(Lowering *lowering, const Expr *number);
 // The same as real.
 const Expr *floating_single(Lowering *lowering, const Expr *number);
 
+// number op constant, both as double precision, where the number is numeric: said of the number
+// itself (floating_compare.c). NULL pointer: not to be said so.
+const Expr *floating_compare(Lowering *lowering, Operator op, const Expr *number,
+                             const Expr *constant);
+
 // Text in the lexical space of xsd:double as double precision, or as real; NULL for other text.
 const Expr *floating_of_text(Lowering *lowering, const Expr *text, bool single);
 

@@ -1,4 +1,5 @@
-// Law: a condition that contradicts another, or what the table's checks promise, is never true.
+// Law: a condition that contradicts another, or what the table's checks promise, is never true; and
+// that a value has a lexical form need not be asked where they bound it.
 //
 // Preconditions:
 // (1) Conjuncts of a FILTER compare one variable with constants: =, <, <=, >, >=, or an OR of = ;
@@ -7,10 +8,16 @@
 // (2) A variable that a scan below binds to a column is, where it is not NULL, within what the
 //     column's checks say (base/db/catalogue.h): bounds, lists, characters that a text lacks;
 //     nothing between may have made it NULL, but no comparison is true of NULL either.
+// (3) A value that is a constant as in (1), a timestamp or a parameter, or lies between two of
+//     them, is neither infinite nor NaN, nor of a year BC, so that it has a lexical form; of a date
+//     or time with one such bound, the other is what is left to ask. A column that may be NULL, and
+//     that only its checks bound, is still to be not NULL.
 //
 // Before: FILTER(X, v = 1 AND v = 2)      FILTER(SCAN t(c: v), v > 9), where CHECK (c < 5)
 // After:  EMPTY                           EMPTY
 // Before: FILTER(X, v = 1 AND (v = 1 OR v = 2))  After: FILTER(X, v = 1)
+// Before: FILTER(X, [HAS_LEXICAL v] AND v >= '2020-01-01' AND v < '2021-01-01')
+// After:  FILTER(X, v >= '2020-01-01' AND v < '2021-01-01')
 //
 // Why: branches of unions that constants rule out are not asked; PostgreSQL sees such
 // contradictions too, but has planned them by then.
@@ -292,6 +299,104 @@ static const Expr *thin(Facts *facts, const Expr *any) {
   return expr_sql(facts->pass->arena, OP_OR, PG_TYPE_BOOL, kept.count, kept.item);
 }
 
+// --- Lexical forms (3) ---------------------------------------------------------------------------
+
+// A value with a lexical form, and a limit to those beyond which values have none.
+static bool is_plain(const Expr *value) {
+  const PgFamily family = pg_type_info(value->type)->family;
+  const bool moment = family == PG_FAMILY_DATE || family == PG_FAMILY_TIMESTAMP;
+  if (!moment && !is_numeric_type(value->type)) return false;
+  if (value->kind == EXPR_PARAMETER) return true;
+  if (!moment) return is_number(value->u.native);
+  const char *text = value->u.native;
+  return leading(text, "0123456789") == 4 && text[4] == '-' && strstr(text, "BC") == NULL;
+}
+
+typedef struct Bounded {
+  bool below, above;
+} Bounded;
+
+static void bound(Bounded *bounded, Operator op, const Expr *value) {
+  if (!is_plain(value)) return;
+  bounded->below |= op == OP_EQ || op == OP_GT || op == OP_GE;
+  bounded->above |= op == OP_EQ || op == OP_LT || op == OP_LE;
+}
+
+static void bound_by_condition(Bounded *bounded, VarId var, const Expr *one) {
+  if (one->kind != EXPR_SQL) return;
+  const Expr *const *arg = one->u.sql.arg;
+  if (one->u.sql.op == OP_OR) {
+    Bounded each = {true, true};
+    for (size_t i = 0; i < one->u.sql.count; i++) {
+      Bounded this = {0};
+      bound_by_condition(&this, var, arg[i]);
+      each = (Bounded){each.below && this.below, each.above && this.above};
+    }
+    bounded->below |= each.below;
+    bounded->above |= each.above;
+    return;
+  }
+  if (one->u.sql.op > OP_GE) return;
+  for (size_t i = 0; i < 2; i++)
+    if (arg[i]->kind == EXPR_VAR && arg[i]->u.var == var && expr_is_given(arg[1 - i]))
+      bound(bounded, i == 0 ? one->u.sql.op : turned(one->u.sql.op), arg[1 - i]);
+}
+
+// A precision leaves no room for infinity.
+static void bound_by_column(Pass *pass, Bounded *bounded, const Column *column) {
+  bounded->below |= column->type == PG_TYPE_NUMERIC && column->typmod >= 0;
+  for (size_t i = 0; i < column->check_count; i++) {
+    const ColumnCheck *check = &column->check[i];
+    Bounded each = {check->test != CHECK_WITHOUT, check->test != CHECK_WITHOUT};
+    for (size_t j = 0; j < check->value_count; j++) {
+      Bounded this = {0};
+      bound(&this, check->test == CHECK_IN ? OP_EQ : check_operator(check->test),
+            expr_native(pass->arena, column->type, check->value[j]));
+      each = (Bounded){each.below && this.below, each.above && this.above};
+    }
+    bounded->below |= each.below;
+    bounded->above |= each.above;
+  }
+}
+
+// The other bound of a date or time that has one already; NULL for what is no date or time.
+static const Expr *other_bound(Pass *pass, const Bounded *bounded, const Expr *value) {
+  static const struct {
+    PgType type;
+    const char *first;
+  } moments[] = {{PG_TYPE_DATE, "0001-01-01"},
+                 {PG_TYPE_TIMESTAMP, "0001-01-01 00:00:00"},
+                 {PG_TYPE_TIMESTAMPTZ, "0001-01-01 00:00:00+00"}};
+  for (size_t i = 0; i < sizeof moments / sizeof *moments; i++) {
+    const PgType type = moments[i].type;
+    if (type != value->type) continue;
+    if (bounded->below)
+      return expr_sql2(pass->arena, OP_LT, value, expr_native(pass->arena, type, "infinity"));
+    if (bounded->above)
+      return expr_sql2(pass->arena, OP_GE, value, expr_native(pass->arena, type, moments[i].first));
+  }
+  return NULL;
+}
+
+// What is left to ask of the value: nothing (NULL) where a condition bounds it, which is not true
+// of NULL.
+static const Expr *without_lexical(Pass *pass, const Node *rows, const Conditions *all,
+                                   const Expr *asked) {
+  VarId var;
+  if (!expr_asks_presence(asked, &var) || asked->u.sql.op != OP_HAS_LEXICAL) return asked;
+  Bounded bounded = {0};
+  for (size_t i = 0; i < all->count; i++) bound_by_condition(&bounded, var, all->item[i]);
+  const bool compared = bounded.below || bounded.above;
+  Search search = {var, NULL};
+  find_column(rows, &search);
+  if (search.column != NULL) bound_by_column(pass, &bounded, search.column);
+  if (!bounded.below || !bounded.above) {
+    const Expr *other = other_bound(pass, &bounded, asked->u.sql.arg[0]);
+    return other == NULL ? asked : other;
+  }
+  return compared ? NULL : expr_sql1(pass->arena, OP_IS_NOT_NULL, asked->u.sql.arg[0]);
+}
+
 static const Node *bounds(Pass *pass, const Node *node) {
   if (node->kind != NODE_FILTER) return node;
   Facts facts = {.pass = pass, .rows = node->child[0]};
@@ -317,8 +422,9 @@ static const Node *bounds(Pass *pass, const Node *node) {
     const Expr *one = all.item[i];
     if (one->kind == EXPR_SQL && one->u.sql.op == OP_OR) one = thin(&facts, one);
     if (expr_is_never(one)) return node_empty(pass->arena, &node->variables);
+    one = without_lexical(pass, node->child[0], &all, one);
     changed |= one != all.item[i];
-    expr_conjuncts(pass->arena, one, &kept);
+    if (one != NULL) expr_conjuncts(pass->arena, one, &kept);
   }
   return changed ? pass_filter(pass, node->child[0], kept.count, kept.item) : node;
 }

@@ -8,8 +8,8 @@
 // (3) A variable of the union either is a copy of one of the member's, of the same one in each of
 //     these branches; or the rest alone says what it is. So do the branch's conditions.
 // (4) The member reads its tables whole: its conditions only equate variables, or ask for what is
-//     not NULL. Or the rest of each branch is one scan without conditions, and all that the union
-//     takes of it are columns.
+//     not NULL or has a lexical form. Or the rest of each branch is one scan without conditions,
+//     and all that the union takes of it are columns.
 //
 // Before: UNION(PROJECT(JOIN(UNION(A, B)(v, w), SCAN s(x: v, y: u)), w, u),
 //               PROJECT(JOIN(UNION(A, B)(v, w), SCAN t(x: v, z: u)), w, u))
@@ -135,9 +135,11 @@ static bool keeps_all(Pass *pass, const Node *filter) {
   expr_conjuncts(pass->arena, filter->u.filter.condition, &all);
   for (size_t i = 0; i < all.count; i++) {
     const Expr *expr = all.item[i];
-    if (expr->kind != EXPR_SQL || !is_column(expr->u.sql.arg[0])) return false;
-    const bool equates = expr->u.sql.op == OP_EQ && is_column(expr->u.sql.arg[1]);
-    if (!equates && expr->u.sql.op != OP_IS_NOT_NULL) return false;
+    VarId column;
+    if (expr_asks_presence(expr, &column)) continue;
+    if (expr->kind != EXPR_SQL || expr->u.sql.op != OP_EQ || !is_column(expr->u.sql.arg[0]) ||
+        !is_column(expr->u.sql.arg[1]))
+      return false;
   }
   return true;
 }

@@ -3,8 +3,8 @@
 // Preconditions:
 // (1) Branches of a UNION are PROJECT, EXTEND and FILTER over one SCAN or a JOIN of SCANs.
 // (2) They scan the same relations, tied together by the same columns.
-// (3) Their conditions are the same, but for IS NOT NULL of columns: so no branch loses an index
-//     that only its own condition could use.
+// (3) Their conditions are the same, but for those that a column is not NULL or has a lexical form:
+//     so no branch loses an index that only its own condition could use.
 // (4) No variable of a branch stands for two columns of one scan, and none for what two others do.
 // (5) Nothing above joins the union: a join would look its branches up by their indexes, which it
 //     cannot in a FAN.
@@ -157,16 +157,12 @@ static bool same_scans(const Branch *a, const Branch *b) {
 
 // --- Conditions (3) ------------------------------------------------------------------------------
 
-static bool asks_not_null(const Expr *condition) {
-  return condition->kind == EXPR_SQL && condition->u.sql.op == OP_IS_NOT_NULL &&
-         condition->u.sql.arg[0]->kind == EXPR_VAR;
-}
-
-// Every condition of `a` but IS NOT NULL is one of `b`; each renamed.
+// Every condition of `a` but that columns are there is one of `b`; each renamed.
 static bool conditions_are_among(const Branch *a, const Renaming *a_names, const Branch *b,
                                  const Renaming *b_names) {
   for (size_t i = 0; i < a->conditions.count; i++) {
-    if (asks_not_null(a->conditions.item[i])) continue;
+    VarId column;
+    if (expr_asks_presence(a->conditions.item[i], &column)) continue;
     const Expr *wanted = expr_rename(a_names, a->conditions.item[i]);
     bool found = false;
     for (size_t j = 0; j < b->conditions.count && !found; j++)

@@ -75,6 +75,10 @@ static const Expr *fold_sql(Pass *pass, const Expr *expr) {
       if (arg[0]->kind == EXPR_UNBOUND || arg[0]->kind == EXPR_NATIVE)
         return expr_bool(arena, (arg[0]->kind == EXPR_UNBOUND) == (expr->u.sql.op == OP_IS_NULL));
       break;
+    case OP_HAS_LEXICAL:
+      if (arg[0]->kind == EXPR_UNBOUND || expr_is_given(arg[0]))
+        return expr_has_lexical(arena, arg[0]);
+      break;
     default: break;
   }
   return arg == expr->u.sql.arg ? expr : expr_sql(arena, expr->u.sql.op, expr->type, count, arg);

@@ -6,11 +6,16 @@
 // (2) No such variable is NULL below: by declaration, or because a join compares it; and what has
 //     no lexical form (an infinite date) is not written into a text.
 //
-// Before: FILTER(JOIN(A(v), B(v)), v IS NOT NULL)
-// After:  JOIN(A(v), B(v))
+// (3) Or it is one of a FILTER to the right of SEMI or ANTI, of a variable that the left side has
+//     too: rows meet where it is equal. That it has a lexical form is then idle, too, where the left
+//     side asks the same.
 //
-// Why: every nullable column of a mapping brings such a test, which joins make idle.
-#include "rewriter/pass/pass.h"
+// Before: FILTER(JOIN(A(v), B(v)), v IS NOT NULL)   SEMI(A(v), FILTER(B(v), v IS NOT NULL))
+// After:  JOIN(A(v), B(v))                          SEMI(A(v), B(v))
+//
+// Why: every nullable column of a mapping brings such a test, which joins make idle; and laws that
+// look for a scan find it.
+#include "rewriter/pass/side.h"
 
 static bool is_test(const Expr *expr, Operator op, const VarSet *certain) {
   return expr->kind == EXPR_SQL && expr->u.sql.op == op &&
@@ -29,7 +34,28 @@ static bool reduce(Pass *pass, const Expr *condition, const VarSet *certain, Con
   return *never || out->count < all.count;
 }
 
+// (3)
+static const Node *right_side(Pass *pass, const Node *node) {
+  const Node *left = node->child[0], *right = node->child[1];
+  if (right->kind != NODE_FILTER) return node;
+  Conditions all = {0}, kept = {0}, held = {0};
+  expr_conjuncts(pass->arena, right->u.filter.condition, &all);
+  side_conditions(pass, left, &held);
+  for (size_t i = 0; i < all.count; i++) {
+    const Expr *one = all.item[i];
+    VarId var;
+    const bool shared = expr_asks_presence(one, &var) && varset_has(&left->variables, var) &&
+                        varset_has(&right->variables, var);
+    if (!shared || (one->u.sql.op == OP_HAS_LEXICAL && !expr_is_among(one, &held)))
+      VEC_PUSH(pass->arena, &kept, one);
+  }
+  if (kept.count == all.count) return node;
+  const Node *sides[] = {left, pass_filter(pass, right->child[0], kept.count, kept.item)};
+  return node_with_children(pass->arena, node, sides);
+}
+
 static const Node *not_null(Pass *pass, const Node *node) {
+  if (node->kind == NODE_SEMI || node->kind == NODE_ANTI) return right_side(pass, node);
   Conditions kept = {0};
   bool never = false;
   if (node->kind == NODE_FILTER) {

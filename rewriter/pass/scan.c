@@ -251,31 +251,51 @@ static const Node *below_extend(Pass *pass, const Node *extend, const Node *want
                  : wanted;
 }
 
-bool scan_promised(Pass *pass, const Node *tree, const Node *wanted, ScanFits *fits,
-                   const void *self) {
-  if (!varset_subset(&wanted->variables, &tree->variables)) return false;
+// The wanted scans of which the tree binds all variables, in `own`, called as below it where it is
+// an EXTEND. Returns how many they are.
+static size_t still_wanted(Pass *pass, const Node *tree, size_t count, const Node *const wanted[],
+                           const Node *own[]) {
+  size_t left = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (!varset_subset(&wanted[i]->variables, &tree->variables)) continue;
+    own[left] = tree->kind == NODE_EXTEND ? below_extend(pass, tree, wanted[i]) : wanted[i];
+    if (own[left] != NULL) left++;
+  }
+  return left;
+}
+
+bool scan_promised_any(Pass *pass, const Node *tree, size_t count, const Node *const wanted[],
+                       ScanFits *fits, const void *self) {
+  const Node **own = ARENA_ARRAY(pass->arena, const Node *, count);
+  const size_t left = still_wanted(pass, tree, count, wanted, own);
+  if (left == 0) return false;
   switch (tree->kind) {
-    case NODE_SCAN: return fits(self, wanted, tree);
+    case NODE_SCAN:
+      for (size_t i = 0; i < left; i++)
+        if (fits(self, own[i], tree)) return true;
+      return false;
     case NODE_JOIN:
       for (size_t i = 0; i < tree->child_count; i++)
-        if (scan_promised(pass, tree->child[i], wanted, fits, self)) return true;
+        if (scan_promised_any(pass, tree->child[i], left, own, fits, self)) return true;
       return false;
     case NODE_UNION:
       for (size_t i = 0; i < tree->child_count; i++)
-        if (!scan_promised(pass, tree->child[i], wanted, fits, self)) return false;
+        if (!scan_promised_any(pass, tree->child[i], left, own, fits, self)) return false;
       return tree->child_count > 0;
-    case NODE_EXTEND: {
-      const Node *below = below_extend(pass, tree, wanted);
-      return below != NULL && scan_promised(pass, tree->child[0], below, fits, self);
-    }
+    case NODE_EXTEND:
     case NODE_FILTER:
     case NODE_PROJECT:
     case NODE_DISTINCT:
     case NODE_LEFTJOIN:
     case NODE_SEMI:
-    case NODE_ANTI: return scan_promised(pass, tree->child[0], wanted, fits, self);
+    case NODE_ANTI: return scan_promised_any(pass, tree->child[0], left, own, fits, self);
     default: return false;
   }
+}
+
+bool scan_promised(Pass *pass, const Node *tree, const Node *wanted, ScanFits *fits,
+                   const void *self) {
+  return scan_promised_any(pass, tree, 1, &wanted, fits, self);
 }
 
 const Node *scan_seen_through(Pass *pass, const Node *node) {

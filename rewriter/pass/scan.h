@@ -69,6 +69,10 @@ typedef bool ScanFits(const void *self, const Node *wanted, const Node *scan);
 bool scan_promised(Pass *pass, const Node *tree, const Node *wanted, ScanFits *fits,
                    const void *self);
 
+// The same of one of several wanted scans, not always the same one.
+bool scan_promised_any(Pass *pass, const Node *tree, size_t count, const Node *const wanted[],
+                       ScanFits *fits, const void *self);
+
 // The node as a scan that binds its variables: PROJECT and copying EXTENDs over a scan. NULL when
 // it is something else.
 const Node *scan_seen_through(Pass *pass, const Node *node);

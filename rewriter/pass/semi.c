@@ -8,8 +8,9 @@
 //     only where the left side binds it too.
 // (3) A SEMI without condition has a scan to the right, or a UNION with such a branch, all of whose
 //     columns a scan of the same relation to the left, where nothing can leave it NULL, binds to
-//     the same variables. Where the left side is a UNION, each branch of it has one. Conditions of
-//     such a branch that every branch has, on variables of the left side, are asked there.
+//     the same variables. Where the left side is a UNION, each branch of it has one, of whichever
+//     branch of the right side. Conditions of such a branch that every branch has, on variables of
+//     the left side, are asked there.
 //     Or what stands to the right is made of the columns of a scan, by what is no other value each
 //     time, and the same is made of such a scan to the left. A condition that equates a variable of
 //     the left side with such a value is the same as a name for it.
@@ -287,7 +288,9 @@ static bool promises_under(Pass *pass, const Node *semi, VarSet *asked, Conditio
   const Node *left = semi->child[0], *right = semi->child[1];
   ScanBranch *branch = ARENA_ARRAY(pass->arena, ScanBranch, right->child_count);
   for (size_t i = 0; i < right->child_count; i++)
-    if (!open_branch(pass, right->child[i], &branch[i])) return false;
+    if (!open_branch(pass, right->child[i], &branch[i]) ||
+        !varset_equal(&branch[i].scan->variables, &right->variables))
+      return false;
   const Conditions *all = &branch[0].conditions;
   for (size_t i = 0; i < all->count; i++) {
     VarSet used = varset_empty(pass->arena);
@@ -299,19 +302,32 @@ static bool promises_under(Pass *pass, const Node *semi, VarSet *asked, Conditio
     for (size_t j = 0; j < all->count; j++)
       if (!has_condition(&branch[i].conditions, all->item[j])) return false;
   }
+  const Node **scan = ARENA_ARRAY(pass->arena, const Node *, right->child_count);
+  for (size_t i = 0; i < right->child_count; i++) scan[i] = branch[i].scan;
+  if (!scan_promised_any(pass, left, right->child_count, scan, reads_all, NULL)) return false;
+  varset_add_all(asked, &right->variables);
+  *conditions = *all;
+  return true;
+}
+
+// Does each row of the left side come with a row of some branch that is a scan?
+static bool promises_branch(Pass *pass, const Node *left, const Node *right, VarSet *asked) {
+  const Node **scan = ARENA_ARRAY(pass->arena, const Node *, right->child_count);
+  size_t count = 0;
   for (size_t i = 0; i < right->child_count; i++) {
-    if (!scan_promised(pass, left, branch[i].scan, reads_all, NULL)) continue;
-    varset_add_all(asked, &branch[i].scan->variables);
-    *conditions = *all;
-    return true;
+    scan[count] = scan_seen_through(pass, right->child[i]);
+    count += scan[count] != NULL && varset_equal(&scan[count]->variables, &right->variables);
   }
-  return false;
+  if (!scan_promised_any(pass, left, count, scan, reads_all, NULL)) return false;
+  varset_add_all(asked, &right->variables);
+  return true;
 }
 
 // asked: the variables of the left side that the SEMI wants not to be NULL.
 static bool promises_one(Pass *pass, const Node *semi, const Node *right, VarSet *asked) {
   const Node *left = semi->child[0];
   if (right->kind == NODE_UNION && semi->u.join.condition == NULL) {
+    if (promises_branch(pass, left, right, asked)) return true;
     for (size_t i = 0; i < right->child_count; i++)
       if (promises_one(pass, semi, right->child[i], asked)) return true;
     return false;

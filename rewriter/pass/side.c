@@ -52,6 +52,7 @@ void side_conditions(Pass *pass, const Node *node, Conditions *out) {
     case NODE_JOIN:
       for (size_t i = 0; i < node->child_count; i++) side_conditions(pass, node->child[i], out);
       break;
+    case NODE_DISTINCT:
     case NODE_EXTEND:
     case NODE_LEFTJOIN:
     case NODE_SEMI:

@@ -1,7 +1,7 @@
 // The decoder: each term constructor of a plan becomes a small program over the row's columns.
 //
 // A row is decoded without allocation once the buffers have grown to its longest values.
-#include "rewriter/plan/decode.h"
+#include "rewriter/plan/decode_parts.h"
 
 #include <stdio.h>
 
@@ -9,55 +9,7 @@
 #include "base/rdf/iri.h"
 #include "base/rdf/vocabulary.h"
 
-// A native value that the row holds, or a constant. constant NULL and column -1: SQL NULL.
-typedef struct Value {
-  int column;
-  const Symbol *constant;
-  PgType type;
-  PgFamily family;
-} Value;
-
-// Constant text, then (unless it is the last piece) a value; encode: it may hold characters that
-// an IRI's template has to encode.
-typedef struct Piece {
-  const Symbol *text;
-  Value value;
-  bool encode;
-} Piece;
-
-// Native text: pieces, or the lexical form of one value.
-typedef struct Text {
-  bool template_;
-  bool encode;
-  size_t count;  // values; pieces are count + 1 for a template
-  const Piece *piece;
-} Text;
-
 typedef enum Truth { TRUTH_FALSE, TRUTH_TRUE, TRUTH_NULL } Truth;
-
-typedef struct Program Program;
-
-// column ≥ 0: the condition is that this column, a selector, holds `text`.
-typedef struct Case {
-  int column;
-  const char *text;
-  const Expr *condition;
-  const Program *value;
-} Case;
-
-struct Program {
-  ExprKind kind;  // CONST, UNBOUND, RDF, CASE
-  Term constant;
-  TermKind term_kind;
-  const Symbol *datatype, *language;
-  bool relative;
-  bool check;  // an IRI whose characters come from data
-  Text lexical;
-  const Text *kind_text, *datatype_text, *language_text;  // NULL: fixed
-  size_t case_count;
-  const Case *cases;
-  const Program *otherwise;
-};
 
 // What one result variable's term points at.
 typedef struct Output {
@@ -79,117 +31,6 @@ struct Decoder {
   Buffer spare;
 };
 
-// --- Compiling -----------------------------------------------------------------------------------
-
-static int column_of(const Decoder *decoder, VarId var) {
-  for (size_t i = 0; i < decoder->plan->column_count; i++)
-    if (decoder->plan->column[i] == var) return (int)i;
-  arena_fail(decoder->arena, STATUS_INTERNAL, "variable %u is not in the result", var);
-}
-
-// Are all characters of the type's lexical forms unreserved? Digits, letters, "-" and ".".
-static bool is_unreserved(PgFamily family) {
-  switch (family) {
-    case PG_FAMILY_INTEGER:
-    case PG_FAMILY_NUMERIC:
-    case PG_FAMILY_DATE:
-    case PG_FAMILY_UUID:
-    case PG_FAMILY_BOOLEAN: return true;
-    default: return false;
-  }
-}
-
-static Value compile_value(const Decoder *decoder, const Expr *expr) {
-  if (expr->kind == EXPR_SQL && expr->u.sql.op == OP_LEXICAL) expr = expr->u.sql.arg[0];
-  Value value = {.column = -1, .type = expr->type, .family = pg_type_info(expr->type)->family};
-  if (expr->kind == EXPR_VAR) {
-    value.column = column_of(decoder, expr->u.var);
-  } else if (expr->kind == EXPR_NATIVE) {
-    Buffer canonical = {0};
-    const char *text = expr->u.native;
-    if (!datatype_from_pg(expr->type, text, strlen(text), &canonical))
-      buffer_add_text(&canonical, text);
-    Symbol *constant = ARENA_NEW(decoder->arena, Symbol);
-    *constant = (Symbol){buffer_copy(&canonical, decoder->arena), canonical.length};
-    value.constant = constant;
-    buffer_free(&canonical);
-  } else if (expr->kind != EXPR_UNBOUND) {
-    arena_fail(decoder->arena, STATUS_INTERNAL, "a term constructor computes outside SQL");
-  }
-  return value;
-}
-
-static Text compile_text(const Decoder *decoder, const Expr *expr) {
-  Text text = {.count = 1};
-  if (expr->kind != EXPR_TEMPLATE) {
-    Piece *piece = ARENA_NEW(decoder->arena, Piece);
-    piece->value = compile_value(decoder, expr);
-    text.piece = piece;
-    return text;
-  }
-  text.template_ = true;
-  text.encode = expr->u.template_.encode;
-  text.count = expr->u.template_.count;
-  Piece *piece = ARENA_ARRAY(decoder->arena, Piece, text.count + 1);
-  for (size_t i = 0; i <= text.count; i++) {
-    piece[i].text = expr->u.template_.text[i];
-    if (i == text.count) break;
-    piece[i].value = compile_value(decoder, expr->u.template_.arg[i]);
-    piece[i].encode =
-        text.encode && (piece[i].value.constant != NULL || !is_unreserved(piece[i].value.family));
-  }
-  text.piece = piece;
-  return text;
-}
-
-static const Text *compile_optional(const Decoder *decoder, const Expr *expr) {
-  if (expr == NULL) return NULL;
-  const Text text = compile_text(decoder, expr);
-  return arena_copy(decoder->arena, &text, sizeof text);
-}
-
-static void compile_condition(const Decoder *decoder, Case *out, const Expr *condition) {
-  *out = (Case){.column = -1, .condition = condition};
-  if (condition->kind != EXPR_SQL || condition->u.sql.op != OP_EQ) return;
-  const Expr *const *arg = condition->u.sql.arg;
-  if (arg[0]->kind != EXPR_VAR || arg[1]->kind != EXPR_NATIVE) return;
-  out->column = column_of(decoder, arg[0]->u.var);
-  out->text = arg[1]->u.native;
-}
-
-static const Program *compile(const Decoder *decoder, const Expr *expr) {
-  Program *program = ARENA_NEW(decoder->arena, Program);
-  program->kind = expr == NULL ? EXPR_UNBOUND : expr->kind;
-  if (program->kind == EXPR_UNBOUND) return program;
-  switch (expr->kind) {
-    case EXPR_CONST: program->constant = expr->u.constant; break;
-    case EXPR_RDF:
-      program->term_kind = expr->u.rdf.kind_;
-      program->datatype = expr->u.rdf.datatype;
-      program->language = expr->u.rdf.language;
-      program->relative = expr->u.rdf.relative;
-      program->lexical = compile_text(decoder, expr->u.rdf.lexical);
-      program->check = !program->lexical.template_ || !program->lexical.encode;
-      program->kind_text = compile_optional(decoder, expr->u.rdf.kind_expr);
-      program->datatype_text = compile_optional(decoder, expr->u.rdf.datatype_expr);
-      program->language_text = compile_optional(decoder, expr->u.rdf.language_expr);
-      break;
-    case EXPR_CASE: {
-      Case *cases = ARENA_ARRAY(decoder->arena, Case, expr->u.case_.count);
-      for (size_t i = 0; i < expr->u.case_.count; i++) {
-        compile_condition(decoder, &cases[i], expr->u.case_.branch[i].condition);
-        cases[i].value = compile(decoder, expr->u.case_.branch[i].value);
-      }
-      program->case_count = expr->u.case_.count;
-      program->cases = cases;
-      program->otherwise = compile(decoder, expr->u.case_.otherwise);
-      break;
-    }
-    default: arena_fail(decoder->arena, STATUS_INTERNAL, "a result term is not in normal form");
-  }
-  return program;
-}
-
 static void release(void *object) {
   Decoder *decoder = object;
   buffer_free(&decoder->spare);
@@ -207,7 +48,8 @@ static Status create(void *context, Error *err) {
   decoder->output_count = decoder->plan->term_count;
   arena_on_release(decoder->arena, release, decoder);
   for (size_t i = 0; i < decoder->output_count; i++)
-    decoder->output[i].program = compile(decoder, decoder->plan->term[i]);
+    decoder->output[i].program =
+        decode_compile(decoder->arena, decoder->plan, decoder->plan->term[i]);
   return STATUS_OK;
 }
 
@@ -229,7 +71,7 @@ Status decoder_create(Arena *arena, const Plan *plan, const Mapping *mapping, bo
 // The text of a native operand of a condition; NULL for SQL NULL.
 static const char *operand(const Decoder *decoder, const Expr *expr, const Row *row) {
   switch (expr->kind) {
-    case EXPR_VAR: return row->value[column_of(decoder, expr->u.var)];
+    case EXPR_VAR: return row->value[decode_column(decoder->arena, decoder->plan, expr->u.var)];
     case EXPR_NATIVE: return expr->u.native;
     default: return NULL;
   }
@@ -295,23 +137,9 @@ static Status invalid(Decoder *decoder, const char *value, const char *wanted, E
                    wanted);
 }
 
-// The canonical lexical form of a value; *text NULL where it is NULL or has none. It ends with NUL
-// unless it is a part of what the row holds.
-static Status value_text(Decoder *decoder, const Value *value, const Row *row, const char **text,
-                         size_t *length, Error *err) {
-  *text = NULL;
-  if (value->constant != NULL) {
-    *text = value->constant->text;
-    *length = value->constant->length;
-    return STATUS_OK;
-  }
-  if (value->column < 0 || row->value[value->column] == NULL) return STATUS_OK;
-  const char *raw = row->value[value->column];
-  const size_t raw_length = (size_t)row->length[value->column];
-  if (datatype_pg_prefix(value->family, raw, raw_length, length)) {
-    *text = raw;
-    return STATUS_OK;
-  }
+// What the decoder's spare buffer is for.
+static Status convert(Decoder *decoder, const Value *value, const char *raw, size_t raw_length,
+                      const char **text, size_t *length, Error *err) {
   buffer_clear(&decoder->spare);
   if (!datatype_from_pg(value->type, raw, raw_length, &decoder->spare))
     return invalid(decoder, raw, "value of its XSD datatype", err);
@@ -320,41 +148,69 @@ static Status value_text(Decoder *decoder, const Value *value, const Row *row, c
   return STATUS_OK;
 }
 
-// Appends the text to `out`; *there is false where a part of it is NULL.
+// The canonical lexical form of a value; *text NULL where it is NULL or has none. It ends with NUL
+// unless it is a part of what the row holds.
+static inline Status value_text(Decoder *decoder, const Value *value, const Row *row,
+                                const char **text, size_t *length, Error *err) {
+  *text = NULL;
+  if (value->column < 0) {
+    if (value->constant == NULL) return STATUS_OK;
+    *text = value->constant->text;
+    *length = value->constant->length;
+    return STATUS_OK;
+  }
+  const char *raw = row->value[value->column];
+  if (raw == NULL) return STATUS_OK;
+  const size_t raw_length = (size_t)row->length[value->column];
+  if (!datatype_pg_prefix(value->family, raw, raw_length, length))
+    return convert(decoder, value, raw, raw_length, text, length, err);
+  *text = raw;
+  return STATUS_OK;
+}
+
+// What became of a text. plain: as in Term.
+typedef struct Made {
+  bool there;  // no part of it is NULL
+  bool plain;
+} Made;
+
+// Appends the text to `out`, with a NUL that does not count.
 static Status append_text(Decoder *decoder, const Text *text, const Row *row, Buffer *out,
-                          bool *there, Error *err) {
-  *there = false;
+                          Made *made, Error *err) {
+  *made = (Made){.plain = text->plain};
   for (size_t i = 0; i < text->count; i++) {
     const Piece *piece = &text->piece[i];
-    if (piece->text != NULL) buffer_add_symbol(out, piece->text);
     const char *value = NULL;
     size_t length = 0;
     TRY(value_text(decoder, &piece->value, row, &value, &length, err));
     if (value == NULL) return STATUS_OK;
-    if (piece->encode)
-      iri_encode(value, length, out);
-    else
+    if (piece->text != NULL) buffer_add_symbol(out, piece->text);
+    if (!piece->encode)
       buffer_add(out, value, length);
+    else if (!iri_encode(value, length, out))
+      made->plain = false;
   }
   if (text->template_) buffer_add_symbol(out, text->piece[text->count].text);
-  *there = true;
+  buffer_add_char(out, '\0');
+  out->length--;
+  made->there = true;
   return STATUS_OK;
 }
 
 // The lexical form of one value is left where it is, any other text is put together in `buffer`.
-static Status make_text(Decoder *decoder, const Text *text, const Row *row, Buffer *buffer,
-                        Symbol *out, bool *there, Error *err) {
+static inline Status make_text(Decoder *decoder, const Text *text, const Row *row, Buffer *buffer,
+                               Symbol *out, Made *made, Error *err) {
   if (text->template_) {
     buffer_clear(buffer);
-    TRY(append_text(decoder, text, row, buffer, there, err));
-    if (*there) *out = (Symbol){buffer_text(buffer), buffer->length};
+    TRY(append_text(decoder, text, row, buffer, made, err));
+    if (made->there) *out = (Symbol){buffer->data, buffer->length};
     return STATUS_OK;
   }
   const char *value = NULL;
   size_t length = 0;
   TRY(value_text(decoder, &text->piece[0].value, row, &value, &length, err));
-  *there = value != NULL;
-  if (!*there) return STATUS_OK;
+  *made = (Made){.there = value != NULL, .plain = text->plain};
+  if (!made->there) return STATUS_OK;
   // The next value needs the spare buffer, and a term's text ends with NUL.
   if (value == decoder->spare.data || value[length] != '\0') {
     buffer_clear(buffer);
@@ -367,10 +223,10 @@ static Status make_text(Decoder *decoder, const Text *text, const Row *row, Buff
 
 static Status decode_symbol(Decoder *decoder, const Text *text, const Row *row, Buffer *buffer,
                             Symbol *symbol, const Symbol **out, Error *err) {
-  bool there = false;
+  Made made;
   buffer_clear(buffer);
-  TRY(append_text(decoder, text, row, buffer, &there, err));
-  if (!there || buffer->length == 0) {
+  TRY(append_text(decoder, text, row, buffer, &made, err));
+  if (!made.there || buffer->length == 0) {
     *out = NULL;
     return STATUS_OK;
   }
@@ -409,30 +265,39 @@ static Status finish_iri(Decoder *decoder, const Program *program, Buffer *buffe
   return STATUS_OK;
 }
 
-static Status decode_rdf(Decoder *decoder, Output *output, const Program *program, const Row *row,
-                         Term *out, Error *err) {
+// The IRI's or the other term's text, into output->lexical.
+static inline Status decode_lexical(Decoder *decoder, Output *output, const Program *program,
+                                    TermKind kind, const Row *row, Made *made, Error *err) {
+  Buffer *buffer = &output->lexical_buffer;
+  if (kind != TERM_IRI || !(program->relative || program->check))
+    return make_text(decoder, &program->lexical, row, buffer, &output->lexical, made, err);
+  buffer_clear(buffer);
+  TRY(append_text(decoder, &program->lexical, row, buffer, made, err));
+  if (!made->there) return STATUS_OK;
+  made->plain = false;
+  TRY(finish_iri(decoder, program, buffer, err));
+  output->lexical = (Symbol){buffer_text(buffer), buffer->length};
+  return STATUS_OK;
+}
+
+// A term whose kind, datatype or language comes from the row.
+static Status decode_dynamic(Decoder *decoder, Output *output, const Program *program,
+                             const Row *row, Term *out, Error *err) {
   Term term = {.kind = program->term_kind,
                .lexical = &output->lexical,
                .datatype = program->datatype,
                .language = program->language};
   const Symbol *dynamic = NULL;
-  Buffer *buffer = &output->lexical_buffer;
-  bool there = false;
+  Made made;
   if (program->kind_text != NULL) {
-    TRY(decode_symbol(decoder, program->kind_text, row, buffer, &output->lexical, &dynamic, err));
+    TRY(decode_symbol(decoder, program->kind_text, row, &output->lexical_buffer, &output->lexical,
+                      &dynamic, err));
     if (dynamic == NULL) return STATUS_OK;
     term.kind = kind_of_text(dynamic);
   }
-  if (term.kind == TERM_IRI) {
-    buffer_clear(buffer);
-    TRY(append_text(decoder, &program->lexical, row, buffer, &there, err));
-    if (!there) return STATUS_OK;
-    TRY(finish_iri(decoder, program, buffer, err));
-    output->lexical = (Symbol){buffer_text(buffer), buffer->length};
-  } else {
-    TRY(make_text(decoder, &program->lexical, row, buffer, &output->lexical, &there, err));
-    if (!there) return STATUS_OK;
-  }
+  TRY(decode_lexical(decoder, output, program, term.kind, row, &made, err));
+  if (!made.there) return STATUS_OK;
+  term.plain = made.plain;
   if (term.kind == TERM_LITERAL) {
     if (program->datatype_text != NULL) {
       TRY(decode_symbol(decoder, program->datatype_text, row, &output->datatype_buffer,
@@ -447,11 +312,24 @@ static Status decode_rdf(Decoder *decoder, Output *output, const Program *progra
         term.datatype = &RDF_LANG_STRING;
       }
     }
-    if (term.datatype == NULL) term.datatype = &XSD_STRING;
   } else {
     term.datatype = term.language = NULL;
   }
   *out = term;
+  return STATUS_OK;
+}
+
+static inline Status decode_rdf(Decoder *decoder, Output *output, const Program *program,
+                                const Row *row, Term *out, Error *err) {
+  if (program->dynamic) return decode_dynamic(decoder, output, program, row, out, err);
+  Made made;
+  TRY(decode_lexical(decoder, output, program, program->term_kind, row, &made, err));
+  if (!made.there) return STATUS_OK;
+  *out = (Term){.kind = program->term_kind,
+                .plain = made.plain,
+                .lexical = &output->lexical,
+                .datatype = program->datatype,
+                .language = program->language};
   return STATUS_OK;
 }
 

@@ -142,7 +142,10 @@ bool block_is_within(const FromItem *item, const FromItem *tree);
 // The same in the blocks around it too; *owner is where it was found.
 const BlockDefinition *block_resolve(const Block *block, VarId var, const Block **owner);
 
-// qualified.c: does PostgreSQL give the variable a type that is more than the plain one, a domain
+// qualified.c: the column of a table that the variable is; NULL: it is something else, or not seen.
+const Column *block_column(const Block *block, VarId var);
+
+// Does PostgreSQL give the variable a type that is more than the plain one, a domain
 // or one with a length, scale or precision?
 bool block_is_qualified(const Block *block, VarId var);
 

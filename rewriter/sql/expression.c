@@ -81,7 +81,7 @@ static void lexical_wrapping(PgType type, const char **before, const char **afte
     case PG_TYPE_TIMETZ:
       *before = "regexp_replace(regexp_replace(substring(";
       *after =
-          ", '^[0-9:.]+[+-][0-9]{2}(?::[0-9]{2})?$'), '[+]00$', 'Z'), "
+          ", '^[0-9:.]+[+-](?:(?:0[0-9]|1[0-3])(?::[0-9]{2})?|14)$'), '[+]00$', 'Z'), "
           "'([+-][0-9]{2})$', E'\\\\1:00')";
       return;
     default: return;
@@ -208,6 +208,35 @@ static void render_template(Deparser *deparser, Buffer *out, const Block *block,
   close_if(out, around > STRENGTH_OTHER);
 }
 
+// OP_HAS_LEXICAL: agrees with datatype_from_pg too. Comparisons rather than functions, of which the
+// planner makes good estimates.
+static void render_has_lexical(Deparser *deparser, Buffer *out, const Block *block,
+                               const Expr *value, Strength around, int indent) {
+  const PgFamily family = pg_type_info(value->type)->family;
+  const bool moment = family == PG_FAMILY_DATE || family == PG_FAMILY_TIMESTAMP;
+  const Strength own = moment ? STRENGTH_AND : STRENGTH_COMPARISON;
+  const bool parenthesised = around > own || (around == own && !moment);
+  open_if(out, parenthesised);
+  render_expr(deparser, out, block, value, moment ? STRENGTH_OTHER : STRENGTH_CAST, indent);
+  if (moment) {
+    buffer_add_text(out, " >= '0001-01-01' AND ");
+    render_expr(deparser, out, block, value, STRENGTH_OTHER, indent);
+    buffer_add_text(out, " < 'infinity'");
+  } else if (family == PG_FAMILY_NUMERIC) {
+    // With a precision it is never infinite. The difference of infinities is NaN, whose name,
+    // unlike theirs, all versions know.
+    const Column *column = value->kind == EXPR_VAR ? block_column(block, value->u.var) : NULL;
+    if (column == NULL || column->typmod < 0) {
+      buffer_add_text(out, " - ");
+      render_expr(deparser, out, block, value, STRENGTH_MULTIPLY, indent);
+    }
+    buffer_add_text(out, " <> 'NaN'");
+  } else {
+    buffer_add_text(out, "::text ~ '^[0-9:.]+[+-]((0[0-9]|1[0-3])(:[0-9]{2})?|14)$'");
+  }
+  close_if(out, parenthesised);
+}
+
 // --- Operators -----------------------------------------------------------------------------------
 
 typedef struct OperatorForm {
@@ -316,6 +345,10 @@ static void render_operator(Deparser *deparser, Buffer *out, const Block *block,
   const Strength own = strength_of(op);
   if (op == OP_LEXICAL) {
     render_lexical(deparser, out, block, arg[0], around, indent);
+    return;
+  }
+  if (op == OP_HAS_LEXICAL) {
+    render_has_lexical(deparser, out, block, arg[0], around, indent);
     return;
   }
   if (op == OP_COALESCE) {

@@ -28,6 +28,19 @@ static bool is_qualified_expr(const Block *block, const Expr *expr) {
   }
 }
 
+static const Column *column_of(const BlockDefinition *definition) {
+  const FromItem *item = definition->item;
+  if (item == NULL || item->kind != FROM_TABLE || item->table->relation == NULL) return NULL;
+  const int place = relation_column(item->table->relation, definition->column);
+  return place < 0 ? NULL : &item->table->relation->column[place];
+}
+
+const Column *block_column(const Block *block, VarId var) {
+  const Block *owner = block;
+  const BlockDefinition *definition = block_resolve(block, var, &owner);
+  return definition == NULL ? NULL : column_of(definition);
+}
+
 // As far as can be told. What is chosen among values keeps what all of them have.
 bool block_is_qualified(const Block *block, VarId var) {
   for (size_t i = 0; i < block->branches.count; i++)
@@ -45,9 +58,6 @@ bool block_is_qualified(const Block *block, VarId var) {
         return true;
     return false;
   }
-  if (item->kind != FROM_TABLE || item->table->relation == NULL) return false;
-  const int place = relation_column(item->table->relation, definition->column);
-  if (place < 0) return false;
-  const Column *column = &item->table->relation->column[place];
-  return column->domain || column->typmod >= 0;
+  const Column *column = column_of(definition);
+  return column != NULL && (column->domain || column->typmod >= 0);
 }

@@ -16,6 +16,7 @@ static double condition_share(const Node *child, const Expr *condition) {
       for (size_t i = 0; i < condition->u.sql.count; i++) share *= condition_share(child, arg[i]);
       return share;
     }
+    case OP_HAS_LEXICAL:
     case OP_IS_NOT_NULL: return 1;
     case OP_EQ: {
       bool inside = true;  // between columns of the tree: a join

@@ -1,6 +1,8 @@
 // Triple patterns: which assertions may match, and what rows of which tables do.
+#include "base/rdf/datatype.h"
 #include "base/rdf/vocabulary.h"
 #include "mapping/view.h"
+#include "rewriter/lower/native.h"
 #include "rewriter/unfold/context.h"
 
 enum { PLACES = 4 };  // subject, predicate, object, graph
@@ -172,10 +174,33 @@ static bool never_null(const Rows *rows, VarId var, bool declared) {
   return false;
 }
 
-// What a term is not there without: its lexical form. A column that says the kind, datatype or
-// language may be NULL.
-static void needed_variables(const Expr *term, VarSet *set) {
-  expr_variables(term->kind == EXPR_RDF ? term->u.rdf.lexical : term, set);
+// R2RML section 11: no term without a lexical form, so no triple. False where a constant has none.
+static bool need_lexical(Rows *rows, const Expr *native, VarSet *needed) {
+  Arena *arena = rows->unfold->arena;
+  if (native->kind == EXPR_TEMPLATE) {
+    for (size_t i = 0; i < native->u.template_.count; i++)
+      if (!need_lexical(rows, native->u.template_.arg[i], needed)) return false;
+    return true;
+  }
+  if (native->kind == EXPR_CASE) {
+    for (size_t i = 0; i < native->u.case_.count; i++)
+      if (!need_lexical(rows, native->u.case_.branch[i].value, needed)) return false;
+    return native->u.case_.otherwise == NULL ||
+           need_lexical(rows, native->u.case_.otherwise, needed);
+  }
+  expr_variables(native, needed);
+  if (native->kind != EXPR_NATIVE && datatype_pg_is_total(native->type)) return true;
+  const Expr *condition = expr_has_lexical(arena, native);
+  if (expr_is_never(condition)) return false;
+  if (!expr_is_true(condition) && !rows->unfold->options->strict &&
+      !expr_is_among(condition, &rows->conditions))
+    VEC_PUSH(arena, &rows->conditions, condition);
+  return true;
+}
+
+// What a term is not there without. A column that says the kind, datatype or language may be NULL.
+static bool need_term(Rows *rows, const Expr *term, VarSet *needed) {
+  return term->kind != EXPR_RDF || need_lexical(rows, term->u.rdf.lexical, needed);
 }
 
 static const Node *rows_tree(Rows *rows, const VarSet *needed) {
@@ -242,11 +267,13 @@ static bool assertion_branch(Unfold *unfold, const Assertion *assertion, const S
     if (map[i] == NULL) continue;
     rows.reading = i == 2 && assertion->parent_table != NULL ? 1 : 0;
     term[i] = terms_of_map(&unfold->lowering, map[i], column_of, &rows);
-    needed_variables(term[i], &needed);
+    if (!need_term(&rows, term[i], &needed)) return false;
   }
   for (size_t i = 0; i < assertion->needed_count; i++) {
     rows.reading = assertion->needed[i].parent ? 1 : 0;
-    expr_variables(column_of(&rows, assertion->needed[i].name), &needed);
+    const Expr *column = column_of(&rows, assertion->needed[i].name);
+    if (!need_lexical(&rows, native_cast(arena, column, assertion->needed[i].type), &needed))
+      return false;
   }
   Branch branch = {0};
   for (size_t i = 0; i < PLACES; i++) {

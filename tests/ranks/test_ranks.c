@@ -144,6 +144,39 @@ static void each_side_of_each_triple_is_asked_by_one_rank(void) {
   free(list.item);
 }
 
+// What one process learns in one step, both sides of a triple, a rank does too where both ends are
+// its own.
+static void sides_of_a_triple_within_a_rank_are_a_pair(void) {
+  enum { RANKS = 3 };
+  TripleList list = villages();
+  triple_list_add(&list, (Triple){7, 1, 7});
+  list.count = triples_sort(list.item, list.count);
+  Graph graph = graph_of(&list, VILLAGES * PEOPLE);
+  int32_t *part = cut(&graph, RANKS);
+  Division division = division_create(part, graph.entities, RANKS);
+  size_t pairs = 0, within = 0;
+  for (size_t i = 0; i < list.count; i++)
+    within += part[list.item[i].head] == part[list.item[i].tail];
+  for (size_t r = 0; r < RANKS; r++) {
+    Shard shard = shard_cut(&graph, &division, r);
+    for (size_t i = 0; i < shard.questions; i++) {
+      const Triple question = shard.question[i];
+      const bool own = (size_t)question.tail < shard_entities(&shard);
+      CU_ASSERT_EQUAL(own, i < 2 * shard.pairs);
+      if (i >= 2 * shard.pairs || i % 2 != 0) continue;
+      const Triple turned = triple_inverse(question, RELATIONS);
+      CU_ASSERT_EQUAL(memcmp(&turned, &shard.question[i + 1], sizeof turned), 0);
+    }
+    pairs += shard.pairs;
+    shard_free(&shard);
+  }
+  CU_ASSERT_EQUAL(pairs, within);
+  division_free(&division);
+  graph_free(&graph);
+  free(part);
+  free(list.item);
+}
+
 // All answers of a rank's questions are in its graph, those of other ranks behind its own.
 static void a_rank_knows_all_answers_of_its_questions(void) {
   enum { RANKS = 4 };
@@ -459,6 +492,7 @@ int main(void) {
       TEST(a_cut_is_balanced_and_small),
       TEST(no_part_is_empty),
       TEST(each_side_of_each_triple_is_asked_by_one_rank),
+      TEST(sides_of_a_triple_within_a_rank_are_a_pair),
       TEST(a_rank_knows_all_answers_of_its_questions),
       TEST(one_rank_is_a_process_alone),
       TEST(several_ranks_learn_what_one_does),

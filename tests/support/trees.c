@@ -19,6 +19,7 @@ static Relation *describe(LogicalTable *table, const char *name, size_t count,
     column[i].name = symbols_intern_text(symbols, columns[i]);
     column[i].type = PG_TYPE_INT4;
     column[i].not_null = strcmp(columns[i], nullable) != 0;
+    column[i].deterministic = true;
   }
   relation->kind = RELATION_TABLE;
   relation->schema = symbols_intern_text(symbols, "public");
@@ -107,6 +108,8 @@ const Expr *ref(const char *name) { return expr_var(arena, variables, var(name))
 const Expr *number(const char *text) { return expr_native(arena, PG_TYPE_INT4, text); }
 const Expr *eq(const Expr *a, const Expr *b) { return expr_sql2(arena, OP_EQ, a, b); }
 const Expr *present(const char *name) { return expr_sql1(arena, OP_IS_NOT_NULL, ref(name)); }
+
+const Expr *written(const char *name) { return expr_sql1(arena, OP_HAS_LEXICAL, ref(name)); }
 
 const Node *scan(const LogicalTable *table, const char *names) {
   ScanColumn columns[4];

@@ -30,6 +30,7 @@ const Expr *ref(const char *name);
 const Expr *number(const char *text);
 const Expr *eq(const Expr *a, const Expr *b);
 const Expr *present(const char *name);
+const Expr *written(const char *name);  // has a lexical form
 const Expr *exists(const Node *pattern, bool negated);
 const Expr *fresh_each_time(void);
 const Expr *aggregate(const char *name, const Expr *arg);

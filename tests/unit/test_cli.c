@@ -23,6 +23,8 @@ static const char TABLES[] =
     "CREATE TABLE person (id int PRIMARY KEY, name text NOT NULL, age int, boss int);"
     "INSERT INTO person VALUES (1, 'Ada', 36, NULL), (2, 'Bob \"B\"', NULL, 1), (3, 'Cy', 7, 1);"
     "CREATE VIEW slow AS SELECT id, pg_sleep(20)::text AS nothing FROM person;"
+    "CREATE TABLE life (id int PRIMARY KEY, born date NOT NULL);"
+    "INSERT INTO life VALUES (1, '1815-12-10'), (2, 'infinity');"
     "CREATE TABLE number AS SELECT i AS id FROM generate_series(1, 300000) AS i;"
     "ALTER TABLE number ADD PRIMARY KEY (id);";
 
@@ -469,6 +471,39 @@ static void an_ontology_counts_in_every_command(void) {
                 0, "SubClassOf(ex:Person ex:Being)", NULL);
 }
 
+// No triple says when the second was born, so nothing follows from one.
+static void what_has_no_lexical_form_has_no_consequences(void) {
+  const char *lives = write_file(
+      "lives.ttl",
+      "@prefix rr: <http://www.w3.org/ns/r2rml#> .\n"
+      "@prefix ex: <http://example.org/> .\n"
+      "ex:Lives rr:logicalTable [ rr:tableName \"life\" ];\n"
+      "  rr:subjectMap [ rr:template \"http://example.org/life/{id}\"; rr:class ex:Known ];\n"
+      "  rr:predicateObjectMap [ rr:predicate ex:born; rr:objectMap [ rr:column \"born\" ] ] .\n");
+  const char *ontology = write_file("born.ttl",
+                                    "@prefix ex: <http://example.org/> .\n"
+                                    "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+                                    "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+                                    "ex:born a owl:DatatypeProperty ; rdfs:domain ex:Born .\n");
+  const char *known = write_file("known.ttl",
+                                 "@prefix ex: <http://example.org/> .\n"
+                                 "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+                                 "ex:Known rdfs:subClassOf ex:Born .\n");
+#define LIVES    "-m", lives, "-d", fixture->conninfo, "-o", ontology
+#define ASK_BORN "-f", "csv", "-e", EX "SELECT ?x { ?x a ex:Born } ORDER BY ?x"
+  expect(RUN("query", LIVES, ASK_BORN), 0, "x\r\nhttp://example.org/life/1\r\n", NULL);
+  const Ran dump = RUN("dump", LIVES);
+#define BORN "> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://example.org/Born> ."
+  CU_ASSERT_PTR_NOT_NULL(strstr(dump.output, "life/1" BORN));
+  CU_ASSERT_PTR_NULL(strstr(dump.output, "life/2" BORN));
+  // Nor does the one that has no date lie in those that have one.
+  expect(RUN("query", LIVES, "-o", known, ASK_BORN), 0,
+         "x\r\nhttp://example.org/life/1\r\nhttp://example.org/life/2\r\n", NULL);
+  // Strictly, the value is an error where it is met.
+  expect_within(RUN("query", LIVES, "--strict", "-e", EX "SELECT * { ?x ex:born ?d }"), 1, NULL,
+                "the value \"infinity\" in the database is no value of its XSD datatype");
+}
+
 static void a_dump_tells_all_of_what_is_the_same(void) {
   const char *ontology =
       write_file("same.ttl",
@@ -547,6 +582,7 @@ int main(void) {
       TEST(a_reader_that_goes_away_is_no_failure),
       TEST(a_full_disk_is_told),
       TEST(an_ontology_counts_in_every_command),
+      TEST(what_has_no_lexical_form_has_no_consequences),
       TEST(an_ontology_that_cannot_be_read_is_2),
       TEST(check_tells_violations_with_their_rows),
   };
@@ -556,10 +592,22 @@ int main(void) {
   if (folder == NULL) return 1;
   mapping = write_file("mapping.ttl", MAPPING);
   const int code = suites_run("cli", TESTS, sizeof TESTS / sizeof *TESTS);
-  const char *const remove[] = {
-      "broken.rq",           "bad.ttl",     "worse.ttl",   "names.rq",    "people.ttl",
-      "people-out.ttl",      "failing.ttl", "numbers.ttl", "mapping.ttl", "ontology.ttl",
-      "broken-ontology.ttl", "lonely.ttl",  "strict.ttl"};
+  const char *const remove[] = {"broken.rq",
+                                "bad.ttl",
+                                "worse.ttl",
+                                "names.rq",
+                                "people.ttl",
+                                "people-out.ttl",
+                                "failing.ttl",
+                                "numbers.ttl",
+                                "mapping.ttl",
+                                "ontology.ttl",
+                                "broken-ontology.ttl",
+                                "lonely.ttl",
+                                "strict.ttl",
+                                "lives.ttl",
+                                "born.ttl",
+                                "known.ttl"};
   for (size_t i = 0; i < sizeof remove / sizeof *remove; i++) (void)unlink(path_of(remove[i]));
   (void)rmdir(folder);
   fixture_close(fixture);

@@ -36,6 +36,9 @@ static void start(size_t count, const PgType types[]) {
                 .term = &term};
 }
 
+// Was the last term plain?
+static bool plain;
+
 static const Expr *column(size_t i) { return expr_var(arena, query.variables, columns[i]); }
 
 static const Expr *template_of(const char *before, const char *after, bool encode) {
@@ -65,6 +68,8 @@ static Status decode(const char *const values[], char out[200], Error *err) {
   const Row row = {(int)plan.column_count, values, length};
   Term made;
   TRY(decoder_row(decoder, &row, &made, err));
+  plain = made.plain;
+  CU_ASSERT(!plain || term_text_is_plain(made.lexical->text, made.lexical->length));
   static const char *const kinds[] = {"-", "I", "B", "L"};
   CU_ASSERT(made.kind == TERM_UNBOUND || made.lexical->text[made.lexical->length] == '\0');
   snprintf(out, 200, "%s %.100s %.60s %.20s", kinds[made.kind],
@@ -198,6 +203,50 @@ static void columns_may_give_kind_and_datatype(void) {
   arena_destroy(arena);
 }
 
+static bool is_plain_of(const Expr *constructor, const char *value) {
+  term = constructor;
+  compile(false);
+  char got[200];
+  Error err = {0};
+  CU_ASSERT_EQUAL(decode((const char *const[]){value}, got, &err), STATUS_OK);
+  return plain;
+}
+
+static void terms_are_plain_where_nothing_can_need_an_escape(void) {
+  start(1, (const PgType[]){PG_TYPE_TEXT});
+  const Expr *iri = expr_rdf(arena, TERM_IRI, NULL, NULL, template_of("http://e/", "/x", true));
+  CU_ASSERT_TRUE(is_plain_of(iri, "a-b.C_9~"));
+  CU_ASSERT_FALSE(is_plain_of(iri, "a b"));
+  CU_ASSERT_FALSE(is_plain_of(iri, "\xC3\xA9"));
+  iri = expr_rdf(arena, TERM_IRI, NULL, NULL, template_of("http://e/?a=1&b=", "", true));
+  CU_ASSERT_FALSE(is_plain_of(iri, "a"));
+  iri = expr_rdf(arena, TERM_IRI, NULL, NULL, template_of("http://e/", "", false));
+  CU_ASSERT_FALSE(is_plain_of(iri, "a"));
+  CU_ASSERT_FALSE(is_plain_of(relative(expr_rdf(arena, TERM_IRI, NULL, NULL, column(0))), "a"));
+  CU_ASSERT_FALSE(is_plain_of(expr_rdf(arena, TERM_LITERAL, NULL, NULL, column(0)), "a"));
+  arena_destroy(arena);
+
+  static const struct {
+    PgType type;
+    const char *value;
+  } NATIVE[] = {{PG_TYPE_INT4, "-7"},
+                {PG_TYPE_NUMERIC, "1.50"},
+                {PG_TYPE_FLOAT8, "1.5e+300"},
+                {PG_TYPE_FLOAT8, "Infinity"},
+                {PG_TYPE_BOOL, "t"},
+                {PG_TYPE_BYTEA, "\\x00ff"},
+                {PG_TYPE_DATE, "2020-01-02"},
+                {PG_TYPE_TIME, "03:04:05.25"},
+                {PG_TYPE_TIMESTAMPTZ, "2020-01-02 03:04:05+00"}};
+  for (size_t i = 0; i < COUNT(NATIVE); i++) {
+    start(1, &NATIVE[i].type);
+    const Symbol *datatype = pg_type_info(NATIVE[i].type)->datatype;
+    CU_ASSERT_TRUE(
+        is_plain_of(expr_rdf(arena, TERM_LITERAL, datatype, NULL, column(0)), NATIVE[i].value));
+    arena_destroy(arena);
+  }
+}
+
 int main(void) {
   static const TestCase tests[] = {
       TEST(literals_get_canonical_forms),
@@ -207,6 +256,7 @@ int main(void) {
       TEST(invalid_iris_are_repaired_and_counted_or_refused),
       TEST(selectors_choose_the_constructor),
       TEST(columns_may_give_kind_and_datatype),
+      TEST(terms_are_plain_where_nothing_can_need_an_escape),
   };
   return suites_run("decode", tests, COUNT(tests));
 }

@@ -214,12 +214,28 @@ static void templates_encode_every_byte_but_the_unreserved(void) {
     const bool plain =
         strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~", byte) != NULL;
     Buffer made = {0}, expected = {0};
-    iri_encode(text, 3, &made);
+    (void)iri_encode(text, 3, &made);
     buffer_printf(&expected, plain ? "a%cz" : "a%%%02Xz", byte);
     CU_ASSERT_STRING_EQUAL(buffer_text(&made), buffer_text(&expected));
     buffer_free(&made);
     buffer_free(&expected);
   }
+}
+
+static void plain_texts_stand_for_themselves_in_every_syntax(void) {
+  for (int byte = 0; byte < 256; byte++) {
+    const char text[] = {'a', (char)byte};
+    if (!term_text_is_plain(text, 2)) continue;
+    for (Syntax syntax = 0; syntax < SYNTAX_COUNT; syntax++) {
+      Buffer made = {0};
+      CU_ASSERT_TRUE(escape(&made, syntax, text, 2));
+      CU_ASSERT_EQUAL_FATAL(made.length, 2);
+      CU_ASSERT_EQUAL(memcmp(made.data, text, 2), 0);
+      buffer_free(&made);
+    }
+  }
+  CU_ASSERT_TRUE(term_text_is_plain("http://e/a?b=c#d%20", 19));
+  CU_ASSERT_FALSE(term_text_is_plain("a\0", 2));
 }
 
 int main(void) {
@@ -228,6 +244,7 @@ int main(void) {
       TEST(specials_at_every_place_of_every_length),
       TEST(characters_of_several_bytes_are_copied_in_runs),
       TEST(templates_encode_every_byte_but_the_unreserved),
+      TEST(plain_texts_stand_for_themselves_in_every_syntax),
   };
   return suites_run("escape", TESTS, sizeof TESTS / sizeof *TESTS);
 }

@@ -134,7 +134,7 @@ static void sql_and_c_agree_on_percent_encoding(void) {
   for (int i = 0; i < PQntuples(result); i++) {
     Buffer expected = {0};
     buffer_add_text(&expected, "x:");
-    iri_encode(PQgetvalue(result, i, 0), strlen(PQgetvalue(result, i, 0)), &expected);
+    (void)iri_encode(PQgetvalue(result, i, 0), strlen(PQgetvalue(result, i, 0)), &expected);
     if (strcmp(PQgetvalue(result, i, 1), buffer_text(&expected)) != 0)
       fprintf(stderr, "\n%s: C %s, SQL %s\n", PQgetvalue(result, i, 0), buffer_text(&expected),
               PQgetvalue(result, i, 1));

@@ -121,6 +121,41 @@ static void bounds_know_only_what_contradicts(void) {
   STAYS(bounds, filter(row, eq(ref("v"), number("9"))));
 }
 
+static void bounds_say_that_there_is_a_lexical_form(void) {
+  const Node *row = scan(&bag, "v w");
+  const Expr *low = expr_sql2(arena, OP_GT, ref("v"), number("5"));
+  const Expr *high = expr_sql2(arena, OP_LE, ref("v"), number("7"));
+  const Expr *between = expr_and(arena, low, high);
+  CHANGES(bounds, filter(row, expr_and(arena, between, written("v"))));
+  CHANGES(bounds, filter(row, expr_and(arena, eq(ref("v"), number("1")), written("v"))));
+  STAYS(bounds, filter(row, expr_and(arena, between, written("w"))));
+  STAYS(bounds, filter(row, expr_and(arena, low, written("v"))));
+  STAYS(bounds, filter(row, expr_and(arena, high, written("v"))));
+  STAYS(bounds, filter(row, expr_and(arena, eq(ref("v"), ref("w")), written("v"))));
+  const Expr *other = expr_sql2(arena, OP_LE, ref("v"), ref("w"));
+  STAYS(bounds, filter(row, expr_and(arena, expr_and(arena, low, other), written("v"))));
+  const Expr *no_number = expr_native(arena, PG_TYPE_NUMERIC, "NaN");
+  const Expr *below = expr_sql2(arena, OP_LT, ref("v"), no_number);
+  STAYS(bounds, filter(row, expr_and(arena, expr_and(arena, low, below), written("v"))));
+  // One that is neither above nor below is below in one of the alternatives only.
+  const Expr *either = expr_sql2(arena, OP_OR, eq(ref("v"), number("1")), low);
+  STAYS(bounds, filter(row, expr_and(arena, either, written("v"))));
+  // By a check and a condition; by checks alone a NULL stays to be refused.
+  CHANGES(bounds, filter(scan(&checked, "v"), expr_and(arena, high, written("v"))));
+  STAYS(bounds, filter(scan(&checked, "v"), written("v")));
+  // Of a day with one bound the other is asked.
+  const VarId day = variables_fresh_native(variables, PG_TYPE_DATE, "day");
+  const Expr *since = expr_sql2(arena, OP_GE, expr_var(arena, variables, day),
+                                expr_native(arena, PG_TYPE_DATE, "2020-01-01"));
+  const Node *half =
+      pass_bounds(&pass, filter(scan(&bag, "day"), expr_and(arena, since, written("day"))));
+  CU_ASSERT_FATAL(half->kind == NODE_FILTER);
+  const Expr *end = expr_sql2(arena, OP_LT, expr_var(arena, variables, day),
+                              expr_native(arena, PG_TYPE_DATE, "infinity"));
+  CU_ASSERT(expr_equal(half->u.filter.condition, expr_and(arena, since, end)));
+  STAYS(bounds, half);
+}
+
 static void optional_merge_needs_one_row(void) {
   const Node *a = scan(&bag, "v c");
   const Node *x = filter(scan(&parent, "v x"), present("x"));
@@ -248,6 +283,16 @@ static void not_null_needs_certainty(void) {
   STAYS(not_null, filter(scan(&parent, "v - y"), present("y")));  // (2)
   const Expr *sum = expr_sql1(arena, OP_IS_NOT_NULL, eq(ref("v"), ref("w")));
   STAYS(not_null, filter(scan(&parent, "v w"), sum));  // (1)
+  // (3)
+  const Node *left = scan(&parent, "v w"), *right = scan(&child, "u - v");
+  CHANGES(not_null, node_semi(arena, left, filter(right, present("v")), NULL));
+  CHANGES(not_null, node_anti(arena, left, filter(right, present("v")), NULL));
+  STAYS(not_null, node_semi(arena, scan(&parent, "w"), filter(right, present("v")), NULL));
+  STAYS(not_null, node_semi(arena, left, filter(right, eq(ref("v"), number("1"))), NULL));
+  STAYS(not_null, node_semi(arena, left, filter(right, written("v")), NULL));
+  const Node *asked = distinct(filter(left, written("v")));
+  CHANGES(not_null, node_semi(arena, asked, filter(right, written("v")), NULL));
+  STAYS(not_null, node_semi(arena, filter(left, written("w")), filter(right, written("v")), NULL));
 }
 
 static void distinct_needs_a_key(void) {
@@ -426,6 +471,7 @@ int main(void) {
       TEST(exists_key_needs_its_own_row),
       TEST(witness_needs_a_set_and_a_row),
       TEST(bounds_know_only_what_contradicts),
+      TEST(bounds_say_that_there_is_a_lexical_form),
       TEST(optional_merge_needs_one_row),
       TEST(aggregate_split_needs_parts),
       TEST(lone_needs_a_key_and_values_of_one_row),

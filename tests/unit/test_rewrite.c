@@ -15,9 +15,9 @@
 #include "tests/support/office.h"
 #include "tests/support/world.h"
 
-static const char *const folders[] = {"tests/golden/rewrite", "tests/golden/laws",
-                                      "tests/golden/facts",   "tests/golden/paths",
-                                      "tests/golden/graphs",  "tests/golden/unions"};
+static const char *const folders[] = {
+    "tests/golden/rewrite", "tests/golden/laws",   "tests/golden/facts",  "tests/golden/paths",
+    "tests/golden/graphs",  "tests/golden/unions", "tests/golden/lexical"};
 enum { WORLDS = sizeof folders / sizeof folders[0] };
 
 static World worlds[WORLDS];

@@ -329,8 +329,9 @@ void ranks_end(Ranks *ranks) {
   ranks->round = NULL;
 }
 
-const Triple *ranks_questions(const Ranks *ranks, size_t *count) {
+const Triple *ranks_questions(const Ranks *ranks, size_t *count, size_t *pairs) {
   *count = ranks->shard.questions;
+  *pairs = ranks->shard.pairs;
   return ranks->shard.question;
 }
 

@@ -72,8 +72,9 @@ size_t ranks_most(Ranks *ranks, size_t number);
 void ranks_begin(Ranks *ranks, Trainer *trainer);
 void ranks_end(Ranks *ranks);
 
-// This rank's questions, for as long as the ranks are.
-const Triple *ranks_questions(const Ranks *ranks, size_t *count);
+// This rank's questions, for as long as the ranks are. Questions 2 i and 2 i + 1, i < *pairs, are
+// the sides of one triple.
+const Triple *ranks_questions(const Ranks *ranks, size_t *count, size_t *pairs);
 // Collective: around a round over these questions.
 void ranks_round_begin(Ranks *ranks, Trainer *trainer, const Triple question[], size_t count);
 void ranks_round_end(Ranks *ranks, const Trainer *trainer);

@@ -2,6 +2,7 @@
 #include "embed/train/ranks/shard.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "embed/data/memory.h"
 
@@ -43,13 +44,6 @@ static int compare_places(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-static size_t count_questions(const Graph *graph, const Division *division, size_t rank) {
-  size_t count = 0;
-  for (size_t i = division->begin[rank]; i < division->begin[rank + 1]; i++)
-    count += graph_edges(graph, division->member[i]).count;
-  return count;
-}
-
 // Every entity's place.
 static Place *list_places(const Division *division) {
   const size_t entities = division->begin[division->ranks];
@@ -60,43 +54,66 @@ static Place *list_places(const Division *division) {
   return place;
 }
 
+static void count_questions(Shard *out, const Graph *graph, const Place *place,
+                            const int32_t member[]) {
+  size_t own = 0;
+  for (size_t i = 0; i < shard_entities(out); i++) {
+    const EdgeSpan span = graph_edges(graph, member[i]);
+    out->questions += span.count;
+    for (size_t e = 0; e < span.count; e++)
+      own += place_rank(place[span.edge[e].tail]) == out->rank;
+  }
+  out->pairs = own / 2;
+}
+
+// answer[questions - 2 pairs]: of the questions behind the pairs.
+static void list_questions(Shard *out, const Graph *graph, const Place *place,
+                           const int32_t member[], Place *answer) {
+  Triple *pair = out->question, *lone = out->question + 2 * out->pairs;
+  for (size_t i = 0; i < shard_entities(out); i++) {
+    const EdgeSpan span = graph_edges(graph, member[i]);
+    for (size_t e = 0; e < span.count; e++) {
+      const Place tail = place[span.edge[e].tail];
+      const Triple question = {(int32_t)i, span.edge[e].relation, (int32_t)place_row(tail)};
+      if (place_rank(tail) != out->rank) {
+        *answer++ = tail;
+        *lone++ = question;
+      } else if (question.relation < out->relations) {
+        *pair++ = question;
+        *pair++ = triple_inverse(question, out->relations);
+      }
+    }
+  }
+}
+
 static void list_foreign(Shard *out, const Place *answer) {
-  out->place = memory_take(out->questions, sizeof *out->place);
-  for (size_t i = 0; i < out->questions; i++)
-    if (place_rank(answer[i]) != out->rank) out->place[out->foreign++] = answer[i];
-  qsort(out->place, out->foreign, sizeof *out->place, compare_places);
-  size_t kept = 0;
-  for (size_t i = 0; i < out->foreign; i++)
-    if (kept == 0 || out->place[kept - 1] != out->place[i]) out->place[kept++] = out->place[i];
-  out->foreign = kept;
+  const size_t lone = out->questions - 2 * out->pairs;
+  Triple *question = out->question + 2 * out->pairs;
+  out->place = memory_take(lone, sizeof *out->place);
+  memcpy(out->place, answer, lone * sizeof *answer);
+  qsort(out->place, lone, sizeof *out->place, compare_places);
+  for (size_t i = 0; i < lone; i++)
+    if (out->foreign == 0 || out->place[out->foreign - 1] != out->place[i])
+      out->place[out->foreign++] = out->place[i];
+  for (size_t i = 0; i < lone; i++) question[i].tail = shard_find(out, answer[i]);
 }
 
 Shard shard_cut(const Graph *graph, const Division *division, size_t rank) {
   Shard out = {.rank = rank,
                .ranks = division->ranks,
                .owned = memory_take(division->ranks, sizeof *out.owned),
-               .relations = graph->relations,
-               .questions = count_questions(graph, division, rank)};
+               .relations = graph->relations};
+  const int32_t *member = division->member + division->begin[rank];
   for (size_t r = 0; r < division->ranks; r++)
     out.owned[r] = division->begin[r + 1] - division->begin[r];
+  Place *place = list_places(division);
+  count_questions(&out, graph, place, member);
   out.question = memory_take(out.questions, sizeof *out.question);
-  Place *place = list_places(division), *answer = memory_take(out.questions, sizeof *answer);
-  size_t filled = 0;
-  for (size_t i = division->begin[rank]; i < division->begin[rank + 1]; i++) {
-    const EdgeSpan span = graph_edges(graph, division->member[i]);
-    for (size_t e = 0; e < span.count; e++) {
-      answer[filled] = place[span.edge[e].tail];
-      out.question[filled++] =
-          (Triple){(int32_t)(i - division->begin[rank]), span.edge[e].relation, 0};
-    }
-  }
+  Place *answer = memory_take(out.questions - 2 * out.pairs, sizeof *answer);
+  list_questions(&out, graph, place, member, answer);
   list_foreign(&out, answer);
-  for (size_t i = 0; i < out.questions; i++)
-    out.question[i].tail =
-        place_rank(answer[i]) == rank ? (int32_t)place_row(answer[i]) : shard_find(&out, answer[i]);
   free(place);
   free(answer);
-  (void)triples_sort(out.question, out.questions);
   return out;
 }
 
@@ -117,12 +134,12 @@ int32_t shard_find(const Shard *shard, Place place) {
 // --- Sending -------------------------------------------------------------------------------------
 
 typedef struct ShardHead {
-  uint64_t rank, ranks, relations, foreign, questions;
+  uint64_t rank, ranks, relations, foreign, questions, pairs;
 } ShardHead;
 
 void shard_send(const Shard *shard, Messenger *messenger, size_t to) {
-  const ShardHead head = {shard->rank, shard->ranks, (uint64_t)shard->relations, shard->foreign,
-                          shard->questions};
+  const ShardHead head = {shard->rank,    shard->ranks,     (uint64_t)shard->relations,
+                          shard->foreign, shard->questions, shard->pairs};
   message_send(messenger, to, &head, sizeof head);
   message_send(messenger, to, shard->owned, shard->ranks * sizeof *shard->owned);
   message_send(messenger, to, shard->place, shard->foreign * sizeof *shard->place);
@@ -136,7 +153,8 @@ Shard shard_receive(Messenger *messenger, size_t from) {
                .ranks = (size_t)head.ranks,
                .relations = (int32_t)head.relations,
                .foreign = (size_t)head.foreign,
-               .questions = (size_t)head.questions};
+               .questions = (size_t)head.questions,
+               .pairs = (size_t)head.pairs};
   out.owned = memory_take(out.ranks, sizeof *out.owned);
   out.place = memory_take(out.foreign, sizeof *out.place);
   out.question = memory_take(out.questions, sizeof *out.question);

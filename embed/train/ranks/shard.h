@@ -3,9 +3,10 @@
 //
 // A *question* (head, relation, ?), in either direction, belongs to its head's rank. So a rank
 // knows all answers of what it asks (negatives that are true are found without a message), every
-// head and every negative is its own, and of a triple between two ranks each has one direction,
-// with only the answer to be fetched. Ids on a rank: its own entities from 0, in the order of the
-// whole graph's ids; then the others' that answer its questions, by place.
+// head is its own, and of a triple between two ranks each has one direction, with only the answer
+// to be fetched. A triple within a rank is a *pair* of its questions, which is learnt together, as
+// in one process. Ids on a rank: its own entities from 0, in the order of the whole graph's ids;
+// then the others' that answer its questions, by place.
 #ifndef ANAMORPH_EMBED_TRAIN_RANKS_SHARD_H
 #define ANAMORPH_EMBED_TRAIN_RANKS_SHARD_H
 
@@ -26,7 +27,8 @@ typedef struct Shard {
   size_t foreign;     // other ranks' entities that answer questions here
   Place *place;       // [foreign], ascending
   size_t questions;   // both directions
-  Triple *question;   // by head, relation, answer; ids of this rank
+  size_t pairs;       // of them: questions 2 i and 2 i + 1 are the sides of a triple for i < pairs
+  Triple *question;   // the pairs, then those with a foreign answer; by head; ids of this rank
 } Shard;
 
 static inline size_t shard_entities(const Shard *shard) {

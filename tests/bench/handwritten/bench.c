@@ -1,12 +1,13 @@
 // The gateway over HTTP against hand-written SQL through libpq with prepared statements, in
 // alternating runs.
 //
-//   bench_handwritten [-n PRODUCTS] [-r ROUNDS] [-m MIXES] [-k STARTS] [-c CLIENTS]... [WORLD]...
+//   bench_handwritten [-n PRODUCTS] [-r ROUNDS] [-m MIXES] [-k STARTS] [-c CLIENTS]...
+//                     [-f json|tsv] [WORLD]...
 //
 // For each world: both sides answer the same calls and must agree; then, question by question with
 // one client, the medians of both and their ratio, cold (a gateway and a connection just started)
 // and warm; then the throughput of the mix with each number of clients. What misses a bar is
-// marked.
+// marked. Answers are compared as JSON, whatever format is timed.
 #include <curl/curl.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -28,6 +29,7 @@ enum {
 typedef struct Options {
   int products, rounds, mixes, starts;
   int level_count, level[MOST_LEVELS];
+  const char *accept;
 } Options;
 
 // What the bars are about, summed over the worlds.
@@ -130,6 +132,7 @@ static void time_cold(const Bench *bench, Times times[]) {
     GatewayProcess fresh = start(bench);
     Side *gateway = side_gateway(&fresh, bench->world->fixture->conninfo),
          *sql = side_sql(bench->world->fixture->conninfo);
+    side_accept(gateway, bench->options->accept);
     Random random = {(uint64_t)turn + 3};
     for (size_t i = 0; i < bench->world->questions.count; i++) {
       world_draw(bench->world, &bench->world->questions.item[i], &random, &call);
@@ -191,6 +194,7 @@ static void time_questions(const Bench *bench) {
   time_cold(bench, times);
   Side *gateway = side_gateway(&bench->gateway, bench->world->fixture->conninfo),
        *sql = side_sql(bench->world->fixture->conninfo);
+  side_accept(gateway, bench->options->accept);
   printf("\n%-5s%s %9s %9s %7s %9s %9s %7s   (milliseconds, medians)\n", "query",
          bench->options->starts > 0 ? " cold HTTP  cold SQL" : "", "HTTP", "SQL", "ratio",
          "HTTP cpu", "SQL cpu", "ratio");
@@ -240,6 +244,7 @@ static void time_level(const Bench *bench, int count) {
   for (int i = 0; i < count; i++) {
     mine[i] = (Client){bench, (uint64_t)i + 100,
                        side_gateway(&bench->gateway, bench->world->fixture->conninfo)};
+    side_accept(mine[i].side, bench->options->accept);
     theirs[i] = (Client){bench, (uint64_t)i + 100, side_sql(bench->world->fixture->conninfo)};
   }
   (void)throughput(mine, count);
@@ -290,7 +295,7 @@ static void run_world(const Options *options, const char *name, Tally *tally) {
 static _Noreturn void usage(void) {
   (void)fprintf(stderr,
                 "usage: bench_handwritten [-n PRODUCTS] [-r ROUNDS] [-m MIXES] [-k STARTS]\n"
-                "                         [-c CLIENTS]... [WORLD]...\n"
+                "                         [-c CLIENTS]... [-f json|tsv] [WORLD]...\n"
                 "worlds:");
   for (const char *const *name = world_names(); *name != NULL; name++)
     (void)fprintf(stderr, " %s", *name);
@@ -301,8 +306,19 @@ static _Noreturn void usage(void) {
 static int at_most(int number, int most) { return number < most ? number : most; }
 
 static Options read_arguments(int argc, char **argv) {
-  Options options = {.products = 10000, .mixes = 1, .rounds = 5, .starts = 3};
-  for (int option; (option = getopt(argc, argv, "n:m:r:k:c:")) != -1;) {
+  Options options = {.products = 10000,
+                     .mixes = 10,
+                     .rounds = 5,
+                     .starts = 3,
+                     .accept = "application/sparql-results+json"};
+  for (int option; (option = getopt(argc, argv, "n:m:r:k:c:f:")) != -1;) {
+    if (option == 'f') {
+      if (strcmp(optarg, "tsv") == 0)
+        options.accept = "text/tab-separated-values";
+      else if (strcmp(optarg, "json") != 0)
+        usage();
+      continue;
+    }
     const int number = optarg == NULL ? -1 : (int)strtol(optarg, NULL, 10);
     if (option == '?' || number < (option == 'r' || option == 'k' ? 0 : 1)) usage();
     if (option == 'n') options.products = number;

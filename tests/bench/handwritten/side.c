@@ -19,7 +19,8 @@ struct Side {
   HttpClient *http;
   Buffer body;
   bool keeps_body;
-  PGconn *db;  // on the gateway's side it only looks for servers
+  const char *accept;  // for solutions
+  PGconn *db;          // on the gateway's side it only looks for servers
   int gateway_pid;
   int server_count, server[MOST_SERVERS];  // processes
   size_t prepared_count;
@@ -102,6 +103,7 @@ Side *side_gateway(const GatewayProcess *gateway, const char *conninfo) {
   Side *side = side_sql(conninfo);
   side->gateway_pid = gateway->pid;
   side->http = http_open(gateway->port);
+  side->accept = "application/sparql-results+json";
   return side;
 }
 
@@ -117,8 +119,7 @@ void side_close(Side *side) {
 
 static void ask_gateway(Side *side, const Call *call) {
   const Question *question = call->question;
-  const char *accept =
-      question->is_graph ? "application/n-triples" : "application/sparql-results+json";
+  const char *accept = question->is_graph ? "application/n-triples" : side->accept;
   const int status = http_post_query(side->http, accept, call->sparql.data, call->sparql.length,
                                      side->keeps_body, &side->body);
   if (status == 0) give_up(question->name, "the gateway closed the connection");
@@ -162,6 +163,8 @@ void side_ask(Side *side, const Call *call) {
 }
 
 void side_keep_body(Side *side, bool keep) { side->keeps_body = keep; }
+
+void side_accept(Side *side, const char *media_type) { side->accept = media_type; }
 
 void side_find_servers(Side *side) {
   if (side->http == NULL) {

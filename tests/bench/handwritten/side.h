@@ -35,6 +35,9 @@ double side_servers_processor(const Side *side);
 // From now on the body of a response is kept, or (as at first) read and forgotten.
 void side_keep_body(Side *side, bool keep);
 
+// From now on solutions come as that media type (static text); JSON at first.
+void side_accept(Side *side, const char *media_type);
+
 // The answer to the last call: the body of the response, or the rows. Valid until the next.
 const Buffer *side_body(const Side *side);
 const struct pg_result *side_rows(const Side *side);

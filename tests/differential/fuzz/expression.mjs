@@ -25,12 +25,14 @@ const infix = (op, ...args) => ({ infix: op, args });
 
 const typed = (text, type) => `"${text}"^^<${XSD}${type}>`;
 
+const formsOf = (type) => TYPES[type].values.map(TYPES[type].lexical).filter((form) => form !== null);
+
 export const CONSTANTS = {
   number: ['0', '1', '2', '3', '2.5', '1.5', '-1', '1.0E0', '0.5', typed('1', 'integer'), '4000', '10'],
   string: ['"a"', '"b"', '""', '"a"@en', '"b"@de', '"ab"', '" "', '"é"', '"1"', '"100%"', `"o'hara"`, '"A"', quote('line\nbreak')],
   boolean: ['true', 'false'],
-  date: TYPES.date.values.map((v) => typed(v, 'date')),
-  dateTime: ['timestamp', 'timestamptz'].flatMap((t) => TYPES[t].values.map((v) => typed(TYPES[t].lexical(v), 'dateTime'))),
+  date: formsOf('date').map((v) => typed(v, 'date')),
+  dateTime: ['timestamp', 'timestamptz'].flatMap((t) => formsOf(t).map((v) => typed(v, 'dateTime'))),
   iri: ['<http://x.example/a/1>', '<http://x.example/a/2>', '<http://x.example/b/a/x>', '<http://x.example/rel1>'],
 };
 const KINDS = Object.keys(CONSTANTS);

@@ -1,7 +1,8 @@
 // The SQL types that worlds use: their values, and the RDF that R2RML (10.2) makes of them.
 //
 // A value is its text as PostgreSQL prints it, so that equal values are equal texts within a type.
-// `lexical` makes the natural lexical form; `family` says between which types columns may be joined.
+// `lexical` makes the natural lexical form, null where the datatype has no such value: the row has no term
+// there. `family` says between which types columns may be joined.
 
 export const XSD = 'http://www.w3.org/2001/XMLSchema#';
 
@@ -14,9 +15,24 @@ const double = (value) => {
   return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}E${Number(exponent)}`;
 };
 
-const decimal = (value) => (value.includes('.') ? value.replace(/\.?0+$/, '') : value);
+// Neither XSD's decimals nor its dates have what is no number, what is infinite, or years BC.
+const isBeyond = (value) => /^(NaN|-?infinity)$|BC$/i.test(value);
 
-const dateTime = (value) => value.replace(' ', 'T').replace(/\+00$/, 'Z');
+const decimal = (value) => {
+  if (isBeyond(value)) return null;
+  return value.includes('.') ? value.replace(/\.?0+$/, '') : value;
+};
+
+const date = (value) => (isBeyond(value) ? null : value);
+
+const dateTime = (value) => (isBeyond(value) ? null : value.replace(' ', 'T').replace(/\+00$/, 'Z'));
+
+// PostgreSQL has offsets of seconds, and of more than 14 hours.
+const zonedTime = (value) => {
+  const [, clock, hours, rest = ''] = value.match(/^([\d:.]+)([+-]\d\d)(.*)$/);
+  if (rest.length > 3 || Math.abs(Number(hours)) > 14) return null;
+  return `${clock}${hours === '+00' && rest === '' ? 'Z' : `${hours}${rest || ':00'}`}`;
+};
 
 const STRINGS = ['a', 'b', 'ab', 'A', 'a b', '', ' ', 'b ', "o'hara", '100%', '"q"', 'é', '日本', '1', '2', 'z7',
   'x-1', 'x/1', '{x}', 'a\\b', '\u{1F600}', 'line\nbreak', 'true', '1.5', 'http://x.example/a/1', '_', '%25'];
@@ -36,11 +52,11 @@ export const TYPES = {
   integer: integer('integer'),
   bigint: integer('bigint'),
   money: {
-    sql: 'numeric(8,2)', values: ['0.00', '1.00', '2.50', '-0.50', '4000.00', '3.00', '0.10'],
+    sql: 'numeric(8,2)', values: ['0.00', '1.00', '2.50', '-0.50', '4000.00', '3.00', '0.10', 'NaN'],
     datatype: `${XSD}decimal`, lexical: decimal, family: 'money', kind: 'number',
   },
   numeric: {
-    sql: 'numeric', values: ['0', '1', '2.5', '-0.125', '3', '12345678.9'],
+    sql: 'numeric', values: ['0', '1', '2.5', '-0.125', '3', '12345678.9', 'NaN', 'Infinity', '-Infinity'],
     datatype: `${XSD}decimal`, lexical: decimal, family: 'numeric', kind: 'number',
   },
   real: {
@@ -56,22 +72,29 @@ export const TYPES = {
     datatype: `${XSD}boolean`, lexical: (v) => (v === 't' ? 'true' : 'false'), family: 'boolean', kind: 'boolean',
   },
   date: {
-    sql: 'date', values: ['2020-01-01', '2020-02-29', '1999-12-31', '2021-06-15'],
-    datatype: `${XSD}date`, lexical: same, family: 'date', kind: 'date',
+    sql: 'date',
+    values: ['2020-01-01', '2020-02-29', '1999-12-31', '2021-06-15', 'infinity', '-infinity', '0044-03-15 BC'],
+    datatype: `${XSD}date`, lexical: date, family: 'date', kind: 'date',
   },
   timestamp: {
     sql: 'timestamp',
-    values: ['2020-01-01 00:00:00', '2020-01-01 10:30:00', '1999-12-31 23:59:59.5', '2021-06-15 12:00:00.123456'],
+    values: ['2020-01-01 00:00:00', '2020-01-01 10:30:00', '1999-12-31 23:59:59.5', '2021-06-15 12:00:00.123456',
+      'infinity', '0044-03-15 12:00:00 BC'],
     datatype: `${XSD}dateTime`, lexical: dateTime, family: 'timestamp', kind: 'dateTime',
   },
   timestamptz: {
     sql: 'timestamptz',
-    values: ['2020-01-01 00:00:00+00', '2020-01-01 10:30:00+00', '1999-12-31 23:59:59.5+00'],
+    values: ['2020-01-01 00:00:00+00', '2020-01-01 10:30:00+00', '1999-12-31 23:59:59.5+00', '-infinity',
+      '0044-03-15 12:00:00+00 BC'],
     datatype: `${XSD}dateTime`, lexical: dateTime, family: 'timestamptz', kind: 'dateTime',
   },
   time: {
     sql: 'time', values: ['00:00:00', '10:30:00', '23:59:59.25'],
     datatype: `${XSD}time`, lexical: same, family: 'time', kind: 'time',
+  },
+  timetz: {
+    sql: 'timetz', values: ['10:30:00+00', '10:30:00+02', '00:00:00-05:30', '10:30:00+15', '10:30:00+01:02:03'],
+    datatype: `${XSD}time`, lexical: zonedTime, family: 'timetz', kind: 'time',
   },
   text: text('text'),
   varchar: text('varchar(40)'),

@@ -26,7 +26,7 @@ const KEY_TYPES = [
 
 const DATA_TYPES = [
   [5, 'integer'], [1, 'smallint'], [1, 'bigint'], [2, 'money'], [1, 'numeric'], [1, 'real'], [2, 'double'],
-  [2, 'boolean'], [2, 'date'], [1, 'timestamp'], [1, 'timestamptz'], [1, 'time'], [6, 'text'], [1, 'varchar'],
+  [2, 'boolean'], [2, 'date'], [1, 'timestamp'], [1, 'timestamptz'], [1, 'time'], [0.5, 'timetz'], [6, 'text'], [1, 'varchar'],
   [2, 'char'], [1, 'bytea'], [1, 'uuid'], [2, 'iri'], [1, 'relative'], [0.5, 'datatypeOf'], [0.5, 'languageOf'],
   [2, 'mood'],
 ];

@@ -4,8 +4,8 @@ FROM public.emp AS e
     (0, 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type'::text, 'http://o.example/ns#Employee'::text, NULL::integer, NULL::numeric, NULL::date, true),
     (2, 'http://o.example/ns#nick'::text, e.nick, NULL::integer, NULL::numeric, NULL::date, e.nick IS NOT NULL),
     (3, 'http://o.example/ns#badge'::text, NULL::text, e.badge, NULL::numeric, NULL::date, e.badge IS NOT NULL),
-    (4, 'http://o.example/ns#paid'::text, NULL::text, NULL::integer, e.paid, NULL::date, e.paid IS NOT NULL),
-    (5, 'http://o.example/ns#since'::text, NULL::text, NULL::integer, NULL::numeric, e.since, e.since IS NOT NULL),
+    (4, 'http://o.example/ns#paid'::text, NULL::text, NULL::integer, e.paid, NULL::date, e.paid <> 'NaN'),
+    (5, 'http://o.example/ns#since'::text, NULL::text, NULL::integer, NULL::numeric, e.since, e.since >= '0001-01-01' AND e.since < 'infinity'),
     (6, 'http://o.example/ns#boss'::text, NULL::text, e.boss, NULL::numeric, NULL::date, e.boss IS NOT NULL),
     (7, 'http://o.example/ns#worksIn'::text, NULL::text, e.dept, NULL::numeric, NULL::date, e.dept IS NOT NULL)) AS v(o, p, o2, o3, o4, o5, kept)
 WHERE e.id = 1

@@ -2,7 +2,7 @@ SELECT d.id, count(*) = count(d.value), CASE WHEN sum(d.value * '7.8886090522101
 FROM (
   SELECT e.dept AS id, CASE WHEN abs(e.paid) <= '1.797e308'::numeric AND (abs(e.paid) >= '2.5e-324'::numeric OR e.paid = 0) THEN e.paid::double precision WHEN abs(e.paid) < '2.5e-324'::numeric THEN '0'::double precision WHEN e.paid < 0 THEN '-Infinity'::double precision WHEN e.paid = 'NaN'::numeric THEN 'NaN'::double precision WHEN e.paid IS NOT NULL THEN 'Infinity'::double precision END AS value
   FROM public.emp AS e
-  WHERE e.paid IS NOT NULL
+  WHERE e.paid <> 'NaN'
     AND e.dept IS NOT NULL
   OFFSET 0
 ) AS d

@@ -1,4 +1,4 @@
-SELECT count(DISTINCT u3.n), count(*)
+SELECT count(DISTINCT u2.n), count(*)
 FROM (
   SELECT d.n
   FROM (
@@ -11,19 +11,8 @@ FROM (
       FROM public.former AS f
     ) AS u
   ) AS d
-  WHERE EXISTS (
-      SELECT 1
-      FROM (
-        SELECT e2.id AS p
-        FROM public.emp AS e2
-        UNION ALL
-        SELECT f2.id
-        FROM public.former AS f2
-      ) AS u2
-      WHERE u2.p = d.p
-    )
   UNION ALL
   SELECT g.name
   FROM public.guest AS g
   WHERE g.name IS NOT NULL
-) AS u3
+) AS u2

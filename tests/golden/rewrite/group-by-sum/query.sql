@@ -4,7 +4,7 @@ FROM (
   FROM (
     SELECT CASE (SELECT x.v + '1.5'::double precision FROM (SELECT CASE WHEN abs(e.paid) <= '1.797e308'::numeric AND (abs(e.paid) >= '2.5e-324'::numeric OR e.paid = 0) THEN e.paid::double precision WHEN abs(e.paid) < '2.5e-324'::numeric THEN '0'::double precision WHEN e.paid < 0 THEN '-Infinity'::double precision WHEN e.paid = 'NaN'::numeric THEN 'NaN'::double precision WHEN e.paid IS NOT NULL THEN 'Infinity'::double precision END AS v OFFSET 0) AS x)::text WHEN 'NaN' THEN 'NaN' WHEN 'Infinity' THEN 'INF' WHEN '-Infinity' THEN '-INF' WHEN '0' THEN '0.0E0' WHEN '-0' THEN '-0.0E0' ELSE regexp_replace(regexp_replace(ltrim(to_char((SELECT x2.v + '1.5'::double precision FROM (SELECT CASE WHEN abs(e.paid) <= '1.797e308'::numeric AND (abs(e.paid) >= '2.5e-324'::numeric OR e.paid = 0) THEN e.paid::double precision WHEN abs(e.paid) < '2.5e-324'::numeric THEN '0'::double precision WHEN e.paid < 0 THEN '-Infinity'::double precision WHEN e.paid = 'NaN'::numeric THEN 'NaN'::double precision WHEN e.paid IS NOT NULL THEN 'Infinity'::double precision END AS v OFFSET 0) AS x2)::text::numeric, '9.0000000000000000EEEE')), '([.][0-9](?:[0-9]*[1-9])?)0*e', E'\\1E'), 'E[+]?(-?)0*([0-9])', E'E\\1\\2') END AS sum
     FROM public.emp AS e
-    WHERE e.paid IS NOT NULL
+    WHERE e.paid <> 'NaN'
   ) AS d
   GROUP BY d.sum
 ) AS d2

@@ -1,4 +1,4 @@
-SELECT e.dept, count(*), count(*) = count(e.paid), avg(e.paid), count(*) = count(d.k COLLATE "C"), max(d.k COLLATE "C")
+SELECT e.dept, count(*), count(*) = count(CASE WHEN e.paid <> 'NaN' THEN e.paid END), avg(CASE WHEN e.paid <> 'NaN' THEN e.paid END), count(*) = count(d.k COLLATE "C"), max(d.k COLLATE "C")
 FROM public.emp AS e
   LEFT JOIN (
     SELECT DISTINCT u.k, u.p

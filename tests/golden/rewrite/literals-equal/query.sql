@@ -1,4 +1,3 @@
 SELECT e.id
 FROM public.emp AS e
 WHERE e.paid = 4000
-  AND e.paid IS NOT NULL

@@ -9,17 +9,6 @@ FROM (
     FROM public.former AS f
   ) AS u
 ) AS d
-WHERE EXISTS (
-    SELECT 1
-    FROM (
-      SELECT e2.id AS p
-      FROM public.emp AS e2
-      UNION ALL
-      SELECT f2.id
-      FROM public.former AS f2
-    ) AS u2
-    WHERE u2.p = d.p
-  )
 UNION ALL
 SELECT 1, NULL::integer, g.code, g.name
 FROM public.guest AS g

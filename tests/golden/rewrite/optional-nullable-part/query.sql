@@ -1,4 +1,4 @@
 SELECT e.dept, e.id, e.since, e.nick, e.badge
 FROM public.emp AS e
-WHERE e.dept IS NOT NULL
-  AND e.since IS NOT NULL
+WHERE e.since >= '0001-01-01' AND e.since < 'infinity'
+  AND e.dept IS NOT NULL

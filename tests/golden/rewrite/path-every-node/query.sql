@@ -30,7 +30,7 @@ FROM (
     SELECT DISTINCT e2.dept AS x, e2.id AS x2
     FROM public.emp AS e2
       CROSS JOIN LATERAL (VALUES
-        (e2.since IS NOT NULL),
+        (e2.since >= '0001-01-01' AND e2.since < 'infinity'),
         (e2.nick IS NOT NULL),
         (e2.badge IS NOT NULL)) AS v2(kept)
     WHERE e2.dept IS NOT NULL
@@ -111,14 +111,14 @@ FROM (
   FROM (
     SELECT DISTINCT e8.paid
     FROM public.emp AS e8
-    WHERE e8.paid IS NOT NULL
+    WHERE e8.paid <> 'NaN'
   ) AS d10
   UNION ALL
   SELECT count(*)
   FROM (
     SELECT DISTINCT e9.since
     FROM public.emp AS e9
-    WHERE e9.since IS NOT NULL
+    WHERE e9.since >= '0001-01-01' AND e9.since < 'infinity'
   ) AS d11
   UNION ALL
   SELECT count(*)

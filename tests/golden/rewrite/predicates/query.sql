@@ -40,12 +40,12 @@ LIMIT 1)
 UNION ALL
 (SELECT 'http://o.example/ns#paid'::text
 FROM public.emp AS e5
-WHERE e5.paid IS NOT NULL
+WHERE e5.paid <> 'NaN'
 LIMIT 1)
 UNION ALL
 (SELECT 'http://o.example/ns#since'::text
 FROM public.emp AS e6
-WHERE e6.since IS NOT NULL
+WHERE e6.since >= '0001-01-01' AND e6.since < 'infinity'
 LIMIT 1)
 UNION ALL
 (SELECT 'http://o.example/ns#boss'::text
@@ -77,8 +77,8 @@ LIMIT 1)
 UNION ALL
 (SELECT 'http://o.example/ns#taken'::text
 FROM public.emp AS e9
-WHERE e9.dept IS NOT NULL
-  AND e9.since IS NOT NULL
+WHERE e9.since >= '0001-01-01' AND e9.since < 'infinity'
+  AND e9.dept IS NOT NULL
 LIMIT 1)
 UNION ALL
 (SELECT 'http://o.example/ns#sign'::text

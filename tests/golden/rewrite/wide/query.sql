@@ -4,11 +4,11 @@ FROM public.emp AS e
     (0, 0, e.id, NULL::integer, 'http://www.w3.org/1999/02/22-rdf-syntax-ns#type'::text, 'http://o.example/ns#Employee'::text, NULL::integer, NULL::numeric, NULL::date, true),
     (0, 2, e.id, NULL::integer, 'http://o.example/ns#nick'::text, e.nick, NULL::integer, NULL::numeric, NULL::date, e.nick IS NOT NULL),
     (0, 3, e.id, NULL::integer, 'http://o.example/ns#badge'::text, NULL::text, e.badge, NULL::numeric, NULL::date, e.badge IS NOT NULL),
-    (0, 4, e.id, NULL::integer, 'http://o.example/ns#paid'::text, NULL::text, NULL::integer, e.paid, NULL::date, e.paid IS NOT NULL),
-    (0, 5, e.id, NULL::integer, 'http://o.example/ns#since'::text, NULL::text, NULL::integer, NULL::numeric, e.since, e.since IS NOT NULL),
+    (0, 4, e.id, NULL::integer, 'http://o.example/ns#paid'::text, NULL::text, NULL::integer, e.paid, NULL::date, e.paid <> 'NaN'),
+    (0, 5, e.id, NULL::integer, 'http://o.example/ns#since'::text, NULL::text, NULL::integer, NULL::numeric, e.since, e.since >= '0001-01-01' AND e.since < 'infinity'),
     (0, 6, e.id, NULL::integer, 'http://o.example/ns#boss'::text, NULL::text, e.boss, NULL::numeric, NULL::date, e.boss IS NOT NULL),
     (0, 7, e.id, NULL::integer, 'http://o.example/ns#worksIn'::text, NULL::text, e.dept, NULL::numeric, NULL::date, e.dept IS NOT NULL),
-    (4, 5, e.dept, e.id, 'http://o.example/ns#taken'::text, NULL::text, NULL::integer, NULL::numeric, e.since, e.dept IS NOT NULL AND e.since IS NOT NULL),
+    (4, 5, e.dept, e.id, 'http://o.example/ns#taken'::text, NULL::text, NULL::integer, NULL::numeric, e.since, e.since >= '0001-01-01' AND e.since < 'infinity' AND e.dept IS NOT NULL),
     (4, 1, e.dept, e.id, 'http://o.example/ns#sign'::text, e.nick, NULL::integer, NULL::numeric, NULL::date, e.dept IS NOT NULL AND e.nick IS NOT NULL),
     (4, 3, e.dept, e.id, 'http://o.example/ns#number'::text, NULL::text, e.badge, NULL::numeric, NULL::date, e.dept IS NOT NULL AND e.badge IS NOT NULL)) AS v(s, o, s2, s3, p, o2, o3, o4, o5, kept)
 WHERE v.kept

@@ -1,0 +1,3 @@
+SELECT e.id, e.price
+FROM public.event AS e
+WHERE e.price < 10

@@ -1,0 +1,3 @@
+SELECT e.id, e.checked
+FROM public.event AS e
+WHERE e.checked IS NOT NULL

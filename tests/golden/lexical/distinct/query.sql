@@ -1,0 +1,3 @@
+SELECT DISTINCT e.weight
+FROM public.event AS e
+WHERE e.weight - e.weight <> 'NaN'

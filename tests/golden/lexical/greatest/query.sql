@@ -1,0 +1,3 @@
+SELECT max(e.day), min(e.day)
+FROM public.event AS e
+WHERE e.day >= '0001-01-01' AND e.day < 'infinity'

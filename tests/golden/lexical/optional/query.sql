@@ -1,0 +1,2 @@
+SELECT e.id, CASE WHEN e.day >= '0001-01-01' AND e.day < 'infinity' THEN e.day END, CASE WHEN e.price <> 'NaN' THEN e.price END, CASE WHEN e.weight - e.weight <> 'NaN' THEN e.weight END, CASE WHEN e.at >= '0001-01-01' AND e.at < 'infinity' THEN e.at END, CASE WHEN e.clock::text ~ '^[0-9:.]+[+-]((0[0-9]|1[0-3])(:[0-9]{2})?|14)$' THEN e.clock END, CASE WHEN e.day >= '0001-01-01' AND e.day < 'infinity' THEN e.day END IS NOT NULL, CASE WHEN e.price <> 'NaN' THEN e.price END IS NOT NULL
+FROM public.event AS e

@@ -1,0 +1,108 @@
+// Comparing exact numbers as doubles (rewriter/lower/floating_compare.c): the edges between a
+// constant and its neighbours, beside the C library's correctly rounded strtod.
+#include <CUnit/CUnit.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rewriter/lower/floating.h"
+#include "tests/support/fixture.h"
+
+static Lowering lowering;
+static const Expr *number;
+
+static const Expr *compare(Operator op, double constant) {
+  const char *text = arena_format(lowering.arena, "%.17g", constant);
+  return floating_compare(&lowering, op, number, expr_native(lowering.arena, PG_TYPE_FLOAT8, text));
+}
+
+// The one comparison with an edge: the first of several.
+static const Expr *first_of(const Expr *condition) {
+  return condition->u.sql.op == OP_AND ? condition->u.sql.arg[0] : condition;
+}
+
+// What a little beyond the edge, by one more digit, rounds to.
+static double beyond(const char *edge) {
+  const char *exponent = strpbrk(edge, "eE");
+  const size_t mantissa = exponent == NULL ? strlen(edge) : (size_t)(exponent - edge);
+  const char *more = memchr(edge, '.', mantissa) == NULL ? ".01" : "01";
+  return strtod(arena_format(lowering.arena, "%.*s%s%s", (int)mantissa, edge, more,
+                             exponent == NULL ? "" : exponent),
+                NULL);
+}
+
+static void check_upper(double constant) {
+  const double next = nextafter(constant, INFINITY);
+  const Expr *more = first_of(compare(OP_GT, constant));
+  const char *edge = more->u.sql.arg[1]->u.native;
+  CU_ASSERT_EQUAL(strtod(edge, NULL), more->u.sql.op == OP_GT ? constant : next);
+  const bool negative = edge[0] == '-';
+  CU_ASSERT_EQUAL(beyond(edge), negative ? constant : next);
+  CU_ASSERT_EQUAL(first_of(compare(OP_LE, constant))->u.sql.op,
+                  more->u.sql.op == OP_GT ? OP_LE : OP_LT);
+}
+
+static void check_lower(double constant) {
+  const double previous = nextafter(constant, -INFINITY);
+  const Expr *less = first_of(compare(OP_LT, constant));
+  const char *edge = less->u.sql.arg[1]->u.native;
+  CU_ASSERT_EQUAL(strtod(edge, NULL), less->u.sql.op == OP_LT ? constant : previous);
+  const bool negative = edge[0] == '-';
+  CU_ASSERT_EQUAL(beyond(edge), negative ? previous : constant);
+  CU_ASSERT_EQUAL(first_of(compare(OP_GE, constant))->u.sql.op,
+                  less->u.sql.op == OP_LT ? OP_GE : OP_GT);
+}
+
+static void edges_are_where_rounding_changes(void) {
+  static const double FIXED[] = {1,    -1,   40.4, 0.1, 1e15, 9007199254740992, 1e-80, 1e80, 0.5,
+                                 2.25, 4095, 4096, 1.5, -40.4};
+  for (size_t i = 0; i < sizeof FIXED / sizeof *FIXED; i++) {
+    check_upper(FIXED[i]);
+    check_lower(FIXED[i]);
+  }
+  uint64_t state = 7;
+  for (int i = 0; i < 2000; i++) {
+    state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    const double mantissa = 1 + (double)(state >> 12) / 0x1p52;
+    const double constant = ldexp(mantissa, (int)(state % 200) - 100) * (state & 1024 ? 1 : -1);
+    check_upper(constant);
+    check_lower(constant);
+  }
+}
+
+static void zero_is_what_is_below_half_the_least_double(void) {
+  const Expr *more = first_of(compare(OP_GT, 0));
+  CU_ASSERT_EQUAL(more->u.sql.op, OP_GE);
+  CU_ASSERT_STRING_EQUAL(more->u.sql.arg[1]->u.native, "2.5e-324");
+  const Expr *less = compare(OP_LT, 0);
+  CU_ASSERT_EQUAL(less->u.sql.op, OP_LE);
+  CU_ASSERT_STRING_EQUAL(less->u.sql.arg[1]->u.native, "-2.5e-324");
+}
+
+static void other_comparisons_are_left_to_doubles(void) {
+  CU_ASSERT_PTR_NULL(compare(OP_GT, 1e305));
+  CU_ASSERT_PTR_NULL(compare(OP_GT, 1e-305));
+  CU_ASSERT_PTR_NULL(compare(OP_GT, INFINITY));
+  CU_ASSERT_PTR_NULL(compare(OP_NE, 1));
+  const Expr *numeric = number;
+  number = expr_native(lowering.arena, PG_TYPE_INT8, "1");
+  CU_ASSERT_PTR_NULL(compare(OP_GT, 1));
+  number = numeric;
+}
+
+int main(void) {
+  lowering.arena = arena_create(0);
+  Variables *variables = variables_create(lowering.arena);
+  number =
+      expr_var(lowering.arena, variables, variables_fresh_native(variables, PG_TYPE_NUMERIC, "n"));
+  static const TestCase tests[] = {
+      TEST(edges_are_where_rounding_changes),
+      TEST(zero_is_what_is_below_half_the_least_double),
+      TEST(other_comparisons_are_left_to_doubles),
+  };
+  const int code = suites_run("floating", tests, sizeof tests / sizeof *tests);
+  arena_destroy(lowering.arena);
+  return code;
+}
