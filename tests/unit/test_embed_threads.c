@@ -155,6 +155,8 @@ static void questions_and_entities_are_shared_out(void) {
   Settings thinned = short_settings("complex", false);
   thinned.head_dropout = thinned.query_dropout = 0.2;
   thinned.rounding = 0.05;
+  thinned.scores = SCORES_BFLOAT16;
+  thinned.average = 0.5;
   train_shortly(&owner, &thinned);
   Settings distance = short_settings("rotate", false);
   distance.loss = LOSS_SOFTMAX;
