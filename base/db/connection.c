@@ -97,6 +97,10 @@ Status connection_open(const char *conninfo, Connection **out, Error *err) {
   return STATUS_OK;
 }
 
+void connection_keep_memory(Connection *db) {
+  PQclear(PQexec(db->pg, "SELECT pg_catalog.length(pg_catalog.repeat('x', 4194304))"));
+}
+
 void connection_close(Connection *db) {
   if (db == NULL) return;
   prepared_destroy(db->prepared);

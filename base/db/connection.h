@@ -20,6 +20,13 @@ typedef struct Connection Connection;
 // conninfo: a libpq connection string or URI; NULL or "" uses the PG* environment variables.
 // Errors: STATUS_DATABASE (with libpq's message), also for servers older than PostgreSQL 12.
 Status connection_open(const char *conninfo, Connection **out, Error *err) MUST_CHECK;
+
+// For a connection that is asked many statements. PostgreSQL gives its memory back after each, and
+// pays for every page of it anew at the next: more than a half of what a hash table of a
+// thousand rows takes. Under glibc a process that has freed one large block keeps up to
+// twice as much from then on (mallopt(3), M_MMAP_THRESHOLD): a text of 4 MB is made and forgotten,
+// once. Elsewhere it does nothing, nor does its failing.
+void connection_keep_memory(Connection *db);
 void connection_close(Connection *db);
 
 // The libpq handle, for what this header does not offer. Stays owned by the connection.

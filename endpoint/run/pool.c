@@ -114,6 +114,7 @@ static Status complete_conninfo(const char *given, char **out, Error *err) {
 static Status open_counted(Pool *pool, Connection **out, Error *err) {
   Error failure = {0};
   const Status status = connection_open(pool->conninfo, out, &failure);
+  if (status == STATUS_OK) connection_keep_memory(*out);
   pthread_mutex_lock(&pool->lock);
   const PoolHealth before = pool->health;
   if (status == STATUS_OK) {

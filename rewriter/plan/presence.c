@@ -1,8 +1,10 @@
 // Law: that a value has a lexical form is seen by whoever reads the row.
 //
 // Preconditions:
-// (1) The FILTER that asks for it is at the root but for PROJECT, EXTEND, ORDER and DISTINCT, or so
-//     in each branch of a UNION: no row above it depends on that one.
+// (1) The FILTER that asks for it is at the root but for PROJECT, EXTEND, ORDER, DISTINCT, a member
+// of
+//     a JOIN, the left side of LEFTJOIN, SEMI and ANTI, or so in each branch of a UNION: rows above
+//     come of it one by one, and hold its value, or a multiple of it.
 // (2) The value is a column of the result, and a term's lexical form in every row.
 //
 // Before: PROJECT(FILTER(X, [HAS_LEXICAL v] AND c), v)
@@ -13,17 +15,32 @@
 // row; the decoder looks at the value anyway.
 #include "rewriter/plan/presence.h"
 
+#include <string.h>
+
 #include "rewriter/ir/walk.h"
 
 // --- (1) -----------------------------------------------------------------------------------------
 
-// What the variable is a copy of below the node; false: of nothing, or it is computed.
+// The variable times a constant: without a lexical form where that is.
+static bool is_multiple(const Expr *expr, VarId *var) {
+  if (expr->kind != EXPR_SQL || expr->u.sql.op != OP_MULTIPLY || expr->type != PG_TYPE_NUMERIC)
+    return false;
+  for (size_t i = 0; i < 2; i++) {
+    const Expr *factor = expr->u.sql.arg[1 - i];
+    if (expr->u.sql.arg[i]->kind != EXPR_VAR || factor->kind != EXPR_NATIVE) continue;
+    *var = expr->u.sql.arg[i]->u.var;
+    return strpbrk(factor->u.native, "123456789") != NULL;
+  }
+  return false;
+}
+
+// What the variable is a copy or a multiple of below the node; false: of nothing.
 static bool below(const Node *node, VarId *var) {
   if (node->kind != NODE_EXTEND) return true;
   for (size_t i = 0; i < node->u.extend.count; i++) {
     const Binding *binding = &node->u.extend.binding[i];
     if (binding->var != *var) continue;
-    if (binding->expr->kind != EXPR_VAR) return false;
+    if (binding->expr->kind != EXPR_VAR) return is_multiple(binding->expr, var);
     *var = binding->expr->u.var;
     return true;
   }
@@ -44,6 +61,17 @@ static bool filter_tests(Pass *pass, const Node *filter, VarId var) {
   return false;
 }
 
+static bool is_tested(Pass *pass, const Node *node, VarId var);
+
+// The first member of a JOIN that tests the variable; their number: none.
+static size_t member_testing(Pass *pass, const Node *join, VarId var) {
+  size_t i = 0;
+  while (i < join->child_count &&
+         !(varset_has(&join->child[i]->variables, var) && is_tested(pass, join->child[i], var)))
+    i++;
+  return i;
+}
+
 static bool is_tested(Pass *pass, const Node *node, VarId var) {
   switch (node->kind) {
     case NODE_FILTER: return filter_tests(pass, node, var) || is_tested(pass, node->child[0], var);
@@ -51,9 +79,13 @@ static bool is_tested(Pass *pass, const Node *node, VarId var) {
       for (size_t i = 0; i < node->child_count; i++)
         if (!is_tested(pass, node->child[i], var)) return false;
       return node->child_count > 0;
+    case NODE_JOIN: return member_testing(pass, node, var) < node->child_count;
     case NODE_PROJECT:
     case NODE_EXTEND:
     case NODE_ORDER:
+    case NODE_LEFTJOIN:
+    case NODE_SEMI:
+    case NODE_ANTI:
     case NODE_DISTINCT: return below(node, &var) && is_tested(pass, node->child[0], var);
     default: return false;
   }
@@ -77,9 +109,13 @@ static const Node *without_test(Pass *pass, const Node *filter, VarId var) {
 static const Node *untested(Pass *pass, const Node *node, VarId var) {
   if (node->kind == NODE_FILTER && filter_tests(pass, node, var))
     return without_test(pass, node, var);
-  const Node **children = ARENA_ARRAY(pass->arena, const Node *, node->child_count);
+  const Node **children =
+      arena_copy(pass->arena, node->child, node->child_count * sizeof *children);
+  const size_t only = node->kind == NODE_JOIN ? member_testing(pass, node, var) : 0;
+  const bool all = node->kind == NODE_UNION;
   (void)below(node, &var);
-  for (size_t i = 0; i < node->child_count; i++) children[i] = untested(pass, node->child[i], var);
+  for (size_t i = 0; i < node->child_count; i++)
+    if (all || i == only) children[i] = untested(pass, children[i], var);
   return node_with_children(pass->arena, node, children);
 }
 
