@@ -24,10 +24,10 @@ struct Member;
 struct Server;
 
 // Bytes of an answer that may wait for the loop; a single write may exceed it once.
-enum { EXCHANGE_PENDING_MAX = 256 * 1024 };
+enum { EXCHANGE_PENDING_MAX = 512 * 1024 };
 
 // Less than so many bytes wait for more, or for the end, before the answer begins.
-enum { EXCHANGE_WORTH_SENDING = 128 * 1024 };
+enum { EXCHANGE_WORTH_SENDING = 256 * 1024 };
 
 typedef enum CancelReason {
   CANCEL_NONE,

@@ -6,7 +6,7 @@
 //   execution_graph     CONSTRUCT and DESCRIBE: the same, as quads
 //   execution_destroy
 //
-// A writer hands its first bytes to its Output only when some 128 KB are there or at the end, so an
+// A writer hands its first bytes to its Output only when some 256 KB are there or at the end, so an
 // error that comes before (a refused statement, a timeout before the first row) finds nothing sent.
 #ifndef ANAMORPH_ENDPOINT_RUN_EXECUTE_H
 #define ANAMORPH_ENDPOINT_RUN_EXECUTE_H

@@ -7,7 +7,7 @@
 #include "endpoint/write/writer.h"
 
 // Each write to a client costs a wake-up of it.
-enum { WRITER_FLUSH_SIZE = 128 * 1024 };
+enum { WRITER_FLUSH_SIZE = 256 * 1024 };
 
 // One SELECT or ASK result under way. `arena` and `state` live as long as the writer.
 struct ResultWriter {

@@ -1,6 +1,6 @@
 // Writers: SPARQL results and RDF graphs as bytes, in every format, streamed.
 //
-// A writer gathers bytes in a buffer and hands them to its Output when some 128 KB are there, so
+// A writer gathers bytes in a buffer and hands them to its Output when some 256 KB are there, so
 // memory stays flat however long the result. The Output may block (back-pressure) or fail (the
 // client went away). format.def lists the formats.
 //

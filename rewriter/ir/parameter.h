@@ -39,6 +39,10 @@ typedef enum GuardKind {
   GUARD_TEXT,
   // As a literal of `datatype` it has a value of type[0]: the piece.
   GUARD_VALUE,
+  // As a literal of `datatype` it has a double: the piece is the middle between that and the next
+  // above, or below (lower/floating_compare.c); it fits where the middle is rounded to it.
+  GUARD_EDGE_ABOVE,
+  GUARD_EDGE_BELOW,
 } GuardKind;
 
 // A decision that the plan relies on. fits: how it went.

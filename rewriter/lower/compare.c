@@ -7,6 +7,7 @@
 #include "base/rdf/vocabulary.h"
 #include "rewriter/lower/call.h"
 #include "rewriter/lower/floating.h"
+#include "rewriter/lower/parameter.h"
 
 typedef struct Comparison {
   Lowering *lowering;
@@ -115,12 +116,21 @@ static Operator mirrored(Operator op) {
   }
 }
 
-// x and y: the two as double precision. NULL: neither is a column's exact number.
-static const Expr *compare_exactly(const Comparison *this, const Expr *a, const Expr *b,
-                                   const Expr *x, const Expr *y) {
-  const Expr *first = number_behind(this, a), *second = number_behind(this, b);
-  if (first != NULL) return floating_compare(this->lowering, this->op, first, y);
-  return second == NULL ? NULL : floating_compare(this->lowering, mirrored(this->op), second, x);
+// A literal of the query whose double is that of its digits.
+static bool is_digits(const Expr *simple) {
+  const bool literal = simple->kind == EXPR_CONST ||
+                       (simple->kind == EXPR_RDF && parameter_of(simple->u.rdf.lexical) != NULL);
+  return literal && value_rank(simple) != NUMBER_FLOAT;
+}
+
+// As double precision. NULL: it is no column's exact number that is compared with a literal.
+static const Expr *compare_exactly(const Comparison *this, const Expr *a, const Expr *b) {
+  if (is_digits(a) == is_digits(b)) return NULL;
+  const bool first = is_digits(b);
+  const Expr *number = number_behind(this, first ? a : b);
+  return number == NULL ? NULL
+                        : floating_compare(this->lowering, first ? this->op : mirrored(this->op),
+                                           number, first ? b : a);
 }
 
 // PostgreSQL sorts NaN above all numbers and equal to itself; IEEE compares it with nothing.
@@ -131,7 +141,7 @@ static const Expr *compare_numbers(const Comparison *this, const Expr *a, const 
   const Expr *x = exact ? value_native(this->lowering, a) : value_number(this->lowering, a, rank);
   const Expr *y = exact ? value_native(this->lowering, b) : value_number(this->lowering, b, rank);
   if (is_nan(x) || is_nan(y)) return when_both_bound(this, a, b, this->op == OP_NE);
-  const Expr *truth = rank == NUMBER_DOUBLE ? compare_exactly(this, a, b, x, y) : NULL;
+  const Expr *truth = rank == NUMBER_DOUBLE ? compare_exactly(this, a, b) : NULL;
   if (truth != NULL) return truth;
   truth = native_compare(arena, this->op, x, y);
   switch (this->op) {

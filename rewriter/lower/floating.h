@@ -13,9 +13,14 @@ const Expr *floating_double(Lowering *lowering, const Expr *number);
 const Expr *floating_single(Lowering *lowering, const Expr *number);
 
 // number op constant, both as double precision, where the number is numeric: said of the number
-// itself (floating_compare.c). NULL pointer: not to be said so.
+// itself (floating_compare.c). constant: a literal of xsd:double, xsd:decimal or an integer type,
+// maybe a parameter. NULL pointer: not to be said so.
 const Expr *floating_compare(Lowering *lowering, Operator op, const Expr *number,
                              const Expr *constant);
+
+// The middle between a native constant's double and the next above or below, as numeric text; kept:
+// the middle is rounded to the constant's. false: there is none, or it is too long to write.
+bool floating_edge(Arena *arena, const Expr *constant, bool above, const char **edge, bool *kept);
 
 // Text in the lexical space of xsd:double as double precision, or as real; NULL for other text.
 const Expr *floating_of_text(Lowering *lowering, const Expr *text, bool single);

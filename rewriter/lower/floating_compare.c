@@ -12,6 +12,8 @@
 
 #include "rewriter/lower/floating.h"
 #include "rewriter/lower/native.h"
+#include "rewriter/lower/parameter.h"
+#include "rewriter/lower/value.h"
 
 // What is smaller than a half of the least double is zero (floating_double).
 #define LEAST "2.5e-324"
@@ -25,44 +27,71 @@ static bool is_even(double value) {
   return bits % 2 == 0;
 }
 
-// Where rounding changes from the constant to its neighbour on one side; kept: there it is the
-// constant.
+bool floating_edge(Arena *arena, const Expr *constant, bool above, const char **edge, bool *kept) {
+  if (LDBL_MANT_DIG <= DBL_MANT_DIG || constant->kind != EXPR_NATIVE) return false;
+  const double value = strtod(constant->u.native, NULL);
+  if (!isfinite(value) || (fabs(value) > 0 && abs(ilogb(value)) > LARGEST_EXPONENT)) return false;
+  if (!(fabs(value) > 0)) {
+    *edge = above ? LEAST : "-" LEAST;
+    *kept = false;
+    return true;
+  }
+  const double next = nextafter(value, above ? INFINITY : -INFINITY);
+  const long double middle = ((long double)value + (long double)next) / 2;
+  *edge = arena_format(arena, "%.*Lg", MIDDLE_DIGITS, middle);
+  *kept = is_even(value);
+  return true;
+}
+
+// kept: the edge itself is rounded to the constant.
 typedef struct Edge {
   const Expr *number;
   bool kept;
 } Edge;
 
-static Edge edge(Arena *arena, double value, bool above) {
-  if (!(fabs(value) > 0))
-    return (Edge){expr_native(arena, PG_TYPE_NUMERIC, above ? LEAST : "-" LEAST), false};
-  const double next = nextafter(value, above ? INFINITY : -INFINITY);
-  const long double middle = ((long double)value + (long double)next) / 2;
-  const char *text = arena_format(arena, "%.*Lg", MIDDLE_DIGITS, middle);
-  return (Edge){expr_native(arena, PG_TYPE_NUMERIC, text), is_even(value)};
+// number NULL: there is none.
+static Edge edge_of(Arena *arena, const Expr *constant, bool above) {
+  Parameter *parameter = constant->kind == EXPR_RDF ? parameter_of(constant->u.rdf.lexical) : NULL;
+  Edge edge = {NULL, false};
+  if (parameter != NULL) {
+    edge.number = parameter_edge(arena, parameter, constant->u.rdf.datatype, above, &edge.kept);
+    return edge;
+  }
+  const char *text = NULL;
+  const Expr *value =
+      constant->kind == EXPR_CONST ? value_of_constant(arena, constant->u.constant) : NULL;
+  if (value != NULL && floating_edge(arena, value, above, &text, &edge.kept))
+    edge.number = expr_native(arena, PG_TYPE_NUMERIC, text);
+  return edge;
+}
+
+// NaN is above all numbers in PostgreSQL, and compares with none here.
+static const Expr *but_nan(Arena *arena, const Expr *number, const Expr *truth) {
+  const Expr *nan = expr_native(arena, PG_TYPE_NUMERIC, "NaN");
+  return native_and(arena, truth, native_compare(arena, OP_NE, number, nan));
 }
 
 const Expr *floating_compare(Lowering *lowering, Operator op, const Expr *number,
                              const Expr *constant) {
   Arena *arena = lowering->arena;
-  if (LDBL_MANT_DIG <= DBL_MANT_DIG || number->type != PG_TYPE_NUMERIC ||
-      constant->kind != EXPR_NATIVE || constant->type != PG_TYPE_FLOAT8)
-    return NULL;
-  const double value = strtod(constant->u.native, NULL);
-  if (!isfinite(value) || (fabs(value) > 0 && abs(ilogb(value)) > LARGEST_EXPONENT)) return NULL;
-  const Edge above = edge(arena, value, true), below = edge(arena, value, false);
-  // NaN is above all numbers in PostgreSQL, and compares with none here.
-  const Expr *known =
-      native_compare(arena, OP_NE, number, expr_native(arena, PG_TYPE_NUMERIC, "NaN"));
-  const Expr *at_most = native_compare(arena, above.kept ? OP_LE : OP_LT, number, above.number);
-  const Expr *at_least = native_compare(arena, below.kept ? OP_GE : OP_GT, number, below.number);
+  if (number->type != PG_TYPE_NUMERIC || op == OP_NE) return NULL;
+  const bool at_top = op == OP_GT || op == OP_LE, at_bottom = op == OP_LT || op == OP_GE;
+  Edge above = {NULL, false}, below = {NULL, false};
+  if (!at_bottom) above = edge_of(arena, constant, true);
+  if (!at_top) below = edge_of(arena, constant, false);
+  if ((!at_bottom && above.number == NULL) || (!at_top && below.number == NULL)) return NULL;
   switch (op) {
-    case OP_LE: return at_most;
+    case OP_LE: return native_compare(arena, above.kept ? OP_LE : OP_LT, number, above.number);
     case OP_LT: return native_compare(arena, below.kept ? OP_LT : OP_LE, number, below.number);
-    case OP_GE: return native_and(arena, at_least, known);
+    case OP_GE:
+      return but_nan(arena, number,
+                     native_compare(arena, below.kept ? OP_GE : OP_GT, number, below.number));
     case OP_GT:
-      return native_and(
-          arena, native_compare(arena, above.kept ? OP_GT : OP_GE, number, above.number), known);
-    case OP_EQ: return native_and(arena, at_least, at_most);
-    default: return NULL;
+      return but_nan(arena, number,
+                     native_compare(arena, above.kept ? OP_GT : OP_GE, number, above.number));
+    default:
+      return native_and(arena,
+                        native_compare(arena, below.kept ? OP_GE : OP_GT, number, below.number),
+                        native_compare(arena, above.kept ? OP_LE : OP_LT, number, above.number));
   }
 }

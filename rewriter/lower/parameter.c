@@ -6,6 +6,7 @@
 
 #include "base/rdf/iri.h"
 #include "base/rdf/vocabulary.h"
+#include "rewriter/lower/floating.h"
 #include "rewriter/lower/native.h"
 #include "rewriter/lower/value.h"
 
@@ -100,6 +101,13 @@ GuardOutcome guard_decide(Arena *arena, const Guard *guard, const char *text, si
   if (guard->kind == GUARD_TEXT) return decide_text(arena, guard, text, length, piece);
   const Symbol lexical = {text, length};
   const Expr *value = constant_of(arena, guard->datatype, &lexical);
+  if (guard->kind != GUARD_VALUE) {
+    bool kept = false;
+    if (value == NULL ||
+        !floating_edge(arena, value, guard->kind == GUARD_EDGE_ABOVE, &piece[0], &kept))
+      return GUARD_UNSURE;
+    return kept ? GUARD_FITS : GUARD_FITS_NOT;
+  }
   if (value == NULL || value->type != guard->type[0]) return GUARD_UNSURE;
   piece[0] = value->u.native;
   return GUARD_FITS;
@@ -205,6 +213,19 @@ const Expr *parameter_value(Arena *arena, Parameter *parameter, const Symbol *da
   const Guard *guard = value_guard(parameter, datatype);
   if (guard == NULL) return expr_null(arena, PG_TYPE_TEXT);
   return expr_parameter(arena, parameter, guard, 0, guard->type[0]);
+}
+
+const Expr *parameter_edge(Arena *arena, Parameter *parameter, const Symbol *datatype, bool above,
+                           bool *kept) {
+  static const PgType numeric[] = {PG_TYPE_NUMERIC};
+  const Guard *guard =
+      record(parameter, (Guard){.kind = above ? GUARD_EDGE_ABOVE : GUARD_EDGE_BELOW,
+                                .count = 1,
+                                .type = numeric,
+                                .datatype = datatype});
+  if (guard == NULL) return NULL;
+  *kept = guard->fits;
+  return expr_parameter(arena, parameter, guard, 0, PG_TYPE_NUMERIC);
 }
 
 bool parameter_has_value(Parameter *parameter, const Symbol *datatype) {

@@ -16,6 +16,11 @@ const Expr *parameter_same_text(Arena *arena, const Expr *side, Parameter *param
 // The value of the parameter as a literal of `datatype`, like value_native for a constant.
 const Expr *parameter_value(Arena *arena, Parameter *parameter, const Symbol *datatype);
 
+// The edge of the doubles that are rounded to the parameter's, as numeric (floating_edge). NULL:
+// there is none; the parameter is refused.
+const Expr *parameter_edge(Arena *arena, Parameter *parameter, const Symbol *datatype, bool above,
+                           bool *kept);
+
 // Has the constant at hand a value, as a literal of `datatype`?
 bool parameter_has_value(Parameter *parameter, const Symbol *datatype);
 
@@ -27,7 +32,7 @@ typedef enum GuardOutcome {
 } GuardOutcome;
 
 // How the decision goes for text[0..length). piece[i] gets the values, guard->count of them, in
-// `arena`, where it fits.
+// `arena`, where it fits; of an edge in any case.
 GuardOutcome guard_decide(Arena *arena, const Guard *guard, const char *text, size_t length,
                           const char *piece[]);
 

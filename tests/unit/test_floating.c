@@ -7,15 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/rdf/vocabulary.h"
 #include "rewriter/lower/floating.h"
 #include "tests/support/fixture.h"
 
 static Lowering lowering;
 static const Expr *number;
+static Symbols *symbols;
 
 static const Expr *compare(Operator op, double constant) {
   const char *text = arena_format(lowering.arena, "%.17g", constant);
-  return floating_compare(&lowering, op, number, expr_native(lowering.arena, PG_TYPE_FLOAT8, text));
+  if (isinf(constant)) text = constant > 0 ? "INF" : "-INF";
+  const Term literal = term_literal(symbols_intern_text(symbols, text), &XSD_DOUBLE);
+  return floating_compare(&lowering, op, number, expr_const(lowering.arena, literal));
 }
 
 // The one comparison with an edge: the first of several.
@@ -94,6 +98,7 @@ static void other_comparisons_are_left_to_doubles(void) {
 
 int main(void) {
   lowering.arena = arena_create(0);
+  symbols = symbols_create(lowering.arena, NULL);
   Variables *variables = variables_create(lowering.arena);
   number =
       expr_var(lowering.arena, variables, variables_fresh_native(variables, PG_TYPE_NUMERIC, "n"));
