@@ -16,8 +16,8 @@ typedef enum TermKind { TERM_UNBOUND = 0, TERM_IRI, TERM_BLANK, TERM_LITERAL } T
 // its next row: who hands out such a Term says so.
 // parameter: in a query, the constant of its text that the term is, in whose place others may stand
 // (rewriter/ir/parameter.h); NULL: it is this term and no other. It plays no part in equality.
-// plain: term_text_is_plain(lexical), so that writers copy it without a look at its bytes; false
-// says nothing. It plays none either.
+// plain: term_text_is_plain(lexical) is known to hold, so that writers copy it without a look at
+// its bytes; false: nothing is known. It plays no part in equality either.
 typedef struct Term {
   TermKind kind;
   bool plain;

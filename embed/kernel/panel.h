@@ -12,6 +12,12 @@
 // A block has ROWS rows of C at most; so many of A's as MOST_ROWS stay in the second cache.
 enum { ROWS = 14, LANES = 16, COLUMNS = 2 * LANES, MOST_ROWS = 30 * ROWS };
 
+// Each number of rows that a block may have: a function is made for each, so that the sums stay in
+// registers.
+#define EACH_ROWS(use)                                                                           \
+  use(1) use(2) use(3) use(4) use(5) use(6) use(7) use(8) use(9) use(10) use(11) use(12) use(13) \
+      use(14)
+
 // 16 rows of 16 numbers, turned: out[p * COLUMNS + j] = row_j[p].
 INLINE AVX512 void turn(const float *b, size_t ldb, __mmask16 rows, __mmask16 width, float *out) {
   __m512 r[16], t[16];

@@ -55,23 +55,10 @@ INLINE BFLOAT void multiply(const Block *block, const int rows) {
 }
 
 #define ROWS_CASE(n) \
-  case n: multiply(block, n); break
+  case n: multiply(block, n); break;
 BFLOAT static void multiply_rows(const Block *block, int rows) {
   switch (rows) {
-    ROWS_CASE(1);
-    ROWS_CASE(2);
-    ROWS_CASE(3);
-    ROWS_CASE(4);
-    ROWS_CASE(5);
-    ROWS_CASE(6);
-    ROWS_CASE(7);
-    ROWS_CASE(8);
-    ROWS_CASE(9);
-    ROWS_CASE(10);
-    ROWS_CASE(11);
-    ROWS_CASE(12);
-    ROWS_CASE(13);
-    ROWS_CASE(14);
+    EACH_ROWS(ROWS_CASE)
     default: break;
   }
 }

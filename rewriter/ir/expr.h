@@ -214,6 +214,17 @@ const Expr *expr_has_lexical(Arena *arena, const Expr *native);
 // that a term over a column asks of a row.
 bool expr_asks_presence(const Expr *condition, VarId *var);
 
+// The comparison with its sides changed: b > a for a < b.
+static inline Operator operator_turned(Operator op) {
+  switch (op) {
+    case OP_LT: return OP_GT;
+    case OP_LE: return OP_GE;
+    case OP_GT: return OP_LT;
+    case OP_GE: return OP_LE;
+    default: return op;
+  }
+}
+
 // A native value that is the same in all rows, and never NULL: EXPR_NATIVE or EXPR_PARAMETER.
 static inline bool expr_is_given(const Expr *expr) {
   return expr->kind == EXPR_NATIVE || expr->kind == EXPR_PARAMETER;

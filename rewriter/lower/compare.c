@@ -106,16 +106,6 @@ static const Expr *number_behind(const Comparison *this, const Expr *simple) {
   return value_rank(simple) < NUMBER_FLOAT ? value_native(this->lowering, simple) : NULL;
 }
 
-static Operator mirrored(Operator op) {
-  switch (op) {
-    case OP_LT: return OP_GT;
-    case OP_LE: return OP_GE;
-    case OP_GT: return OP_LT;
-    case OP_GE: return OP_LE;
-    default: return op;
-  }
-}
-
 // A literal of the query whose double is that of its digits.
 static bool is_digits(const Expr *simple) {
   const bool literal = simple->kind == EXPR_CONST ||
@@ -128,9 +118,10 @@ static const Expr *compare_exactly(const Comparison *this, const Expr *a, const 
   if (is_digits(a) == is_digits(b)) return NULL;
   const bool first = is_digits(b);
   const Expr *number = number_behind(this, first ? a : b);
-  return number == NULL ? NULL
-                        : floating_compare(this->lowering, first ? this->op : mirrored(this->op),
-                                           number, first ? b : a);
+  return number == NULL
+             ? NULL
+             : floating_compare(this->lowering, first ? this->op : operator_turned(this->op),
+                                number, first ? b : a);
 }
 
 // PostgreSQL sorts NaN above all numbers and equal to itself; IEEE compares it with nothing.

@@ -152,16 +152,6 @@ static void lower_high(Range *range, const Expr *value, bool open) {
   range->high_open = open;
 }
 
-static Operator turned(Operator op) {
-  switch (op) {
-    case OP_LT: return OP_GT;
-    case OP_LE: return OP_GE;
-    case OP_GT: return OP_LT;
-    case OP_GE: return OP_LE;
-    default: return op;
-  }
-}
-
 // A comparison of a variable with a constant, the variable first.
 static bool open_comparison(const Expr *expr, VarId *var, Operator *op, const Expr **value) {
   if (expr->kind != EXPR_SQL || expr->u.sql.op > OP_GE) return false;
@@ -173,7 +163,7 @@ static bool open_comparison(const Expr *expr, VarId *var, Operator *op, const Ex
   }
   if (left->kind != EXPR_VAR || right->kind != EXPR_NATIVE) return false;
   *var = left->u.var;
-  *op = turn ? turned(expr->u.sql.op) : expr->u.sql.op;
+  *op = turn ? operator_turned(expr->u.sql.op) : expr->u.sql.op;
   *value = right;
   return true;
 }
@@ -339,7 +329,7 @@ static void bound_by_condition(Bounded *bounded, VarId var, const Expr *one) {
   if (one->u.sql.op > OP_GE) return;
   for (size_t i = 0; i < 2; i++)
     if (arg[i]->kind == EXPR_VAR && arg[i]->u.var == var && expr_is_given(arg[1 - i]))
-      bound(bounded, i == 0 ? one->u.sql.op : turned(one->u.sql.op), arg[1 - i]);
+      bound(bounded, i == 0 ? one->u.sql.op : operator_turned(one->u.sql.op), arg[1 - i]);
 }
 
 // A precision leaves no room for infinity.
