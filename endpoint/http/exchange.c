@@ -328,8 +328,15 @@ void exchange_drained(Exchange *exchange) {
 
 // --- The loop's side ---------------------------------------------------------------------------
 
+// The loop may come by for what was written before; what it takes now is on its way with it, and
+// the worker must not overtake that.
 void exchange_take(Exchange *exchange, Taken *out, Buffer *fields) {
   pthread_mutex_lock(&exchange->lock);
+  *out = (Taken){0};
+  if (exchange->sent) {
+    pthread_mutex_unlock(&exchange->lock);
+    return;
+  }
   *out = (Taken){.started = exchange->started,
                  .finished = exchange->finished,
                  .aborted = exchange->aborted,
@@ -340,7 +347,7 @@ void exchange_take(Exchange *exchange, Taken *out, Buffer *fields) {
                  .body = exchange->pending};
   exchange->pending = (Buffer){0};
   exchange->taken = exchange->started;
-  if (exchange->started && !exchange->raw) exchange->with_loop = true;
+  if (exchange->started && (!exchange->raw || out->body.length > 0)) exchange->with_loop = true;
   if (fields != NULL && exchange->started)
     buffer_add(fields, exchange->fields.data, exchange->fields.length);
   pthread_cond_signal(&exchange->drained);

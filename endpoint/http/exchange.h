@@ -150,7 +150,9 @@ void exchange_detach(Exchange *exchange);
 // Counts and logs an answer that has ended; whole: all of it was sent.
 void exchange_account(Exchange *exchange, int status, size_t body_bytes, bool whole);
 
-// Takes what is pending and lets the worker go on. `fields` is filled when it is not NULL.
+// Takes what is pending, which is the loop's to send from now on, and lets the worker go on.
+// Nothing, not even the end, of an answer that the worker has sent. `fields` is filled when it is
+// not NULL.
 void exchange_take(Exchange *exchange, Taken *out, Buffer *fields);
 void exchange_copy_note(Exchange *exchange, char out[static 120]);
 
