@@ -1,15 +1,14 @@
 // Clients: the state machine of one connection.
 #include "endpoint/http/client.h"
 
-#include <event2/buffer.h>
-#include <event2/bufferevent.h>
-#include <event2/event.h>
 #include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "endpoint/http/client_parts.h"
 #include "endpoint/http/clock.h"
+#include "endpoint/http/conversation.h"
 #include "endpoint/http/head.h"
 #include "endpoint/http/parts.h"
 #include "endpoint/http/route.h"
@@ -20,37 +19,6 @@ enum {
   LINGER_MS = 5000,    // a client that still sends after it was refused
   GIVE_UP_MS = 10000,  // a query that does not end although it was cancelled
   HEAD_MARGIN = 4096,
-};
-
-typedef enum ClientState {
-  CLIENT_READING,    // between requests, or inside one
-  CLIENT_ANSWERING,  // an exchange is under way
-  CLIENT_CLOSING,    // the last bytes are being sent
-  CLIENT_LINGERING,  // sent; what the client still sends is thrown away until it has read the
-                     // answer
-} ClientState;
-
-typedef enum TimerKind { TIMER_NONE, TIMER_IDLE, TIMER_REQUEST, TIMER_OTHER } TimerKind;
-
-struct Client {
-  Loop *loop;
-  Client *previous, *next;
-  struct bufferevent *events;
-  struct event *timer;
-  TimerKind timer_kind;
-  ClientState state;
-  MessageReader *reader;
-  Exchange *exchange;  // while answering
-  bool keep_alive;     // of the present answer
-  bool head_sent;
-  bool chunked;
-  bool raw;        // the worker has sent the head, and frames the body
-  bool late;       // the deadline has passed, the query was told
-  bool peer_done;  // the client sends no more
-  bool reset;      // the connection ends by a reset
-  int status;
-  size_t body_sent;
-  char peer[64];
 };
 
 static void read_requests(Client *client);
@@ -69,6 +37,7 @@ Client *client_next(const Client *client) { return client->next; }
 static void set_timer(Client *client, TimerKind kind, double ms) {
   if (ms < 0) ms = 0;
   client->timer_kind = kind;
+  client->timer_at = clock_ms() + ms;
   const struct timeval after = {(time_t)(ms / 1000), (suseconds_t)(ms * 1000) % 1000000};
   event_add(client->timer, &after);
 }
@@ -95,6 +64,7 @@ static bool settle_if(Client *client, bool sent) {
   const double idle = clock_ms() - client->exchange->ended;
   leave_exchange(client);
   client->state = CLIENT_READING;
+  client->is_prompt = idle < CONVERSATION_MS;
   set_timer(client, TIMER_IDLE, options_of(client)->idle_timeout_ms - idle);
   return true;
 }
@@ -122,8 +92,11 @@ static void close_client(Client *client, CancelReason reason) {
     client->previous->next = client->next;
   else
     loop->clients = client->next;
+  if (client->gone != NULL) event_free(client->gone);
+  if (client->ahead != NULL) evbuffer_free(client->ahead);
   bufferevent_free(client->events);
   event_free(client->timer);
+  pthread_mutex_destroy(&client->lock);
   message_reader_destroy(client->reader);
   free(client);
   atomic_fetch_sub(&loop->server->metrics.clients, 1);
@@ -215,7 +188,18 @@ static void finish_answer(Client *client) {
   }
 }
 
+// A client that a worker has given back while the loop ends. true: nothing is left to do for it.
+static bool has_stopped(Client *client) {
+  const LoopPhase phase = client->loop->seen;
+  if (phase == LOOP_SERVING) return false;
+  const bool over = phase == LOOP_CLOSING || exchange_is_sent(client->exchange);
+  client_stop(client, phase);
+  return over;
+}
+
 void client_send(Client *client) {
+  if (client->state == CLIENT_LENT && (!conversation_is_over(client) || has_stopped(client)))
+    return;
   if (settle_meanwhile(client)) {
     read_requests(client);
     return;
@@ -266,30 +250,39 @@ static void refuse(Client *client, const Refusal *refusal) {
 
 // --- Reading -----------------------------------------------------------------------------------
 
-// For the deadline; earlier, to see whether the worker has sent the answer and the client is idle.
-static void set_answer_timer(Client *client) {
+void client_set_answer_timer(Client *client) {
   const double left = client->exchange->deadline - clock_ms();
   const double idle = options_of(client)->idle_timeout_ms;
   set_timer(client, TIMER_OTHER, left < idle ? left : idle);
 }
 
-static void begin_exchange(Client *client, Message *message) {
+Exchange *client_begin_exchange(Client *client, Message *message, int socket) {
   Exchange *exchange = exchange_create(client->loop->server, client->loop, message);
   exchange->client = client;
   exchange->deadline = exchange->arrived + options_of(client)->timeout_ms;
   (void)snprintf(exchange->peer, sizeof exchange->peer, "%s", client->peer);
-  // Neither the rest of the last answer nor another request waits.
-  if (evbuffer_get_length(output_of(client)) == 0 &&
-      evbuffer_get_length(bufferevent_get_input(client->events)) == 0)
-    exchange->socket = bufferevent_getfd(client->events);
-  client->exchange = exchange;
-  client->state = CLIENT_ANSWERING;
+  exchange->socket = socket;
   client->head_sent = client->chunked = client->raw = client->late = false;
   client->status = 0;
   client->body_sent = 0;
   atomic_fetch_add(&client->loop->server->metrics.running, 1);
-  route_handle(exchange);
-  set_answer_timer(client);
+  return exchange;
+}
+
+static void begin_exchange(Client *client, Message *message) {
+  // May the worker send? Neither the rest of the last answer nor another request waits.
+  const bool alone = evbuffer_get_length(output_of(client)) == 0 &&
+                     evbuffer_get_length(bufferevent_get_input(client->events)) == 0;
+  Exchange *exchange =
+      client_begin_exchange(client, message, alone ? bufferevent_getfd(client->events) : -1);
+  client->exchange = exchange;
+  client->state = CLIENT_ANSWERING;
+  route_find(exchange);
+  client_set_answer_timer(client);
+  if (exchange->job == NULL) return;
+  conversation_lend(client, exchange);
+  if (workers_submit(exchange->server->workers, exchange)) return;
+  if (conversation_reclaim(client)) route_refuse(exchange);
 }
 
 static void set_read_timer(Client *client) {
@@ -301,12 +294,20 @@ static void set_read_timer(Client *client) {
   }
 }
 
+// What a worker met while the client was lent comes first.
+static ReadResult next_message(Client *client, Message **out, Refusal *refusal) {
+  const ReadResult found = client->found;
+  client->found = READ_MORE;
+  *refusal = client->refusal;
+  if (found != READ_MORE) return found;
+  return message_reader_read(client->reader, bufferevent_get_input(client->events), out, refusal);
+}
+
 static void read_requests(Client *client) {
-  struct evbuffer *input = bufferevent_get_input(client->events);
   if (evbuffer_get_length(output_of(client)) < OUTPUT_HIGH) {
     Message *message = NULL;
     Refusal refusal;
-    switch (message_reader_read(client->reader, input, &message, &refusal)) {
+    switch (next_message(client, &message, &refusal)) {
       case READ_WHOLE: begin_exchange(client, message); return;
       case READ_BAD: refuse(client, &refusal); return;
       case READ_CONTINUE:
@@ -323,7 +324,8 @@ static void on_read(struct bufferevent *events, void *self) {
   (void)settle(client);
   switch (client->state) {
     case CLIENT_READING: read_requests(client); break;
-    case CLIENT_ANSWERING: break;  // the next request waits; the watermark bounds it
+    case CLIENT_ANSWERING:  // the next request waits; the watermark bounds it
+    case CLIENT_LENT: break;
     case CLIENT_CLOSING:
     case CLIENT_LINGERING: {
       struct evbuffer *input = bufferevent_get_input(events);
@@ -338,7 +340,8 @@ static void on_written(struct bufferevent *events, void *self) {
   Client *client = self;
   switch (client->state) {
     case CLIENT_READING: read_requests(client); break;
-    case CLIENT_ANSWERING: client_send(client); break;
+    case CLIENT_ANSWERING:
+    case CLIENT_LENT: client_send(client); break;
     case CLIENT_CLOSING: close_when_sent(client); break;
     case CLIENT_LINGERING: break;
   }
@@ -347,6 +350,7 @@ static void on_written(struct bufferevent *events, void *self) {
 static void on_event(struct bufferevent *events, short what, void *self) {
   (void)events;
   Client *client = self;
+  if (!conversation_reclaim(client)) return;  // the worker sees it too
   (void)settle(client);
   if (what & BEV_EVENT_TIMEOUT) {
     close_client(client, CANCEL_STALLED);
@@ -357,6 +361,7 @@ static void on_event(struct bufferevent *events, short what, void *self) {
     switch (client->state) {
       case CLIENT_READING: close_when_sent(client); break;
       case CLIENT_ANSWERING: close_client(client, CANCEL_GONE); break;
+      case CLIENT_LENT:
       case CLIENT_CLOSING: break;
       case CLIENT_LINGERING: close_client(client, CANCEL_NONE); break;
     }
@@ -367,7 +372,7 @@ static void on_event(struct bufferevent *events, short what, void *self) {
 // not come back is left to itself.
 static void on_deadline(Client *client) {
   if (!client->late && clock_ms() < client->exchange->deadline) {
-    set_answer_timer(client);
+    client_set_answer_timer(client);
   } else if (!client->late) {
     client->late = true;
     exchange_cancel(client->exchange, CANCEL_TIMEOUT);
@@ -386,8 +391,12 @@ static void on_deadline(Client *client) {
 static void on_timer(evutil_socket_t fd, short what, void *self) {
   (void)fd, (void)what;
   Client *client = self;
+  if (!conversation_reclaim(client)) return;
   // Its time as an idle client begins with the answer's end.
-  if (settle_meanwhile(client)) return;
+  if (settle_meanwhile(client)) {
+    read_requests(client);
+    return;
+  }
   switch (client->state) {
     case CLIENT_READING:
       if (message_reader_is_inside(client->reader))
@@ -398,6 +407,7 @@ static void on_timer(evutil_socket_t fd, short what, void *self) {
         close_client(client, CANCEL_NONE);
       break;
     case CLIENT_ANSWERING: on_deadline(client); break;
+    case CLIENT_LENT:
     case CLIENT_CLOSING: break;
     case CLIENT_LINGERING: close_client(client, CANCEL_NONE); break;
   }
@@ -410,6 +420,7 @@ void client_create(Loop *loop, int fd, const struct sockaddr *peer, socklen_t pe
   if (client == NULL) abort();
   const ServerOptions *options = &loop->server->options;
   client->loop = loop;
+  pthread_mutex_init(&client->lock, NULL);
   char host[46] = "?", port[8] = "?";
   (void)getnameinfo(peer, peer_length, host, sizeof host, port, sizeof port,
                     NI_NUMERICHOST | NI_NUMERICSERV);
@@ -436,6 +447,7 @@ void client_create(Loop *loop, int fd, const struct sockaddr *peer, socklen_t pe
 }
 
 void client_stop(Client *client, LoopPhase phase) {
+  if (!conversation_reclaim(client)) return;
   (void)settle(client);
   if (phase == LOOP_CLOSING || client->state == CLIENT_LINGERING)
     close_client(client, CANCEL_SHUTDOWN);

@@ -47,6 +47,12 @@ void exchange_release(Exchange *exchange) {
 
 // --- Answering ---------------------------------------------------------------------------------
 
+// With the lock: what follows of the answer is the loop's, and so is a client that was lent.
+static void leave_to_loop(Exchange *exchange) {
+  exchange->with_loop = true;
+  exchange->lent = exchange->talking = false;
+}
+
 static void add_field(Buffer *fields, const char *name, const char *value) {
   buffer_printf(fields, "%s: %s\r\n", name, value);
 }
@@ -125,7 +131,7 @@ static bool send_parts(Exchange *exchange, struct iovec parts[], size_t count) {
   }
   buffer_free(&exchange->pending);
   exchange->pending = rest;
-  exchange->with_loop = true;
+  leave_to_loop(exchange);
   return false;
 }
 
@@ -176,7 +182,7 @@ Status exchange_write(void *self, const char *data, size_t length, Error *err) {
       add_body(exchange, data, length);
   }
   const bool posted = sends ? exchange->with_loop : enough || exchange->taken;
-  if (posted) exchange->with_loop = true;
+  if (posted) leave_to_loop(exchange);
   pthread_mutex_unlock(&exchange->lock);
   if (cancelled) return error_set(err, STATUS_CANCELLED, "the request was cancelled");
   if (posted) loop_post(exchange->loop, exchange);
@@ -204,8 +210,9 @@ static void end(Exchange *exchange, bool whole) {
     exchange->aborted = true;
   if (whole && exchange->chunked) buffer_add(&exchange->pending, "0\r\n\r\n", 5);
   if (whole && may_send(exchange)) send_end(exchange);
-  exchange->with_loop = true;
   const bool sent = exchange->sent;
+  if (!sent) leave_to_loop(exchange);
+  exchange->with_loop = true;
   pthread_mutex_unlock(&exchange->lock);
   if (sent)
     exchange_account(exchange, exchange->status, exchange->length, true);
@@ -232,6 +239,7 @@ void exchange_reply(Exchange *exchange, const char *body, size_t length) {
   pthread_mutex_lock(&exchange->lock);
   add_body(exchange, body, length);
   exchange->finished = true;
+  exchange->lent = exchange->talking = false;
   pthread_mutex_unlock(&exchange->lock);
   loop_post(exchange->loop, exchange);
 }
@@ -265,6 +273,53 @@ bool exchange_cancel_query(Exchange *exchange) {
   if (runs) exchange->executor->cancel(exchange->query);
   pthread_mutex_unlock(&exchange->query_lock);
   return runs;
+}
+
+// --- Conversations -------------------------------------------------------------------------------
+
+bool exchange_talk(Exchange *exchange) {
+  pthread_mutex_lock(&exchange->lock);
+  const bool lent = exchange->lent;
+  const bool talks = lent && exchange->sent && !exchange->recalled &&
+                     exchange_cancel_reason(exchange) == CANCEL_NONE;
+  exchange->lent = exchange->talking = talks;
+  pthread_mutex_unlock(&exchange->lock);
+  if (lent && !talks) loop_post(exchange->loop, exchange);
+  return talks;
+}
+
+void exchange_stop_talking(Exchange *exchange, bool lends) {
+  pthread_mutex_lock(&exchange->lock);
+  exchange->talking = false;
+  exchange->lent = lends && !exchange->recalled;
+  const bool lent = exchange->lent;
+  pthread_mutex_unlock(&exchange->lock);
+  if (!lent) loop_post(exchange->loop, exchange);
+}
+
+bool exchange_is_recalled(Exchange *exchange) {
+  pthread_mutex_lock(&exchange->lock);
+  const bool recalled = exchange->recalled;
+  pthread_mutex_unlock(&exchange->lock);
+  return recalled;
+}
+
+bool exchange_is_lent(Exchange *exchange) {
+  pthread_mutex_lock(&exchange->lock);
+  const bool lent = exchange->lent;
+  pthread_mutex_unlock(&exchange->lock);
+  return lent;
+}
+
+bool exchange_revoke(Exchange *exchange) {
+  pthread_mutex_lock(&exchange->lock);
+  const bool talks = exchange->lent && exchange->talking;
+  if (talks)
+    exchange->recalled = true;
+  else
+    exchange->lent = false;
+  pthread_mutex_unlock(&exchange->lock);
+  return !talks;
 }
 
 // --- The end ------------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ typedef struct Exchange {
   struct Exchange *next;        // in the workers' queue
   struct Exchange *ready_next;  // in the loop's ready list, under the loop's lock
   bool ready;
-  void (*job)(struct Exchange *exchange);
+  void (*job)(struct Exchange *exchange);  // NULL: a worker has nothing to do here
 
   atomic_uint references;
   atomic_int cancelled;  // a CancelReason
@@ -75,6 +75,9 @@ typedef struct Exchange {
   bool chunked;    // that head said so
   bool with_loop;  // bytes wait for the loop, or are with it
   bool sent;       // the worker has sent all of the answer
+  bool lent;       // and goes on with the client (conversation.h)
+  bool talking;    // it waits for the next request, or reads it
+  bool recalled;   // the loop wants the client back
   double ended;    // clock_ms, when sent
 
   bool starved;  // the worker's: it found no connection free
@@ -121,6 +124,18 @@ CancelReason exchange_cancel_reason(const Exchange *exchange);
 void exchange_set_query(Exchange *exchange, const struct Executor *executor, void *query);
 // Cancels the query that runs. false: none runs.
 bool exchange_cancel_query(Exchange *exchange);
+
+// --- Conversations (conversation.h): a lent exchange stays so until bytes of it go to the loop.
+// --- The worker's: begins to talk, if the answer is sent and the exchange is lent still. Where it
+// is not to, the exchange is the loop's.
+bool exchange_talk(Exchange *exchange) MUST_CHECK;
+// Ends talking; `lends`: it stays lent, unless it is recalled.
+void exchange_stop_talking(Exchange *exchange, bool lends);
+bool exchange_is_recalled(Exchange *exchange) MUST_CHECK;
+// The loop's: is it lent?
+bool exchange_is_lent(Exchange *exchange) MUST_CHECK;
+// Takes it back; false: the worker talks, and will give it back.
+bool exchange_revoke(Exchange *exchange) MUST_CHECK;
 
 // --- The loop's side ---------------------------------------------------------------------------
 typedef struct Taken {

@@ -112,6 +112,9 @@ void metrics_print(Metrics *metrics, Pool *pool, PlanCache *cache, unsigned queu
             atomic_load(&metrics->rejected));
   print_one(out, "body_bytes_total", "counter", "Bytes of answers' bodies.",
             atomic_load(&metrics->body_bytes));
+  print_one(out, "conversed_total", "counter",
+            "Requests read by the worker that had answered their client's last.",
+            atomic_load(&metrics->conversed));
   print_one(out, "suggest_requests_total", "counter", "Requests for suggestions.",
             atomic_load(&metrics->suggest_requests));
   print_one(out, "suggestions_total", "counter", "Suggestions given to them.",

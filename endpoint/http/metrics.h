@@ -26,6 +26,7 @@ typedef struct Metrics {
   atomic_ulong cancelled[CANCEL_REASON_COUNT];
   atomic_ulong rejected;  // for want of a worker, a connection or room for a client
   atomic_ulong body_bytes;
+  atomic_ulong conversed;         // requests that a worker read (conversation.h)
   atomic_ulong suggest_requests;  // to /suggest
   atomic_ulong suggestions;       // given there
   atomic_ulong duration[DURATION_BUCKETS];

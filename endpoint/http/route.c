@@ -12,14 +12,18 @@
 
 enum { METHOD_GET = 1, METHOD_POST = 2 };
 
-void route_dispatch(Exchange *exchange, void (*job)(Exchange *exchange), unsigned timeout_ms) {
-  struct Server *server = exchange->server;
+// job(exchange) on a worker, by `timeout_ms` from the request's arrival at the latest (0: the
+// server's default; capped).
+static void dispatch(Exchange *exchange, void (*job)(Exchange *exchange), unsigned timeout_ms) {
+  const struct Server *server = exchange->server;
   const unsigned wanted = timeout_ms == 0 ? server->options.default_timeout_ms : timeout_ms;
   const unsigned cap = server->options.timeout_ms;
   exchange->deadline = exchange->arrived + (wanted < cap ? wanted : cap);
   exchange->job = job;
-  if (workers_submit(server->workers, exchange)) return;
-  atomic_fetch_add(&server->metrics.rejected, 1);
+}
+
+void route_refuse(Exchange *exchange) {
+  atomic_fetch_add(&exchange->server->metrics.rejected, 1);
   Error err;
   error_set(&err, STATUS_LIMIT, "too many requests are waiting, try again in a moment");
   answer_error(exchange, 503, &err, NULL);
@@ -41,9 +45,9 @@ static void handle_sparql(Exchange *exchange) {
   if (!protocol_parse(message, request, &refusal))
     answer_refusal(exchange, &refusal);
   else if (request->query == NULL)
-    route_dispatch(exchange, answer_description, request->timeout_ms);
+    dispatch(exchange, answer_description, request->timeout_ms);
   else
-    route_dispatch(exchange, answer_query, request->timeout_ms);
+    dispatch(exchange, answer_query, request->timeout_ms);
 }
 
 // The reading side of the Graph Store HTTP Protocol.
@@ -53,7 +57,7 @@ static void handle_graph(Exchange *exchange) {
   Refusal refusal;
   exchange->request = request;
   if (graph_store_parse(message, request, &refusal))
-    route_dispatch(exchange, answer_graph, request->timeout_ms);
+    dispatch(exchange, answer_graph, request->timeout_ms);
   else
     answer_refusal(exchange, &refusal);
 }
@@ -65,7 +69,7 @@ static void handle_suggest(Exchange *exchange) {
   exchange->request = &request->protocol;
   atomic_fetch_add(&exchange->server->metrics.suggest_requests, 1);
   if (suggest_parse(message, exchange->server->options.mapping, request, &refusal))
-    route_dispatch(exchange, answer_suggest, request->protocol.timeout_ms);
+    dispatch(exchange, answer_suggest, request->protocol.timeout_ms);
   else
     answer_suggest_refusal(exchange, &refusal);
 }
@@ -90,11 +94,11 @@ static void handle_page(Exchange *exchange) {
   request->describe = parameters_find(&parameters, "describe");
   request->draft = parameters_find(&parameters, "draft");
   if (request->describe != NULL && *request->describe != '\0')
-    route_dispatch(exchange, page_resource, request->protocol.timeout_ms);
+    dispatch(exchange, page_resource, request->protocol.timeout_ms);
   else if (request->protocol.query != NULL && !is_blank(request->protocol.query))
-    route_dispatch(exchange, answer_query, request->protocol.timeout_ms);
+    dispatch(exchange, answer_query, request->protocol.timeout_ms);
   else
-    route_dispatch(exchange, page_home, 0);
+    dispatch(exchange, page_home, 0);
 }
 
 // --- Small answers -----------------------------------------------------------------------------
@@ -189,7 +193,7 @@ static const struct Member *find_member(const struct Server *server, const char 
   return NULL;
 }
 
-void route_handle(Exchange *exchange) {
+void route_find(Exchange *exchange) {
   const Message *message = exchange->message;
   const struct Member *member = find_member(exchange->server, message->path);
   const char *path = member == NULL ? message->path : "/sparql";

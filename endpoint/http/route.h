@@ -1,15 +1,14 @@
-// Routes: which path and method leads where. Handlers run on the loop's thread and must not wait:
-// they answer at once (exchange_reply) or hand the exchange to a worker (route_dispatch).
+// Routes: which path and method leads where. Handlers must not wait: they answer at once
+// (exchange_reply) or say which job a worker is to do.
 #ifndef ANAMORPH_ENDPOINT_HTTP_ROUTE_H
 #define ANAMORPH_ENDPOINT_HTTP_ROUTE_H
 
 #include "endpoint/http/exchange.h"
 
-// Answers the exchange, or has it answered.
-void route_handle(Exchange *exchange);
+// Answers the exchange, or gives it a job and a deadline.
+void route_find(Exchange *exchange);
 
-// job(exchange) on a worker, by `timeout_ms` from the request's arrival at the latest (0: the
-// server's default; capped). Answers 503 with Retry-After when too many wait.
-void route_dispatch(Exchange *exchange, void (*job)(Exchange *exchange), unsigned timeout_ms);
+// Answers 503 with Retry-After: too many exchanges wait for a worker.
+void route_refuse(Exchange *exchange);
 
 #endif

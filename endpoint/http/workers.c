@@ -1,20 +1,28 @@
 // Worker threads and the canceller.
 #include "endpoint/http/workers.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <time.h>
+#include <unistd.h>
+
+#include "endpoint/http/conversation.h"
 
 enum { CANCEL_AGAIN_MS = 200 };
 
-// queue: exchanges not begun, linked by next, oldest first. cancelled: exchanges whose query is
-// to be stopped; each holds a reference.
+// queue: exchanges not begun, linked by next, oldest first. idle: threads that wait for work;
+// waiting: those that wait for a client, whom wanted_fd tells that there is work. cancelled:
+// exchanges whose query is to be stopped; each holds a reference.
 struct Workers {
   pthread_mutex_t lock;
   pthread_cond_t work;
   pthread_cond_t cancel;
   Exchange *first, *last;
   unsigned queued, queue_limit;
+  unsigned idle, waiting;
+  int wanted_fd;
   bool stopping;
   bool workers_gone;
   Exchange **cancelled;
@@ -25,20 +33,32 @@ struct Workers {
   pthread_t thread[];
 };
 
+// The exchange's job, and those of its client's next ones.
+static void do_job(Exchange *exchange) {
+  while (exchange != NULL) {
+    exchange->job(exchange);
+    Exchange *next = conversation_next(exchange);
+    exchange_release(exchange);
+    exchange = next;
+  }
+}
+
 static void *work(void *self) {
   Workers *workers = self;
   pthread_mutex_lock(&workers->lock);
   for (;;) {
-    while (workers->first == NULL && !workers->stopping)
+    while (workers->first == NULL && !workers->stopping) {
+      workers->idle++;
       pthread_cond_wait(&workers->work, &workers->lock);
+      workers->idle--;
+    }
     Exchange *exchange = workers->first;
     if (exchange == NULL) break;
     workers->first = exchange->next;
     if (workers->first == NULL) workers->last = NULL;
     workers->queued--;
     pthread_mutex_unlock(&workers->lock);
-    exchange->job(exchange);
-    exchange_release(exchange);
+    do_job(exchange);
     pthread_mutex_lock(&workers->lock);
   }
   pthread_mutex_unlock(&workers->lock);
@@ -111,7 +131,9 @@ Status workers_create(unsigned count, unsigned queue_limit, Workers **out, Error
   pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
   pthread_cond_init(&workers->cancel, &monotonic);
   pthread_condattr_destroy(&monotonic);
-  int failure = pthread_create(&workers->canceller, NULL, cancel, workers);
+  workers->wanted_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+  int failure = workers->wanted_fd < 0 ? errno : 0;
+  if (failure == 0) failure = pthread_create(&workers->canceller, NULL, cancel, workers);
   workers->has_canceller = failure == 0;
   while (failure == 0 && workers->count < count) {
     failure = pthread_create(&workers->thread[workers->count], NULL, work, workers);
@@ -141,7 +163,14 @@ void workers_destroy(Workers *workers) {
   pthread_cond_destroy(&workers->cancel);
   pthread_cond_destroy(&workers->work);
   pthread_mutex_destroy(&workers->lock);
+  if (workers->wanted_fd >= 0) close(workers->wanted_fd);
   free(workers);
+}
+
+// Wakes the workers that wait for a client.
+static void call_back(Workers *workers) {
+  const uint64_t one = 1;
+  (void)!write(workers->wanted_fd, &one, sizeof one);  // it is readable already if this fails
 }
 
 bool workers_submit(Workers *workers, Exchange *exchange) {
@@ -157,7 +186,9 @@ bool workers_submit(Workers *workers, Exchange *exchange) {
     workers->last = exchange;
     workers->queued++;
   }
+  const bool calls = room && workers->idle < workers->queued && workers->waiting > 0;
   pthread_mutex_unlock(&workers->lock);
+  if (calls) call_back(workers);
   if (room) pthread_cond_signal(&workers->work);  // unlocked: who wakes up finds the lock free
   return room;
 }
@@ -167,6 +198,29 @@ unsigned workers_queued(Workers *workers) {
   const unsigned queued = workers->queued;
   pthread_mutex_unlock(&workers->lock);
   return queued;
+}
+
+bool workers_are_free(Workers *workers) {
+  pthread_mutex_lock(&workers->lock);
+  const bool free = workers->idle > workers->queued;
+  pthread_mutex_unlock(&workers->lock);
+  return free;
+}
+
+int workers_begin_waiting(Workers *workers) {
+  pthread_mutex_lock(&workers->lock);
+  const bool wanted = workers->idle < workers->queued;
+  if (!wanted) workers->waiting++;
+  pthread_mutex_unlock(&workers->lock);
+  return wanted ? -1 : workers->wanted_fd;
+}
+
+void workers_end_waiting(Workers *workers, bool called) {
+  pthread_mutex_lock(&workers->lock);
+  workers->waiting--;
+  pthread_mutex_unlock(&workers->lock);
+  uint64_t count;
+  if (called) (void)!read(workers->wanted_fd, &count, sizeof count);  // another may have read it
 }
 
 void workers_cancel_query(Workers *workers, Exchange *exchange) {

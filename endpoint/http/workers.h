@@ -19,6 +19,14 @@ bool workers_submit(Workers *workers, Exchange *exchange) MUST_CHECK;
 
 unsigned workers_queued(Workers *workers);
 
+// Are more of them idle than exchanges wait?
+bool workers_are_free(Workers *workers) MUST_CHECK;
+
+// A worker is about to wait for its client's next request (conversation.h). Returns a descriptor
+// that can be read when it is wanted for another exchange (then it is called); -1: it is, now.
+int workers_begin_waiting(Workers *workers) MUST_CHECK;
+void workers_end_waiting(Workers *workers, bool called);
+
 // Cancels the query that the exchange runs, again and again until it has ended: a cancellation
 // that arrives a moment before its statement is lost. Never blocks.
 void workers_cancel_query(Workers *workers, Exchange *exchange);

@@ -1,0 +1,267 @@
+// Clients that ask again at once: a worker reads their next requests itself (conversation.h). What
+// such a client sees, and what ends a conversation.
+#include <CUnit/CUnit.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/support/fixture.h"
+#include "tests/support/served.h"
+
+static Served served;
+
+static unsigned started(void *self) { return atomic_load(&((Served *)self)->script.started); }
+static unsigned running(void *self) { return atomic_load(&((Served *)self)->script.running); }
+static unsigned cancelled(void *self) { return atomic_load(&((Served *)self)->script.cancelled); }
+
+static unsigned long metric(Served *server, const char *name) {
+  Response response;
+  http_ask(server->port, "GET /metrics HTTP/1.1\r\n", NULL, &response);
+  const char *line = strstr(response_body(&response), name);
+  const unsigned long value = line == NULL ? 0 : strtoul(line + strlen(name), NULL, 10);
+  response_free(&response);
+  return value;
+}
+
+static unsigned long conversed(Served *server) {
+  return metric(server, "\nanamorph_conversed_total ");
+}
+
+static void send_text(int fd, const char *text) { http_send(fd, text, strlen(text)); }
+
+#define GET(query) "GET /sparql?query=" query " HTTP/1.1\r\nHost: h\r\n\r\n"
+
+static void receive(int fd, int status, const char *part) {
+  Response response;
+  CU_ASSERT_FATAL(http_receive(fd, false, &response));
+  CU_ASSERT_EQUAL(response.status, status);
+  CU_ASSERT(response.is_whole);
+  CU_ASSERT_PTR_NOT_NULL(strstr(response_body(&response), part));
+  response_free(&response);
+}
+
+static void ask(int fd, const char *request, int status, const char *part) {
+  send_text(fd, request);
+  receive(fd, status, part);
+}
+
+// A client whose worker waits for its next request: one that has just read the answer to a request
+// that a worker read. On a busy machine it takes some more requests until one comes soon enough.
+static int converse(Served *server) {
+  enum { MOST_REQUESTS = 5000 };
+  const unsigned long before = conversed(server);
+  const int fd = http_connect(server->port);
+  for (int i = 0; i < MOST_REQUESTS; i++) {
+    for (int j = 0; j < 5; j++) ask(fd, GET("SELECT"), 200, "results");
+    if (conversed(server) == before) continue;
+    ask(fd, GET("SELECT"), 200, "results");
+    ask(fd, GET("SELECT"), 200, "results");
+    return fd;
+  }
+  CU_FAIL_FATAL("no worker goes on with its client");
+  return fd;
+}
+
+// --- What a conversation can say -----------------------------------------------------------------
+
+static void each_request_gets_its_answer(void) {
+  const int fd = converse(&served);
+  for (int i = 0; i < 100; i++) {
+    ask(fd, GET("SELECT"), 200, "results 0");
+    ask(fd, GET("ASK"), 200, "results 0");
+    ask(fd, GET("CONSTRUCT"), 200, "graph");
+    ask(fd, GET("SELECT+!syntax"), 400, "it says !syntax");
+    ask(fd, GET("SELECT+!early"), 503, "relation is gone");
+    ask(fd, "GET /health/live HTTP/1.1\r\nHost: h\r\n\r\n", 200, "ok");
+    ask(fd, "GET /nothing HTTP/1.1\r\nHost: h\r\n\r\n", 404, "/nothing");
+    ask(fd,
+        "POST /sparql HTTP/1.1\r\nHost: h\r\nContent-Type: application/sparql-query\r\n"
+        "Content-Length: 6\r\n\r\nASK {}",
+        200, "results 0");
+  }
+  close(fd);
+}
+
+static void requests_come_in_pieces_and_together(void) {
+  const int fd = converse(&served);
+  for (int i = 0; i < 20; i++) {
+    send_text(fd, "GET /sparql?query=SE");
+    usleep(i % 2 == 0 ? 1000 : 30000);  // longer than a worker waits
+    send_text(fd, "LECT HTTP/1.1\r\nHo");
+    usleep(1000);
+    send_text(fd, "st: h\r\n\r\n");
+    receive(fd, 200, "results 0");
+    send_text(fd, GET("ASK") GET("SELECT") GET("CONSTRUCT") "GET /sparql?query=ASK HTTP");
+    receive(fd, 200, "results 0");
+    receive(fd, 200, "results 0");
+    receive(fd, 200, "graph");
+    send_text(fd, "/1.1\r\nHost: h\r\n\r\n");
+    receive(fd, 200, "results 0");
+    ask(fd, GET("SELECT"), 200, "results 0");
+  }
+  close(fd);
+}
+
+static void large_answers_come_whole(void) {
+  enum { BIG_SIZE = 1000 * 65536 };
+  const int fd = converse(&served);
+  for (int i = 0; i < 4; i++) {
+    send_text(fd, GET("SELECT+!big"));
+    if (i == 1) usleep(100000);
+    if (i == 2) send_text(fd, GET("ASK"));
+    Response response;
+    CU_ASSERT_FATAL(http_receive(fd, false, &response));
+    CU_ASSERT(response.is_whole);
+    CU_ASSERT_EQUAL(response.body.length, BIG_SIZE);
+    response_free(&response);
+    if (i == 2) receive(fd, 200, "results 0");
+    for (int j = 0; j < 3; j++) ask(fd, GET("SELECT"), 200, "results 0");
+  }
+  close(fd);
+}
+
+static void a_body_that_waits_for_leave_gets_it(void) {
+  const int fd = converse(&served);
+  send_text(fd,
+            "POST /sparql HTTP/1.1\r\nHost: h\r\nContent-Type: application/sparql-query\r\n"
+            "Expect: 100-continue\r\nContent-Length: 6\r\n\r\n");
+  usleep(50000);
+  send_text(fd, "ASK {}");
+  receive(fd, 200, "results 0");  // http_receive reads over the 100
+  ask(fd, GET("SELECT"), 200, "results 0");
+  close(fd);
+}
+
+static void bad_requests_are_refused(void) {
+  const int fd = converse(&served);
+  ask(fd, "GET /sparql HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400, "ost");
+  Response response;
+  CU_ASSERT_FALSE(http_receive(fd, false, &response));
+  response_free(&response);
+  close(fd);
+}
+
+static void connection_close_is_heard(void) {
+  const int fd = converse(&served);
+  ask(fd, "GET /sparql?query=ASK HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", 200, "results");
+  Response response;
+  CU_ASSERT_FALSE(http_receive(fd, false, &response));
+  response_free(&response);
+  close(fd);
+}
+
+// --- What ends one -------------------------------------------------------------------------------
+
+static void a_client_that_leaves_ends_its_query(void) {
+  const int fd = converse(&served);
+  const unsigned before = cancelled(&served), begun = started(&served);
+  send_text(fd, GET("SELECT+!wait"));
+  CU_ASSERT(eventually(started, &served, begun + 1));
+  close(fd);
+  CU_ASSERT(eventually(cancelled, &served, before + 1));
+  CU_ASSERT(eventually(running, &served, 0));
+}
+
+static unsigned clients(void *self) {
+  return (unsigned)metric(self, "\nanamorph_clients ");  // the one that asks is one of them
+}
+
+static void a_client_that_leaves_between_requests_is_forgotten(void) {
+  CU_ASSERT(eventually(clients, &served, 1));
+  for (int i = 0; i < 3; i++) close(converse(&served));
+  CU_ASSERT(eventually(clients, &served, 1));
+}
+
+static void a_deadline_is_kept(void) {
+  const int fd = converse(&served);
+  ask(fd, GET("SELECT+!wait&timeout=50"), 504, "");
+  ask(fd, GET("SELECT"), 200, "results 0");
+  close(fd);
+}
+
+// Workers that wait for their clients are there for others.
+static void a_worker_that_waits_is_wanted_elsewhere(void) {
+  Served own;
+  served_start(&own, &(ServerOptions){.workers = 1}, false);
+  const int fd = converse(&own);
+  for (int i = 0; i < 50; i++) {
+    ask(fd, GET("SELECT"), 200, "results 0");
+    Response response;
+    served_query(&own, "SELECT", "", NULL, &response);
+    CU_ASSERT_EQUAL(response.status, 200);
+    response_free(&response);
+  }
+  const int other = http_connect(own.port);
+  for (int i = 0; i < 200; i++) {
+    ask(i % 2 == 0 ? fd : other, GET("SELECT"), 200, "results 0");
+    ask(i % 3 == 0 ? fd : other, GET("ASK"), 200, "results 0");
+  }
+  close(other);
+  close(fd);
+  served_stop(&own);
+}
+
+typedef struct Asker {
+  pthread_t thread;
+  int count;
+} Asker;
+
+static void *keep_asking(void *self) {
+  Asker *asker = self;
+  const int fd = http_connect(served.port);
+  for (int i = 0; i < 300; i++) {
+    Response response;
+    send_text(fd, i % 7 == 0 ? GET("SELECT+!page") : GET("SELECT"));
+    asker->count += http_receive(fd, false, &response) && response.status == 200;
+    response_free(&response);
+  }
+  close(fd);
+  return NULL;
+}
+
+static void more_clients_than_workers_are_all_answered(void) {
+  Asker askers[24] = {0};
+  for (size_t i = 0; i < sizeof askers / sizeof *askers; i++)
+    CU_ASSERT_EQUAL_FATAL(pthread_create(&askers[i].thread, NULL, keep_asking, &askers[i]), 0);
+  for (size_t i = 0; i < sizeof askers / sizeof *askers; i++) {
+    (void)pthread_join(askers[i].thread, NULL);
+    CU_ASSERT_EQUAL(askers[i].count, 300);
+  }
+}
+
+static void a_server_stops_while_clients_converse(void) {
+  for (int i = 0; i < 3; i++) {
+    Served own;
+    served_start(&own, &(ServerOptions){.grace_ms = 200}, false);
+    const int fd = converse(&own), other = converse(&own);
+    if (i % 2 == 0) {
+      const unsigned begun = started(&own);
+      send_text(other, GET("SELECT+!wait"));
+      CU_ASSERT(eventually(started, &own, begun + 1));
+    }
+    served_stop(&own);
+    close(fd);
+    close(other);
+  }
+}
+
+int main(void) {
+  static const TestCase tests[] = {
+      TEST(each_request_gets_its_answer),
+      TEST(requests_come_in_pieces_and_together),
+      TEST(large_answers_come_whole),
+      TEST(a_body_that_waits_for_leave_gets_it),
+      TEST(bad_requests_are_refused),
+      TEST(connection_close_is_heard),
+      TEST(a_client_that_leaves_ends_its_query),
+      TEST(a_client_that_leaves_between_requests_is_forgotten),
+      TEST(a_deadline_is_kept),
+      TEST(a_worker_that_waits_is_wanted_elsewhere),
+      TEST(more_clients_than_workers_are_all_answered),
+      TEST(a_server_stops_while_clients_converse),
+  };
+  served_start(&served, &(ServerOptions){0}, false);
+  const int failed = suites_run("conversation", tests, sizeof tests / sizeof *tests);
+  served_stop(&served);
+  return failed;
+}
