@@ -146,12 +146,14 @@ static Status take_about(void *self, const Term terms[], Error *err) {
   return STATUS_OK;
 }
 
-static void add_names(const Facts *facts, const int32_t entity[], size_t count, Buffer *out) {
-  buffer_add_text(out, "VALUES ?a {");
+// The variable is one of those entities that have a name.
+static void add_names(const Facts *facts, const char *variable, const int32_t entity[],
+                      size_t count, Buffer *out) {
+  buffer_printf(out, "VALUES ?%s {", variable);
   for (size_t i = 0; i < count; i++)
     if (is_iri(facts_name(facts, entity[i])))
       buffer_printf(out, " <%s>", facts_name(facts, entity[i]));
-  buffer_add_text(out, " }");
+  buffer_add_text(out, " } ");
 }
 
 static bool is_seen(const TripleList *seen, Triple triple) {
@@ -186,10 +188,10 @@ Status facts_read_about(Facts *facts, const int32_t entity[], size_t count, size
   const size_t limit = MOST_ABOUT * askable;
   Buffer text = {0};
   buffer_add_text(&text, "SELECT ?a ?p ?o ?s { { ");
-  add_names(facts, entity, count, &text);
-  buffer_add_text(&text, " ?a ?p ?o FILTER(!isLiteral(?o)) } UNION { ");
-  add_names(facts, entity, count, &text);
-  buffer_printf(&text, " ?s ?p ?a } } LIMIT %zu", limit);
+  add_names(facts, "a", entity, count, &text);
+  buffer_add_text(&text, "?a ?p ?o FILTER(!isLiteral(?o)) } UNION { ");
+  add_names(facts, "a", entity, count, &text);
+  buffer_printf(&text, "?s ?p ?a } } LIMIT %zu", limit);
   About about = {.facts = facts};
   const Status status = asker_select(facts->asker, buffer_text(&text), take_about, &about, err);
   buffer_free(&text);
@@ -257,12 +259,7 @@ static void add_branch(const Facts *facts, const Branch *branch, size_t index, B
   const Rule *rule = branch->rule;
   const int32_t m = relation_count(facts);
   buffer_printf(out, "%s{ ", index == 0 ? "" : " UNION ");
-  if (!branch->about_answer) {
-    buffer_add_text(out, "VALUES ?n0 {");
-    for (size_t i = 0; i < branch->heads; i++)
-      buffer_printf(out, " <%s>", facts_name(facts, branch->head[i]));
-    buffer_add_text(out, " } ");
-  }
+  if (!branch->about_answer) add_names(facts, "n0", branch->head, branch->heads, out);
   for (int32_t i = 0; i < rule->length; i++) {
     const bool inverse = rule->body[i] >= m;
     add_place(facts, rule, inverse ? i + 1 : i, out);

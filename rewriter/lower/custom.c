@@ -3,11 +3,12 @@
 //
 // Arguments are converted as SPARQL's functions do it: numbers are promoted to the parameter's
 // datatype, never demoted; all else must be of the datatype itself. An error in an argument is an
-// error of the call, whether the function is strict or not, and so is NULL as a result. What the
-// function raises, the query raises.
+// error of the call, whether the function is strict or not, and so is a result that is NULL or of
+// which there is no literal. What the function raises, the query raises.
 #include "base/rdf/datatype.h"
 #include "base/rdf/vocabulary.h"
 #include "mapping/model.h"
+#include "rewriter/ir/walk.h"
 #include "rewriter/lower/call.h"
 #include "rewriter/lower/floating.h"
 
@@ -75,6 +76,18 @@ static const Expr *argument(Call *call, const Expr *simple, const Symbol *dataty
   return native_cast(call->arena, value, type);
 }
 
+// A value that has a lexical form. It is computed once, but for an aggregate: inside a LET that
+// would be one of other rows.
+static const Expr *literal_value(const Lowering *lowering, const Expr *value) {
+  Arena *arena = lowering->arena;
+  if (datatype_pg_is_total(value->type)) return value;
+  if (expr_holds_aggregate(value))
+    return native_when(arena, expr_has_lexical(arena, value), value, NULL);
+  const VarId var = variables_fresh_native(lowering->variables, value->type, "x");
+  const Expr *name = expr_var(arena, lowering->variables, var);
+  return expr_let(arena, var, value, native_when(arena, expr_has_lexical(arena, name), name, NULL));
+}
+
 static const Expr *apply(Call *call, const Expr *const simple[]) {
   Arena *arena = call->arena;
   const UserFunction *function;
@@ -89,7 +102,7 @@ static const Expr *apply(Call *call, const Expr *const simple[]) {
     if (!function->strict) given = native_and(arena, given, native_is_not_null(arena, args[i]));
   }
   const Expr *value = expr_sql_call(arena, function->sql_name, function->result_type, count, args);
-  value = native_when(arena, given, value, NULL);
+  value = native_when(arena, given, literal_value(call->lowering, value), NULL);
   return function->result == &XSD_ANY_URI ? expr_rdf(arena, TERM_IRI, NULL, NULL, value)
                                           : call_literal(call, function->result, value);
 }

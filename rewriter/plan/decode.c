@@ -354,13 +354,23 @@ static Status decode(Decoder *decoder, Output *output, const Program *program, c
 }
 
 Status decoder_row(Decoder *decoder, const Row *row, Term terms[], bool *there, Error *err) {
+  const size_t invalid_count = decoder->invalid_count;
+  Status status = STATUS_OK;
+  Error found;
   decoder->absent = false;
   for (size_t i = 0; i < decoder->output_count; i++) {
     terms[i] = (Term){.kind = TERM_UNBOUND};
-    TRY(decode(decoder, &decoder->output[i], decoder->output[i].program, row, &terms[i], err));
+    const Status one = decode(decoder, &decoder->output[i], decoder->output[i].program, row,
+                              &terms[i], status == STATUS_OK ? &found : NULL);
+    if (status == STATUS_OK) status = one;
   }
   *there = !decoder->absent;
-  return STATUS_OK;
+  if (decoder->absent) {
+    decoder->invalid_count = invalid_count;
+    return STATUS_OK;
+  }
+  if (status != STATUS_OK && err != NULL) *err = found;
+  return status;
 }
 
 size_t decoder_invalid_count(const Decoder *decoder, const char **example) {

@@ -13,7 +13,8 @@ Status decoder_create(Arena *arena, const Plan *plan, const Mapping *mapping, bo
                       Decoder **out, Error *err) MUST_CHECK;
 
 // terms[j] for each of the plan's terms; they point into the decoder and stay valid until the next
-// call. *there is false where the row gives no solution (Plan.present): terms say nothing then.
+// call. *there is false where the row gives no solution (Plan.present): terms say nothing then, and
+// no value of it is invalid.
 Status decoder_row(Decoder *decoder, const Row *row, Term terms[], bool *there,
                    Error *err) MUST_CHECK;
 

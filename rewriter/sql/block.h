@@ -158,6 +158,8 @@ bool expression_is_volatile(const Expr *expr);
 bool expression_has_subquery(const Expr *expr);
 // Is the variable made by one, itself or by way of other definitions of the block? Or a sort key?
 bool block_has_subquery(Arena *arena, const Block *block, VarId var);
+// Is the variable an aggregate's, or made of one by way of other definitions of the block?
+bool block_has_aggregate(Arena *arena, const Block *block, VarId var);
 bool block_sorts_by_subquery(const Block *block);
 // Do the GROUP's aggregates speak of a column that is more than a few operators?
 bool block_aggregates_costly(Arena *arena, const Block *block, const Node *group);

@@ -56,6 +56,19 @@ bool block_has_subquery(Arena *arena, const Block *block, VarId var) {
   return false;
 }
 
+static bool is_aggregate(const Expr *expr) { return expr->kind == EXPR_SQL_AGG; }
+
+bool block_has_aggregate(Arena *arena, const Block *block, VarId var) {
+  const BlockDefinition *definition = block_find(block, var);
+  if (definition == NULL || definition->item != NULL || definition->expr == NULL) return false;
+  if (some_part(definition->expr, is_aggregate)) return true;
+  VarSet used = varset_empty(arena);
+  expr_variables(definition->expr, &used);
+  for (int v = varset_next(&used, 0); v >= 0; v = varset_next(&used, v + 1))
+    if ((VarId)v != var && block_has_aggregate(arena, block, (VarId)v)) return true;
+  return false;
+}
+
 bool block_sorts_by_subquery(const Block *block) {
   for (size_t i = 0; i < block->order.count; i++)
     if (expression_has_subquery(block->order.item[i].expr)) return true;

@@ -405,6 +405,14 @@ static void render_group(Deparser *deparser, Buffer *out, const Block *block, si
   }
 }
 
+// One row of all, without a column or a HAVING that would say so: PostgreSQL is told.
+static bool is_tacit_group(Arena *arena, const Block *block, size_t count, const VarId columns[]) {
+  if (!block->grouped || block->keys.count > 0 || block->having.count > 0) return false;
+  for (size_t i = 0; i < count; i++)
+    if (block_has_aggregate(arena, block, columns[i])) return false;
+  return true;
+}
+
 typedef struct Uses {
   const Block *block;
   bool own, outer;
@@ -499,6 +507,10 @@ void render_select(Deparser *deparser, Buffer *out, Block *block, size_t count,
   if (block->grouped && block->keys.count > 0) {
     render_break(deparser, &tail, indent);
     render_group(deparser, &tail, block, block->keys.count, block->keys.item, indent);
+  }
+  if (is_tacit_group(deparser->arena, block, count, columns)) {
+    render_break(deparser, &tail, indent);
+    buffer_add_text(&tail, "GROUP BY ()");
   }
   if (by_group) {
     render_break(deparser, &tail, indent);

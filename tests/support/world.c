@@ -82,13 +82,13 @@ bool is_ordered(const Node *node) {
   return node->kind == NODE_ORDER;
 }
 
-// Lines after the first, sorted: unless the query orders its solutions.
-static void sort_lines(Buffer *text, bool head) {
+void sort_lines(Buffer *text, bool head) {
   Arena *arena = arena_create(0);
   char *copy = buffer_copy(text, arena);
   char **line = ARENA_ARRAY(arena, char *, text->length + 1);
   size_t count = 0;
-  for (char *at = strtok(copy, "\n"); at != NULL; at = strtok(NULL, "\n")) line[count++] = at;
+  for (char *at; (at = strsep(&copy, "\n")) != NULL;)
+    if (copy != NULL || *at != '\0') line[count++] = at;
   const size_t first = head && count > 0 ? 1 : 0;
   if (count > first) qsort(line + first, count - first, sizeof *line, by_text);
   buffer_clear(text);
@@ -112,7 +112,7 @@ Status answer_execution(Execution *execution, Connection *db, Buffer *out, Error
     status = execution_results(execution, db, writer, err);
     result_writer_destroy(writer);
   }
-  const bool ordered = is_ordered(query->pattern);
+  const bool ordered = query->pattern != NULL && is_ordered(query->pattern);
   if (query->form != QUERY_ASK && !ordered) sort_lines(out, query->form == QUERY_SELECT);
   return status;
 }

@@ -36,8 +36,11 @@ void golden_check(const char *path, const char *found);
 // Does the query order its solutions?
 bool is_ordered(const Node *pattern);
 
+// Sorts the text's lines, without the first where that is a head.
+void sort_lines(Buffer *text, bool head);
+
 // Appends the answer in TSV, N-Triples, or JSON for ASK; its lines sorted where their order says
-// nothing. db: may be NULL where none is asked.
+// nothing (and where a kept plan does not know of one). db: may be NULL where none is asked.
 Status answer_execution(Execution *execution, Connection *db, Buffer *out, Error *err) MUST_CHECK;
 Status answer(const Mapping *mapping, const char *text, const ExecuteOptions *options,
               Connection *db, Buffer *out, Error *err) MUST_CHECK;

@@ -1,10 +1,13 @@
-// What rules answer, against asking every rule that matches, one after another.
+// Rules: what is learnt, judged and printed; what they answer, against asking every rule that
+// matches, one after another.
 #include <CUnit/CUnit.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "embed/data/memory.h"
 #include "embed/rules/apply.h"
+#include "embed/rules/learn.h"
+#include "tests/support/families.h"
 #include "tests/support/fixture.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -174,11 +177,102 @@ static void many_relations_are_told_apart(void) {
   graph_free(&graph);
 }
 
+// --- Learning, judging, printing -----------------------------------------------------------------
+
+static void rules_find_how_the_graph_was_made(void) {
+  TrainingData owner = families();
+  Settings settings = settings_default(NULL, 0);
+  settings.rules_time = 0.5;
+  Trained trained = families_train(&owner, &settings, 1, true);
+  const int32_t lives = families_relation(&owner, "lives"),
+                parent = families_relation(&owner, "parent");
+  const int32_t child = families_relation(&owner, "childof");
+  // childof(X, Y) <- parent(Y, X), which always holds; lives(X, Y) <- childof(X, A), lives(A, Y).
+  bool inverse = false, same_town = false;
+  for (size_t i = 0; i < trained.rules.count; i++) {
+    const Rule *rule = &trained.rules.rule[i];
+    if (i > 0 && trained.rules.rule[i - 1].head == rule->head)
+      CU_ASSERT(trained.rules.rule[i - 1].confidence >= rule->confidence);
+    if (!rule_is_cyclic(rule)) continue;
+    if (rule->head == child && rule->length == 1 && rule->body[0] == parent + 4) {
+      inverse = true;
+      CU_ASSERT_EQUAL(rule->support, rule->predicted);
+    }
+    if (rule->head == lives && rule->length == 2 && rule->body[0] == child &&
+        rule->body[1] == lives)
+      same_town = true;
+  }
+  CU_ASSERT(inverse);
+  CU_ASSERT(same_town);
+  CU_ASSERT(families_mrr(&trained) > 0.95);
+  learn_free(&trained);
+  training_data_free(&owner);
+}
+
+static void rules_are_judged_exactly_where_they_can_be(void) {
+  // q(0, 1), q(0, 2), q(3, 4); p(0, 1), p(3, 4).
+  static const Triple triples[] = {{0, 1, 1}, {0, 1, 2}, {3, 1, 4}, {0, 0, 1}, {3, 0, 4}};
+  Graph graph = graph_build(triples, COUNT(triples), 5, 2);
+  Rule rule = {.head = 0, .constant = -1, .end = -1, .length = 1, .body = {1}};
+  rule_judge(&graph, &rule, 1);
+  CU_ASSERT_EQUAL(rule.support, 2);
+  CU_ASSERT_EQUAL(rule.predicted, 3);
+  CU_ASSERT_DOUBLE_EQUAL((double)rule.confidence, 2.0 / 8, 1e-6);
+  rule = (Rule){.head = 0, .constant = 4, .end = -1, .length = 1, .body = {1}};
+  rule_judge(&graph, &rule, 1);
+  CU_ASSERT_EQUAL(rule.support, 1);
+  CU_ASSERT_EQUAL(rule.predicted, 2);
+  rule = (Rule){.head = 0, .constant = 1, .end = 2, .length = 1, .body = {1}};
+  rule_judge(&graph, &rule, 1);
+  CU_ASSERT_EQUAL(rule.support, 1);
+  CU_ASSERT_EQUAL(rule.predicted, 1);
+  graph_free(&graph);
+}
+
+static void rules_are_printed_for_people_and_as_queries(void) {
+  DictionaryBuilder entities = {0}, relations = {0};
+  (void)dictionary_add(&entities, "http://a/paris", 14);
+  (void)dictionary_add(&relations, "http://a#in", 11);
+  (void)dictionary_add(&relations, "http://a#of", 11);
+  const Dictionary e = dictionary_view(&entities), r = dictionary_view(&relations);
+  Buffer out = {0};
+  const Rule cyclic = {.head = 0,
+                       .constant = -1,
+                       .end = -1,
+                       .length = 2,
+                       .body = {3, 0},
+                       .support = 2,
+                       .predicted = 3,
+                       .confidence = 0.25f};
+  rule_print(&cyclic, &e, &r, &out);
+  CU_ASSERT_STRING_EQUAL(buffer_text(&out), "in(X, Y) <- of(A, X), in(A, Y) [0.250 = 2/3]");
+  buffer_clear(&out);
+  CU_ASSERT(rule_print_sparql(&cyclic, RULE_HEAD_ITSELF, &e, &r, &out));
+  CU_ASSERT_STRING_EQUAL(
+      buffer_text(&out),
+      "CONSTRUCT { ?X <http://a#in> ?Y } WHERE { ?A <http://a#of> ?X . ?A <http://a#in> ?Y . "
+      "FILTER(?X != ?A) FILTER(?X != ?Y) FILTER(?A != ?Y) }");
+  buffer_clear(&out);
+  const Rule about = {.head = 2, .constant = 0, .end = 0, .length = 1, .body = {1}};
+  rule_print(&about, &e, &r, &out);
+  CU_ASSERT_STRING_EQUAL(buffer_text(&out), "in(paris, X) <- of(X, paris) [0.000 = 0/0]");
+  buffer_clear(&out);
+  const Rule empty = {.head = 0, .constant = 0, .end = -1};
+  CU_ASSERT_FALSE(rule_print_sparql(&empty, RULE_HEAD_SUGGESTED, &e, &r, &out));
+  CU_ASSERT_EQUAL(out.length, 0);
+  buffer_free(&out);
+  dictionary_builder_free(&entities);
+  dictionary_builder_free(&relations);
+}
+
 int main(void) {
   static const TestCase tests[] = {
       TEST(every_matching_rule_is_asked_in_order),
       TEST(rules_that_change_nothing_are_left_out),
       TEST(many_relations_are_told_apart),
+      TEST(rules_find_how_the_graph_was_made),
+      TEST(rules_are_judged_exactly_where_they_can_be),
+      TEST(rules_are_printed_for_people_and_as_queries),
   };
   return suites_run("embed_rules", tests, COUNT(tests));
 }

@@ -1,4 +1,4 @@
-// Training, checkpoints, rules and suggestions on graphs whose truth is known.
+// Training and checkpoints on graphs whose truth is known.
 #include <CUnit/CUnit.h>
 #include <math.h>
 #include <stdio.h>
@@ -7,121 +7,19 @@
 #include <unistd.h>
 
 #include "embed/learn.h"
-#include "embed/rules/learn.h"
-#include "embed/suggest/suggest.h"
 #include "embed/train/partition.h"
+#include "tests/support/families.h"
 #include "tests/support/fixture.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-static void give(Collector *collector, const char *s, const char *p, const char *o) {
-  Error err = {0};
-  CU_ASSERT_EQUAL(collect_triple(collector, s, strlen(s), p, strlen(p), o, strlen(o), &err),
-                  STATUS_OK);
-}
-
-static void finish(Collector *collector) {
-  Error err = {0};
-  CU_ASSERT_EQUAL_FATAL(collect_finish(collector, &err), STATUS_OK);
-}
-
-// Families: each has two parents and three children; everyone lives in the family's town. Some
-// facts of the last families are kept back as validation.
-enum { FAMILIES = 60 };
-
-static TrainingData families(void) {
-  Collector collector = {0};
-  TrainingData owner;
-  Error err = {0};
-  TripleList kept = {0};
-  for (int f = 0; f < FAMILIES; f++) {
-    char parent[2][40], child[3][40], town[40];
-    (void)snprintf(town, sizeof town, "town%d", f % 12);
-    for (int p = 0; p < 2; p++) (void)snprintf(parent[p], sizeof parent[p], "parent%d-%d", f, p);
-    for (int c = 0; c < 3; c++) (void)snprintf(child[c], sizeof child[c], "child%d-%d", f, c);
-    give(&collector, parent[0], "married", parent[1]);
-    give(&collector, parent[1], "married", parent[0]);
-    for (int p = 0; p < 2; p++) give(&collector, parent[p], "lives", town);
-    for (int c = 0; c < 3; c++) {
-      for (int p = 0; p < 2; p++) {
-        give(&collector, parent[p], "parent", child[c]);
-        give(&collector, child[c], "childof", parent[p]);
-      }
-      // To be found out: where the last child of every other family lives.
-      if (c == 2 && f % 2 == 0) {
-        const Dictionary entities = dictionary_view(&collector.entities);
-        const Dictionary relations = dictionary_view(&collector.relations);
-        triple_list_add(&kept, (Triple){dictionary_find_text(&entities, child[c]),
-                                        dictionary_find_text(&relations, "lives"),
-                                        dictionary_find_text(&entities, town)});
-      } else {
-        give(&collector, child[c], "lives", town);
-      }
-    }
-  }
-  finish(&collector);
-  CU_ASSERT_EQUAL_FATAL(training_data_create(&collector, "/dev/null", 1, &owner, &err), STATUS_OK);
-  owner.valid = kept;
-  return owner;
-}
-
-static Settings small_settings(const char *model) {
-  Settings settings = settings_default(model_find(model), 100);
-  settings.dim = strcmp(model, "cp") == 0 ? 64 : 32;
-  settings.batch = 50;
-  settings.chunk = 64;
-  if (settings.negatives > 0) settings.negatives = 64;
-  settings.epochs = settings.negatives > 0 ? 120 : 40;
-  settings.lambda = settings.negatives > 0 ? 0 : 0.03;
-  settings.margin = 3;
-  settings.checkpoint_every = 0;
-  return settings;
-}
-
-static Trained train(const TrainingData *owner, const Settings *settings, unsigned threads,
-                     bool rules) {
-  Team *team;
-  Error err = {0};
-  Trained trained;
-  CU_ASSERT_EQUAL_FATAL(team_create(threads, &team, &err), STATUS_OK);
-  const LearnTask task = {.train = {.settings = *settings, .data = training_data_view(owner)},
-                          .rules = rules};
-  const Status status = learn_model(&task, team, &trained, &err);
-  if (status != STATUS_OK) fprintf(stderr, "%s\n", err.message);
-  CU_ASSERT_EQUAL_FATAL(status, STATUS_OK);
-  team_destroy(team);
-  return trained;
-}
-
-// Of tails, among all entities.
-static double mrr_of(const Trained *trained, const Triple *triples, size_t count) {
-  Team *team;
-  Error err = {0};
-  CU_ASSERT_EQUAL_FATAL(team_create(1, &team, &err), STATUS_OK);
-  Graph graph = learn_graph(&trained->data, false), filter = learn_graph(&trained->data, true);
-  Predictor *predictor = predictor_create(trained, &graph);
-  const RankTask task = {predictor_scorer(predictor), &filter, &graph, team, graph.relations};
-  Ranking ranking = rank_triples(&task, triples, count);
-  const double mrr = ranking.tails.mrr;
-  ranking_free(&ranking);
-  predictor_destroy(predictor);
-  graph_free(&graph);
-  graph_free(&filter);
-  team_destroy(team);
-  return mrr;
-}
-
-static double valid_mrr(const Trained *trained) {
-  return mrr_of(trained, trained->data.valid, trained->data.valid_count);
-}
-
 static void every_model_learns_the_families(void) {
   TrainingData owner = families();
   for (size_t m = 0; model_at(m) != NULL; m++) {
-    Settings settings = small_settings(model_at(m)->name);
+    Settings settings = families_settings(model_at(m)->name);
     // The bilinear ones learn fast; a distance has 12 towns to tell apart. Chance is about .26.
-    Trained trained = train(&owner, &settings, 1, false);
-    const double mrr = valid_mrr(&trained);
+    Trained trained = families_train(&owner, &settings, 1, false);
+    const double mrr = families_mrr(&trained);
     if (mrr < 0.5) fprintf(stderr, "%s: %.3f\n", settings.model->name, mrr);
     CU_ASSERT(mrr >= 0.5);
     learn_free(&trained);
@@ -134,7 +32,7 @@ static void every_loss_and_optimiser_learns(void) {
   for (int loss = LOSS_SOFTMAX; loss <= LOSS_ZLPR; loss++)
     for (int sampled = 0; sampled < 2; sampled++)
       for (int optimiser = OPTIMISER_ADAGRAD; optimiser <= OPTIMISER_ADAM; optimiser++) {
-        Settings settings = small_settings("complex");
+        Settings settings = families_settings("complex");
         if (!sampled && (loss == LOSS_MARGIN || loss == LOSS_SELF_ADVERSARIAL)) continue;
         if (optimiser != OPTIMISER_ADAGRAD && loss != LOSS_SOFTMAX) continue;
         settings.loss = loss;
@@ -148,19 +46,19 @@ static void every_loss_and_optimiser_learns(void) {
           settings.relation_weight = 0;
         }
         settings.epochs = 50;
-        Trained trained = train(&owner, &settings, 1, false);
+        Trained trained = families_train(&owner, &settings, 1, false);
         // The logistic loss calls what it does not know false, so what it knows is looked at.
-        const double mrr = mrr_of(&trained, trained.data.train, trained.data.train_count);
+        const double mrr = families_mrr_of(&trained, trained.data.train, trained.data.train_count);
         if (mrr < 0.5)
           fprintf(stderr, "loss %d, optimiser %d, sampled %d: %.3f\n", loss, optimiser, sampled,
                   mrr);
         CU_ASSERT(mrr >= 0.5);
         learn_free(&trained);
       }
-  Settings settings = small_settings("complex");
+  Settings settings = families_settings("complex");
   settings.regulariser = REGULARISER_DURA;
-  Trained trained = train(&owner, &settings, 1, false);
-  CU_ASSERT(valid_mrr(&trained) >= 0.5);
+  Trained trained = families_train(&owner, &settings, 1, false);
+  CU_ASSERT(families_mrr(&trained) >= 0.5);
   learn_free(&trained);
   training_data_free(&owner);
 }
@@ -184,18 +82,18 @@ static void drop_some(Settings *settings) {
 
 static void what_is_left_after_dropout_is_learnt(void) {
   TrainingData owner = families();
-  Settings settings = small_settings("complex");
+  Settings settings = families_settings("complex");
   drop_some(&settings);
-  Trained one = train(&owner, &settings, 1, false);
-  CU_ASSERT(valid_mrr(&one) >= 0.5);
+  Trained one = families_train(&owner, &settings, 1, false);
+  CU_ASSERT(families_mrr(&one) >= 0.5);
   learn_free(&one);
   // What is missing does not depend on who asks.
   settings.epochs = 3;
-  one = train(&owner, &settings, 1, false);
-  Trained three = train(&owner, &settings, 3, false);
+  one = families_train(&owner, &settings, 1, false);
+  Trained three = families_train(&owner, &settings, 3, false);
   CU_ASSERT(fabs(one.info.loss - three.info.loss) < 0.01 * one.info.loss);
   settings.query_dropout = 0;
-  Trained other = train(&owner, &settings, 1, false);
+  Trained other = families_train(&owner, &settings, 1, false);
   CU_ASSERT(!same_parameters(&one, &other, 1e-3f));
   learn_free(&other);
   learn_free(&three);
@@ -208,21 +106,21 @@ static void rounded_probabilities_teach_the_same(void) {
   static const Loss losses[] = {LOSS_SOFTMAX, LOSS_ZLPR};
   for (size_t l = 0; l < COUNT(losses); l++)
     for (unsigned threads = 1; threads <= 3; threads += 2) {
-      Settings settings = small_settings("complex");
+      Settings settings = families_settings("complex");
       settings.loss = (int)losses[l];
       if (losses[l] == LOSS_ZLPR) settings.init = 0.1;
       settings.rounding = 0.05;
-      Trained trained = train(&owner, &settings, threads, false);
-      const double mrr = mrr_of(&trained, trained.data.train, trained.data.train_count);
+      Trained trained = families_train(&owner, &settings, threads, false);
+      const double mrr = families_mrr_of(&trained, trained.data.train, trained.data.train_count);
       if (mrr < 0.6) fprintf(stderr, "loss %d, %u threads: %.3f\n", losses[l], threads, mrr);
       CU_ASSERT(mrr >= 0.6);
       learn_free(&trained);
       // Where next to nothing is small enough, all is as without.
       settings.epochs = 2;
       settings.rounding = 1e-9;
-      trained = train(&owner, &settings, threads, false);
+      trained = families_train(&owner, &settings, threads, false);
       settings.rounding = 0;
-      Trained whole = train(&owner, &settings, threads, false);
+      Trained whole = families_train(&owner, &settings, threads, false);
       CU_ASSERT(fabs(trained.info.loss - whole.info.loss) < 0.001 * whole.info.loss);
       learn_free(&whole);
       learn_free(&trained);
@@ -234,15 +132,15 @@ static void rounded_probabilities_teach_the_same(void) {
 static void scores_of_bfloat16_teach_the_same(void) {
   TrainingData owner = families();
   for (unsigned threads = 1; threads <= 3; threads += 2) {
-    Settings settings = small_settings("complex");
+    Settings settings = families_settings("complex");
     settings.scores = SCORES_BFLOAT16;
-    Trained trained = train(&owner, &settings, threads, false);
-    CU_ASSERT(valid_mrr(&trained) >= 0.5);
+    Trained trained = families_train(&owner, &settings, threads, false);
+    CU_ASSERT(families_mrr(&trained) >= 0.5);
     learn_free(&trained);
     settings.epochs = 1;
-    trained = train(&owner, &settings, threads, false);
+    trained = families_train(&owner, &settings, threads, false);
     settings.scores = SCORES_FLOAT;
-    Trained exact = train(&owner, &settings, threads, false);
+    Trained exact = families_train(&owner, &settings, threads, false);
     CU_ASSERT(fabs(trained.info.loss - exact.info.loss) < 0.01 * exact.info.loss);
     learn_free(&exact);
     learn_free(&trained);
@@ -255,16 +153,16 @@ static void popular_answers_weigh_more(void) {
   TrainingData owner = families();
   double mrr[2];
   for (int popular = 0; popular < 2; popular++) {
-    Settings settings = small_settings("complex");
+    Settings settings = families_settings("complex");
     settings.lambda = 0.8;
     settings.popularity = popular == 1 ? 0.95 : 0;
-    Trained trained = train(&owner, &settings, 1, false);
-    mrr[popular] = valid_mrr(&trained);
+    Trained trained = families_train(&owner, &settings, 1, false);
+    mrr[popular] = families_mrr(&trained);
     learn_free(&trained);
     settings.rounding = 0.05;
     settings.lambda = 0.03;
-    trained = train(&owner, &settings, 3, false);
-    CU_ASSERT(valid_mrr(&trained) >= 0.5);
+    trained = families_train(&owner, &settings, 3, false);
+    CU_ASSERT(families_mrr(&trained) >= 0.5);
     learn_free(&trained);
   }
   CU_ASSERT(mrr[1] > mrr[0] + 0.05);
@@ -286,15 +184,15 @@ static bool is_between(const Table *mean, float share, const Table *with, const 
 static void the_mean_of_epochs_is_asked(void) {
   TrainingData owner = families();
   for (int kind = 0; kind < 2; kind++) {
-    Settings settings = small_settings(kind == 0 ? "complex" : "rotate");
+    Settings settings = families_settings(kind == 0 ? "complex" : "rotate");
     settings.valid_every = 0;
     settings.epochs = 1;
-    Trained first = train(&owner, &settings, 1, false);
+    Trained first = families_train(&owner, &settings, 1, false);
     CU_ASSERT_PTR_NULL(first.last.model);
     settings.epochs = 2;
-    Trained second = train(&owner, &settings, 1, false);
+    Trained second = families_train(&owner, &settings, 1, false);
     settings.average = 0.5;
-    Trained mean = train(&owner, &settings, 1, false);
+    Trained mean = families_train(&owner, &settings, 1, false);
     // The second epoch weighs twice as much as the first.
     CU_ASSERT_EQUAL(mean.info.averaged, 2);
     CU_ASSERT(is_between(&mean.parameters.entity, 2 / 3.0f, &second.parameters.entity,
@@ -309,7 +207,7 @@ static void the_mean_of_epochs_is_asked(void) {
     learn_free(&mean);
     // One epoch is its own mean, but for the last digit.
     settings.epochs = 1;
-    mean = train(&owner, &settings, 1, false);
+    mean = families_train(&owner, &settings, 1, false);
     CU_ASSERT(same_parameters(&mean, &first, 1e-6f));
     learn_free(&mean);
     learn_free(&second);
@@ -320,15 +218,15 @@ static void the_mean_of_epochs_is_asked(void) {
 
 static void validation_chooses_among_means(void) {
   TrainingData owner = families();
-  Settings settings = small_settings("complex");
+  Settings settings = families_settings("complex");
   settings.average = 0.8;
   settings.valid_every = 0;
-  Trained last = train(&owner, &settings, 1, false);
+  Trained last = families_train(&owner, &settings, 1, false);
   settings.valid_every = 1;
-  Trained best = train(&owner, &settings, 1, false);
+  Trained best = families_train(&owner, &settings, 1, false);
   CU_ASSERT_EQUAL(best.info.averaged, settings.epochs);
-  CU_ASSERT(valid_mrr(&last) >= 0.5);
-  CU_ASSERT(valid_mrr(&best) > valid_mrr(&last) - 0.02);
+  CU_ASSERT(families_mrr(&last) >= 0.5);
+  CU_ASSERT(families_mrr(&best) > families_mrr(&last) - 0.02);
   CU_ASSERT(same_values(&last.last.entity, &best.last.entity, 0));
   learn_free(&best);
   learn_free(&last);
@@ -338,7 +236,7 @@ static void validation_chooses_among_means(void) {
 static void a_mean_of_epochs_takes_memory(void) {
   TrainingData owner = families();
   const Dataset data = training_data_view(&owner);
-  Settings settings = small_settings("complex");
+  Settings settings = families_settings("complex");
   const size_t memory = train_bytes(&settings, &data, 1);
   const uint64_t file = trained_bytes(&settings, &data);
   const size_t values =
@@ -352,19 +250,19 @@ static void a_mean_of_epochs_takes_memory(void) {
 static void a_seed_gives_the_same_model(void) {
   TrainingData owner = families();
   for (int kind = 0; kind < 6; kind++) {
-    Settings settings = small_settings(kind == 1 ? "rotate" : "complex");
+    Settings settings = families_settings(kind == 1 ? "rotate" : "complex");
     if (kind == 5) settings.scores = SCORES_BFLOAT16;
     if (kind == 4) settings.average = 0.9;
     if (kind == 3) settings.rounding = 0.1;
     if (kind == 2) drop_some(&settings);
     settings.epochs = 5;
     settings.chunk = 150;  // of several blocks
-    Trained first = train(&owner, &settings, 1, false);
-    Trained second = train(&owner, &settings, 1, false);
+    Trained first = families_train(&owner, &settings, 1, false);
+    Trained second = families_train(&owner, &settings, 1, false);
     CU_ASSERT(same_parameters(&first, &second, 0));
     learn_free(&second);
     settings.seed = 2;
-    second = train(&owner, &settings, 1, false);
+    second = families_train(&owner, &settings, 1, false);
     CU_ASSERT(!same_parameters(&first, &second, 1e-3f));
     learn_free(&second);
     learn_free(&first);
@@ -374,16 +272,17 @@ static void a_seed_gives_the_same_model(void) {
 
 static void threads_change_nothing_against_all_entities(void) {
   TrainingData owner = families();
-  Settings settings = small_settings("complex");
+  Settings settings = families_settings("complex");
   settings.epochs = 3;
-  Trained one = train(&owner, &settings, 1, false), two = train(&owner, &settings, 3, false);
+  Trained one = families_train(&owner, &settings, 1, false),
+          two = families_train(&owner, &settings, 3, false);
   // Sums in another order differ in the last digits, which Adagrad's first steps enlarge.
   CU_ASSERT(fabs(one.info.loss - two.info.loss) < 0.01 * one.info.loss);
   learn_free(&one);
   learn_free(&two);
-  Settings sampled = small_settings("transe");
-  Trained many = train(&owner, &sampled, 3, false);
-  CU_ASSERT(valid_mrr(&many) >= 0.5);
+  Settings sampled = families_settings("transe");
+  Trained many = families_train(&owner, &sampled, 3, false);
+  CU_ASSERT(families_mrr(&many) >= 0.5);
   learn_free(&many);
   training_data_free(&owner);
 }
@@ -420,17 +319,17 @@ static void partitions_meet_with_few_swaps(void) {
 static void partitions_learn_the_families(void) {
   TrainingData owner = families();
   for (int kind = 0; kind < 2; kind++) {
-    Settings settings = small_settings(kind == 0 ? "transe" : "transh");
+    Settings settings = families_settings(kind == 0 ? "transe" : "transh");
     settings.partitions = 5;
     settings.buffer = 2;
-    Trained trained = train(&owner, &settings, 2, false);
-    const double mrr = valid_mrr(&trained);
+    Trained trained = families_train(&owner, &settings, 2, false);
+    const double mrr = families_mrr(&trained);
     if (mrr < 0.4) fprintf(stderr, "%s in partitions: %.3f\n", settings.model->name, mrr);
     CU_ASSERT(mrr >= 0.4);
     learn_free(&trained);
   }
   // Against all entities, all must be in memory; and a disk without room is told.
-  Settings settings = small_settings("complex");
+  Settings settings = families_settings("complex");
   settings.partitions = 2;
   Error err = {0};
   CU_ASSERT_EQUAL(settings_check(&settings, &err), STATUS_USAGE);
@@ -453,13 +352,13 @@ static void goes_on_from_its_file(double average) {
   TrainingData owner = families();
   char path[64];
   (void)snprintf(path, sizeof path, "/tmp/anamorph-test-%ld-resume", (long)getpid());
-  Settings settings = small_settings("complex");
+  Settings settings = families_settings("complex");
   settings.valid_every = 0;
   settings.average = average;
   settings.epochs = 6;
-  Trained whole = train(&owner, &settings, 1, false);
+  Trained whole = families_train(&owner, &settings, 1, false);
   settings.epochs = 3;
-  Trained half = train(&owner, &settings, 1, false), back;
+  Trained half = families_train(&owner, &settings, 1, false), back;
   Error err = {0};
   CU_ASSERT_EQUAL_FATAL(trained_write(path, &half, &err), STATUS_OK);
   learn_free(&half);
@@ -495,12 +394,12 @@ static void training_goes_on_from_its_file(void) {
 // A mean can begin, or end, where training goes on.
 static void a_mean_of_epochs_begins_and_ends_with_its_setting(void) {
   TrainingData owner = families();
-  Settings settings = small_settings("complex");
+  Settings settings = families_settings("complex");
   settings.valid_every = 0;
   settings.epochs = 4;
-  Trained whole = train(&owner, &settings, 1, false);
+  Trained whole = families_train(&owner, &settings, 1, false);
   settings.epochs = 2;
-  Trained half = train(&owner, &settings, 1, false);
+  Trained half = families_train(&owner, &settings, 1, false);
   Team *team;
   Error err = {0};
   CU_ASSERT_EQUAL_FATAL(team_create(1, &team, &err), STATUS_OK);
@@ -539,7 +438,7 @@ static void a_loss_that_is_no_number_stops_training(void) {
   FILE *file = fopen(path, "we");
   (void)fputs("the last good one", file);
   (void)fclose(file);
-  Settings settings = small_settings("complex");
+  Settings settings = families_settings("complex");
   settings.rate = 99;
   settings.init = 1e20;
   Team *team;
@@ -562,7 +461,7 @@ static void a_loss_that_is_no_number_stops_training(void) {
 // The loss is finite before the step that makes the numbers infinite.
 static void what_the_last_step_breaks_is_not_saved(void) {
   TrainingData owner = families();
-  Settings settings = small_settings("complex");
+  Settings settings = families_settings("complex");
   settings.rate = 1e39;
   settings.epochs = 1;
   settings.batch = 65536;
@@ -587,7 +486,7 @@ static void count_trouble(void *self, const Error *err) {
 // A disk that is full for a while is no reason to lose what was learnt.
 static void training_outlives_a_checkpoint_that_fails(void) {
   TrainingData owner = families();
-  Settings settings = small_settings("distmult");
+  Settings settings = families_settings("distmult");
   settings.epochs = 4;
   settings.checkpoint_every = 1e-9;
   Team *team;
@@ -614,10 +513,10 @@ static void training_outlives_a_checkpoint_that_fails(void) {
 
 static void a_permutation_of_names_changes_no_rank(void) {
   TrainingData owner = families();
-  Settings settings = small_settings("distmult");
+  Settings settings = families_settings("distmult");
   settings.epochs = 20;
-  Trained trained = train(&owner, &settings, 1, false);
-  const double before = valid_mrr(&trained);
+  Trained trained = families_train(&owner, &settings, 1, false);
+  const double before = families_mrr(&trained);
   const int32_t count = (int32_t)owner.entities.count;
   CU_ASSERT_FATAL(count > 0);
   // The model of the permuted graph: rows and triples moved alike.
@@ -637,7 +536,7 @@ static void a_permutation_of_names_changes_no_rank(void) {
       t->head = (t->head * 7 + 3) % count;
       t->tail = (t->tail * 7 + 3) % count;
     }
-  CU_ASSERT_DOUBLE_EQUAL(valid_mrr(&trained), before, 1e-6);
+  CU_ASSERT_DOUBLE_EQUAL(families_mrr(&trained), before, 1e-6);
   learn_free(&trained);
   training_data_free(&owner);
 }
@@ -649,16 +548,16 @@ static void odd_graphs_are_learnt_without_harm(void) {
   for (size_t g = 0; g < COUNT(graphs); g++)
     for (int kind = 0; kind < 3; kind++) {
       Collector collector = {0};
-      give(&collector, graphs[g][0], graphs[g][1], graphs[g][2]);
-      finish(&collector);
+      families_give(&collector, graphs[g][0], graphs[g][1], graphs[g][2]);
+      families_end(&collector);
       TrainingData owner;
       Error err = {0};
       CU_ASSERT_EQUAL_FATAL(training_data_create(&collector, NULL, 1, &owner, &err), STATUS_OK);
-      Settings settings = small_settings(kind == 1 ? "transe" : "complex");
+      Settings settings = families_settings(kind == 1 ? "transe" : "complex");
       if (kind == 2) settings.model = NULL;
       settings.rules_time = 0.05;
       settings.epochs = 3;
-      Trained trained = train(&owner, &settings, 2, kind != 1);
+      Trained trained = families_train(&owner, &settings, 2, kind != 1);
       CU_ASSERT_EQUAL(trained.data.valid_count, 0);
       learn_free(&trained);
       training_data_free(&owner);
@@ -720,169 +619,6 @@ static void settings_that_do_not_go_together_are_refused(void) {
   buffer_free(&text);
 }
 
-// --- Rules ---------------------------------------------------------------------------------------
-
-static int32_t relation_of(const TrainingData *owner, const char *name) {
-  const Dictionary relations = dictionary_view(&owner->relations);
-  return dictionary_find_text(&relations, name);
-}
-
-static void rules_find_how_the_graph_was_made(void) {
-  TrainingData owner = families();
-  Settings settings = settings_default(NULL, 0);
-  settings.rules_time = 0.5;
-  Trained trained = train(&owner, &settings, 1, true);
-  const int32_t lives = relation_of(&owner, "lives"), parent = relation_of(&owner, "parent");
-  const int32_t child = relation_of(&owner, "childof");
-  // childof(X, Y) <- parent(Y, X), which always holds; lives(X, Y) <- childof(X, A), lives(A, Y).
-  bool inverse = false, same_town = false;
-  for (size_t i = 0; i < trained.rules.count; i++) {
-    const Rule *rule = &trained.rules.rule[i];
-    if (i > 0 && trained.rules.rule[i - 1].head == rule->head)
-      CU_ASSERT(trained.rules.rule[i - 1].confidence >= rule->confidence);
-    if (!rule_is_cyclic(rule)) continue;
-    if (rule->head == child && rule->length == 1 && rule->body[0] == parent + 4) {
-      inverse = true;
-      CU_ASSERT_EQUAL(rule->support, rule->predicted);
-    }
-    if (rule->head == lives && rule->length == 2 && rule->body[0] == child &&
-        rule->body[1] == lives)
-      same_town = true;
-  }
-  CU_ASSERT(inverse);
-  CU_ASSERT(same_town);
-  CU_ASSERT(valid_mrr(&trained) > 0.95);
-  learn_free(&trained);
-  training_data_free(&owner);
-}
-
-static void rules_are_judged_exactly_where_they_can_be(void) {
-  // q(0, 1), q(0, 2), q(3, 4); p(0, 1), p(3, 4).
-  static const Triple triples[] = {{0, 1, 1}, {0, 1, 2}, {3, 1, 4}, {0, 0, 1}, {3, 0, 4}};
-  Graph graph = graph_build(triples, COUNT(triples), 5, 2);
-  Rule rule = {.head = 0, .constant = -1, .end = -1, .length = 1, .body = {1}};
-  rule_judge(&graph, &rule, 1);
-  CU_ASSERT_EQUAL(rule.support, 2);
-  CU_ASSERT_EQUAL(rule.predicted, 3);
-  CU_ASSERT_DOUBLE_EQUAL((double)rule.confidence, 2.0 / 8, 1e-6);
-  rule = (Rule){.head = 0, .constant = 4, .end = -1, .length = 1, .body = {1}};
-  rule_judge(&graph, &rule, 1);
-  CU_ASSERT_EQUAL(rule.support, 1);
-  CU_ASSERT_EQUAL(rule.predicted, 2);
-  rule = (Rule){.head = 0, .constant = 1, .end = 2, .length = 1, .body = {1}};
-  rule_judge(&graph, &rule, 1);
-  CU_ASSERT_EQUAL(rule.support, 1);
-  CU_ASSERT_EQUAL(rule.predicted, 1);
-  graph_free(&graph);
-}
-
-static void rules_are_printed_for_people_and_as_queries(void) {
-  DictionaryBuilder entities = {0}, relations = {0};
-  (void)dictionary_add(&entities, "http://a/paris", 14);
-  (void)dictionary_add(&relations, "http://a#in", 11);
-  (void)dictionary_add(&relations, "http://a#of", 11);
-  const Dictionary e = dictionary_view(&entities), r = dictionary_view(&relations);
-  Buffer out = {0};
-  const Rule cyclic = {.head = 0,
-                       .constant = -1,
-                       .end = -1,
-                       .length = 2,
-                       .body = {3, 0},
-                       .support = 2,
-                       .predicted = 3,
-                       .confidence = 0.25f};
-  rule_print(&cyclic, &e, &r, &out);
-  CU_ASSERT_STRING_EQUAL(buffer_text(&out), "in(X, Y) <- of(A, X), in(A, Y) [0.250 = 2/3]");
-  buffer_clear(&out);
-  CU_ASSERT(rule_print_sparql(&cyclic, RULE_HEAD_ITSELF, &e, &r, &out));
-  CU_ASSERT_STRING_EQUAL(
-      buffer_text(&out),
-      "CONSTRUCT { ?X <http://a#in> ?Y } WHERE { ?A <http://a#of> ?X . ?A <http://a#in> ?Y . "
-      "FILTER(?X != ?A) FILTER(?X != ?Y) FILTER(?A != ?Y) }");
-  buffer_clear(&out);
-  const Rule about = {.head = 2, .constant = 0, .end = 0, .length = 1, .body = {1}};
-  rule_print(&about, &e, &r, &out);
-  CU_ASSERT_STRING_EQUAL(buffer_text(&out), "in(paris, X) <- of(X, paris) [0.000 = 0/0]");
-  buffer_clear(&out);
-  const Rule empty = {.head = 0, .constant = 0, .end = -1};
-  CU_ASSERT_FALSE(rule_print_sparql(&empty, RULE_HEAD_SUGGESTED, &e, &r, &out));
-  CU_ASSERT_EQUAL(out.length, 0);
-  buffer_free(&out);
-  dictionary_builder_free(&entities);
-  dictionary_builder_free(&relations);
-}
-
-// --- Suggestions ---------------------------------------------------------------------------------
-
-static void suggestions_are_new_likely_and_explained(void) {
-  TrainingData owner = families();
-  Settings settings = small_settings("complex");
-  settings.rules_time = 0.5;
-  Trained trained = train(&owner, &settings, 1, true);
-  // Only training is known, so that validation can be suggested.
-  Graph known = learn_graph(&trained.data, false);
-  Predictor *predictor = predictor_create(&trained, &known);
-  size_t right = 0;
-  for (size_t i = 0; i < owner.valid.count; i++) {
-    const Triple truth = owner.valid.item[i];
-    SuggestTask task = {.trained = &trained,
-                        .predictor = predictor,
-                        .known = &known,
-                        .question = {truth.head, truth.relation, ASKED},
-                        .count = 3};
-    size_t count;
-    Suggestion *suggestion = suggest(&task, &count);
-    CU_ASSERT(count > 0 && count <= 3);
-    for (size_t s = 0; s < count; s++) {
-      const Triple t = suggestion[s].triple;
-      CU_ASSERT(!graph_has(&known, t.head, t.relation, t.tail));
-      CU_ASSERT(suggestion[s].probability >= 0 && suggestion[s].probability <= 1);
-      if (s > 0) CU_ASSERT(suggestion[s].probability <= suggestion[s - 1].probability);
-      // Only towns are lived in.
-      CU_ASSERT(strncmp(dictionary_name(&trained.data.entities, t.tail, NULL), "town", 4) == 0);
-    }
-    right += suggestion[0].triple.tail == truth.tail;
-    if (suggestion[0].triple.tail == truth.tail) {
-      CU_ASSERT(suggestion[0].probability > 0.5);
-      CU_ASSERT(suggestion[0].reasons > 0);
-      CU_ASSERT_EQUAL(suggestion[0].reason[0].kind, REASON_RULE);
-    }
-    free(suggestion);
-    // The other questions: who lives there, what links the two, what is missing about the child.
-    task.question = (Triple){ASKED, truth.relation, truth.tail};
-    free(suggest(&task, &count));
-    CU_ASSERT(count > 0);
-    task.question = (Triple){truth.head, ASKED, truth.tail};
-    suggestion = suggest(&task, &count);
-    CU_ASSERT(count > 0);
-    CU_ASSERT_EQUAL(suggestion[0].triple.relation, truth.relation);
-    free(suggestion);
-    task.question = (Triple){truth.head, ASKED, ASKED};
-    suggestion = suggest(&task, &count);
-    CU_ASSERT(count > 0);
-    free(suggestion);
-  }
-  CU_ASSERT(right * 10 >= owner.valid.count * 9);
-  // More than there are candidates; an entity that nobody knows.
-  size_t count;
-  SuggestTask task = {.trained = &trained,
-                      .predictor = predictor,
-                      .known = &known,
-                      .question = {0, relation_of(&owner, "lives"), ASKED},
-                      .count = 100000};
-  free(suggest(&task, &count));
-  CU_ASSERT(count <= 12);
-  task.question.head = known.entities;
-  Suggestion *suggestion = suggest(&task, &count);
-  CU_ASSERT(count > 0);
-  CU_ASSERT_EQUAL(suggestion[0].reason[0].kind, REASON_POPULARITY);
-  free(suggestion);
-  predictor_destroy(predictor);
-  graph_free(&known);
-  learn_free(&trained);
-  training_data_free(&owner);
-}
-
 int main(void) {
   static const TestCase tests[] = {
       TEST(every_model_learns_the_families),
@@ -906,10 +642,6 @@ int main(void) {
       TEST(a_permutation_of_names_changes_no_rank),
       TEST(odd_graphs_are_learnt_without_harm),
       TEST(settings_that_do_not_go_together_are_refused),
-      TEST(rules_find_how_the_graph_was_made),
-      TEST(rules_are_judged_exactly_where_they_can_be),
-      TEST(rules_are_printed_for_people_and_as_queries),
-      TEST(suggestions_are_new_likely_and_explained),
   };
   return suites_run("embed_train", tests, COUNT(tests));
 }

@@ -37,42 +37,36 @@ static double beyond(const char *edge) {
                 NULL);
 }
 
-static void check_upper(double constant) {
-  const double next = nextafter(constant, INFINITY);
-  const Expr *more = first_of(compare(OP_GT, constant));
-  const char *edge = more->u.sql.arg[1]->u.native;
-  CU_ASSERT_EQUAL(strtod(edge, NULL), more->u.sql.op == OP_GT ? constant : next);
-  const bool negative = edge[0] == '-';
-  CU_ASSERT_EQUAL(beyond(edge), negative ? constant : next);
-  CU_ASSERT_EQUAL(first_of(compare(OP_LE, constant))->u.sql.op,
-                  more->u.sql.op == OP_GT ? OP_LE : OP_LT);
-}
-
-static void check_lower(double constant) {
-  const double previous = nextafter(constant, -INFINITY);
-  const Expr *less = first_of(compare(OP_LT, constant));
-  const char *edge = less->u.sql.arg[1]->u.native;
-  CU_ASSERT_EQUAL(strtod(edge, NULL), less->u.sql.op == OP_LT ? constant : previous);
-  const bool negative = edge[0] == '-';
-  CU_ASSERT_EQUAL(beyond(edge), negative ? previous : constant);
-  CU_ASSERT_EQUAL(first_of(compare(OP_GE, constant))->u.sql.op,
-                  less->u.sql.op == OP_LT ? OP_GE : OP_GT);
+// The edge beyond which a number rounds to the constant's neighbour: above it, or below.
+static void check_edge(double constant, bool above) {
+  const double neighbour = nextafter(constant, above ? INFINITY : -INFINITY);
+  const Operator beyond_edge = above ? OP_GT : OP_LT, at_edge = above ? OP_GE : OP_LE;
+  const Operator within = above ? OP_LE : OP_GE, within_edge = above ? OP_LT : OP_GT;
+  const Expr *outside = first_of(compare(beyond_edge, constant));
+  const Operator found = outside->u.sql.op;
+  const char *edge = outside->u.sql.arg[1]->u.native;
+  CU_ASSERT(found == beyond_edge || found == at_edge);
+  CU_ASSERT_EQUAL(strtod(edge, NULL), found == beyond_edge ? constant : neighbour);
+  const bool outwards = (edge[0] == '-') != above;
+  CU_ASSERT_EQUAL(beyond(edge), outwards ? neighbour : constant);
+  CU_ASSERT_EQUAL(first_of(compare(within, constant))->u.sql.op,
+                  found == beyond_edge ? within : within_edge);
 }
 
 static void edges_are_where_rounding_changes(void) {
   static const double FIXED[] = {1,    -1,   40.4, 0.1, 1e15, 9007199254740992, 1e-80, 1e80, 0.5,
                                  2.25, 4095, 4096, 1.5, -40.4};
   for (size_t i = 0; i < sizeof FIXED / sizeof *FIXED; i++) {
-    check_upper(FIXED[i]);
-    check_lower(FIXED[i]);
+    check_edge(FIXED[i], true);
+    check_edge(FIXED[i], false);
   }
   uint64_t state = 7;
   for (int i = 0; i < 2000; i++) {
     state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
     const double mantissa = 1 + (double)(state >> 12) / 0x1p52;
     const double constant = ldexp(mantissa, (int)(state % 200) - 100) * (state & 1024 ? 1 : -1);
-    check_upper(constant);
-    check_lower(constant);
+    check_edge(constant, true);
+    check_edge(constant, false);
   }
 }
 

@@ -4,112 +4,28 @@
 // constants replaced by others: by ones that the same templates make, by ones that are written in
 // a way that no row is, and by ones that no template makes.
 #include <CUnit/CUnit.h>
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "endpoint/run/execute.h"
-#include "mapping/mapping.h"
 #include "rewriter/plan/cache.h"
-#include "rewriter/unfold/index.h"
-#include "tests/support/fixture.h"
+#include "tests/support/world.h"
 
 static const char *const folders[] = {"tests/golden/rewrite", "tests/golden/paths",
-                                      "tests/golden/graphs", "tests/golden/laws",
-                                      "tests/golden/facts"};
-enum { WORLDS = sizeof folders / sizeof folders[0], MOST_QUESTIONS = 1000 };
+                                      "tests/golden/graphs",  "tests/golden/laws",
+                                      "tests/golden/facts",   "tests/golden/lexical"};
+enum { WORLDS = sizeof folders / sizeof folders[0] };
 
-typedef struct World {
-  const char *folder;
-  Fixture *fixture;
-  Connection *db;
-  Mapping *mapping;
-  MappingIndex *index;
-} World;
 static World worlds[WORLDS];
-
-static void expect_ok(Status status, const Error *err, const char *what) {
-  if (status == STATUS_OK) return;
-  (void)fprintf(stderr, "%s: %s\n", what, err->message);
-  exit(1);
-}
-
-static const char *file_of(const World *world, const char *name) {
-  return repository_path(arena_format(world->fixture->arena, "%s/%s", world->folder, name));
-}
-
-static void open_world(World *world, const char *folder) {
-  Error err = {0};
-  world->folder = folder;
-  world->fixture = fixture_open(NULL);
-  fixture_run_file(world->fixture, file_of(world, "world.sql"));
-  expect_ok(connection_open(world->fixture->conninfo, &world->db, &err), &err, "connection");
-  const char *path = file_of(world, "world.ttl");
-  expect_ok(mapping_load(&path, 1, NULL, world->db, NULL, &world->mapping, NULL, &err), &err,
-            "mapping");
-  world->index = mapping_index_create(world->fixture->arena, world->mapping);
-}
-
-static void close_world(World *world) {
-  mapping_free(world->mapping);
-  connection_close(world->db);
-  fixture_close(world->fixture);
-}
-
-// --- Asking --------------------------------------------------------------------------------------
-
-static Status add_output(void *self, const char *data, size_t length, Error *err) {
-  (void)err;
-  buffer_add(self, data, length);
-  return STATUS_OK;
-}
-
-static Status write_answer(Execution *execution, Connection *db, Buffer *out, Error *err) {
-  const Output output = {add_output, out};
-  const QueryForm form = execution_form(execution);
-  Status status;
-  if (form == QUERY_SELECT || form == QUERY_ASK) {
-    ResultWriter *writer;
-    TRY(result_writer_create(form == QUERY_ASK ? RESULT_JSON : RESULT_TSV, &output, 0, NULL,
-                             &writer, err));
-    status = execution_results(execution, db, writer, err);
-    result_writer_destroy(writer);
-  } else {
-    GraphWriter *writer;
-    TRY(graph_writer_create(GRAPH_NTRIPLES, &output, 0, NULL, &writer, err));
-    status = execution_graph(execution, db, writer, err);
-    graph_writer_destroy(writer);
-  }
-  return status;
-}
-
-static int by_text(const void *a, const void *b) {
-  return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static void sort_lines(Buffer *text) {
-  VEC(char *) lines = {0};
-  Arena *arena = arena_create(0);
-  char *copy = buffer_copy(text, arena);
-  for (char *line; (line = strsep(&copy, "\n")) != NULL;) VEC_PUSH(arena, &lines, line);
-  if (lines.count > 0) qsort(lines.item, lines.count, sizeof *lines.item, by_text);
-  buffer_clear(text);
-  for (size_t i = 0; i < lines.count; i++) buffer_printf(text, "%s\n", lines.item[i]);
-  arena_destroy(arena);
-}
 
 // The answer's lines in order, or what is wrong.
 static void ask(const World *world, const char *text, PlanCache *cache, Buffer *out) {
   Error err = {0};
   const ExecuteOptions options = {.index = world->index, .cache = cache};
-  Execution *execution = NULL;
   buffer_clear(out);
-  Status status = execution_prepare(world->mapping, text, strlen(text), &options, &execution, &err);
-  if (status == STATUS_OK) status = write_answer(execution, world->db, out, &err);
-  execution_destroy(execution);
+  const Status status = answer(world->mapping, text, &options, world->db, out, &err);
   if (status == STATUS_OK) {
-    sort_lines(out);
+    sort_lines(out, false);
   } else {
     buffer_clear(out);
     buffer_printf(out, "%s: %s", status_name(status), err.message);
@@ -185,7 +101,8 @@ static void write_variant(const char *text, const Parameters *parameters, size_t
 
 static void ask_in_all_ways(const World *world, const char *name, PlanCache *cache) {
   Arena *arena = arena_create(0);
-  const char *text = read_file(file_of(world, arena_format(arena, "%s/query.rq", name)), arena);
+  const char *path = arena_format(arena, "%s/%s/query.rq", world->folder, name);
+  const char *text = read_file(repository_path(path), arena);
   compare(world, name, text, cache);
   compare(world, name, text, cache);
   Shape shape;
@@ -204,11 +121,8 @@ static void ask_in_all_ways(const World *world, const char *name, PlanCache *cac
 static void cached_plans_give_the_same_rows_for_all_constants(void) {
   for (size_t w = 0; w < WORLDS; w++) {
     PlanCache *cache = plan_cache_create((PlanCacheLimits){0});
-    DIR *entries = opendir(repository_path(worlds[w].folder));
-    if (entries == NULL) exit(1);
-    for (struct dirent *entry; (entry = readdir(entries)) != NULL;)
-      if (strchr(entry->d_name, '.') == NULL) ask_in_all_ways(&worlds[w], entry->d_name, cache);
-    closedir(entries);
+    const Cases cases = cases_read(worlds[w].folder, worlds[w].fixture->arena);
+    for (size_t i = 0; i < cases.count; i++) ask_in_all_ways(&worlds[w], cases.name[i], cache);
     PlanCacheState state;
     plan_cache_state(cache, &state);
     (void)printf("%s: %lu hits, %lu misses, %lu refusals\n", worlds[w].folder, state.hits,
@@ -218,12 +132,106 @@ static void cached_plans_give_the_same_rows_for_all_constants(void) {
   }
 }
 
+// --- Doubles -------------------------------------------------------------------------------------
+
+// At, below and above edges where an exact number rounds to another double; of both signs, written
+// in other ways, too large or too small to have edges, and no numbers.
+static const char *const doubles[] = {"0.1e0",
+                                      "0.10000000000000001e0",
+                                      "0.1000000000000000124900090270330110797658562660217e0",
+                                      "0.10000000000000002e0",
+                                      "0.09999999999999999e0",
+                                      "-0.1e0",
+                                      "-0.10000000000000002e0",
+                                      "-0.09999999999999999e0",
+                                      "1e0",
+                                      "1.0E+00",
+                                      "1.0000000000000002e0",
+                                      "0.9999999999999999e0",
+                                      "-1e0",
+                                      "40.4e0",
+                                      "40.400000000000006e0",
+                                      "40.39999999999999e0",
+                                      "9007199254740991e0",
+                                      "9007199254740992e0",
+                                      "9007199254740993e0",
+                                      "9007199254740994e0",
+                                      "1e22",
+                                      "1.0000000000000002e22",
+                                      "9.999999999999998e21",
+                                      "0e0",
+                                      "-0e0",
+                                      "-0.0e0",
+                                      "5e-324",
+                                      "-5e-324",
+                                      "1e-323",
+                                      "2.4e-324",
+                                      "2e-324",
+                                      "1e-305",
+                                      "-1e-305",
+                                      "1e-90",
+                                      "1e90",
+                                      "1e300",
+                                      "-1e300",
+                                      "1e305",
+                                      "-1e305",
+                                      "1.7976931348623157e308",
+                                      "-1.7976931348623157e308",
+                                      "1e309",
+                                      "-1e309",
+                                      "1e-400"};
+static const char *const others[] = {"INF", "-INF",  "NaN", "+INF", "0.1",
+                                     "-0",  "1e999", "1",   "x",    ""};
+static const char *const comparisons[] = {"<", "<=", ">", ">=", "=", "!="};
+
+static void compare_doubles(const World *world, PlanCache *cache, const char *property,
+                            const char *comparison, const char *constant) {
+  Arena *arena = arena_create(0);
+  compare(world, property,
+          arena_format(arena,
+                       "PREFIX : <http://f.example/ns#> "
+                       "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
+                       "SELECT ?m { ?m :%s ?v FILTER (?v %s %s) }",
+                       property, comparison, constant),
+          cache);
+  arena_destroy(arena);
+}
+
+static void cached_plans_compare_exact_numbers_as_doubles(void) {
+  static const char *const properties[] = {"value", "price", "step"};
+  static const char *const datatypes[] = {"double", "float", "decimal", "integer"};
+  World world = world_open("tests/golden/floating");
+  PlanCache *cache = plan_cache_create((PlanCacheLimits){0});
+  char constant[128];
+  for (size_t p = 0; p < sizeof properties / sizeof *properties; p++)
+    for (size_t c = 0; c < sizeof comparisons / sizeof *comparisons; c++) {
+      for (size_t i = 0; i < sizeof doubles / sizeof *doubles; i++) {
+        compare_doubles(&world, cache, properties[p], comparisons[c], doubles[i]);
+        (void)snprintf(constant, sizeof constant, "\"%s\"^^xsd:double", doubles[i]);
+        compare_doubles(&world, cache, properties[p], comparisons[c], constant);
+      }
+      for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        for (size_t d = 0; d < sizeof datatypes / sizeof *datatypes; d++) {
+          (void)snprintf(constant, sizeof constant, "\"%s\"^^xsd:%s", others[i], datatypes[d]);
+          compare_doubles(&world, cache, properties[p], comparisons[c], constant);
+        }
+    }
+  PlanCacheState state;
+  plan_cache_state(cache, &state);
+  (void)printf("%s: %lu hits, %lu misses, %lu refusals\n", world.folder, state.hits, state.misses,
+               state.refusals);
+  CU_ASSERT(state.hits > state.misses);
+  plan_cache_destroy(cache);
+  world_close(&world);
+}
+
 int main(void) {
-  for (size_t w = 0; w < WORLDS; w++) open_world(&worlds[w], folders[w]);
+  for (size_t w = 0; w < WORLDS; w++) worlds[w] = world_open(folders[w]);
   const TestCase tests[] = {
       TEST(cached_plans_give_the_same_rows_for_all_constants),
+      TEST(cached_plans_compare_exact_numbers_as_doubles),
   };
   const int code = suites_run("plan cache", tests, sizeof tests / sizeof tests[0]);
-  for (size_t w = 0; w < WORLDS; w++) close_world(&worlds[w]);
+  for (size_t w = 0; w < WORLDS; w++) world_close(&worlds[w]);
   return code;
 }

@@ -24,6 +24,10 @@ static const char SCHEMA[] =
     " AS $$ SELECT $1 || '/page' $$;"
     "CREATE FUNCTION geo.fails(int) RETURNS int IMMUTABLE LANGUAGE plpgsql"
     " AS $$ BEGIN RAISE EXCEPTION 'box % is closed', $1; END $$;"
+    "CREATE FUNCTION geo.day(int) RETURNS date IMMUTABLE LANGUAGE sql AS"
+    " $$ SELECT ('{2020-02-01,infinity,0044-03-15 BC}'::date[])[$1] $$;"
+    "CREATE FUNCTION geo.ratio(int) RETURNS numeric IMMUTABLE LANGUAGE sql AS"
+    " $$ SELECT ('{1.5,NaN,20}'::numeric[])[$1] $$;"
     "CREATE FUNCTION geo.dice() RETURNS int VOLATILE LANGUAGE sql AS 'SELECT 4';"
     "CREATE FUNCTION geo.rows(int) RETURNS SETOF int STABLE LANGUAGE sql AS 'SELECT $1';";
 
@@ -50,6 +54,10 @@ static const char FUNCTIONS[] =
     "  anamorph:arguments ( xsd:anyURI ); anamorph:result xsd:anyURI .\n"
     "f:fails a anamorph:Function; anamorph:sqlFunction \"geo.fails\";\n"
     "  anamorph:arguments ( xsd:integer ); anamorph:result xsd:integer .\n"
+    "f:day a anamorph:Function; anamorph:sqlFunction \"geo.day\";\n"
+    "  anamorph:arguments ( xsd:integer ); anamorph:result xsd:date .\n"
+    "f:ratio a anamorph:Function; anamorph:sqlFunction \"geo.ratio\";\n"
+    "  anamorph:arguments ( xsd:integer ); anamorph:result xsd:decimal .\n"
     "f:dice a anamorph:Function; anamorph:sqlFunction \"geo.dice\";\n"
     "  anamorph:arguments (); anamorph:result xsd:integer; anamorph:volatile true .\n";
 
@@ -173,6 +181,25 @@ static void arguments_of_another_kind_are_errors(void) {
   CU_ASSERT_STRING_EQUAL(ask("f:area(1, 2)"), "x\r\n2.0E0\r\n2.0E0\r\n2.0E0\r\n");
 }
 
+// An infinite date, one of a year BC, NaN: no literal is made of them.
+static void results_without_a_lexical_form_are_errors(void) {
+  CU_ASSERT_STRING_EQUAL(ask("f:day(?id)"), "x\r\n2020-02-01\r\n\r\n\r\n");
+  CU_ASSERT_STRING_EQUAL(ask("f:ratio(?id)"), "x\r\n1.5\r\n\r\n20\r\n");
+  CU_ASSERT_STRING_EQUAL(ask("COALESCE(f:ratio(?id), 0)"), "x\r\n1.5\r\n0\r\n20\r\n");
+  CU_ASSERT_STRING_EQUAL(ask("f:ratio(STRLEN(SHA1(\"a\")) - 38)"), "x\r\n\r\n\r\n\r\n");
+  CU_ASSERT_STRING_EQUAL(
+      ask_query("SELECT (COUNT(?d) AS ?days) (COUNT(?r) AS ?ratios)"
+                " { ?b f:id ?id BIND(f:day(?id) AS ?d) BIND(f:ratio(?id) AS ?r) }"),
+      "days,ratios\r\n1,2\r\n");
+  CU_ASSERT_STRING_EQUAL(
+      ask_query("SELECT ?id { ?b f:id ?id FILTER(BOUND(?id) && f:ratio(?id) > 2) }"),
+      "id\r\n3\r\n");
+  CU_ASSERT_STRING_EQUAL(
+      ask_query("SELECT (COALESCE(f:ratio(MIN(?id)), 0) AS ?x) { ?b f:id ?id } GROUP BY ?id"
+                " ORDER BY ?id"),
+      "x\r\n1.5\r\n0\r\n20\r\n");
+}
+
 static void what_a_function_raises_the_query_raises(void) {
   CU_ASSERT_PTR_NOT_NULL(strstr(ask("f:fails(?id)"), "box 1 is closed"));
   CU_ASSERT_PTR_NOT_NULL(strstr(ask("f:fails(?id)"), "geo.fails(integer)"));
@@ -229,6 +256,7 @@ int main(void) {
       TEST(functions_are_asked_for_between_rows),
       TEST(errors_outside_sql_are_those_inside),
       TEST(arguments_of_another_kind_are_errors),
+      TEST(results_without_a_lexical_form_are_errors),
       TEST(what_a_function_raises_the_query_raises),
       TEST(faults_are_found_when_the_mapping_is_loaded),
   };

@@ -4,25 +4,14 @@
 //
 // Usage: conformance_entailment [-v] [part of a test's IRI]
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "rewriter/knowledge.h"
-#include "tests/conformance/evaluation/known.h"
+#include "tests/conformance/evaluation/tally.h"
 #include "tests/conformance/evaluation/trial.h"
 
 #define REGIMES "http://www.w3.org/ns/entailment/"
 
 enum { TIMEOUT_MS = 20000 };
-
-typedef struct Runner {
-  Store store;
-  const char *wanted;
-  bool verbose;
-  Arena *arena;
-  KnownFailures known;  // what is beyond the reasoner, with the reason
-  unsigned passed, failed, beyond;
-} Runner;
 
 static bool asks_for(const EvaluationTest *test, const char *regime) {
   for (size_t i = 0; i < test->regimes.count; i++)
@@ -37,12 +26,12 @@ static Regime regime_of(const EvaluationTest *test) {
   return REGIME_OFF;
 }
 
-static const char *ask(const Runner *runner, Trial *trial, const Regimen *regimen) {
+static const char *ask(const Tally *tally, Trial *trial, const Regimen *regimen) {
   const char *path = suite_path(trial->suite, trial->test->query, trial->arena);
   const char *text = read_file(path, trial->arena);
   const ExecuteOptions options = {
       .base = trial->test->query, .timeout_ms = TIMEOUT_MS, .regimen = regimen};
-  Status status = execution_prepare(runner->store.mapping, text, strlen(text), &options,
+  Status status = execution_prepare(tally->store.mapping, text, strlen(text), &options,
                                     &trial->execution, &trial->err);
   if (status == STATUS_OK) status = trial_read_data(trial);
   if (status != STATUS_OK) return trial_fault(trial, status);
@@ -70,20 +59,20 @@ static bool speaks_of_same(const Trial *trial) {
   return false;
 }
 
-static const char *try_test(const Runner *runner, Trial *trial) {
+static const char *try_test(const Tally *tally, Trial *trial) {
   Ontology *ontology = NULL;
   const Status status = load_ontology(trial, &ontology, &trial->err);
   if (status != STATUS_OK) return trial_fault(trial, status);
   ontology->fact_count = 0;  // they are in the tables, with their blank nodes
   const Regime regime = regime_of(trial->test);
   // By the Recommendation's letter every variable stands for a name.
-  Knowledge *knowledge = knowledge_create(runner->store.mapping, ontology, regime, false, false);
+  Knowledge *knowledge = knowledge_create(tally->store.mapping, ontology, regime, false, false);
   // Where nothing is said to be the same, merging has nothing to do but takes its time.
   const SameAs same_as = speaks_of_same(trial) ? SAME_AS_MEMBERS : SAME_AS_OFF;
   const Status ruled = knowledge_add_rules(knowledge, NULL, same_as, NULL, &trial->err);
   const char *fault = ruled != STATUS_OK ? trial_fault(trial, ruled)
-                                         : ask(runner, trial, knowledge_at(knowledge, regime));
-  if (runner->verbose && trial->execution != NULL) {
+                                         : ask(tally, trial, knowledge_at(knowledge, regime));
+  if (tally->verbose && trial->execution != NULL) {
     const char *sql = execution_plan(trial->execution)->sql;
     printf("%s\n", sql == NULL ? "(no SQL)" : sql);
   }
@@ -93,50 +82,24 @@ static const char *try_test(const Runner *runner, Trial *trial) {
   return fault;
 }
 
-static void run_test(Runner *runner, const Suite *suite, const EvaluationTest *test) {
-  if (runner->wanted != NULL && strstr(test->id, runner->wanted) == NULL) return;
-  Trial trial = {.store = &runner->store, .suite = suite, .test = test, .arena = arena_create(0)};
+static void run_test(Tally *tally, const Suite *suite, const EvaluationTest *test) {
+  if (!tally_wants(tally, test->id)) return;
+  Trial trial = {.store = &tally->store, .suite = suite, .test = test, .arena = arena_create(0)};
   trial.data = dataset_create();
-  const char *fault = try_test(runner, &trial);
-  const bool beyond = known_has(&runner->known, test->id);
-  if (beyond && fault != NULL) {
-    runner->beyond++;
-  } else if (fault == NULL && !beyond) {
-    runner->passed++;
-  } else {
-    runner->failed++;
-    printf("FAIL %s: %s\n", test->id, fault == NULL ? "passes, but is listed as beyond" : fault);
-  }
+  tally_add(tally, test->id, try_test(tally, &trial));
   dataset_free(trial.data);
   arena_destroy(trial.arena);
 }
 
 int main(int argc, char **argv) {
-  (void)setvbuf(stdout, NULL, _IOLBF, 0);
   const Suite suite = {shared_path("sparql11-tests"),
                        "https://w3c.github.io/rdf-tests/sparql/sparql11/"};
   if (suite.folder == NULL) return 0;
-  Runner runner = {.arena = arena_create(0)};
-  for (int i = 1; i < argc; i++) {
-    if (strcmp(argv[i], "-v") == 0)
-      runner.verbose = true;
-    else
-      runner.wanted = argv[i];
-  }
-  runner.known =
-      known_read(repository_path("tests/conformance/entailment/beyond.txt"), runner.arena);
-  runner.store = store_open();
+  Tally tally = tally_begin(argc, argv, "tests/conformance/entailment/beyond.txt");
   EvaluationTests tests = {0};
   Error err = {0};
-  if (suite_read(&suite, "entailment", runner.arena, &tests, &err) != STATUS_OK) {
-    runner.failed++;
-    printf("FAIL %s\n", err.message);
-  }
-  for (size_t i = 0; i < tests.count; i++) run_test(&runner, &suite, &tests.item[i]);
-  printf("%u are beyond the reasoner: tests/conformance/entailment/beyond.txt says why\n",
-         runner.beyond);
-  printf("%u passed, %u failed\n", runner.passed, runner.failed);
-  store_close(&runner.store);
-  arena_destroy(runner.arena);
-  return runner.failed == 0 ? 0 : 1;
+  if (suite_read(&suite, "entailment", tally.arena, &tests, &err) != STATUS_OK)
+    tally_fail(&tally, err.message);
+  for (size_t i = 0; i < tests.count; i++) run_test(&tally, &suite, &tests.item[i]);
+  return tally_end(&tally);
 }

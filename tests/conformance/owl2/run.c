@@ -3,29 +3,18 @@
 //
 // Usage: conformance_owl2 [-v] [part of a trial's name]
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "endpoint/consistency/consistency.h"
 #include "endpoint/run/execute.h"
-#include "tests/conformance/evaluation/known.h"
-#include "tests/conformance/evaluation/store.h"
+#include "tests/conformance/evaluation/tally.h"
 #include "tests/conformance/owl2/cases.h"
 #include "tests/conformance/owl2/question.h"
 
 enum { TIMEOUT_MS = 20000 };
 
-typedef struct Runner {
-  Store store;
-  const char *wanted;
-  bool verbose;
-  Arena *arena;
-  KnownFailures known;  // what is beyond the reasoner, with the reason
-  unsigned passed, failed, beyond;
-} Runner;
-
 // One thing that a case asks for.
 typedef struct Trial {
-  const Runner *runner;
+  const Tally *tally;
   const OwlCase *test;
   Arena *arena;
   Ontology *ontology;
@@ -61,7 +50,7 @@ static Status take_end(void *self, Error *err) {
 }
 
 static Status ask(Trial *trial, const char *question, bool *holds) {
-  const Store *store = &trial->runner->store;
+  const Store *store = &trial->tally->store;
   const ExecuteOptions options = {.regimen = knowledge_at(trial->knowledge, REGIME_FULL),
                                   .timeout_ms = TIMEOUT_MS};
   Execution *execution;
@@ -86,7 +75,7 @@ static const char *try_entailment(Trial *trial, bool entailed) {
   for (size_t i = 0; i < questions.count; i++) {
     bool holds = false;
     status = ask(trial, questions.item[i], &holds);
-    if (trial->runner->verbose) printf("  %s %s\n", holds ? "yes" : "no ", questions.item[i]);
+    if (trial->tally->verbose) printf("  %s %s\n", holds ? "yes" : "no ", questions.item[i]);
     if (status != STATUS_OK)
       return arena_format(trial->arena, "%s: %s", questions.item[i], fault_of(trial, status));
     if (holds) continue;
@@ -100,9 +89,9 @@ static const char *try_consistency(Trial *trial, bool consistent) {
   const ConsistencyOptions options = {.timeout_ms = TIMEOUT_MS};
   Consistency found;
   const Status status = consistency_check(trial->arena, knowledge_at(trial->knowledge, REGIME_FULL),
-                                          trial->runner->store.db, &options, &found, &trial->err);
+                                          trial->tally->store.db, &options, &found, &trial->err);
   if (status != STATUS_OK) return fault_of(trial, status);
-  if (trial->runner->verbose)
+  if (trial->tally->verbose)
     printf("  %zu constraints, %zu violated, %zu unchecked\n", found.checked,
            found.violations.count, found.unchecked.count);
   if (found.violations.count > 0)
@@ -119,7 +108,7 @@ static const char *try_consistency(Trial *trial, bool consistent) {
 // --- Trials --------------------------------------------------------------------------------------
 static const char *try_kind(Trial *trial, CaseKind kind) {
   const OwlCase *test = trial->test;
-  const Mapping *mapping = trial->runner->store.mapping;
+  const Mapping *mapping = trial->tally->store.mapping;
   if (test->premise.count == 0) return "the premise is not in RDF/XML";
   Status status = ontology_load_texts(test->premise.item, test->premise.count, mapping->symbols,
                                       NULL, &trial->ontology, NULL, &trial->err);
@@ -133,62 +122,27 @@ static const char *try_kind(Trial *trial, CaseKind kind) {
                : try_consistency(trial, kind == CASE_CONSISTENT);
 }
 
-static void run_trial(Runner *runner, const OwlCase *test, CaseKind kind) {
-  Trial trial = {.runner = runner, .test = test, .arena = arena_create(0)};
+static void run_trial(Tally *tally, const OwlCase *test, CaseKind kind) {
+  Trial trial = {.tally = tally, .test = test, .arena = arena_create(0)};
   const char *name = arena_format(trial.arena, "%s#%s", test->iri, case_kind_name(kind));
-  if (runner->wanted == NULL || strstr(name, runner->wanted) != NULL) {
-    if (runner->verbose) printf("%s\n", name);
-    const char *fault = try_kind(&trial, kind);
-    const bool beyond = known_has(&runner->known, name);
-    if (beyond && fault != NULL) {
-      runner->beyond++;
-    } else if (fault == NULL && !beyond) {
-      runner->passed++;
-    } else {
-      runner->failed++;
-      printf("FAIL %s: %s\n", name, fault == NULL ? "passes, but is listed as beyond" : fault);
-    }
+  if (tally_wants(tally, name)) {
+    if (tally->verbose) printf("%s\n", name);
+    tally_add(tally, name, try_kind(&trial, kind));
   }
   knowledge_free(trial.knowledge);
   ontology_free(trial.ontology);
   arena_destroy(trial.arena);
 }
 
-// A line of beyond.txt that no trial has is a fault of the list.
-static void check_list(Runner *runner) {
-  for (size_t i = 0; i < runner->known.count && runner->wanted == NULL; i++) {
-    if (runner->known.item[i].seen) continue;
-    runner->failed++;
-    printf("FAIL %s: listed as beyond, but there is no such trial\n", runner->known.item[i].id);
-  }
-}
-
 int main(int argc, char **argv) {
-  (void)setvbuf(stdout, NULL, _IOLBF, 0);
   const char *path = shared_path("owl2-tests/all.rdf.xz");
   if (path == NULL) return 0;
-  Runner runner = {.arena = arena_create(0)};
-  for (int i = 1; i < argc; i++) {
-    if (strcmp(argv[i], "-v") == 0)
-      runner.verbose = true;
-    else
-      runner.wanted = argv[i];
-  }
-  runner.known = known_read(repository_path("tests/conformance/owl2/beyond.txt"), runner.arena);
-  runner.store = store_open();
+  Tally tally = tally_begin(argc, argv, "tests/conformance/owl2/beyond.txt");
   OwlCases cases = {0};
   Error err = {0};
-  if (cases_read(path, runner.arena, &cases, &err) != STATUS_OK) {
-    runner.failed++;
-    printf("FAIL %s\n", err.message);
-  }
+  if (cases_read(path, tally.arena, &cases, &err) != STATUS_OK) tally_fail(&tally, err.message);
   for (size_t i = 0; i < cases.count; i++)
     for (unsigned k = 0; k < CASE_KIND_COUNT; k++)
-      if (cases.item[i].kind[k]) run_trial(&runner, &cases.item[i], (CaseKind)k);
-  check_list(&runner);
-  printf("%u are beyond the reasoner: tests/conformance/owl2/beyond.txt says why\n", runner.beyond);
-  printf("%u passed, %u failed\n", runner.passed, runner.failed);
-  store_close(&runner.store);
-  arena_destroy(runner.arena);
-  return runner.failed == 0 ? 0 : 1;
+      if (cases.item[i].kind[k]) run_trial(&tally, &cases.item[i], (CaseKind)k);
+  return tally_end(&tally);
 }

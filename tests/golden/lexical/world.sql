@@ -19,6 +19,13 @@ CREATE TABLE visit (
   guest text NOT NULL
 );
 
+-- Beside events, other dates and numbers of the same types.
+CREATE TABLE room (
+  id    integer PRIMARY KEY,
+  since date NOT NULL,
+  rate  numeric NOT NULL
+);
+
 -- What says its own kind of term.
 CREATE TABLE note (
   id   integer PRIMARY KEY,
@@ -35,4 +42,5 @@ INSERT INTO event VALUES
 INSERT INTO visit VALUES
   ('inn', '2020-02-01', 'Ada'), ('inn', '2020-02-01', 'Ada'), ('inn', '2020-02-01', 'Bo'),
   ('inn', 'infinity', 'Cy'), ('spa', '2021-06-15', 'Di');
+INSERT INTO room VALUES (1, '2020-02-01', 1.25), (2, '0044-03-15 BC', 'NaN'), (4, 'infinity', 9.50), (5, '2021-06-15', 'Infinity');
 INSERT INTO note VALUES (1, 'a', 'IRI'), (2, 'b', NULL), (3, 'c', 'Literal');

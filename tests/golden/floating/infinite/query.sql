@@ -1,0 +1,5 @@
+SELECT m.id
+FROM public.measure AS m
+WHERE CASE WHEN abs(m.value) <= '1.797e308'::numeric AND (abs(m.value) >= '2.5e-324'::numeric OR m.value = 0) THEN m.value::double precision WHEN abs(m.value) < '2.5e-324'::numeric THEN '0'::double precision WHEN m.value < 0 THEN '-Infinity'::double precision WHEN m.value = 'NaN'::numeric THEN 'NaN'::double precision WHEN m.value IS NOT NULL THEN 'Infinity'::double precision END >= 'Infinity'::double precision
+  AND CASE WHEN abs(m.value) <= '1.797e308'::numeric AND (abs(m.value) >= '2.5e-324'::numeric OR m.value = 0) THEN m.value::double precision WHEN abs(m.value) < '2.5e-324'::numeric THEN '0'::double precision WHEN m.value < 0 THEN '-Infinity'::double precision WHEN m.value = 'NaN'::numeric THEN 'NaN'::double precision WHEN m.value IS NOT NULL THEN 'Infinity'::double precision END <> 'NaN'::double precision
+  AND m.value - m.value <> 'NaN'

@@ -1,0 +1,3 @@
+SELECT DISTINCT e.day, e.price
+FROM public.event AS e
+WHERE e.price IS NOT NULL

@@ -1,0 +1,3 @@
+SELECT e.id, e.weight + 1::numeric
+FROM public.event AS e
+WHERE e.weight - e.weight <> 'NaN'
