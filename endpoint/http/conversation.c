@@ -74,15 +74,17 @@ bool conversation_is_over(Client *client) {
 
 // More of the client's bytes. false: none came in time, it has closed its end, or the loop or
 // another client wants the worker.
-static bool read_more(Client *client, Exchange *exchange) {
+static bool read_more(Client *client, Exchange *exchange, double until) {
   Workers *workers = exchange->server->workers;
   if (exchange_is_recalled(exchange) || atomic_load(&client->loop->phase) != LOOP_SERVING)
     return false;
+  const int left = (int)(until - clock_ms());
+  if (left <= 0) return false;
   const int wanted = workers_begin_waiting(workers);
   if (wanted < 0) return false;
   struct pollfd on[] = {{.fd = exchange->socket, .events = POLLIN},
                         {.fd = wanted, .events = POLLIN}};
-  const int ready = poll(on, sizeof on / sizeof *on, CONVERSATION_MS);
+  const int ready = poll(on, sizeof on / sizeof *on, left);
   workers_end_waiting(workers, on[1].revents != 0);
   if (ready <= 0 || on[0].revents == 0) return false;
   char block[READ_SIZE];
@@ -92,9 +94,10 @@ static bool read_more(Client *client, Exchange *exchange) {
 
 static Message *read_message(Client *client, Exchange *exchange) {
   Message *message = NULL;
+  const double until = clock_ms() + CONVERSATION_MS;
   do {
     client->found = message_reader_read(client->reader, client->ahead, &message, &client->refusal);
-  } while (client->found == READ_MORE && read_more(client, exchange));
+  } while (client->found == READ_MORE && read_more(client, exchange, until));
   return message;
 }
 
