@@ -1,6 +1,7 @@
 // The front door of the rewriter: one statement where that goes, a mixed tree where not.
 #include "rewriter/rewrite.h"
 
+#include "base/clock.h"
 #include "rewriter/entail/entail.h"
 #include "rewriter/ir/parameter.h"
 #include "rewriter/plan/lift.h"
@@ -18,7 +19,7 @@ static const EntailReport *entail(Rewriting *rewriting) {
   const RewriteOptions *options = rewriting->options;
   if (options->entailment == NULL) return NULL;
   const Query *query = rewriting->query;
-  const double started = trace_now();
+  const double started = clock_ms();
   EntailReport *report = ARENA_NEW(query->arena, EntailReport);
   rewriting->query =
       entail_query(query, rewriting->index, options->rules, options->entailment, report);

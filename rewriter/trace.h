@@ -20,8 +20,7 @@ typedef struct Trace {
   VEC(TraceStep) step;
 } Trace;
 
-// trace may be NULL. Times are between trace_now() calls, in milliseconds.
-double trace_now(void);
+// trace may be NULL. Times are between clock_ms() calls, in milliseconds.
 void trace_add(Trace *trace, Arena *arena, const char *name, unsigned round, double started,
                const Node *before, const Node *after);
 

@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "endpoint/cli/members.h"
 #include "rewriter/pass/pass.h"
@@ -40,12 +40,6 @@ Status gateway_load_mapping(const Arguments *arguments, Gateway *gateway, Diagno
   return status;
 }
 
-static double now_ms(void) {
-  struct timespec time;
-  (void)clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
-}
-
 static void log_saturation(const Regimen *regimen, double milliseconds) {
   const SaturationStats *stats = &regimen->stats;
   if (regimen->entailment.closure != NULL)
@@ -60,7 +54,7 @@ Status gateway_load_ontology(const Arguments *arguments, Gateway *gateway, Diagn
                              Error *err) {
   if (arguments->ontology.count == 0) return STATUS_OK;
   const OntologyOptions options = {arguments->catalog};
-  const double start = now_ms();
+  const double start = clock_ms();
   Status status =
       ontology_load(arguments->ontology.item, arguments->ontology.count, gateway->mapping->symbols,
                     &options, &gateway->ontology, diagnostics, err);
@@ -68,7 +62,7 @@ Status gateway_load_ontology(const Arguments *arguments, Gateway *gateway, Diagn
   if (status != STATUS_OK || gateway->mapping->catalogue == NULL) return status;
   gateway->knowledge = knowledge_create(gateway->mapping, gateway->ontology, arguments->reasoning,
                                         arguments->existentials, arguments->every_regime);
-  log_saturation(gateway_regimen(gateway), now_ms() - start);
+  log_saturation(gateway_regimen(gateway), clock_ms() - start);
   return STATUS_OK;
 }
 

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "endpoint/http/clock.h"
+#include "base/clock.h"
 #include "endpoint/http/negotiate.h"
 #include "endpoint/http/parts.h"
 #include "endpoint/service/service.h"

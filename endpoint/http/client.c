@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "endpoint/http/client_parts.h"
-#include "endpoint/http/clock.h"
 #include "endpoint/http/conversation.h"
 #include "endpoint/http/head.h"
 #include "endpoint/http/parts.h"

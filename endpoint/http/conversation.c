@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
+#include "base/clock.h"
 #include "endpoint/http/client_parts.h"
-#include "endpoint/http/clock.h"
 #include "endpoint/http/parts.h"
 #include "endpoint/http/route.h"
 

@@ -6,8 +6,8 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
+#include "base/clock.h"
 #include "base/log.h"
-#include "endpoint/http/clock.h"
 #include "endpoint/http/executor.h"
 #include "endpoint/http/head.h"
 #include "endpoint/http/loop.h"

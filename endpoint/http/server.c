@@ -14,8 +14,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
-#include "endpoint/http/clock.h"
 #include "endpoint/http/loop.h"
 #include "endpoint/http/parts.h"
 

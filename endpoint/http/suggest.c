@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/rdf/iri.h"
 #include "endpoint/http/answer.h"
-#include "endpoint/http/clock.h"
 #include "endpoint/http/negotiate.h"
 #include "endpoint/http/parts.h"
 #include "endpoint/suggest/survey.h"

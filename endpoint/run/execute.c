@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/db/inline_values.h"
 #include "base/log.h"
 #include "endpoint/run/execution.h"
@@ -50,7 +51,7 @@ static Status feed(Execution *execution, RowStream *stream, double sent, Consume
   for (;;) {
     const Row *row;
     TRY(row_stream_next(stream, &row, err));
-    if (times->rows == 0) times->first_row = now_ms() - sent;
+    if (times->rows == 0) times->first_row = clock_ms() - sent;
     if (row == NULL) return STATUS_OK;
     times->rows++;
     TRY(check_cancelled(execution, err));
@@ -101,7 +102,7 @@ static Status run_statement(Execution *execution, Connection *db, Consumer consu
     TRY(connection_set_workers(db, execution->plan->parallel == PARALLEL_OF_SERVER, err));
   TRY(check_cancelled(execution, err));
   RowStream *stream = NULL;
-  const double sent = now_ms();
+  const double sent = clock_ms();
   TRY(open_stream(execution, db, &stream, err));
   // A cancellation that came before the statement was sent did not reach it.
   Status status = check_cancelled(execution, err);
@@ -218,13 +219,13 @@ Status execution_results(Execution *execution, Connection *db, ResultWriter *wri
   if (form != QUERY_SELECT && form != QUERY_ASK)
     return error_set(err, STATUS_USAGE, "this query gives a graph, not solutions");
   start_times(execution);
-  const double start = now_ms();
+  const double start = clock_ms();
   if (form == QUERY_ASK)
     TRY(run_ask(execution, db, writer, err));
   else
     TRY(run_select(execution, db, writer, err));
   TRY(result_writer_end(writer, err));
-  execution->times.stream = now_ms() - start - execution->times.first_row;
+  execution->times.stream = clock_ms() - start - execution->times.first_row;
   return STATUS_OK;
 }
 
@@ -303,13 +304,14 @@ Status execution_graph(Execution *execution, Connection *db, GraphWriter *writer
   if (form != QUERY_CONSTRUCT && form != QUERY_DESCRIBE)
     return error_set(err, STATUS_USAGE, "this query gives solutions, not a graph");
   start_times(execution);
-  const double start = now_ms();
+  const double start = clock_ms();
   GraphRun graph = {.execution = execution, .writer = writer, .seen = seen_create()};
   Status status =
       run(execution, db,
           (Consumer){form == QUERY_CONSTRUCT ? construct_row : describe_row, &graph, false}, err);
   if (status == STATUS_OK) status = graph_writer_end(writer, err);
   seen_destroy(graph.seen);
-  if (status == STATUS_OK) execution->times.stream = now_ms() - start - execution->times.first_row;
+  if (status == STATUS_OK)
+    execution->times.stream = clock_ms() - start - execution->times.first_row;
   return status;
 }

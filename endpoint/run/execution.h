@@ -4,7 +4,6 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <time.h>
 
 #include "base/buffer.h"
 #include "base/db/connection.h"
@@ -56,12 +55,5 @@ struct Execution {
   Connection *db;
   atomic_bool cancelled;
 };
-
-// Milliseconds of wall clock, from no point in particular.
-static inline double now_ms(void) {
-  struct timespec time;
-  (void)clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
-}
 
 #endif

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "base/log.h"
 
 // RETRY_MS: after a failed connection attempt others fail at once for that long, rather than each
@@ -18,7 +19,7 @@ enum { DEFAULT_CHECK_MS = 5000, DEFAULT_IDLE_MS = 300000, RETRY_MS = 500, MAX_RE
 
 typedef struct Idle {
   Connection *db;
-  double since;  // now_ms
+  double since;  // clock_ms
 } Idle;
 
 struct Pool {
@@ -36,18 +37,12 @@ struct Pool {
   bool closing;
   PoolHealth health;
   Error failure;     // the last failure to connect
-  double failed_at;  // now_ms
+  double failed_at;  // clock_ms
   unsigned long opened, broken;
 };
 
-static double now_ms(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
 static struct timespec after_ms(double ms) {
-  const double at = now_ms() + ms;
+  const double at = clock_ms() + ms;
   const time_t seconds = (time_t)(at / 1e3);
   return (struct timespec){seconds, (long)((at - (double)seconds * 1e3) * 1e6)};
 }
@@ -124,7 +119,7 @@ static Status open_counted(Pool *pool, Connection **out, Error *err) {
     pool->open--;
     pool->health = POOL_DOWN;
     pool->failure = failure;
-    pool->failed_at = now_ms();
+    pool->failed_at = clock_ms();
     pthread_cond_signal(&pool->free);
   }
   const PoolHealth after = pool->health;
@@ -199,7 +194,7 @@ static void close_old(Pool *pool) {
   for (;;) {
     Connection *old = NULL;
     pthread_mutex_lock(&pool->lock);
-    if (pool->idle_count > 1 && now_ms() - pool->idle[0].since > pool->options.idle_ms) {
+    if (pool->idle_count > 1 && clock_ms() - pool->idle[0].since > pool->options.idle_ms) {
       old = pool->idle[0].db;
       pool->idle_count--;
       memmove(pool->idle, pool->idle + 1, pool->idle_count * sizeof *pool->idle);
@@ -306,7 +301,7 @@ static Status take(Pool *pool, const struct timespec *until, const atomic_int *c
       return STATUS_OK;
     }
     if (pool->open < pool->options.size) {
-      if (pool->health == POOL_DOWN && now_ms() - pool->failed_at < RETRY_MS) {
+      if (pool->health == POOL_DOWN && clock_ms() - pool->failed_at < RETRY_MS) {
         if (err != NULL) *err = pool->failure;
         return STATUS_DATABASE;
       }
@@ -351,7 +346,7 @@ void pool_release(Pool *pool, Connection *db) {
     return;
   }
   pthread_mutex_lock(&pool->lock);
-  pool->idle[pool->idle_count++] = (Idle){db, now_ms()};
+  pool->idle[pool->idle_count++] = (Idle){db, clock_ms()};
   pthread_cond_signal(&pool->free);
   pthread_mutex_unlock(&pool->lock);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/rdf/iri.h"
 #include "base/vec.h"
 #include "endpoint/run/execution.h"
@@ -221,11 +222,11 @@ static Status plan_anew(Execution *execution, const Symbols *symbols, const char
                         Error *err) {
   const Lookup *lookup = &execution->lookup;
   const ExecuteOptions *options = &execution->options;
-  const double start = now_ms();
+  const double start = clock_ms();
   Query *query;
   TRY(sparql_parse_shape(execution->arena, symbols, execution->text, execution->length, base,
                          lookup->has_shape ? lookup->shape.parameters : NULL, &query, err));
-  const double parsed = now_ms();
+  const double parsed = clock_ms();
   execution->query = query;
   execution->times.parse = parsed - start;
   TRY(apply_dataset(execution, query, err));
@@ -233,7 +234,7 @@ static Status plan_anew(Execution *execution, const Symbols *symbols, const char
   Plan *plan;
   TRY(rewrite_query(query, execution->mapping, &rewrite, &plan, err));
   execution->plan = plan;
-  execution->times.rewrite = now_ms() - parsed;
+  execution->times.rewrite = clock_ms() - parsed;
   keep_plan(execution, symbols);
   return STATUS_OK;
 }
@@ -243,9 +244,9 @@ static Status plan_query(Execution *execution, Error *err) {
   const char *base = options->base != NULL ? options->base : execution->mapping->base;
   const Symbols *symbols =
       options->symbols != NULL ? options->symbols : execution->mapping->symbols;
-  const double start = now_ms();
+  const double start = clock_ms();
   if (!find_cached(execution, symbols, base)) return plan_anew(execution, symbols, base, err);
-  execution->times.parse = now_ms() - start;
+  execution->times.parse = clock_ms() - start;
   return STATUS_OK;
 }
 

@@ -7,10 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/clock.h"
 #include "base/utf8.h"
 
 enum {
@@ -46,12 +46,6 @@ struct ServiceClient {
   bool done, paused, is_too_large, is_refused;
   atomic_bool cancelled;
 };
-
-double service_now_ms(void) {
-  struct timespec time;
-  (void)clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
-}
 
 static void start_library(void) { (void)curl_global_init(CURL_GLOBAL_DEFAULT); }
 
@@ -199,7 +193,7 @@ static Status transfer_failed(const ServiceClient *client, Error *err) {
 static Status check_time(ServiceClient *client, Error *err) {
   if (atomic_load(&client->cancelled))
     return error_set(err, STATUS_CANCELLED, "the query was cancelled");
-  if (client->deadline > 0 && service_now_ms() >= client->deadline)
+  if (client->deadline > 0 && clock_ms() >= client->deadline)
     return fail(client, STATUS_LIMIT, err, "the query's time ended before its answer");
   if (client->waited < client->limits.timeout_ms) return STATUS_OK;
   fail(client, STATUS_LIMIT, err, "it did not answer within %u ms", client->limits.timeout_ms);
@@ -209,8 +203,8 @@ static Status check_time(ServiceClient *client, Error *err) {
 
 static int patience(const ServiceClient *client) {
   double left = client->limits.timeout_ms - client->waited;
-  if (client->deadline > 0 && client->deadline - service_now_ms() < left)
-    left = client->deadline - service_now_ms();
+  if (client->deadline > 0 && client->deadline - clock_ms() < left)
+    left = client->deadline - clock_ms();
   return left < 1 ? 1 : left > 1000 ? 1000 : (int)left + 1;
 }
 
@@ -227,13 +221,13 @@ static void look_for_end(ServiceClient *client) {
 static Status wait_for_bytes(ServiceClient *client, Error *err) {
   while (!client->done && client->received.length == 0) {
     TRY(check_time(client, err));
-    const double start = service_now_ms();
+    const double start = clock_ms();
     int running;
     CURLMcode code = curl_multi_perform(client->multi, &running);
     look_for_end(client);
     if (code == CURLM_OK && !client->done && client->received.length == 0)
       code = curl_multi_poll(client->multi, NULL, 0, patience(client), NULL);
-    client->waited += service_now_ms() - start;
+    client->waited += clock_ms() - start;
     if (code != CURLM_OK)
       return fail(client, STATUS_INTERNAL, err, "%s", curl_multi_strerror(code));
   }
@@ -339,7 +333,7 @@ Status service_client_open(ServiceClient *client, const ServiceTarget *target, c
   client->shown = target->shown;
   client->waited = 0;
   client->by_get = false;
-  client->deadline = timeout_ms == 0 ? 0 : service_now_ms() + timeout_ms;
+  client->deadline = timeout_ms == 0 ? 0 : clock_ms() + timeout_ms;
   buffer_clear(&client->form);
   buffer_add_text(&client->form, "query=");
   char *escaped = curl_easy_escape(NULL, query, (int)length);

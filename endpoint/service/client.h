@@ -41,7 +41,4 @@ void service_client_close(ServiceClient *client);
 // Ends an open or read that waits, and all that follow, with STATUS_CANCELLED. From any thread.
 void service_client_cancel(ServiceClient *client);
 
-// The clock of deadlines.
-double service_now_ms(void);
-
 #endif

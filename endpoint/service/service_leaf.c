@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "endpoint/service/request_text.h"
 #include "endpoint/service/solution_store.h"
 
@@ -225,7 +226,7 @@ static Status send_request(ServiceLeaf *leaf, const bool in_group[], Error *err)
   if (leaf->block != NULL) add_values(leaf, in_group, &request);
   unsigned left = 0;
   if (leaf->deadline > 0) {
-    const double ms = leaf->deadline - service_now_ms();
+    const double ms = leaf->deadline - clock_ms();
     left = ms < 1 ? 1 : (unsigned)ms;
   }
   Buffer text = {0};
@@ -349,7 +350,7 @@ static Status keep_answer(ServiceLeaf *leaf, bool *there, Error *err) {
 // milliseconds, so it may be over one of them early.
 static bool ends_query(const ServiceLeaf *leaf, Status status) {
   return status == STATUS_CANCELLED ||
-         (status == STATUS_LIMIT && leaf->deadline > 0 && service_now_ms() + 1 >= leaf->deadline);
+         (status == STATUS_LIMIT && leaf->deadline > 0 && clock_ms() + 1 >= leaf->deadline);
 }
 
 static Status next_silent(ServiceLeaf *leaf, Term terms[], bool *there, Error *err) {
@@ -388,7 +389,7 @@ static Status leaf_open(void *self, const LeafBlock *block, unsigned timeout_ms,
   ServiceLeaf *leaf = self;
   const Node *node = leaf->node;
   arena_reset(leaf->arena);
-  leaf->deadline = timeout_ms == 0 ? 0 : service_now_ms() + timeout_ms;
+  leaf->deadline = timeout_ms == 0 ? 0 : clock_ms() + timeout_ms;
   leaf->block = block;
   leaf->endpoint = (Term){.kind = TERM_UNBOUND};
   leaf->next_row = 0;

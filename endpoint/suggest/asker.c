@@ -1,10 +1,11 @@
 // Queries of our own.
 #include "endpoint/suggest/asker.h"
 
+#include "base/clock.h"
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct Asker {
   const Mapping *mapping;
@@ -20,12 +21,6 @@ typedef struct Rows {
   Status (*row)(void *self, const Term terms[], Error *err);
   void *self;
 } Rows;
-
-static double now_ms(void) {
-  struct timespec time;
-  (void)clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
-}
 
 Asker *asker_create(const Mapping *mapping, const ExecuteOptions *options) {
   Asker *asker = calloc(1, sizeof *asker);
@@ -46,7 +41,7 @@ void asker_destroy(Asker *asker) {
 void asker_use(Asker *asker, Connection *db) { asker->db = db; }
 
 void asker_set_timeout(Asker *asker, unsigned timeout_ms) {
-  asker->deadline = timeout_ms == 0 ? 0 : now_ms() + timeout_ms;
+  asker->deadline = timeout_ms == 0 ? 0 : clock_ms() + timeout_ms;
 }
 
 void asker_cancel(Asker *asker) {
@@ -89,7 +84,7 @@ Status asker_select(Asker *asker, const char *text,
                     Error *err) {
   ExecuteOptions options = asker->options;
   if (asker->deadline > 0) {
-    const double left = asker->deadline - now_ms();
+    const double left = asker->deadline - clock_ms();
     options.timeout_ms = left < 1 ? 1 : (unsigned)left;
   }
   Execution *execution;

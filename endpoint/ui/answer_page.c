@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "endpoint/http/answer.h"
-#include "endpoint/http/clock.h"
 #include "endpoint/ui/html.h"
 #include "endpoint/ui/layout.h"
 #include "endpoint/ui/page.h"

@@ -1,6 +1,7 @@
 // Running passes: order, rounds, switches, timing, verification, trace; and what passes share.
 #include <string.h>
 
+#include "base/clock.h"
 #include "rewriter/ir/verify.h"
 #include "rewriter/pass/pass.h"
 #include "rewriter/trace.h"
@@ -62,7 +63,7 @@ static Status run_round(Pass *pass, unsigned round, bool late, const Node **tree
   for (unsigned id = 0; id < PASS_COUNT; id++) {
     if (passes[id].is_late != late || (pass->options->disabled_passes & (UINT64_C(1) << id)) != 0)
       continue;
-    const double started = trace_now();
+    const double started = clock_ms();
     const Node *before = *tree;
     const Scratch scratch = scratch_begin(pass);
     *tree = passes[id].run(pass, before);

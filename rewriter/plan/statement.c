@@ -1,6 +1,7 @@
 // Unfold, passes, SQL text.
 #include "rewriter/plan/statement.h"
 
+#include "base/clock.h"
 #include "rewriter/pass/pass.h"
 #include "rewriter/plan/presence.h"
 #include "rewriter/plan/workers.h"
@@ -156,11 +157,11 @@ Status statement_write(const Rewriting *rewriting, const Wanted *wanted, Plan *p
   const Query *query = rewriting->query;
   const RewriteOptions *options = rewriting->options;
   Arena *arena = query->arena;
-  double started = trace_now();
+  double started = clock_ms();
   TRY(unfold_wanted(query, rewriting->index, options, wanted, plan, err));
   trace_add(options->trace, arena, "unfold", 0, started, wanted->pattern, plan->tree);
 
-  started = trace_now();
+  started = clock_ms();
   const Node *unfolded = plan->tree;
   VarSet used = plan_variables(plan, arena);
   TRY(pass_run_all(arena, query->variables, options, &used, unfolded, &plan->tree, err));
@@ -174,7 +175,7 @@ Status statement_write(const Rewriting *rewriting, const Wanted *wanted, Plan *p
   plan->large = is_large(plan->tree);
   plan->parallel = plan_workers(plan->tree);
   if (plan->tree->kind == NODE_EMPTY) return STATUS_OK;
-  started = trace_now();
+  started = clock_ms();
   TRY(deparse_select(arena, query->variables, plan->tree, plan->column_count, plan->column, true,
                      &plan->sql, err));
   trace_add(options->trace, arena, "deparse", 0, started, NULL, NULL);

@@ -7,12 +7,6 @@
 #include <string.h>
 #include <time.h>
 
-double measure_now(void) {
-  struct timespec time;
-  (void)clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
-}
-
 double measure_processor(void) {
   struct timespec time;
   (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);

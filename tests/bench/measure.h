@@ -7,7 +7,6 @@
 
 enum { MOST_RUNS = 101 };
 
-double measure_now(void);         // milliseconds
 double measure_processor(void);   // of this thread's processor time, in milliseconds
 double measure_process(int pid);  // the same of another process, all its threads; 0: it is gone
 double measure_median(double values[], int count);

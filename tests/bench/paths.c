@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "mapping/mapping.h"
 #include "rewriter/rewrite.h"
 #include "rewriter/rule/rule.h"
@@ -86,12 +86,6 @@ static const Case cases[] = {
      " JOIN edge AS f ON f.a = peer.y) SELECT count(*) FROM peer WHERE x = %6$ld"},
 };
 
-static double now_ms(void) {
-  struct timespec time;
-  (void)clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
-}
-
 static void fail(const char *what, const char *why) {
   (void)fprintf(stderr, "%s: %s\n", what, why);
   exit(1);
@@ -110,9 +104,9 @@ typedef struct Timed {
 } Timed;
 
 static void time_once(PGconn *db, Timed *timed, size_t run) {
-  const double start = now_ms();
+  const double start = clock_ms();
   PGresult *result = PQexec(db, timed->sql);
-  timed->times[run] = now_ms() - start;
+  timed->times[run] = clock_ms() - start;
   if (PQresultStatus(result) != PGRES_TUPLES_OK) fail(timed->sql, PQerrorMessage(db));
   timed->count = strtol(PQgetvalue(result, 0, 0), NULL, 10);
   PQclear(result);
@@ -156,9 +150,9 @@ static bool run_case(const Case *one, long size, PGconn *db, const Mapping *mapp
   (void)snprintf(expert, sizeof expert, one->sql, start, end, size, start + 10, tree, tree + size);
 #pragma GCC diagnostic pop
   const char *sparql = arena_format(arena, "PREFIX : <http://b.example/ns#> %s", question);
-  const double begun = now_ms();
+  const double begun = clock_ms();
   Timed ours = {.sql = sql_of(arena, mapping, rules, sparql)}, theirs = {.sql = expert};
-  const double rewriting = now_ms() - begun;
+  const double rewriting = clock_ms() - begun;
   time_both(db, &ours, &theirs);
   const bool same = ours.count == theirs.count;
   printf("%-28s %8ld %9ld %9.2f %9.2f %9.2f %7.2f%s\n", one->name, size, ours.count, rewriting,

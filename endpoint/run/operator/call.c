@@ -6,6 +6,7 @@
 //
 // Law: the value is what the call is inside a statement: the statement is written by lowering, of
 // constants (rewriter/lower/custom.c). What the function raises ends the query, as it does there.
+#include "base/clock.h"
 #include "endpoint/run/operator/operator.h"
 #include "rewriter/lower/lower.h"
 #include "rewriter/plan/bound.h"
@@ -127,7 +128,7 @@ static Status ask(Runtime *runtime, const Expr *call, const Term args[], Arena *
   if (plan == NULL || plan->sql == NULL) return STATUS_OK;
   if (runtime->db == NULL)
     return error_set(err, STATUS_USAGE, "this query needs a database connection");
-  if (runtime_now() > runtime->limited + MILLISECONDS_BETWEEN_LIMITS)
+  if (clock_ms() > runtime->limited + MILLISECONDS_BETWEEN_LIMITS)
     TRY(runtime_limit_commands(runtime, err));
   return read_value(runtime, plan, work, memory, out, err);
 }

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "endpoint/run/operator/operator.h"
 #include "rewriter/plan/bound.h"
 #include "rewriter/plan/decode.h"
@@ -83,7 +84,7 @@ static Status statement_next(PlanOperator *op, const Solution **out, Error *err)
   if (statement->stream == NULL) return STATUS_OK;
   for (bool there = false; !there;) {
     TRY(row_stream_next(statement->stream, &row, err));
-    if (runtime->first_row <= 0) runtime->first_row = runtime_now();
+    if (runtime->first_row <= 0) runtime->first_row = clock_ms();
     if (row == NULL) return STATUS_OK;
     runtime->rows++;
     TRY(decoder_row(statement->reader, row, statement->terms, &there, err));
@@ -152,7 +153,7 @@ static Status service_next(PlanOperator *op, const Solution **out, Error *err) {
   *out = NULL;
   TRY(runtime_check(runtime, err));
   TRY(service->leaf.next(service->leaf.self, service->terms, &there, err));
-  if (runtime->first_row <= 0) runtime->first_row = runtime_now();
+  if (runtime->first_row <= 0) runtime->first_row = clock_ms();
   if (!there) return STATUS_OK;
   runtime->rows++;
   operator_begin_row(op);

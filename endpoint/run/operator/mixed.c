@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "endpoint/run/operator/operator.h"
 #include "rewriter/ir/walk.h"
 #include "rewriter/unfold/index.h"
@@ -66,7 +67,7 @@ static size_t width_of(const Plan *plan) {
 static bool is_cancelled(void *self) {
   const Runtime *runtime = self;
   return atomic_load_explicit(runtime->cancelled, memory_order_relaxed) ||
-         (runtime->deadline > 0 && runtime_now() >= runtime->deadline);
+         (runtime->deadline > 0 && clock_ms() >= runtime->deadline);
 }
 
 Status mixed_create(const Plan *plan, const Mapping *mapping, const MixedOptions *options,
@@ -148,7 +149,7 @@ static Status feed_within(void *context, Error *err) {
 
 Status mixed_run(Mixed *mixed, const MixedRun *run, Error *err) {
   Runtime *runtime = &mixed->runtime;
-  mixed->started = runtime_now();
+  mixed->started = clock_ms();
   runtime->db = run->db;
   runtime->cancelled = run->cancelled;
   runtime->deadline = run->timeout_ms == 0 ? 0 : mixed->started + run->timeout_ms;

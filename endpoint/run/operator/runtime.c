@@ -1,21 +1,16 @@
 // Clocks, limits and blank rows.
 #include "endpoint/run/operator/runtime.h"
 
+#include "base/clock.h"
+
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 enum { STEPS_BETWEEN_CLOCKS = 64 };
 
-double runtime_now(void) {
-  struct timespec time;
-  (void)clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
-}
-
 unsigned runtime_left(const Runtime *runtime) {
   if (runtime->deadline <= 0) return 0;
-  const double left = runtime->deadline - runtime_now();
+  const double left = runtime->deadline - clock_ms();
   return left < 1 ? 1 : (unsigned)left;
 }
 
@@ -27,7 +22,7 @@ Status runtime_limit_commands(Runtime *runtime, Error *err) {
   PGresult *result;
   TRY(connection_query(runtime->db, setting, &result, err));
   PQclear(result);
-  runtime->limited = runtime_now();
+  runtime->limited = clock_ms();
   return STATUS_OK;
 }
 
@@ -41,7 +36,7 @@ Status runtime_check(Runtime *runtime, Error *err) {
   if (atomic_load_explicit(runtime->cancelled, memory_order_relaxed))
     return runtime_ended(runtime, err);
   if (runtime->deadline <= 0 || ++runtime->steps % STEPS_BETWEEN_CLOCKS != 0) return STATUS_OK;
-  return runtime_now() < runtime->deadline ? STATUS_OK : runtime_ended(runtime, err);
+  return clock_ms() < runtime->deadline ? STATUS_OK : runtime_ended(runtime, err);
 }
 
 Status runtime_hold(Runtime *runtime, ptrdiff_t bytes, Error *err) {

@@ -51,8 +51,6 @@ typedef struct Runtime {
   char invalid_example[256];
 } Runtime;
 
-double runtime_now(void);
-
 // Milliseconds that are left, at least 1; 0: no limit.
 unsigned runtime_left(const Runtime *runtime);
 

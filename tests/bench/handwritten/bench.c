@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "tests/bench/handwritten/answer.h"
 #include "tests/bench/handwritten/world.h"
 
@@ -106,9 +107,9 @@ typedef struct Cost {
 
 static Cost time_call(Side *side, const Call *call) {
   const double servers = side_servers_processor(side);
-  const double own = measure_processor(), start = measure_now();
+  const double own = measure_processor(), start = clock_ms();
   side_ask(side, call);
-  const double end = measure_now(), own_after = measure_processor();
+  const double end = clock_ms(), own_after = measure_processor();
   return (Cost){end - start, own_after - own + side_servers_processor(side) - servers};
 }
 
@@ -154,8 +155,8 @@ static void time_warm(const Bench *bench, const Question *question, Side *gatewa
   Random random = {11};
   Call call = {0};
   int calls = 0;
-  const double began = measure_now();
-  while (calls < MOST_WARM_CALLS && (calls < LEAST_WARM_CALLS || measure_now() - began < WARM_MS)) {
+  const double began = clock_ms();
+  while (calls < MOST_WARM_CALLS && (calls < LEAST_WARM_CALLS || clock_ms() - began < WARM_MS)) {
     world_draw(bench->world, question, &random, &call);
     if (calls == 0) {  // both sides' plans
       for (int i = 0; i < PLANNED_AFTER; i++) side_ask(gateway, &call);
@@ -248,12 +249,12 @@ static double throughput(Client clients[], int count, bool is_gateway, Work *wor
   pthread_t thread[MOST_CLIENTS];
   const Bench *bench = clients[0].bench;
   const Work earlier = work_of(clients, count, is_gateway);
-  const double before = measure_now();
+  const double before = clock_ms();
   for (int i = 0; i < count; i++)
     if (pthread_create(&thread[i], NULL, run_mixes, &clients[i]) != 0) exit(1);
   for (int i = 0; i < count; i++) (void)pthread_join(thread[i], NULL);
   const double calls = count * bench->options->mixes * (double)bench->world->mix_count;
-  const double rate = calls / ((measure_now() - before) / 1e3);
+  const double rate = calls / ((clock_ms() - before) / 1e3);
   const Work later = work_of(clients, count, is_gateway);
   work->clients += later.clients / calls;
   work->servers += (later.servers - earlier.servers) / calls;
