@@ -252,14 +252,24 @@ static void when_all_connections_are_busy_the_client_is_told(void) {
   served_stop(&served);
 }
 
-static void forbid_connections(bool forbid) {
+static void run_elsewhere(const char *sql) {
   Error err = {0};
-  char sql[400];
-  (void)snprintf(sql, sizeof sql,
-                 "ALTER DATABASE %s ALLOW_CONNECTIONS %s; SELECT pg_terminate_backend(pid) FROM "
-                 "pg_stat_activity WHERE datname = '%s'",
-                 fixture->database, forbid ? "false" : "true", forbid ? fixture->database : "");
   CU_ASSERT_EQUAL(cluster_run_sql(fixture->cluster, "postgres", sql, &err), STATUS_OK);
+}
+
+// Those that there are end; it returns when they have, which a busy machine takes its time for.
+static void forbid_connections(bool forbid) {
+  char sql[600];
+  (void)snprintf(sql, sizeof sql, "ALTER DATABASE %s ALLOW_CONNECTIONS %s", fixture->database,
+                 forbid ? "false" : "true");
+  run_elsewhere(sql);
+  if (!forbid) return;
+  (void)snprintf(sql, sizeof sql,
+                 "DO $$ BEGIN PERFORM pg_terminate_backend(pid) FROM pg_stat_activity"
+                 " WHERE datname = '%s'; WHILE EXISTS (SELECT FROM pg_stat_activity WHERE datname ="
+                 " '%s') LOOP PERFORM pg_sleep(0.01), pg_stat_clear_snapshot(); END LOOP; END $$",
+                 fixture->database, fixture->database);
+  run_elsewhere(sql);
 }
 
 static void open_watcher(void) {
