@@ -11,6 +11,10 @@
 #include "rewriter/ir/walk.h"
 #include "rewriter/lower/native.h"
 
+// Of the middle between the largest double and 2^1024, from which on a number rounds to infinity,
+// so many digits that nothing lies between.
+#define LARGEST "1.7976931348623158079372897140530341507993e308"
+
 static const Expr *number(Arena *arena, PgType type, const char *text) {
   return expr_native(arena, type, text);
 }
@@ -77,7 +81,7 @@ const Expr *floating_double(Lowering *lowering, const Expr *value) {
   if (native_is_null(value)) return expr_null(arena, PG_TYPE_FLOAT8);
   if (value->kind == EXPR_NATIVE) return constant(arena, PG_TYPE_FLOAT8, constant_value(value));
   if (value->type != PG_TYPE_NUMERIC) return native_cast(arena, value, PG_TYPE_FLOAT8);
-  return guarded_cast(lowering, value, PG_TYPE_FLOAT8, "2.5e-324", "1.797e308");
+  return guarded_cast(lowering, value, PG_TYPE_FLOAT8, "2.5e-324", LARGEST);
 }
 
 const Expr *floating_single(Lowering *lowering, const Expr *value) {
