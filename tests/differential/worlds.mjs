@@ -54,6 +54,7 @@ export const worlds = [
   golden('paths'),
   golden('graphs'),
   golden('lexical'),
+  golden('floating'),
   example('huts', ['schema.sql']),
   example('world', ['schema.sql', 'load.sql']),
   reasoning('huts', ['schema.sql']),
