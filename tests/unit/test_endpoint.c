@@ -252,12 +252,13 @@ static void when_all_connections_are_busy_the_client_is_told(void) {
   served_stop(&served);
 }
 
+// Waits until those that there were are gone.
 static void forbid_connections(bool forbid) {
   Error err = {0};
   char sql[400];
   (void)snprintf(sql, sizeof sql,
-                 "ALTER DATABASE %s ALLOW_CONNECTIONS %s; SELECT pg_terminate_backend(pid) FROM "
-                 "pg_stat_activity WHERE datname = '%s'",
+                 "ALTER DATABASE %s ALLOW_CONNECTIONS %s; SELECT "
+                 "pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = '%s'",
                  fixture->database, forbid ? "false" : "true", forbid ? fixture->database : "");
   CU_ASSERT_EQUAL(cluster_run_sql(fixture->cluster, "postgres", sql, &err), STATUS_OK);
 }
