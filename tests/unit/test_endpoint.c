@@ -252,17 +252,6 @@ static void when_all_connections_are_busy_the_client_is_told(void) {
   served_stop(&served);
 }
 
-// Waits until those that there were are gone.
-static void forbid_connections(bool forbid) {
-  Error err = {0};
-  char sql[400];
-  (void)snprintf(sql, sizeof sql,
-                 "ALTER DATABASE %s ALLOW_CONNECTIONS %s; SELECT "
-                 "pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = '%s'",
-                 fixture->database, forbid ? "false" : "true", forbid ? fixture->database : "");
-  CU_ASSERT_EQUAL(cluster_run_sql(fixture->cluster, "postgres", sql, &err), STATUS_OK);
-}
-
 static void open_watcher(void) {
   Error err = {0};
   if (connection_open(fixture->conninfo, &watcher, &err) == STATUS_OK) return;
@@ -285,7 +274,7 @@ static void a_database_that_goes_and_comes_back_is_lived_through(void) {
   expect(&served, HUTS, "", 200, "Alpe");
   const int fd = send_query(&served, SLOW_REQUEST);
   CU_ASSERT(eventually(active, NULL, 1));
-  forbid_connections(true);
+  fixture_allow_connections(fixture, false);
   CU_ASSERT(http_receive(fd, false, &response));
   CU_ASSERT_EQUAL(response.status, 503);
   CU_ASSERT_PTR_NOT_NULL(strstr(response_body(&response), "cannot be reached"));
@@ -294,7 +283,7 @@ static void a_database_that_goes_and_comes_back_is_lived_through(void) {
   expect(&served, HUTS, "", 503, "not currently accepting connections");
   CU_ASSERT_EQUAL(health(&served), 503);
   expect(&served, "SELECT * {", "", 400, "line 1");
-  forbid_connections(false);
+  fixture_allow_connections(fixture, true);
   connection_close(watcher);
   open_watcher();
   CU_ASSERT(eventually(health, &served, 200));
