@@ -74,6 +74,24 @@ void fixture_run_each(Fixture *fixture, const char *path) {
   if (done == 0) give_up(&err);
 }
 
+static void run_elsewhere(Fixture *fixture, const char *format) {
+  Error err = {0};
+  const char *sql = arena_format(fixture->arena, format, fixture->database);
+  if (cluster_run_sql(fixture->cluster, "postgres", sql, &err) != STATUS_OK) give_up(&err);
+}
+
+// Two statements: others see the first only when it has ended, and would connect meanwhile.
+void fixture_allow_connections(Fixture *fixture, bool allow) {
+  if (allow) {
+    run_elsewhere(fixture, "ALTER DATABASE %s ALLOW_CONNECTIONS true");
+    return;
+  }
+  run_elsewhere(fixture, "ALTER DATABASE %s ALLOW_CONNECTIONS false");
+  run_elsewhere(fixture,
+                "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = "
+                "'%s'");
+}
+
 void fixture_close(Fixture *fixture) {
   if (fixture == NULL) return;
   Error ignored;

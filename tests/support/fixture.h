@@ -28,6 +28,8 @@ void fixture_run_file(Fixture *fixture, const char *path);
 // A script of ALTER and CREATE statements that the data may or may not satisfy, one after the
 // other; what fails is left out.
 void fixture_run_each(Fixture *fixture, const char *path);
+// Whether the database takes connections. When it no longer does, those that there were are gone.
+void fixture_allow_connections(Fixture *fixture, bool allow);
 // Drops the database, stops the cluster if it is ours. NULL is allowed.
 void fixture_close(Fixture *fixture);
 

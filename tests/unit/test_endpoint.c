@@ -252,26 +252,6 @@ static void when_all_connections_are_busy_the_client_is_told(void) {
   served_stop(&served);
 }
 
-static void run_elsewhere(const char *sql) {
-  Error err = {0};
-  CU_ASSERT_EQUAL(cluster_run_sql(fixture->cluster, "postgres", sql, &err), STATUS_OK);
-}
-
-// Those that there are end; it returns when they have, which a busy machine takes its time for.
-static void forbid_connections(bool forbid) {
-  char sql[600];
-  (void)snprintf(sql, sizeof sql, "ALTER DATABASE %s ALLOW_CONNECTIONS %s", fixture->database,
-                 forbid ? "false" : "true");
-  run_elsewhere(sql);
-  if (!forbid) return;
-  (void)snprintf(sql, sizeof sql,
-                 "DO $$ BEGIN PERFORM pg_terminate_backend(pid) FROM pg_stat_activity"
-                 " WHERE datname = '%s'; WHILE EXISTS (SELECT FROM pg_stat_activity WHERE datname ="
-                 " '%s') LOOP PERFORM pg_sleep(0.01), pg_stat_clear_snapshot(); END LOOP; END $$",
-                 fixture->database, fixture->database);
-  run_elsewhere(sql);
-}
-
 static void open_watcher(void) {
   Error err = {0};
   if (connection_open(fixture->conninfo, &watcher, &err) == STATUS_OK) return;
@@ -294,7 +274,7 @@ static void a_database_that_goes_and_comes_back_is_lived_through(void) {
   expect(&served, HUTS, "", 200, "Alpe");
   const int fd = send_query(&served, SLOW_REQUEST);
   CU_ASSERT(eventually(active, NULL, 1));
-  forbid_connections(true);
+  fixture_allow_connections(fixture, false);
   CU_ASSERT(http_receive(fd, false, &response));
   CU_ASSERT_EQUAL(response.status, 503);
   CU_ASSERT_PTR_NOT_NULL(strstr(response_body(&response), "cannot be reached"));
@@ -303,7 +283,7 @@ static void a_database_that_goes_and_comes_back_is_lived_through(void) {
   expect(&served, HUTS, "", 503, "not currently accepting connections");
   CU_ASSERT_EQUAL(health(&served), 503);
   expect(&served, "SELECT * {", "", 400, "line 1");
-  forbid_connections(false);
+  fixture_allow_connections(fixture, true);
   connection_close(watcher);
   open_watcher();
   CU_ASSERT(eventually(health, &served, 200));

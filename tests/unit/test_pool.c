@@ -39,17 +39,6 @@ static bool becomes(Pool *pool, PoolHealth health) {
   return false;
 }
 
-static void forbid_connections(bool forbid) {
-  Error err = {0};
-  char sql[400];
-  (void)snprintf(sql, sizeof sql,
-                 "ALTER DATABASE %s ALLOW_CONNECTIONS %s; SELECT pg_terminate_backend(pid) FROM "
-                 "pg_stat_activity WHERE datname = '%s'",
-                 fixture->database, forbid ? "false" : "true", forbid ? fixture->database : "");
-  CU_ASSERT_EQUAL(cluster_run_sql(fixture->cluster, "postgres", sql, &err), STATUS_OK);
-  if (*err.message != '\0') printf("%s\n", err.message);
-}
-
 static void a_connection_is_used_again(void) {
   Pool *pool = open_pool(2, 4, 60000);
   CU_ASSERT(becomes(pool, POOL_UP));
@@ -163,7 +152,7 @@ static void one_left_in_a_transaction_is_closed(void) {
 static void a_database_that_is_down_is_noticed_and_so_is_its_return(void) {
   Pool *pool = open_pool(2, 4, 50);
   CU_ASSERT(becomes(pool, POOL_UP));
-  forbid_connections(true);
+  fixture_allow_connections(fixture, false);
   CU_ASSERT(becomes(pool, POOL_DOWN));
   Connection *db = NULL;
   Error err = {0};
@@ -171,7 +160,7 @@ static void a_database_that_is_down_is_noticed_and_so_is_its_return(void) {
   PoolState state;
   pool_state(pool, &state);
   CU_ASSERT_PTR_NOT_NULL(strstr(state.message, "not currently accepting connections"));
-  forbid_connections(false);
+  fixture_allow_connections(fixture, true);
   CU_ASSERT(becomes(pool, POOL_UP));
   CU_ASSERT_EQUAL_FATAL(pool_acquire(pool, 5000, NULL, &db, &err), STATUS_OK);
   CU_ASSERT(answers(db));
