@@ -15,9 +15,9 @@
 #include "rewriter/unfold/index.h"
 #include "tests/support/fixture.h"
 
-static const char *const folders[] = {"tests/golden/rewrite", "tests/golden/paths",
-                                      "tests/golden/graphs", "tests/golden/laws",
-                                      "tests/golden/facts"};
+static const char *const folders[] = {
+    "tests/golden/rewrite", "tests/golden/paths",  "tests/golden/graphs", "tests/golden/laws",
+    "tests/golden/facts",   "tests/golden/unions", "tests/golden/lexical"};
 enum { WORLDS = sizeof folders / sizeof folders[0], MOST_QUESTIONS = 1000 };
 
 typedef struct World {
