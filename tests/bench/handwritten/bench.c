@@ -110,8 +110,7 @@ static Cost time_call(Side *side, const Call *call) {
   side_ask(side, call);
   const double end = measure_now(), own_after = measure_processor();
   const double all = side_servers_processor(side) - servers;
-  return (Cost){end - start, own_after - own + all,
-                all - (side_gateway_processor(side) - gateway)};
+  return (Cost){end - start, own_after - own + all, all - (side_gateway_processor(side) - gateway)};
 }
 
 // Both sides once; which of them warms PostgreSQL's buffers for the other changes from turn to
