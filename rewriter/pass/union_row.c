@@ -11,7 +11,8 @@
 // That the join goes below the union is always right; (1) and (2) say that it is gone there.
 // (3) Or the scan stands in each branch of another member that is a UNION, and can be taken out of
 //     it (pass/shared.h), no condition asks for its columns, and the branches of the first read it
-//     as in (2).
+//     as in (2). What is left of none of those that it is taken out of does: there it is gone as it
+//     stands (carried).
 //
 // Before: JOIN(UNION(JOIN(SCAN t(id: u), SCAN c(k: v)), SCAN c(k: v, old: u)), SCAN c(k: v, x: w))
 // After:  UNION(JOIN(SCAN t(id: u), SCAN c(k: v), SCAN c(k: v, x: w)),
@@ -65,6 +66,13 @@ static bool each_reads(Pass *pass, const Node *unions, const Node *shared, const
   return true;
 }
 
+static bool any_reads(Pass *pass, const Node *unions, const Node *scan) {
+  const Node *shared = shared_columns(pass, unions, scan);
+  for (size_t i = 0; shared != NULL && i < unions->child_count; i++)
+    if (scan_promised(pass, unions->child[i], shared, reads, scan)) return true;
+  return false;
+}
+
 static const Node *joined_in_branches(Pass *pass, const Node *unions, const Node *scan) {
   const Node **branch = ARENA_ARRAY(pass->arena, const Node *, unions->child_count);
   for (size_t i = 0; i < unions->child_count; i++)
@@ -86,7 +94,8 @@ static const Node *taken_out(Pass *pass, const Node *join, size_t from) {
   const Scans scans = shared_candidates(pass, join->child[from]);
   for (size_t i = 0; i < scans.count; i++) {
     Shared taken;
-    if (!shared_take(pass, join->child[from], scans.item[i], &taken) || taken.condition.count > 0)
+    if (!shared_take(pass, join->child[from], scans.item[i], &taken) || taken.condition.count > 0 ||
+        any_reads(pass, taken.rest, taken.scan))
       continue;
     for (size_t j = 0; j < join->child_count; j++) {
       const Node *unions = join->child[j];
