@@ -99,9 +99,10 @@ typedef struct Relation {
   size_t disjoint_count;
   const Disjoint *disjoint;
   size_t index_count;
-  const ColumnSet *index;  // leading columns of every valid index: for notes, not for laws
-  double rows;             // the planner's estimate; -1 unknown
-  double pages;            // of 8 kB, as estimated too; -1 unknown, or in parts (children)
+  const ColumnSet
+      *index;    // leading columns of every valid index: for what is fast, not for what is right
+  double rows;   // the planner's estimate; -1 unknown
+  double pages;  // of 8 kB, as estimated too; -1 unknown, or in parts (children)
 } Relation;
 
 typedef struct Catalogue Catalogue;

@@ -15,6 +15,20 @@ Parameter *parameters_at(const Parameters *parameters, size_t start) {
   return NULL;
 }
 
+static bool same_template(const Guard *a, const Guard *b) {
+  return a->kind == GUARD_TEXT && b->kind == GUARD_TEXT && a->fits && b->fits && a->count == 1 &&
+         b->count == 1 && a->type[0] == b->type[0] && a->encode == b->encode &&
+         symbol_compare(a->text[0], b->text[0]) == 0 && symbol_compare(a->text[1], b->text[1]) == 0;
+}
+
+bool parameters_differ(const Expr *a, const Expr *b) {
+  const Guard *x = a->u.parameter.guard, *y = b->u.parameter.guard;
+  if (a->u.parameter.parameter == b->u.parameter.parameter || a->type != b->type ||
+      !pg_type_info(a->type)->native_equality)
+    return false;
+  return x == NULL || y == NULL ? x == y : same_template(x, y);
+}
+
 void parameter_pin(Parameter *parameter) {
   parameter->pinned = true;
   parameter->lifted = false;

@@ -10,7 +10,8 @@
 //
 // Laws for whoever works on trees:
 //   1. An EXPR_PARAMETER is one value in all rows of a statement, and never NULL (expr_is_given).
-//   2. Equal ones (expr_equal) have equal values. Of others nothing follows, neither = nor <>.
+//   2. Equal ones (expr_equal) have equal values. Of others nothing follows, neither = nor <>, but
+//      where parameters_differ says so.
 //   3. It may be moved, copied and compared in SQL like a column; it has no variables.
 #ifndef ANAMORPH_REWRITER_IR_PARAMETER_H
 #define ANAMORPH_REWRITER_IR_PARAMETER_H
@@ -82,6 +83,11 @@ typedef struct Parameters {
 
 // The parameter that the token at `start` says; NULL: none.
 Parameter *parameters_at(const Parameters *parameters, size_t start);
+
+// Have two EXPR_PARAMETERs certainly different values? They have where the same reading makes them
+// of different parameters, and a value has one text that is read so: the lexical form itself, or
+// the only piece of a template.
+bool parameters_differ(const Expr *a, const Expr *b);
 
 // What the text says there is needed as it is.
 void parameter_pin(Parameter *parameter);

@@ -10,19 +10,25 @@
 //     nothing between may have made it NULL, but no comparison is true of NULL either.
 // (3) A value that is a constant as in (1), a timestamp or a parameter, or lies between two of
 //     them, is neither infinite nor NaN, nor of a year BC, so that it has a lexical form; of a date
-//     or time with one such bound, the other is what is left to ask. A column that may be NULL, and
-//     that only its checks bound, is still to be not NULL.
+//     or time with one such bound, the other is what is left to ask: with a lower one, that it is
+//     not infinite. A column that may be NULL, and that only its checks bound, is still to be not
+//     NULL.
 //
 // Before: FILTER(X, v = 1 AND v = 2)      FILTER(SCAN t(c: v), v > 9), where CHECK (c < 5)
 // After:  EMPTY                           EMPTY
 // Before: FILTER(X, v = 1 AND (v = 1 OR v = 2))  After: FILTER(X, v = 1)
 // Before: FILTER(X, [HAS_LEXICAL v] AND v >= '2020-01-01' AND v < '2021-01-01')
 // After:  FILTER(X, v >= '2020-01-01' AND v < '2021-01-01')
+// Before: FILTER(X, [HAS_LEXICAL v] AND v > $1)
+// After:  FILTER(X, v > $1 AND v <> 'infinity')
 //
 // Why: branches of unions that constants rule out are not asked; PostgreSQL sees such
-// contradictions too, but has planned them by then.
+// contradictions too, but has planned them by then. `<> 'infinity'` rather than `<`, which it is
+// the same as: of two bounds, one of which is a parameter, PostgreSQL takes the two for a range of
+// 0.5 % of the rows, but `<>` for what the column's statistics say.
 #include <string.h>
 
+#include "rewriter/pass/constant.h"
 #include "rewriter/pass/scan.h"
 
 // What is known of one variable. low, high, only: NULL where nothing is.
@@ -33,78 +39,6 @@ typedef struct Range {
   bool low_open, high_open;
 } Range;
 typedef VEC(Range) Ranges;
-
-// --- The order of constants (1) ------------------------------------------------------------------
-
-static size_t leading(const char *text, const char *set) { return strspn(text, set); }
-
-static int sign(int value) { return (value > 0) - (value < 0); }
-
-// Digits with an optional fraction: by magnitude.
-static int compare_magnitudes(const char *a, const char *b) {
-  a += leading(a, "0");
-  b += leading(b, "0");
-  const size_t x = leading(a, "0123456789"), y = leading(b, "0123456789");
-  if (x != y) return x < y ? -1 : 1;
-  const int whole = memcmp(a, b, x);
-  if (whole != 0) return sign(whole);
-  const char *p = a[x] == '.' ? a + x + 1 : "", *q = b[y] == '.' ? b + y + 1 : "";
-  for (;; p += *p != '\0', q += *q != '\0') {
-    const char c = *p == '\0' ? '0' : *p, d = *q == '\0' ? '0' : *q;
-    if (c != d) return c < d ? -1 : 1;
-    if (*p == '\0' && *q == '\0') return 0;
-  }
-}
-
-static bool is_number(const char *text) {
-  if (*text == '-') text++;
-  const size_t whole = leading(text, "0123456789");
-  if (whole == 0) return false;
-  if (text[whole] == '\0') return true;
-  return text[whole] == '.' && text[whole + 1] != '\0' &&
-         text[whole + 1 + leading(text + whole + 1, "0123456789")] == '\0';
-}
-
-static bool is_date(const char *text) {
-  return strlen(text) == 10 && leading(text, "0123456789") == 4 && text[4] == '-' && text[7] == '-';
-}
-
-static bool is_zero(const char *text) { return text[leading(text, "-0.")] == '\0'; }
-
-static int compare_numbers(const char *a, const char *b) {
-  const bool below = a[0] == '-' && !is_zero(a), other = b[0] == '-' && !is_zero(b);
-  if (below != other) return below ? -1 : 1;
-  const int magnitudes = compare_magnitudes(a + (a[0] == '-'), b + (b[0] == '-'));
-  return below ? -magnitudes : magnitudes;
-}
-
-static bool is_numeric_type(PgType type) {
-  const PgFamily family = pg_type_info(type)->family;
-  return family == PG_FAMILY_INTEGER || family == PG_FAMILY_NUMERIC;
-}
-
-// False where the order is not known.
-static bool compare(const Expr *a, const Expr *b, int *out) {
-  if (a->kind != EXPR_NATIVE || b->kind != EXPR_NATIVE) return false;
-  const char *x = a->u.native, *y = b->u.native;
-  if (is_numeric_type(a->type) && is_numeric_type(b->type) && is_number(x) && is_number(y)) {
-    *out = compare_numbers(x, y);
-    return true;
-  }
-  if (a->type != PG_TYPE_DATE || b->type != PG_TYPE_DATE || !is_date(x) || !is_date(y))
-    return false;
-  *out = sign(memcmp(x, y, 10));
-  return true;
-}
-
-// Are the values certainly different?
-static bool differ(const Expr *a, const Expr *b) {
-  int order;
-  if (compare(a, b, &order)) return order != 0;
-  return a->kind == EXPR_NATIVE && b->kind == EXPR_NATIVE && a->type == b->type &&
-         pg_type_info(a->type)->native_equality &&
-         pg_type_info(a->type)->family == PG_FAMILY_TEXT && strcmp(a->u.native, b->u.native) != 0;
-}
 
 // --- Ranges --------------------------------------------------------------------------------------
 
@@ -119,25 +53,26 @@ static Range *range_of(Pass *pass, Ranges *ranges, VarId var) {
 // Is `value` certainly outside of the range?
 static bool excludes(const Range *range, const Expr *value) {
   int order;
-  if (range->only != NULL && differ(range->only, value)) return true;
-  if (range->low != NULL && compare(value, range->low, &order) &&
+  if (range->only != NULL && constants_differ(range->only, value)) return true;
+  if (range->low != NULL && constant_compare(value, range->low, &order) &&
       (order < 0 || (order == 0 && range->low_open)))
     return true;
-  return range->high != NULL && compare(value, range->high, &order) &&
+  return range->high != NULL && constant_compare(value, range->high, &order) &&
          (order > 0 || (order == 0 && range->high_open));
 }
 
 static bool is_empty(const Range *range) {
   int order;
   if (range->only != NULL && excludes(range, range->only)) return true;
-  return range->low != NULL && range->high != NULL && compare(range->low, range->high, &order) &&
+  return range->low != NULL && range->high != NULL &&
+         constant_compare(range->low, range->high, &order) &&
          (order > 0 || (order == 0 && (range->low_open || range->high_open)));
 }
 
 static void raise_low(Range *range, const Expr *value, bool open) {
   int order;
   if (range->low != NULL &&
-      (!compare(value, range->low, &order) || order < 0 || (order == 0 && !open)))
+      (!constant_compare(value, range->low, &order) || order < 0 || (order == 0 && !open)))
     return;
   range->low = value;
   range->low_open = open;
@@ -146,7 +81,7 @@ static void raise_low(Range *range, const Expr *value, bool open) {
 static void lower_high(Range *range, const Expr *value, bool open) {
   int order;
   if (range->high != NULL &&
-      (!compare(value, range->high, &order) || order > 0 || (order == 0 && !open)))
+      (!constant_compare(value, range->high, &order) || order > 0 || (order == 0 && !open)))
     return;
   range->high = value;
   range->high_open = open;
@@ -224,7 +159,7 @@ static bool is_allowed(Pass *pass, const Column *column, const Expr *value) {
     if (check->test != CHECK_IN) continue;
     bool possible = false;
     for (size_t j = 0; j < check->value_count && !possible; j++)
-      possible = !differ(value, expr_native(pass->arena, value->type, check->value[j]));
+      possible = !constants_differ(value, expr_native(pass->arena, value->type, check->value[j]));
     if (!possible) return false;
   }
   return true;
@@ -295,11 +230,11 @@ static const Expr *thin(Facts *facts, const Expr *any) {
 static bool is_plain(const Expr *value) {
   const PgFamily family = pg_type_info(value->type)->family;
   const bool moment = family == PG_FAMILY_DATE || family == PG_FAMILY_TIMESTAMP;
-  if (!moment && !is_numeric_type(value->type)) return false;
+  if (!moment && !constant_has_number(value->type)) return false;
   if (value->kind == EXPR_PARAMETER) return true;
-  if (!moment) return is_number(value->u.native);
+  if (!moment) return constant_is_number(value->u.native);
   const char *text = value->u.native;
-  return leading(text, "0123456789") == 4 && text[4] == '-' && strstr(text, "BC") == NULL;
+  return strspn(text, "0123456789") == 4 && text[4] == '-' && strstr(text, "BC") == NULL;
 }
 
 typedef struct Bounded {
@@ -361,7 +296,7 @@ static const Expr *other_bound(Pass *pass, const Bounded *bounded, const Expr *v
     const PgType type = moments[i].type;
     if (type != value->type) continue;
     if (bounded->below)
-      return expr_sql2(pass->arena, OP_LT, value, expr_native(pass->arena, type, "infinity"));
+      return expr_sql2(pass->arena, OP_NE, value, expr_native(pass->arena, type, "infinity"));
     if (bounded->above)
       return expr_sql2(pass->arena, OP_GE, value, expr_native(pass->arena, type, moments[i].first));
   }

@@ -25,46 +25,7 @@
 #include <string.h>
 
 #include "rewriter/ir/alpha.h"
-#include "rewriter/pass/pass.h"
-
-// A branch as values for the union's variables, over joined members.
-typedef struct Branch {
-  const Node *node;
-  size_t count;
-  Binding *binding;  // for each variable of the union, in order
-  Conditions condition;
-  const Node *join;
-} Branch;
-
-static const Expr *below_extend(Pass *pass, const Node *extend, const Expr *expr) {
-  return pass_replace(pass, expr, extend->u.extend.count, extend->u.extend.binding);
-}
-
-// false: it is something else than (1) says.
-static bool open_branch(Pass *pass, const VarSet *wanted, const Node *node, Branch *out) {
-  if (!varset_equal(&node->variables, wanted)) return false;
-  *out = (Branch){.node = node};
-  out->binding = ARENA_ARRAY(pass->arena, Binding, varset_count(wanted));
-  for (int v = varset_next(wanted, 0); v >= 0; v = varset_next(wanted, v + 1))
-    out->binding[out->count++] =
-        (Binding){(VarId)v, expr_var(pass->arena, pass->variables, (VarId)v)};
-  for (; node->kind != NODE_JOIN; node = node->child[0]) {
-    if (node->kind == NODE_FILTER) {
-      expr_conjuncts(pass->arena, node->u.filter.condition, &out->condition);
-    } else if (node->kind == NODE_EXTEND) {
-      for (size_t i = 0; i < node->u.extend.count; i++)
-        if (pass_is_volatile(node->u.extend.binding[i].expr)) return false;
-      for (size_t i = 0; i < out->count; i++)
-        out->binding[i].expr = below_extend(pass, node, out->binding[i].expr);
-      for (size_t i = 0; i < out->condition.count; i++)
-        out->condition.item[i] = below_extend(pass, node, out->condition.item[i]);
-    } else if (node->kind != NODE_PROJECT) {
-      return false;
-    }
-  }
-  out->join = node;
-  return true;
-}
+#include "rewriter/pass/branch.h"
 
 // --- What a member is to its branch --------------------------------------------------------------
 
@@ -77,7 +38,7 @@ typedef struct Split {
   VarSet others;  // what the rest of the join binds
 } Split;
 
-static const Node *member_of(const Split *split) { return split->branch->join->child[split->at]; }
+static const Node *member_of(const Split *split) { return split->branch->below->child[split->at]; }
 
 static VarSet others_of(Pass *pass, const Node *join, size_t at) {
   VarSet others = varset_empty(pass->arena);
@@ -98,7 +59,7 @@ static size_t copied(const Split *split, const Expr *value) {
 static bool is_of_rest(Pass *pass, const Split *split, const Expr *expr) {
   VarSet used = varset_empty(pass->arena);
   expr_variables(expr, &used);
-  varset_keep_all(&used, &split->branch->join->variables);
+  varset_keep_all(&used, &split->branch->below->variables);
   return varset_subset(&used, &split->others);
 }
 
@@ -165,8 +126,8 @@ static bool reads_whole(Pass *pass, const Node *node) {
 
 static bool rest_is_columns(const Split *split) {
   const Branch *branch = split->branch;
-  if (branch->join->child_count != 2 || branch->condition.count > 0 ||
-      branch->join->child[1 - split->at]->kind != NODE_SCAN)
+  if (branch->below->child_count != 2 || branch->condition.count > 0 ||
+      branch->below->child[1 - split->at]->kind != NODE_SCAN)
     return false;
   for (size_t i = 0; i < branch->count; i++)
     if (!is_column(branch->binding[i].expr)) return false;
@@ -180,9 +141,9 @@ typedef VEC(Split) Splits;
 // The branches whose joins have a member like the one at `at` of the first.
 static Splits alike(Pass *pass, const Branch *branches, size_t count, size_t first, size_t at) {
   Splits all = {0};
-  const Node *member = branches[first].join->child[at];
+  const Node *member = branches[first].below->child[at];
   Split one = {&branches[first], at, varset_count(&member->variables), NULL,
-               others_of(pass, branches[first].join, at)};
+               others_of(pass, branches[first].below, at)};
   one.name = ARENA_ARRAY(pass->arena, VarId, one.count);
   if (!node_alpha_names(pass->arena, pass->variables, member, member, one.name) ||  // closed
       !fits(pass, &one, &one))
@@ -190,7 +151,7 @@ static Splits alike(Pass *pass, const Branch *branches, size_t count, size_t fir
   VEC_PUSH(pass->arena, &all, one);
   bool columns = rest_is_columns(&one);
   for (size_t i = first + 1; i < count; i++) {
-    const Node *join = branches[i].join;
+    const Node *join = branches[i].below;
     for (size_t j = 0; join != NULL && j < join->child_count; j++) {
       Split other = {&branches[i], j, one.count, ARENA_ARRAY(pass->arena, VarId, one.count),
                      others_of(pass, join, j)};
@@ -210,10 +171,10 @@ static Splits alike(Pass *pass, const Branch *branches, size_t count, size_t fir
 static const Node *rest_of(Pass *pass, const Split *split, const VarId names[]) {
   Arena *arena = pass->arena;
   const Branch *branch = split->branch;
-  const Node **members = ARENA_ARRAY(arena, const Node *, branch->join->child_count);
+  const Node **members = ARENA_ARRAY(arena, const Node *, branch->below->child_count);
   size_t count = 0;
-  for (size_t i = 0; i < branch->join->child_count; i++)
-    if (i != split->at) members[count++] = branch->join->child[i];
+  for (size_t i = 0; i < branch->below->child_count; i++)
+    if (i != split->at) members[count++] = branch->below->child[i];
   const Node *node = count == 1 ? members[0] : node_join(arena, count, members);
   node = pass_filter(pass, node, branch->condition.count, branch->condition.item);
   VEC(Binding) bindings = {0};
@@ -276,13 +237,14 @@ static const Node *of_union(Pass *pass, const Node *node) {
   Branch *branches = ARENA_ARRAY(pass->arena, Branch, node->child_count);
   size_t joins = 0;
   for (size_t i = 0; i < node->child_count; i++) {
-    if (open_branch(pass, &node->variables, node->child[i], &branches[i]))
+    if (branch_open(pass, &node->variables, node->child[i], &branches[i]) &&
+        branches[i].below->kind == NODE_JOIN)
       joins++;
     else
-      branches[i].join = NULL;
+      branches[i].below = NULL;
   }
   for (size_t i = 0; i + 1 < node->child_count && joins > 1; i++) {
-    const Node *join = branches[i].join;
+    const Node *join = branches[i].below;
     for (size_t j = 0; join != NULL && j < join->child_count; j++) {
       if (join->child[j]->kind == NODE_SCAN) continue;
       const Splits splits = alike(pass, branches, node->child_count, i, j);

@@ -9,6 +9,10 @@
 //     branch is a DISTINCT or anything else that would keep the two apart: PROJECT, EXTEND, FILTER,
 //     SEMI, ANTI and LEFTJOIN over scans, joined or not.
 // That the join goes below the union is always right; (1) and (2) say that it is gone there.
+// (3) Or the scan stands in each branch of another member that is a UNION, and can be taken out of
+//     it (pass/shared.h), no condition asks for its columns, and the branches of the first read it
+//     as in (2). What is left of none of those that it is taken out of does: there it is gone as it
+//     stands (carried).
 //
 // Before: JOIN(UNION(JOIN(SCAN t(id: u), SCAN c(k: v)), SCAN c(k: v, old: u)), SCAN c(k: v, x: w))
 // After:  UNION(JOIN(SCAN t(id: u), SCAN c(k: v), SCAN c(k: v, x: w)),
@@ -19,6 +23,7 @@
 #include <string.h>
 
 #include "rewriter/pass/scan.h"
+#include "rewriter/pass/shared.h"
 
 // (1) The scan with the columns whose variables the union binds too; NULL when they hold no key.
 static const Node *shared_columns(Pass *pass, const Node *unions, const Node *scan) {
@@ -61,6 +66,13 @@ static bool each_reads(Pass *pass, const Node *unions, const Node *shared, const
   return true;
 }
 
+static bool any_reads(Pass *pass, const Node *unions, const Node *scan) {
+  const Node *shared = shared_columns(pass, unions, scan);
+  for (size_t i = 0; shared != NULL && i < unions->child_count; i++)
+    if (scan_promised(pass, unions->child[i], shared, reads, scan)) return true;
+  return false;
+}
+
 static const Node *joined_in_branches(Pass *pass, const Node *unions, const Node *scan) {
   const Node **branch = ARENA_ARRAY(pass->arena, const Node *, unions->child_count);
   for (size_t i = 0; i < unions->child_count; i++)
@@ -77,8 +89,35 @@ static const Node *moved(Pass *pass, const Node *join, size_t at, size_t to) {
   return count == 1 ? members[0] : node_join(pass->arena, count, members);
 }
 
+// (3) The union at `from`, whose branches are joined with a scan that those of another member read.
+static const Node *taken_out(Pass *pass, const Node *join, size_t from) {
+  const Scans scans = shared_candidates(pass, join->child[from]);
+  for (size_t i = 0; i < scans.count; i++) {
+    Shared taken;
+    if (!shared_take(pass, join->child[from], scans.item[i], &taken) || taken.condition.count > 0 ||
+        any_reads(pass, taken.rest, taken.scan))
+      continue;
+    for (size_t j = 0; j < join->child_count; j++) {
+      const Node *unions = join->child[j];
+      if (j == from || unions->kind != NODE_UNION) continue;
+      const Node *shared = shared_columns(pass, unions, taken.scan);
+      if (shared != NULL && each_reads(pass, unions, shared, taken.scan))
+        return shared_join(pass, join->child[from], &taken);
+    }
+  }
+  return NULL;
+}
+
 static const Node *of_join(Pass *pass, const Node *node) {
   if (node->kind != NODE_JOIN) return node;
+  for (size_t i = 0; i < node->child_count; i++) {
+    const Node *out = node->child[i]->kind == NODE_UNION ? taken_out(pass, node, i) : NULL;
+    if (out == NULL) continue;
+    const Node **members =
+        arena_copy(pass->arena, node->child, node->child_count * sizeof *members);
+    members[i] = out;
+    return node_join(pass->arena, node->child_count, members);
+  }
   for (size_t i = 0; i < node->child_count; i++) {
     const Node *scan = node->child[i];
     if (scan->kind != NODE_SCAN || !scan_is_simple(scan)) continue;

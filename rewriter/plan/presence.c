@@ -2,9 +2,9 @@
 //
 // Preconditions:
 // (1) The FILTER that asks for it is at the root but for PROJECT, EXTEND, ORDER, DISTINCT, a member
-// of
-//     a JOIN, the left side of LEFTJOIN, SEMI and ANTI, or so in each branch of a UNION: rows above
-//     come of it one by one, and hold its value, or a multiple of it.
+//     of a JOIN, the left side of LEFTJOIN, SEMI and ANTI, or so in each branch of a UNION: rows
+//     above come of it one by one, and hold its value, or a multiple of it, or in each case of a
+//     CASE one of the two.
 // (2) The value is a column of the result, and a term's lexical form in every row.
 //
 // Before: PROJECT(FILTER(X, [HAS_LEXICAL v] AND c), v)
@@ -34,15 +34,27 @@ static bool is_multiple(const Expr *expr, VarId *var) {
   return false;
 }
 
+// What the value is a copy or a multiple of; false: of nothing, or of several.
+static bool is_of_one(const Expr *expr, VarId *var) {
+  if (expr->kind == EXPR_VAR) {
+    *var = expr->u.var;
+    return true;
+  }
+  if (expr->kind != EXPR_CASE) return is_multiple(expr, var);
+  if (expr->u.case_.otherwise == NULL || !is_of_one(expr->u.case_.otherwise, var)) return false;
+  for (size_t i = 0; i < expr->u.case_.count; i++) {
+    VarId other;
+    if (!is_of_one(expr->u.case_.branch[i].value, &other) || other != *var) return false;
+  }
+  return true;
+}
+
 // What the variable is a copy or a multiple of below the node; false: of nothing.
 static bool below(const Node *node, VarId *var) {
   if (node->kind != NODE_EXTEND) return true;
   for (size_t i = 0; i < node->u.extend.count; i++) {
     const Binding *binding = &node->u.extend.binding[i];
-    if (binding->var != *var) continue;
-    if (binding->expr->kind != EXPR_VAR) return is_multiple(binding->expr, var);
-    *var = binding->expr->u.var;
-    return true;
+    if (binding->var == *var) return is_of_one(binding->expr, var);
   }
   return true;
 }

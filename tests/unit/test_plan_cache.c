@@ -11,9 +11,9 @@
 #include "rewriter/plan/cache.h"
 #include "tests/support/world.h"
 
-static const char *const folders[] = {"tests/golden/rewrite", "tests/golden/paths",
-                                      "tests/golden/graphs",  "tests/golden/laws",
-                                      "tests/golden/facts",   "tests/golden/lexical"};
+static const char *const folders[] = {
+    "tests/golden/rewrite", "tests/golden/paths",  "tests/golden/graphs", "tests/golden/laws",
+    "tests/golden/facts",   "tests/golden/unions", "tests/golden/lexical"};
 enum { WORLDS = sizeof folders / sizeof folders[0] };
 
 static World worlds[WORLDS];

@@ -100,17 +100,18 @@ static void check_answers(const Bench *bench) {
 
 // --- One question at a time ----------------------------------------------------------------------
 
-// processor: the client's, too.
+// processor: the client's, the gateway's and PostgreSQL's; postgres: PostgreSQL's alone.
 typedef struct Cost {
-  double wall, processor;
+  double wall, processor, postgres;
 } Cost;
 
 static Cost time_call(Side *side, const Call *call) {
-  const double servers = side_servers_processor(side);
+  const double gateway = side_gateway_processor(side), servers = side_servers_processor(side);
   const double own = measure_processor(), start = clock_ms();
   side_ask(side, call);
   const double end = clock_ms(), own_after = measure_processor();
-  return (Cost){end - start, own_after - own + side_servers_processor(side) - servers};
+  const double all = side_servers_processor(side) - servers;
+  return (Cost){end - start, own_after - own + all, all - (side_gateway_processor(side) - gateway)};
 }
 
 // Both sides once; which of them warms PostgreSQL's buffers for the other changes from turn to
@@ -151,7 +152,7 @@ static void time_cold(const Bench *bench, Times times[]) {
 
 static void time_warm(const Bench *bench, const Question *question, Side *gateway, Side *sql,
                       Times *cold) {
-  double mine[2][MOST_WARM_CALLS] = {0}, theirs[2][MOST_WARM_CALLS] = {0};  // wall, processor
+  double mine[3][MOST_WARM_CALLS] = {0}, theirs[3][MOST_WARM_CALLS] = {0};  // as in Cost
   Random random = {11};
   Call call = {0};
   int calls = 0;
@@ -168,14 +169,18 @@ static void time_warm(const Bench *bench, const Question *question, Side *gatewa
     time_both(gateway, sql, &call, calls, &my_cost, &their_cost);
     mine[0][calls] = my_cost.wall;
     mine[1][calls] = my_cost.processor;
+    mine[2][calls] = my_cost.postgres;
     theirs[0][calls] = their_cost.wall;
     theirs[1][calls] = their_cost.processor;
+    theirs[2][calls] = their_cost.postgres;
     calls++;
   }
   call_free(&call);
   const double my = measure_median(mine[0], calls), their = measure_median(theirs[0], calls);
   const double my_cpu = measure_median(mine[1], calls),
                their_cpu = measure_median(theirs[1], calls);
+  const double my_postgres = measure_median(mine[2], calls),
+               their_postgres = measure_median(theirs[2], calls);
   const bool within = my <= 1.5 * their + 1;
   bench->tally->slow += !within;
   printf("%-5s", question->name);
@@ -183,8 +188,9 @@ static void time_warm(const Bench *bench, const Question *question, Side *gatewa
   if (starts > 0)
     printf(" %9.2f %9.2f", measure_median(cold->cold_mine, starts),
            measure_median(cold->cold_theirs, starts));
-  printf(" %9.2f %9.2f %7.2f %9.2f %9.2f %7.2f%s\n", my, their, my / their, my_cpu, their_cpu,
-         my_cpu / their_cpu, within ? "" : "   over 1.5 times and 1 ms");
+  printf(" %9.2f %9.2f %7.2f %9.2f %9.2f %7.2f %9.2f %9.2f %7.2f%s\n", my, their, my / their,
+         my_cpu, their_cpu, my_cpu / their_cpu, my_postgres, their_postgres,
+         my_postgres / their_postgres, within ? "" : "   over 1.5 times and 1 ms");
   (void)fflush(stdout);
 }
 
@@ -196,9 +202,9 @@ static void time_questions(const Bench *bench) {
   Side *gateway = side_gateway(&bench->gateway, bench->world->fixture->conninfo),
        *sql = side_sql(bench->world->fixture->conninfo);
   side_accept(gateway, bench->options->accept);
-  printf("\n%-5s%s %9s %9s %7s %9s %9s %7s   (milliseconds, medians)\n", "query",
+  printf("\n%-5s%s %9s %9s %7s %9s %9s %7s %9s %9s %7s   (milliseconds, medians)\n", "query",
          bench->options->starts > 0 ? " cold HTTP  cold SQL" : "", "HTTP", "SQL", "ratio",
-         "HTTP cpu", "SQL cpu", "ratio");
+         "HTTP cpu", "SQL cpu", "ratio", "its PG", "SQL's PG", "ratio");
   for (size_t i = 0; i < count; i++)
     time_warm(bench, &bench->world->questions.item[i], gateway, sql, &times[i]);
   side_close(gateway);
@@ -240,7 +246,7 @@ static Work work_of(const Client clients[], int count, bool is_gateway) {
   for (int i = 0; i < count; i++) work.clients += clients[i].processor;
   for (int i = 0; i < (is_gateway ? 1 : count); i++)  // the gateway's clients share its servers
     work.servers += side_servers_processor(clients[i].side);
-  if (is_gateway) work.gateway = measure_process(clients[0].bench->gateway.pid);
+  work.gateway = side_gateway_processor(clients[0].side);
   return work;
 }
 

@@ -189,6 +189,10 @@ double side_servers_processor(const Side *side) {
   return sum;
 }
 
+double side_gateway_processor(const Side *side) {
+  return side->http == NULL ? 0 : measure_process(side->gateway_pid);
+}
+
 const Buffer *side_body(const Side *side) { return &side->body; }
 
 const struct pg_result *side_rows(const Side *side) { return side->rows; }

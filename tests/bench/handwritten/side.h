@@ -32,6 +32,9 @@ void side_ask(Side *side, const Call *call);
 void side_find_servers(Side *side);
 double side_servers_processor(const Side *side);
 
+// The gateway's part of that; none of it on the SQL side.
+double side_gateway_processor(const Side *side);
+
 // From now on the body of a response is kept, or (as at first) read and forgotten.
 void side_keep_body(Side *side, bool keep);
 

@@ -35,7 +35,7 @@ CREATE TABLE note (
 
 INSERT INTO event VALUES
   (1, '2020-02-01', '2020-02-01 10:00+00', 9.50, 1.25, '10:00+00', '2020-02-01', 1),
-  (2, 'infinity', '-infinity', 'NaN', 'Infinity', '10:00+15', NULL, 2),
+  (2, 'infinity', '-infinity', 'NaN', 'Infinity', '10:00+15', '2023-01-01', 2),
   (3, '-infinity', 'infinity', NULL, 'NaN', '10:00+01:02:03', '2021-01-01', NULL),
   (4, '0044-03-15 BC', '0044-03-15 10:00+00 BC', 0, '-Infinity', '10:00-14', '2022-01-01', 4),
   (5, '2021-06-15', NULL, 20, NULL, NULL, NULL, 5);

@@ -38,6 +38,16 @@ CREATE TABLE mast (
   height integer NOT NULL
 );
 
+-- Read whole where its findings are asked for: no index has them.
+CREATE TABLE survey (
+  vessel  integer NOT NULL,
+  number  integer NOT NULL,
+  finding text NOT NULL,
+  year    integer NOT NULL,
+  PRIMARY KEY (vessel, number)
+);
+CREATE INDEX ON survey (year);
+
 INSERT INTO company VALUES (1, 'Aker', 'Oslo', 1), (2, 'Bore', 'Turku', 4), (3, 'Color', 'Oslo', NULL);
 INSERT INTO ferry VALUES (1, 'Aker', 1990), (2, 'Bore', 1975), (3, 'Aker', 1990);
 INSERT INTO barge VALUES (3, 'Color', 1960), (4, 'Bore', 1990), (5, 'Nobody', 1950);
@@ -45,3 +55,6 @@ INSERT INTO raft VALUES (6, 3), (7, 9);
 INSERT INTO engine VALUES (1, 1, 900, 'diesel'), (1, 2, 900, 'diesel'), (2, 1, 400, NULL), (3, 1, 25, 'steam'),
   (6, 1, 10, NULL);
 INSERT INTO mast VALUES (1, 20), (3, 25), (4, 12), (5, 9), (6, 4);
+INSERT INTO survey SELECT vessel, number, CASE WHEN number % 2 = 0 THEN 'rust' ELSE 'none' END, 1990 + vessel
+  FROM generate_series(1, 5) AS vessel, generate_series(1, 4) AS number;
+ANALYZE survey, company, mast, ferry;
