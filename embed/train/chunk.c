@@ -20,7 +20,7 @@
 // BLOCK: questions of a block, which have up to ROWS entities. PLACES: of the table that finds
 // their rows. AHEAD: rows that are asked for before they are needed. MARKS: bits of the sketch of
 // the negatives.
-enum { BLOCK = 128, ROWS = 2 * BLOCK, PLACES = 1024, AHEAD = 4, MARKS = 4096 };
+enum { BLOCK = 128, ROWS = 2 * BLOCK, PLACES = 1024, AHEAD = 4, ANSWERS_AHEAD = 12, MARKS = 4096 };
 
 // Rows have dim floats and begin on cache lines, `stride` apart.
 typedef struct ChunkWork {
@@ -98,7 +98,9 @@ static void prefetch_relation(const Trainer *trainer, const Question *question, 
 static void prefetch_answers(EdgeSpan known) {
   enum { MOST = 64, IN_LINE = 8 };
   if (known.count <= 1) return;
-  for (size_t k = 0; k < known.count && k < MOST; k += IN_LINE) __builtin_prefetch(known.edge + k);
+  const size_t count = known.count < MOST ? known.count : MOST;
+  for (size_t k = 0; k < count; k += IN_LINE) memory_prefetch_line(known.edge + k);
+  memory_prefetch_line(known.edge + count - 1);
 }
 
 // --- Reading -------------------------------------------------------------------------------------
@@ -157,7 +159,6 @@ static void read_block(const Trainer *trainer, ChunkWork *work, size_t rest) {
       prefetch_entity(trainer, work->question[i + AHEAD].triple.tail);
       prefetch_relation(trainer, &work->question[i + AHEAD], false, false);
     }
-    prefetch_answers(work->question[i].known);
     work->head[i] = block_row(trainer, work, t.head);
     work->tail[i] = block_row(trainer, work, t.tail);
     model->query(dim, work->row[work->head[i]], relation, row_at(work, work->q, i));
@@ -225,8 +226,11 @@ static double grade_block(const Trainer *trainer, ChunkWork *work, bool first) {
   if (work->weight != work->score)
     memcpy(work->weight, work->score, work->count * n * sizeof(float));
   double loss = 0;
+  for (size_t i = 0; i < work->count && i < ANSWERS_AHEAD; i++)
+    prefetch_answers(work->question[i].known);
   for (size_t i = 0; i < work->count; i++) {
     float *row = work->weight + i * n;
+    if (i + ANSWERS_AHEAD < work->count) prefetch_answers(work->question[i + ANSWERS_AHEAD].known);
     mask_answers(work, &work->question[i], row);
     const float positive = score_pair(trainer, row_at(work, work->q, i), answer_row(work, i));
     loss += loss_sampled(&task, positive, n, row, &work->by_answer[i]);
