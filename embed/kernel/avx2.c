@@ -33,6 +33,14 @@ AVX2 static void add_scaled(size_t count, float weight, const float *x, float *y
   for (; i < count; i++) y[i] += weight * x[i];
 }
 
+AVX2 static void scale(size_t count, float by, float *x) {
+  const __m256 factor = _mm256_set1_ps(by);
+  size_t i = 0;
+  for (; i + 8 <= count; i += 8)
+    _mm256_storeu_ps(x + i, _mm256_mul_ps(factor, _mm256_loadu_ps(x + i)));
+  for (; i < count; i++) x[i] *= by;
+}
+
 AVX2 static float maximum(size_t count, const float *x) {
   __m256 most = _mm256_set1_ps(-INFINITY);
   size_t i = 0;
@@ -192,8 +200,9 @@ AVX2 static void cubes_back(size_t count, size_t parts, float weight, const floa
   }
 }
 
-static const Kernels AVX2_KERNELS = {"avx2",  dot,     add_scaled,   maximum, exp_sum,   l1,
-                                     modulus, l1_back, modulus_back, adagrad, cubes_back};
+static const Kernels AVX2_KERNELS = {"avx2",  dot,          add_scaled, scale,
+                                     maximum, exp_sum,      l1,         modulus,
+                                     l1_back, modulus_back, adagrad,    cubes_back};
 
 const Kernels *kernels_avx2(void) {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &AVX2_KERNELS : NULL;

@@ -6,11 +6,23 @@
 #include <math.h>
 
 #define AVX512 __attribute__((target("avx512f")))
+#define INLINE static inline __attribute__((always_inline))
 enum { LANES = 16 };
+static const __mmask16 ALL = 0xffff;
 
 // The lanes of the numbers from i on.
 static inline __mmask16 lanes(size_t i, size_t count) {
   return (__mmask16)(count - i >= LANES ? 0xffffu : (1u << (count - i)) - 1);
+}
+
+// With ALL lanes nothing is masked, which a function that is inlined for it shows the compiler:
+// masked stores are slow.
+INLINE AVX512 __m512 load(__mmask16 m, const float *x) { return _mm512_maskz_loadu_ps(m, x); }
+INLINE AVX512 void store(float *x, __mmask16 m, __m512 value) {
+  if (__builtin_constant_p(m) && m == ALL)
+    _mm512_storeu_ps(x, value);
+  else
+    _mm512_mask_storeu_ps(x, m, value);
 }
 
 AVX512 static float dot(size_t count, const float *x, const float *y) {
@@ -27,27 +39,41 @@ AVX512 static float dot(size_t count, const float *x, const float *y) {
   return _mm512_reduce_add_ps(_mm512_add_ps(a, b));
 }
 
+INLINE AVX512 void add_some(__mmask16 m, __m512 weight, const float *x, float *y) {
+  store(y, m, _mm512_fmadd_ps(weight, load(m, x), load(m, y)));
+}
+
 AVX512 static void add_scaled(size_t count, float weight, const float *x, float *y) {
   const __m512 w = _mm512_set1_ps(weight);
-  for (size_t i = 0; i < count; i += LANES) {
-    const __mmask16 m = lanes(i, count);
-    const __m512 sum =
-        _mm512_fmadd_ps(w, _mm512_maskz_loadu_ps(m, x + i), _mm512_maskz_loadu_ps(m, y + i));
-    _mm512_mask_storeu_ps(y + i, m, sum);
-  }
+  size_t i = 0;
+  for (; i + LANES <= count; i += LANES) add_some(ALL, w, x + i, y + i);
+  if (i < count) add_some(lanes(i, count), w, x + i, y + i);
+}
+
+AVX512 static void scale(size_t count, float by, float *x) {
+  const __m512 factor = _mm512_set1_ps(by);
+  size_t i = 0;
+  for (; i + LANES <= count; i += LANES)
+    _mm512_storeu_ps(x + i, _mm512_mul_ps(factor, _mm512_loadu_ps(x + i)));
+  if (i < count) store(x + i, lanes(i, count), _mm512_mul_ps(factor, load(lanes(i, count), x + i)));
 }
 
 AVX512 static float maximum(size_t count, const float *x) {
   const __m512 least = _mm512_set1_ps(-INFINITY);
-  __m512 most = least;
+  __m512 a = least, b = least;
+  size_t i = 0;
   // max(a, b) is b when either is NaN.
-  for (size_t i = 0; i < count; i += LANES)
-    most = _mm512_max_ps(_mm512_mask_loadu_ps(least, lanes(i, count), x + i), most);
-  return _mm512_reduce_max_ps(most);
+  for (; i + 2 * LANES <= count; i += 2 * LANES) {
+    a = _mm512_max_ps(_mm512_loadu_ps(x + i), a);
+    b = _mm512_max_ps(_mm512_loadu_ps(x + i + LANES), b);
+  }
+  for (; i < count; i += LANES)
+    a = _mm512_max_ps(_mm512_mask_loadu_ps(least, lanes(i, count), x + i), a);
+  return _mm512_reduce_max_ps(_mm512_max_ps(a, b));
 }
 
 // As exp8 (avx2.c).
-AVX512 static __m512 exp16(__m512 x) {
+INLINE AVX512 __m512 exp16(__m512 x) {
   const __m512 low = _mm512_set1_ps(-87.0f);
   const __mmask16 counts = _mm512_cmp_ps_mask(x, low, _CMP_NLT_UQ);
   x = _mm512_min_ps(_mm512_max_ps(x, low), _mm512_set1_ps(88.0f));
@@ -65,14 +91,20 @@ AVX512 static __m512 exp16(__m512 x) {
   return _mm512_maskz_scalef_ps(counts, p, n);
 }
 
+INLINE AVX512 __m512 raise_some(__mmask16 m, __m512 shift, float *x) {
+  const __m512 raised = exp16(_mm512_sub_ps(load(m, x), shift));
+  store(x, m, raised);
+  return raised;
+}
+
 AVX512 static float exp_sum(size_t count, float shift, float *x) {
   const __m512 by = _mm512_set1_ps(shift);
   __m512 total = _mm512_setzero_ps();
-  for (size_t i = 0; i < count; i += LANES) {
+  size_t i = 0;
+  for (; i + LANES <= count; i += LANES) total = _mm512_add_ps(total, raise_some(ALL, by, x + i));
+  if (i < count) {
     const __mmask16 m = lanes(i, count);
-    const __m512 raised = exp16(_mm512_sub_ps(_mm512_maskz_loadu_ps(m, x + i), by));
-    _mm512_mask_storeu_ps(x + i, m, raised);
-    total = _mm512_mask_add_ps(total, m, total, raised);
+    total = _mm512_mask_add_ps(total, m, total, raise_some(m, by, x + i));
   }
   return _mm512_reduce_add_ps(total);
 }
@@ -139,43 +171,54 @@ AVX512 static void modulus_back(size_t count, float weight, const float *q, cons
   }
 }
 
+LOCK_FREE INLINE AVX512 void adagrad_some(__mmask16 m, __m512 step, const float *g, float *state,
+                                          float *x) {
+  const __m512 slope = load(m, g), old = load(m, x);
+  const __m512 sum = _mm512_fmadd_ps(slope, slope, load(m, state));
+  const __m512 by = inverse_root(_mm512_add_ps(sum, _mm512_set1_ps(1e-20f)));
+  store(state, m, sum);
+  store(x, m, _mm512_fnmadd_ps(_mm512_mul_ps(step, slope), by, old));
+}
+
 LOCK_FREE AVX512 static void adagrad(size_t count, float rate, const float *g, float *state,
                                      float *x) {
-  const __m512 step = _mm512_set1_ps(rate), least = _mm512_set1_ps(1e-20f);
-  for (size_t i = 0; i < count; i += LANES) {
-    const __mmask16 m = lanes(i, count);
-    const __m512 slope = _mm512_maskz_loadu_ps(m, g + i), old = _mm512_maskz_loadu_ps(m, x + i);
-    const __m512 sum = _mm512_fmadd_ps(slope, slope, _mm512_maskz_loadu_ps(m, state + i));
-    const __m512 by = inverse_root(_mm512_add_ps(sum, least));
-    _mm512_mask_storeu_ps(state + i, m, sum);
-    _mm512_mask_storeu_ps(x + i, m, _mm512_fnmadd_ps(_mm512_mul_ps(step, slope), by, old));
+  const __m512 step = _mm512_set1_ps(rate);
+  size_t i = 0;
+  for (; i + LANES <= count; i += LANES) adagrad_some(ALL, step, g + i, state + i, x + i);
+  if (i < count) adagrad_some(lanes(i, count), step, g + i, state + i, x + i);
+}
+
+INLINE AVX512 void cubes_some(__mmask16 m, size_t count, size_t parts, __m512 weight,
+                              const float *x, float *g) {
+  __m512 square = _mm512_setzero_ps();
+  for (size_t part = 0; part < parts; part++) {
+    const __m512 value = load(m, x + part * count);
+    square = _mm512_fmadd_ps(value, value, square);
   }
+  // |x| = x^2 / |x|
+  const __m512 root = inverse_root(_mm512_add_ps(square, _mm512_set1_ps(1e-30f)));
+  const __m512 factor = _mm512_mul_ps(weight, _mm512_mul_ps(square, root));
+  for (size_t part = 0; part < parts; part++)
+    add_some(m, factor, x + part * count, g + part * count);
+}
+
+INLINE AVX512 void cubes(size_t count, size_t parts, float weight, const float *x, float *g) {
+  const __m512 w = _mm512_set1_ps(3 * weight);
+  size_t i = 0;
+  for (; i + LANES <= count; i += LANES) cubes_some(ALL, count, parts, w, x + i, g + i);
+  if (i < count) cubes_some(lanes(i, count), count, parts, w, x + i, g + i);
 }
 
 AVX512 static void cubes_back(size_t count, size_t parts, float weight, const float *x, float *g) {
-  const __m512 w = _mm512_set1_ps(3 * weight), least = _mm512_set1_ps(1e-30f);
-  for (size_t i = 0; i < count; i += LANES) {
-    const __mmask16 m = lanes(i, count);
-    __m512 square = _mm512_setzero_ps();
-    for (size_t part = 0; part < parts; part++) {
-      const __m512 value = _mm512_maskz_loadu_ps(m, x + part * count + i);
-      square = _mm512_fmadd_ps(value, value, square);
-    }
-    // |x| = x^2 / |x|
-    const __m512 size = _mm512_mul_ps(square, inverse_root(_mm512_add_ps(square, least)));
-    const __m512 factor = _mm512_mul_ps(w, size);
-    for (size_t part = 0; part < parts; part++) {
-      const float *from = x + part * count + i;
-      float *to = g + part * count + i;
-      const __m512 sum =
-          _mm512_fmadd_ps(factor, _mm512_maskz_loadu_ps(m, from), _mm512_maskz_loadu_ps(m, to));
-      _mm512_mask_storeu_ps(to, m, sum);
-    }
-  }
+  if (parts == 2)
+    cubes(count, 2, weight, x, g);
+  else
+    cubes(count, parts, weight, x, g);
 }
 
-static const Kernels AVX512_KERNELS = {"avx512", dot,     add_scaled,   maximum, exp_sum,   l1,
-                                       modulus,  l1_back, modulus_back, adagrad, cubes_back};
+static const Kernels AVX512_KERNELS = {"avx512", dot,          add_scaled, scale,
+                                       maximum,  exp_sum,      l1,         modulus,
+                                       l1_back,  modulus_back, adagrad,    cubes_back};
 
 const Kernels *kernels_avx512(void) {
   return __builtin_cpu_supports("avx512f") ? &AVX512_KERNELS : NULL;

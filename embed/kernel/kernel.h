@@ -7,12 +7,12 @@
 
 #include "embed/model/model.h"
 
-// Rows that several threads update without locks (Hogwild, Niu et al. 2011) are written by
-// functions so marked, and read by them or copied with read_row (chunk.c). Why this may be:
-// gradients are sparse, so two threads seldom meet in a row; where they do, an update is lost or a
-// row is half old and half new, which is one more noise in a stochastic gradient; and a float is an
-// aligned word, which is never torn. ThreadSanitizer passes over what is marked; everything else
-// that it sees (./run sanitize thread) is a fault.
+// Rows that several threads update without locks (Hogwild, Niu et al. 2011) are written only by
+// functions so marked; who reads them then meets no writer that ThreadSanitizer sees. Why this may
+// be: gradients are sparse, so two threads seldom meet in a row; where they do, an update is lost
+// or a row is half old and half new, which is one more noise in a stochastic gradient; and a float
+// is an aligned word, which is never torn. ThreadSanitizer passes over what is marked; everything
+// else that it sees (./run sanitize thread) is a fault.
 #if defined(__SANITIZE_THREAD__)
 #define LOCK_FREE __attribute__((no_sanitize("thread")))
 #else
@@ -24,6 +24,8 @@ typedef struct Kernels {
   float (*dot)(size_t count, const float *x, const float *y);
   // y += weight x
   void (*add_scaled)(size_t count, float weight, const float *x, float *y);
+  // x *= by
+  void (*scale)(size_t count, float by, float *x);
   // The largest of count > 0 numbers; NaN are passed over.
   float (*maximum)(size_t count, const float *x);
   // x_i = exp(x_i - shift); returns their sum. Relative error below 1e-6.

@@ -17,6 +17,10 @@ static void add_scaled(size_t count, float weight, const float *x, float *y) {
   for (size_t i = 0; i < count; i++) y[i] += weight * x[i];
 }
 
+static void scale(size_t count, float by, float *x) {
+  for (size_t i = 0; i < count; i++) x[i] *= by;
+}
+
 static float maximum(size_t count, const float *x) {
   float most = -INFINITY;
   for (size_t i = 0; i < count; i++)
@@ -76,8 +80,9 @@ static void cubes_back(size_t count, size_t parts, float weight, const float *x,
   }
 }
 
-const Kernels kernels_portable = {"portable", dot,     add_scaled,   maximum, exp_sum,   l1,
-                                  modulus,    l1_back, modulus_back, adagrad, cubes_back};
+const Kernels kernels_portable = {"portable", dot,          add_scaled, scale,
+                                  maximum,    exp_sum,      l1,         modulus,
+                                  l1_back,    modulus_back, adagrad,    cubes_back};
 
 const Kernels *kernels_best(void) {
   const Kernels *avx2 = kernels_avx2(), *avx512 = kernels_avx512();

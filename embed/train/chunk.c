@@ -1,10 +1,10 @@
 // Learning a chunk of questions against their joint negatives.
 //
 // A chunk goes block by block, so that what a block works with stays in the second cache beside the
-// negatives. The rows of a block's heads and tails are read once, however many of its questions
-// they are in; scores and gradients are matrix products; and each row makes one step while it is
-// still near. The negatives make theirs when all blocks are done, a relation when its questions
-// are.
+// negatives. Scores and gradients are matrix products. A row of a head or a tail is read where it
+// lies, and makes one step with the last of the block's questions that it is in, while its gradient
+// is in the first cache; a relation makes its step when its questions are done, and the negatives
+// theirs when all blocks are.
 #include "embed/train/chunk.h"
 
 #include <math.h>
@@ -20,7 +20,7 @@
 // BLOCK: questions of a block, which have up to ROWS entities. PLACES: of the table that finds
 // their rows. AHEAD: rows that are asked for before they are needed. MARKS: bits of the sketch of
 // the negatives.
-enum { BLOCK = 128, ROWS = 2 * BLOCK, PLACES = 1024, AHEAD = 4, MARKS = 4096 };
+enum { BLOCK = 128, ROWS = 2 * BLOCK, PLACES = 1024, AHEAD = 4, ANSWERS_AHEAD = 12, MARKS = 4096 };
 
 // Rows have dim floats and begin on cache lines, `stride` apart.
 typedef struct ChunkWork {
@@ -30,11 +30,16 @@ typedef struct ChunkWork {
   const Question *question;
   size_t count, rows;
   int32_t entity[ROWS];               // whose rows these are
-  float times[ROWS];                  // in how many questions
+  const float *row[ROWS];             // as they lie in the table
+  uint16_t times[ROWS], left[ROWS];   // as how many heads and tails; of these, not yet learnt
+  uint16_t slot[ROWS];                // 1 + which of gradient[] is theirs; 0: none yet
   uint16_t place[PLACES];             // 1 + a row, by place_of; 0: none
   uint16_t head[BLOCK], tail[BLOCK];  // rows of the questions
-  float *row, *gradient;              // [ROWS], as they were read
-  float *q, *dq;                      // [BLOCK]
+  float *gradient;                    // [ROWS]
+  uint16_t unused[ROWS];              // gradients that are no row's; the last one used is the next
+  size_t unused_count;
+  float *q, *dq;           // [BLOCK]; the same array for FORM_DOT
+  float *again;            // FORM_DOT: a question's q, when dq has taken its place
   float *answer;           // [BLOCK], tails as candidates; NULL when nothing is projected
   float *score, *weight;   // [BLOCK][negatives]; the same array for FORM_DOT
   float by_answer[BLOCK];  // gradients by the true answers' scores
@@ -93,7 +98,9 @@ static void prefetch_relation(const Trainer *trainer, const Question *question, 
 static void prefetch_answers(EdgeSpan known) {
   enum { MOST = 64, IN_LINE = 8 };
   if (known.count <= 1) return;
-  for (size_t k = 0; k < known.count && k < MOST; k += IN_LINE) __builtin_prefetch(known.edge + k);
+  const size_t count = known.count < MOST ? known.count : MOST;
+  for (size_t k = 0; k < count; k += IN_LINE) memory_prefetch_line(known.edge + k);
+  memory_prefetch_line(known.edge + count - 1);
 }
 
 // --- Reading -------------------------------------------------------------------------------------
@@ -117,22 +124,23 @@ static void read_negatives(const Trainer *trainer, ChunkWork *work) {
   }
 }
 
-// The row of an entity in the block; read when it is new there.
+// The row of an entity in the block.
 static uint16_t block_row(const Trainer *trainer, ChunkWork *work, int32_t entity) {
-  const size_t dim = trainer->parameters.dim;
   size_t place = place_of(entity);
   for (; work->place[place] != 0; place = (place + 1) % PLACES) {
     const size_t row = work->place[place] - (size_t)1;
     if (work->entity[row] != entity) continue;
     work->times[row]++;
+    work->left[row]++;
     return (uint16_t)row;
   }
   const size_t row = work->rows++;
   work->place[place] = (uint16_t)(row + 1);
   work->entity[row] = entity;
   work->times[row] = 1;
-  read_row(row_at(work, work->row, row), entity_row(trainer, entity), dim);
-  memset(row_at(work, work->gradient, row), 0, dim * sizeof(float));
+  work->left[row] = 1;
+  work->slot[row] = 0;
+  work->row[row] = entity_row(trainer, entity);
   return (uint16_t)row;
 }
 
@@ -151,19 +159,16 @@ static void read_block(const Trainer *trainer, ChunkWork *work, size_t rest) {
       prefetch_entity(trainer, work->question[i + AHEAD].triple.tail);
       prefetch_relation(trainer, &work->question[i + AHEAD], false, false);
     }
-    prefetch_answers(work->question[i].known);
     work->head[i] = block_row(trainer, work, t.head);
     work->tail[i] = block_row(trainer, work, t.tail);
-    model->query(dim, row_at(work, work->row, work->head[i]), relation, row_at(work, work->q, i));
+    model->query(dim, work->row[work->head[i]], relation, row_at(work, work->q, i));
     if (work->answer != NULL)
-      model->candidate(dim, row_at(work, work->row, work->tail[i]), relation,
-                       row_at(work, work->answer, i));
+      model->candidate(dim, work->row[work->tail[i]], relation, row_at(work, work->answer, i));
   }
 }
 
 static const float *answer_row(const ChunkWork *work, size_t i) {
-  return work->answer != NULL ? row_at(work, work->answer, i)
-                              : row_at(work, work->row, work->tail[i]);
+  return work->answer != NULL ? row_at(work, work->answer, i) : work->row[work->tail[i]];
 }
 
 // --- Scores and their gradients ------------------------------------------------------------------
@@ -221,22 +226,20 @@ static double grade_block(const Trainer *trainer, ChunkWork *work, bool first) {
   if (work->weight != work->score)
     memcpy(work->weight, work->score, work->count * n * sizeof(float));
   double loss = 0;
-  size_t asked = 0;
+  for (size_t i = 0; i < work->count && i < ANSWERS_AHEAD; i++)
+    prefetch_answers(work->question[i].known);
   for (size_t i = 0; i < work->count; i++) {
     float *row = work->weight + i * n;
-    // What the steps will read, spread over the losses.
-    for (; asked < work->rows * (i + 1) / work->count; asked++)
-      prefetch_state(trainer, work->entity[asked]);
-    prefetch_relation(trainer, &work->question[i], i == 0, true);
+    if (i + ANSWERS_AHEAD < work->count) prefetch_answers(work->question[i + ANSWERS_AHEAD].known);
     mask_answers(work, &work->question[i], row);
     const float positive = score_pair(trainer, row_at(work, work->q, i), answer_row(work, i));
     loss += loss_sampled(&task, positive, n, row, &work->by_answer[i]);
   }
   form_weights(form, work->count, n, work->score, work->weight, n);
-  form_back_query(trainer->kernels, form, dim, m, work->q, ld, n, work->candidate, ld, work->weight,
-                  n, false, work->dq, ld);
   form_back_candidate(trainer->kernels, form, dim, m, work->q, ld, n, work->candidate, ld,
                       work->weight, n, !first, work->dc, ld);
+  form_back_query(trainer->kernels, form, dim, m, work->q, ld, n, work->candidate, ld, work->weight,
+                  n, false, work->dq, ld);
   return loss;
 }
 
@@ -268,6 +271,39 @@ static void step_relation(const Trainer *trainer, ChunkWork *work, int32_t relat
   work->relation_times = 0;
 }
 
+// What a question's steps will read: rows may have left the cache since.
+static void prefetch_step(const Trainer *trainer, const ChunkWork *work, size_t question) {
+  const size_t row[] = {work->head[question], work->tail[question]};
+  for (size_t k = 0; k < 2; k++) {
+    if (work->left[row[k]] < work->times[row[k]]) continue;
+    prefetch_entity(trainer, work->entity[row[k]]);
+    prefetch_state(trainer, work->entity[row[k]]);
+  }
+  prefetch_relation(trainer, &work->question[question], false, true);
+  prefetch_relation(trainer, &work->question[question], false, false);
+}
+
+static float *row_gradient(const Trainer *trainer, ChunkWork *work, size_t row) {
+  if (work->slot[row] > 0) return row_at(work, work->gradient, work->slot[row] - (size_t)1);
+  const uint16_t slot = work->unused[--work->unused_count];
+  work->slot[row] = (uint16_t)(slot + 1);
+  float *gradient = row_at(work, work->gradient, slot);
+  memset(gradient, 0, trainer->parameters.dim * sizeof *gradient);
+  return gradient;
+}
+
+// One of the row's questions is learnt: with the last of them it steps.
+static void leave_row(const Trainer *trainer, ChunkWork *work, size_t row) {
+  const Parameters *p = &trainer->parameters;
+  const Settings *settings = &trainer->settings;
+  if (--work->left[row] > 0) return;
+  float *gradient = row_gradient(trainer, work, row);
+  regularise(trainer->kernels, (Regulariser)settings->regulariser, p->dim, p->model->parts,
+             (float)work->times[row] * (float)settings->lambda, work->row[row], gradient);
+  step_entity(trainer, work->entity[row], gradient);
+  work->unused[work->unused_count++] = (uint16_t)(work->slot[row] - 1);
+}
+
 // Gradients by queries and answers become those by rows and relations; a relation steps when its
 // questions end. `more`: the chunk has more questions behind the block.
 static void back_block(const Trainer *trainer, ChunkWork *work, bool more) {
@@ -277,36 +313,30 @@ static void back_block(const Trainer *trainer, ChunkWork *work, bool more) {
   for (size_t i = 0; i < work->count; i++) {
     const Triple t = work->question[i].triple;
     const float *relation = table_row(&p->relation, t.relation), by = work->by_answer[i];
+    const size_t head = work->head[i], tail = work->tail[i];
     const float *q = row_at(work, work->q, i), *answer = answer_row(work, i);
-    float *dq = row_at(work, work->dq, i), *to_tail = row_at(work, work->gradient, work->tail[i]);
+    float *dq = row_at(work, work->dq, i), *to_tail = row_gradient(trainer, work, tail);
     float *da = work->answer != NULL ? work->dt : to_tail;
     if (work->answer != NULL) memset(da, 0, dim * sizeof(float));
+    if (i + AHEAD < work->count) prefetch_step(trainer, work, i + AHEAD);
     if (model->form == FORM_DOT) {
+      model->query(dim, work->row[head], relation, work->again);
+      q = work->again;
       trainer->kernels->add_scaled(dim, by, answer, dq);
       trainer->kernels->add_scaled(dim, by, q, da);
     } else {
       model_score_back(model, dim, q, answer, by, dq, da);
     }
-    model->query_back(dim, row_at(work, work->row, work->head[i]), relation, dq,
-                      row_at(work, work->gradient, work->head[i]), work->dr);
+    model->query_back(dim, work->row[head], relation, dq, row_gradient(trainer, work, head),
+                      work->dr);
     if (work->answer != NULL)
-      model->candidate_back(dim, row_at(work, work->row, work->tail[i]), relation, da, to_tail,
-                            work->dr);
+      model->candidate_back(dim, work->row[tail], relation, da, to_tail, work->dr);
+    leave_row(trainer, work, head);
+    leave_row(trainer, work, tail);
     work->relation_times++;
     const bool last = i + 1 == work->count && !more;
     if (!last && work->question[i + 1].triple.relation != t.relation)
       step_relation(trainer, work, t.relation);
-  }
-}
-
-static void step_block(const Trainer *trainer, ChunkWork *work) {
-  const Parameters *p = &trainer->parameters;
-  const Settings *settings = &trainer->settings;
-  for (size_t i = 0; i < work->rows; i++) {
-    float *gradient = row_at(work, work->gradient, i);
-    regularise(trainer->kernels, (Regulariser)settings->regulariser, p->dim, p->model->parts,
-               work->times[i] * (float)settings->lambda, row_at(work, work->row, i), gradient);
-    step_entity(trainer, work->entity[i], gradient);
   }
 }
 
@@ -353,7 +383,6 @@ double chunk_learn(const Trainer *trainer, Chunk *chunk, size_t count) {
     read_block(trainer, work, count - done);
     loss += grade_block(trainer, work, done == 0);
     back_block(trainer, work, done + work->count < count);
-    step_block(trainer, work);
   }
   const int32_t relation = question[count - 1].triple.relation;
   if (p->model->candidate != NULL) unproject_negatives(trainer, work, relation);
@@ -372,10 +401,12 @@ Chunk chunk_create(const Trainer *trainer, size_t most) {
   const bool projects = p->model->candidate != NULL;
   ChunkWork *work = memory_take(1, sizeof *work);
   *work = (ChunkWork){.stride = stride, .negatives = negatives};
-  work->row = take_rows(ROWS, stride);
   work->gradient = take_rows(ROWS, stride);
   work->q = take_rows(BLOCK, stride);
-  work->dq = take_rows(BLOCK, stride);
+  work->dq = p->model->form == FORM_DOT ? work->q : take_rows(BLOCK, stride);
+  work->again = take_rows(1, stride);
+  work->unused_count = ROWS;
+  for (size_t i = 0; i < ROWS; i++) work->unused[i] = (uint16_t)(ROWS - 1 - i);
   work->answer = projects ? take_rows(BLOCK, stride) : NULL;
   work->score = take_rows(BLOCK, negatives);
   work->weight = p->model->form == FORM_DOT ? work->score : take_rows(BLOCK, negatives);
@@ -396,9 +427,10 @@ void chunk_free(Chunk *chunk) {
   if (work == NULL) return;
   if (work->candidate != work->sample) free(work->candidate);
   if (work->weight != work->score) free(work->weight);
-  void *const arrays[] = {work->row,   work->gradient, work->q,   work->dq,     work->answer,
-                          work->score, work->negative, work->key, work->sample, work->dc,
-                          work->dr,    work->dh,       work->dt,  work,         chunk->question};
+  if (work->dq != work->q) free(work->dq);
+  void *const arrays[] = {work->again,    work->gradient, work->q,      work->answer,   work->score,
+                          work->negative, work->key,      work->sample, work->dc,       work->dr,
+                          work->dh,       work->dt,       work,         chunk->question};
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
   *chunk = (Chunk){0};
 }

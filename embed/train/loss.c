@@ -16,16 +16,12 @@ static float maximum(const LossTask *task, float most, size_t count, const float
   return here > most ? here : most;
 }
 
-static void scale(float by, size_t count, float *x) {
-  for (size_t i = 0; i < count; i++) x[i] *= by;
-}
-
 static double softmax(const LossTask *task, float positive, size_t count, float *negative,
                       float *gradient) {
   const float most = maximum(task, positive, count, negative);
   const float own = expf(positive - most);
   const float sum = own + task->kernels->exp_sum(count, most, negative);
-  scale(1 / sum, count, negative);
+  task->kernels->scale(count, 1 / sum, negative);
   *gradient = own / sum - 1;
   return (double)(logf(sum) + most - positive);
 }
@@ -82,7 +78,7 @@ static double zlpr(const LossTask *task, float positive, size_t count, float *ne
   *gradient = -loss_sigmoid(-positive);
   const float most = maximum(task, 0, count, negative);
   const float sum = expf(-most) + task->kernels->exp_sum(count, most, negative);
-  scale(1 / sum, count, negative);
+  task->kernels->scale(count, 1 / sum, negative);
   return (double)(loss_softplus(-positive) + logf(sum) + most);
 }
 

@@ -237,12 +237,16 @@ static void agrees_with_plain_c(const Kernels *fast) {
     plain->l1_back(count, 0.3f, x, y, b);
     fast->add_scaled(count, 2, y, a);
     plain->add_scaled(count, 2, y, b);
+    fast->scale(count, 0.9f, a);
+    plain->scale(count, 0.9f, b);
     for (size_t i = 0; i < 140; i++) CU_ASSERT_DOUBLE_EQUAL((double)a[i], (double)b[i], 1e-5);
     float s[140] = {0}, t[140] = {0};
     fast->adagrad(count, 0.1f, y, s, a);
     plain->adagrad(count, 0.1f, y, t, b);
-    fast->cubes_back(count / 2, 2, 0.1f, x, a);
-    plain->cubes_back(count / 2, 2, 0.1f, x, b);
+    for (size_t parts = 1; parts <= 4; parts *= 2) {
+      fast->cubes_back(count / parts, parts, 0.1f, x, a);
+      plain->cubes_back(count / parts, parts, 0.1f, x, b);
+    }
     for (size_t i = 0; i < 140; i++) CU_ASSERT_DOUBLE_EQUAL((double)a[i], (double)b[i], 1e-4);
   }
 }
