@@ -4,7 +4,7 @@
 //
 // applies(query, facts): facts are { theirs: answer or Error, types: the datatypes,
 // languages: whether there are any,
-// and zones: whether dateTimes have one, in the graph }.
+// zones: whether dateTimes have one, and nodes: the subjects and objects, in the graph }.
 import { XSD } from './types.mjs';
 
 // Whether `test` holds of a node somewhere within.
@@ -106,6 +106,11 @@ export const departures = [
   {
     reason: 'a negated property set gives a solution for each triple there (18.4, its evaluation: one where there is a triple)',
     applies: (query) => some(query, (n) => n.path === '!'),
+  },
+  {
+    reason: 'a path of length zero from a term that the graph has not gives no solution there (18.4, ZeroLengthPath: the term itself)',
+    applies: (query, { nodes }) => some(query, (n) => some(n.p, (path) => path.path === '*' || path.path === '?') &&
+      [n.s, n.o].some((end) => !end.startsWith('?') && !nodes.has(end))),
   },
   {
     reason: 'an aggregation without GROUP BY over a pattern that is plainly empty gives no solution there (18.5.1: one group)',

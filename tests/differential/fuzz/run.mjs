@@ -87,6 +87,7 @@ const factsOf = (quads) => {
     types: new Set(literals.map((term) => /\^\^<([^>]*)>$/.exec(term)?.[1])),
     languages: literals.some((term) => /"@[a-z-]+$/.test(term)),
     zones: new Set(literals.map(zoneOf)),
+    nodes: new Set(quads.flatMap(([s, , o]) => [s, o])),
   };
 };
 
