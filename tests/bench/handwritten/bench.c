@@ -21,8 +21,8 @@ enum {
   MOST_CLIENTS = 64,
   MOST_LEVELS = 8,
   MOST_WARM_CALLS = 60,
-  LEAST_WARM_CALLS = 15,
-  WARM_MS = 1500,  // about so long is spent on a question, unless few calls take longer
+  LEAST_WARM_CALLS = 3,
+  WARM_MS = 400,  // about so long is spent on a question by a pair, unless few calls take longer
   CHECKED_DRAWS = 40,
   PLANNED_AFTER = 6,  // calls until the gateway and PostgreSQL ask the way that they keep to
   PAIRS = 5,
@@ -151,9 +151,8 @@ static void time_cold(const Bench *bench, Times times[]) {
   call_free(&call);
 }
 
-// A gateway and a connection of the SQL's. Warm calls go to one pair after the other: on some
-// machines one server of PostgreSQL takes up to twice the processor time of another for the same
-// plan, as long as it lives.
+// A gateway and a connection of the SQL's. Warm calls go to one pair, then to another: a server of
+// PostgreSQL may take more processor time than another for the same plan, as long as it lives.
 typedef struct Pair {
   GatewayProcess process;
   Side *gateway, *sql;
@@ -181,29 +180,31 @@ static void time_warm(const Bench *bench, const Question *question, Pair pairs[P
   double mine[3][MOST_WARM_CALLS] = {0}, theirs[3][MOST_WARM_CALLS] = {0};  // as in Cost
   Random random = {11};
   Call call = {0};
-  world_draw(bench->world, question, &random, &call);
-  for (int i = 0; i < PAIRS; i++) {
-    for (int j = 0; j < PLANNED_AFTER; j++) {
-      side_ask(pairs[i].gateway, &call);
-      side_ask(pairs[i].sql, &call);
-    }
-    side_find_servers(pairs[i].gateway);
-    side_find_servers(pairs[i].sql);
-  }
   int calls = 0;
-  const double began = clock_ms();
-  while (calls < MOST_WARM_CALLS && (calls < LEAST_WARM_CALLS || clock_ms() - began < WARM_MS)) {
+  for (int i = 0; i < PAIRS; i++) {
+    Side *gateway = pairs[i].gateway, *sql = pairs[i].sql;
     world_draw(bench->world, question, &random, &call);
-    const Pair *pair = &pairs[calls % PAIRS];
-    Cost my_cost = {0}, their_cost = {0};
-    time_both(pair->gateway, pair->sql, &call, calls / PAIRS, &my_cost, &their_cost);
-    mine[0][calls] = my_cost.wall;
-    mine[1][calls] = my_cost.processor;
-    mine[2][calls] = my_cost.postgres;
-    theirs[0][calls] = their_cost.wall;
-    theirs[1][calls] = their_cost.processor;
-    theirs[2][calls] = their_cost.postgres;
-    calls++;
+    for (int j = 0; j < PLANNED_AFTER; j++) {
+      side_ask(gateway, &call);
+      side_ask(sql, &call);
+    }
+    side_find_servers(gateway);
+    side_find_servers(sql);
+    const int first = calls;
+    const double began = clock_ms();
+    while (calls < first + MOST_WARM_CALLS / PAIRS &&
+           (calls < first + LEAST_WARM_CALLS || clock_ms() - began < WARM_MS)) {
+      Cost my_cost = {0}, their_cost = {0};
+      time_both(gateway, sql, &call, calls, &my_cost, &their_cost);
+      mine[0][calls] = my_cost.wall;
+      mine[1][calls] = my_cost.processor;
+      mine[2][calls] = my_cost.postgres;
+      theirs[0][calls] = their_cost.wall;
+      theirs[1][calls] = their_cost.processor;
+      theirs[2][calls] = their_cost.postgres;
+      calls++;
+      world_draw(bench->world, question, &random, &call);
+    }
   }
   call_free(&call);
   const double my = measure_median(mine[0], calls), their = measure_median(theirs[0], calls);
