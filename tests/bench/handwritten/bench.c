@@ -151,8 +151,8 @@ static void time_cold(const Bench *bench, Times times[]) {
   call_free(&call);
 }
 
-// A gateway and a connection of the SQL's. Warm calls go to one pair, then to another: a server of
-// PostgreSQL may take more processor time than another for the same plan, as long as it lives.
+// A gateway and a connection of the SQL's, whose servers share a core. Warm calls go to one pair,
+// then to another on another core: of two cores one may be half as fast for a while.
 typedef struct Pair {
   GatewayProcess process;
   Side *gateway, *sql;
@@ -190,6 +190,8 @@ static void time_warm(const Bench *bench, const Question *question, Pair pairs[P
     }
     side_find_servers(gateway);
     side_find_servers(sql);
+    side_pin_servers(gateway, (unsigned)i);
+    side_pin_servers(sql, (unsigned)i);
     const int first = calls;
     const double began = clock_ms();
     while (calls < first + MOST_WARM_CALLS / PAIRS &&

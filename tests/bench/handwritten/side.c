@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <libpq-fe.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -181,6 +182,25 @@ void side_find_servers(Side *side) {
     side->server[side->server_count++] = (int)strtol(PQgetvalue(rows, i, 0), NULL, 10);
   side->server[side->server_count++] = side->gateway_pid;
   PQclear(rows);
+}
+
+// The n-th of the cores that this program may use, from the first again after the last.
+static size_t nth_core(unsigned n) {
+  cpu_set_t all;
+  if (sched_getaffinity(0, sizeof all, &all) != 0) give_up("cores", "cannot be listed");
+  n %= (unsigned)CPU_COUNT(&all);
+  size_t core = 0;
+  while (!CPU_ISSET(core, &all) || n-- > 0) core++;
+  return core;
+}
+
+void side_pin_servers(const Side *side, unsigned n) {
+  cpu_set_t one;
+  CPU_ZERO(&one);
+  CPU_SET(nth_core(n), &one);
+  for (int i = 0; i < side->server_count; i++)
+    if (side->server[i] != side->gateway_pid)
+      (void)sched_setaffinity(side->server[i], sizeof one, &one);
 }
 
 double side_servers_processor(const Side *side) {

@@ -30,6 +30,10 @@ void side_ask(Side *side, const Call *call);
 // of PostgreSQL, or the one server), without parallel workers. Those are the processes that
 // side_find_servers found last.
 void side_find_servers(Side *side);
+// PostgreSQL's servers among them run on one core from now on: the n-th that there is, from the
+// first again after the last. Cores may differ in speed, and a server that sticks to the slower one
+// is no slower side.
+void side_pin_servers(const Side *side, unsigned n);
 double side_servers_processor(const Side *side);
 
 // The gateway's part of that; none of it on the SQL side.
