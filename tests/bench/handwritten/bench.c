@@ -8,7 +8,6 @@
 // one client, the medians of both and their ratio, cold (a gateway and a connection just started)
 // and warm; then the throughput of the mix with each number of clients. What misses a bar is
 // marked. Answers are compared as JSON, whatever format is timed.
-#include <curl/curl.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -411,14 +410,12 @@ static Options read_arguments(int argc, char **argv) {
 
 int main(int argc, char **argv) {
   const Options options = read_arguments(argc, argv);
-  (void)curl_global_init(CURL_GLOBAL_DEFAULT);
   Tally tally = {0};
   if (optind < argc)
     for (int i = optind; i < argc; i++) run_world(&options, argv[i], &tally);
   else
     for (const char *const *name = world_names(); *name != NULL; name++)
       run_world(&options, *name, &tally);
-  curl_global_cleanup();
   printf(
       "\n%d questions: %d answered differently, %d of %d published counts met, %d slower than 1.5 "
       "times their SQL and 1 ms\n",
