@@ -8,24 +8,38 @@
 // A few queries read each candidate once; to pack candidates for a matrix product would cost more.
 enum { FEW = 4, ROWS_AHEAD = 4 };
 
-static void dot_scores(const Kernels *kernels, size_t dim, size_t m, const float *q, size_t ldq,
-                       size_t n, const float *c, size_t ldc, float *s, size_t lds) {
-  for (size_t j = 0; j < n; j++) {
-    if (j + ROWS_AHEAD < n) memory_prefetch(c + (j + ROWS_AHEAD) * ldc, dim);
-    for (size_t i = 0; i < m; i++) s[i * lds + j] = kernels->dot(dim, q + i * ldq, c + j * ldc);
+static void dot_scores(const Kernels *kernels, const Pairs *of, float *s, size_t lds) {
+  for (size_t j = 0; j < of->n; j++) {
+    const float *c = of->c + j * of->ldc;
+    if (j + ROWS_AHEAD < of->n) memory_prefetch(c + ROWS_AHEAD * of->ldc, of->dim);
+    for (size_t i = 0; i < of->m; i++)
+      s[i * lds + j] = kernels->dot(of->dim, of->q + i * of->ldq, c);
   }
 }
 
+static void multiply_scores(const Pairs *of, float *s, size_t lds) {
+  gemm(&(Product){.m = of->m,
+                  .n = of->n,
+                  .k = of->dim,
+                  .a = of->q,
+                  .lda = of->ldq,
+                  .b_turned = true,
+                  .b = of->c,
+                  .ldb = of->ldc,
+                  .c = s,
+                  .ldc = lds});
+}
+
 // -||q - c|| = -sqrt(|q|^2 - 2 <q, c> + |c|^2): the products are one GEMM.
-static void l2_scores(const Kernels *kernels, size_t dim, size_t m, const float *q, size_t ldq,
-                      size_t n, const float *c, size_t ldc, float *s, size_t lds) {
-  gemm_nt(m, n, dim, q, ldq, c, ldc, false, s, lds);
+static void l2_scores(const Kernels *kernels, const Pairs *of, float *s, size_t lds) {
+  const size_t dim = of->dim, m = of->m, n = of->n;
+  multiply_scores(of, s, lds);
   for (size_t j = 0; j < n; j++) {
-    const float square = kernels->dot(dim, c + j * ldc, c + j * ldc);
+    const float square = kernels->dot(dim, of->c + j * of->ldc, of->c + j * of->ldc);
     for (size_t i = 0; i < m; i++) s[i * lds + j] = square - 2 * s[i * lds + j];
   }
   for (size_t i = 0; i < m; i++) {
-    const float square = kernels->dot(dim, q + i * ldq, q + i * ldq);
+    const float square = kernels->dot(dim, of->q + i * of->ldq, of->q + i * of->ldq);
     float *row = s + i * lds;
     for (size_t j = 0; j < n; j++) {
       const float apart = row[j] + square;
@@ -34,24 +48,24 @@ static void l2_scores(const Kernels *kernels, size_t dim, size_t m, const float 
   }
 }
 
-void form_scores(const Kernels *kernels, ScoreForm form, size_t dim, size_t m, const float *q,
-                 size_t ldq, size_t n, const float *c, size_t ldc, float *s, size_t lds) {
-  switch (form) {
+void form_scores(const Kernels *kernels, const Pairs *of, float *s, size_t lds) {
+  switch (of->form) {
     case FORM_DOT:
-      if (m < FEW)
-        dot_scores(kernels, dim, m, q, ldq, n, c, ldc, s, lds);
+      if (of->m < FEW)
+        dot_scores(kernels, of, s, lds);
       else
-        gemm_nt(m, n, dim, q, ldq, c, ldc, false, s, lds);
+        multiply_scores(of, s, lds);
       return;
-    case FORM_L2: l2_scores(kernels, dim, m, q, ldq, n, c, ldc, s, lds); return;
+    case FORM_L2: l2_scores(kernels, of, s, lds); return;
     case FORM_L1:
-      for (size_t j = 0; j < n; j++)
-        for (size_t i = 0; i < m; i++) s[i * lds + j] = -kernels->l1(dim, q + i * ldq, c + j * ldc);
+      for (size_t j = 0; j < of->n; j++)
+        for (size_t i = 0; i < of->m; i++)
+          s[i * lds + j] = -kernels->l1(of->dim, of->q + i * of->ldq, of->c + j * of->ldc);
       return;
     case FORM_MODULUS:
-      for (size_t j = 0; j < n; j++)
-        for (size_t i = 0; i < m; i++)
-          s[i * lds + j] = -kernels->modulus(dim / 2, q + i * ldq, c + j * ldc);
+      for (size_t j = 0; j < of->n; j++)
+        for (size_t i = 0; i < of->m; i++)
+          s[i * lds + j] = -kernels->modulus(of->dim / 2, of->q + i * of->ldq, of->c + j * of->ldc);
       return;
   }
 }
@@ -70,44 +84,65 @@ static void clear(size_t rows, size_t dim, float *x, size_t ldx) {
   for (size_t i = 0; i < rows; i++) memset(x + i * ldx, 0, dim * sizeof *x);
 }
 
-void form_back_query(const Kernels *kernels, ScoreForm form, size_t dim, size_t m, const float *q,
-                     size_t ldq, size_t n, const float *c, size_t ldc, const float *weight,
-                     size_t ldw, bool keep, float *dq, size_t lddq) {
-  if (form == FORM_DOT || form == FORM_L2)
-    gemm_nn(m, dim, n, weight, ldw, c, ldc, keep, dq, lddq);
+// to += weight times the gradient by x of form(x, y), of a form that no product gives.
+static void add_back(const Kernels *kernels, const Pairs *of, float weight, const float *x,
+                     const float *y, float *to) {
+  if (weight == 0) return;
+  if (of->form == FORM_L1) kernels->l1_back(of->dim, weight, x, y, to);
+  if (of->form == FORM_MODULUS) kernels->modulus_back(of->dim / 2, weight, x, y, to);
+}
+
+void form_back_query(const Kernels *kernels, const Pairs *of, const float *weight, size_t ldw,
+                     bool keep, float *dq, size_t lddq) {
+  if (of->form == FORM_DOT || of->form == FORM_L2)
+    gemm(&(Product){.m = of->m,
+                    .n = of->dim,
+                    .k = of->n,
+                    .a = weight,
+                    .lda = ldw,
+                    .b = of->c,
+                    .ldb = of->ldc,
+                    .keep = keep,
+                    .c = dq,
+                    .ldc = lddq});
   else if (!keep)
-    clear(m, dim, dq, lddq);
-  for (size_t i = 0; i < m && form != FORM_DOT; i++) {
-    const float *row = weight + i * ldw, *qi = q + i * ldq;
+    clear(of->m, of->dim, dq, lddq);
+  for (size_t i = 0; i < of->m && of->form != FORM_DOT; i++) {
+    const float *row = weight + i * ldw, *q = of->q + i * of->ldq;
     float *to = dq + i * lddq, sum = 0;
-    for (size_t j = 0; j < n; j++) {
+    for (size_t j = 0; j < of->n; j++) {
       sum += row[j];
-      if (row[j] == 0) continue;
-      if (form == FORM_L1) kernels->l1_back(dim, row[j], qi, c + j * ldc, to);
-      if (form == FORM_MODULUS) kernels->modulus_back(dim / 2, row[j], qi, c + j * ldc, to);
+      add_back(kernels, of, row[j], q, of->c + j * of->ldc, to);
     }
-    if (form == FORM_L2) kernels->add_scaled(dim, -sum, qi, to);
+    if (of->form == FORM_L2) kernels->add_scaled(of->dim, -sum, q, to);
   }
 }
 
 // Distances are symmetric: c takes the place of q.
-void form_back_candidate(const Kernels *kernels, ScoreForm form, size_t dim, size_t m,
-                         const float *q, size_t ldq, size_t n, const float *c, size_t ldc,
-                         const float *weight, size_t ldw, bool keep, float *dc, size_t lddc) {
-  if (form == FORM_DOT || form == FORM_L2)
-    gemm_tn(n, dim, m, weight, ldw, q, ldq, keep, dc, lddc);
+void form_back_candidate(const Kernels *kernels, const Pairs *of, const float *weight, size_t ldw,
+                         bool keep, float *dc, size_t lddc) {
+  if (of->form == FORM_DOT || of->form == FORM_L2)
+    gemm(&(Product){.m = of->n,
+                    .n = of->dim,
+                    .k = of->m,
+                    .a_turned = true,
+                    .a = weight,
+                    .lda = ldw,
+                    .b = of->q,
+                    .ldb = of->ldq,
+                    .keep = keep,
+                    .c = dc,
+                    .ldc = lddc});
   else if (!keep)
-    clear(n, dim, dc, lddc);
-  for (size_t j = 0; j < n && form != FORM_DOT; j++) {
-    const float *cj = c + j * ldc;
+    clear(of->n, of->dim, dc, lddc);
+  for (size_t j = 0; j < of->n && of->form != FORM_DOT; j++) {
+    const float *c = of->c + j * of->ldc;
     float *to = dc + j * lddc, sum = 0;
-    for (size_t i = 0; i < m; i++) {
+    for (size_t i = 0; i < of->m; i++) {
       const float w = weight[i * ldw + j];
       sum += w;
-      if (w == 0) continue;
-      if (form == FORM_L1) kernels->l1_back(dim, w, cj, q + i * ldq, to);
-      if (form == FORM_MODULUS) kernels->modulus_back(dim / 2, w, cj, q + i * ldq, to);
+      add_back(kernels, of, w, c, of->q + i * of->ldq, to);
     }
-    if (form == FORM_L2) kernels->add_scaled(dim, -sum, cj, to);
+    if (of->form == FORM_L2) kernels->add_scaled(of->dim, -sum, c, to);
   }
 }

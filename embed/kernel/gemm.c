@@ -7,7 +7,7 @@
 
 void gemm_prepare(void) { openblas_set_num_threads(1); }
 
-static void multiply(const Product *product) {
+void gemm(const Product *product) {
   if (product->m == 0 || product->n == 0 || product_avx512(product)) return;
   cblas_sgemm(CblasRowMajor, product->a_turned ? CblasTrans : CblasNoTrans,
               product->b_turned ? CblasTrans : CblasNoTrans, (blasint)product->m,
@@ -18,21 +18,21 @@ static void multiply(const Product *product) {
 
 void gemm_nt(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb,
              bool keep, float *c, size_t ldc) {
-  multiply(&(Product){m, n, k, false, true, keep, a, lda, b, ldb, c, ldc});
+  gemm(&(Product){m, n, k, false, true, keep, a, lda, b, ldb, c, ldc});
 }
 
 void gemm_nn(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb,
              bool keep, float *c, size_t ldc) {
-  multiply(&(Product){m, n, k, false, false, keep, a, lda, b, ldb, c, ldc});
+  gemm(&(Product){m, n, k, false, false, keep, a, lda, b, ldb, c, ldc});
 }
 
 void gemm_tn(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb,
              bool keep, float *c, size_t ldc) {
-  multiply(&(Product){m, n, k, true, false, keep, a, lda, b, ldb, c, ldc});
+  gemm(&(Product){m, n, k, true, false, keep, a, lda, b, ldb, c, ldc});
 }
 
 void gemm_nt_bfloat(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b,
                     size_t ldb, float *c, size_t ldc) {
   const Product product = {m, n, k, false, true, false, a, lda, b, ldb, c, ldc};
-  if (m == 0 || n == 0 || k == 0 || !product_bfloat(&product)) multiply(&product);
+  if (m == 0 || n == 0 || k == 0 || !product_bfloat(&product)) gemm(&product);
 }

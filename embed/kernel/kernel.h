@@ -53,7 +53,19 @@ const Kernels *kernels_avx512(void);
 const Kernels *kernels_best(void);
 
 // --- Matrix products, always on the calling thread alone -----------------------------------------
-// Matrices are row after row; ld is the distance of rows. C = A B, or C += A B if `keep`.
+// Matrices are row after row; ld is the distance of rows. C[m][n] = A B, or C += A B if `keep`.
+// a_turned: A is stored as a[k][m], and else as a[m][k]; b_turned: B as b[n][k], else as b[k][n].
+typedef struct Product {
+  size_t m, n, k;
+  bool a_turned, b_turned, keep;
+  const float *a;
+  size_t lda;
+  const float *b;
+  size_t ldb;
+  float *c;
+  size_t ldc;
+} Product;
+void gemm(const Product *product);
 // a[m][k] b[n][k]: C[m][n] = A B'
 void gemm_nt(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb,
              bool keep, float *c, size_t ldc);
@@ -71,35 +83,31 @@ void gemm_nt_bfloat(size_t m, size_t n, size_t k, const float *a, size_t lda, co
 // Threads of OpenBLAS's own are turned off, for the process. Called before the first product.
 void gemm_prepare(void);
 
-// What the three have in common: C[m][n], and whether A is stored as [k][m], B as [n][k].
-typedef struct Product {
-  size_t m, n, k;
-  bool a_turned, b_turned, keep;
-  const float *a;
-  size_t lda;
-  const float *b;
-  size_t ldb;
-  float *c;
-  size_t ldc;
-} Product;
 // False, and nothing done, where the processor has no AVX-512. m, n, k > 0.
 bool product_avx512(const Product *product);
 // The same for A B' of bfloat16 where it has no AVX512-BF16.
 bool product_bfloat(const Product *product);
 
 // --- Scores of many pairs ------------------------------------------------------------------------
-// s[i][j] = form(q_i, c_j) for rows q[m] and c[n] of dim floats.
-void form_scores(const Kernels *kernels, ScoreForm form, size_t dim, size_t m, const float *q,
-                 size_t ldq, size_t n, const float *c, size_t ldc, float *s, size_t lds);
+// Each of the rows q[m] with each of the rows c[n], of dim floats.
+typedef struct Pairs {
+  ScoreForm form;
+  size_t dim, m;
+  const float *q;
+  size_t ldq, n;
+  const float *c;
+  size_t ldc;
+} Pairs;
+
+// s[i][j] = form(q_i, c_j)
+void form_scores(const Kernels *kernels, const Pairs *pairs, float *s, size_t lds);
 // Turns g[i][j], the gradient by s[i][j] (what form_scores gave), into the weights that the next
 // two take. g may be s itself for FORM_DOT.
 void form_weights(ScoreForm form, size_t m, size_t n, const float *s, float *g, size_t ld);
 // The gradients by q, dq[m], and by c, dc[n]; added to what is there if `keep`.
-void form_back_query(const Kernels *kernels, ScoreForm form, size_t dim, size_t m, const float *q,
-                     size_t ldq, size_t n, const float *c, size_t ldc, const float *weight,
-                     size_t ldw, bool keep, float *dq, size_t lddq);
-void form_back_candidate(const Kernels *kernels, ScoreForm form, size_t dim, size_t m,
-                         const float *q, size_t ldq, size_t n, const float *c, size_t ldc,
-                         const float *weight, size_t ldw, bool keep, float *dc, size_t lddc);
+void form_back_query(const Kernels *kernels, const Pairs *pairs, const float *weight, size_t ldw,
+                     bool keep, float *dq, size_t lddq);
+void form_back_candidate(const Kernels *kernels, const Pairs *pairs, const float *weight,
+                         size_t ldw, bool keep, float *dc, size_t lddc);
 
 #endif

@@ -67,6 +67,19 @@ static inline const Edge *batch_answers(const Batch *batch, const Group *group) 
   return batch->trainer->graph.edge + group->first;
 }
 
+// Its questions with entities first to first + count - 1.
+static inline Pairs batch_pairs(const Batch *batch, size_t first, size_t count) {
+  const Parameters *p = &batch->trainer->parameters;
+  return (Pairs){.form = p->model->form,
+                 .dim = p->dim,
+                 .m = batch->count,
+                 .q = batch->q,
+                 .ldq = p->dim,
+                 .n = count,
+                 .c = p->entity.value + first * p->entity.stride,
+                 .ldc = p->entity.stride};
+}
+
 static inline float batch_worth(const Batch *batch, int32_t answer) {
   return batch->worth == NULL ? 1 : batch->worth[answer];
 }

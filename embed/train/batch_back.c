@@ -54,9 +54,8 @@ static void grade_whole(Batch *batch, unsigned index, size_t begin, size_t end) 
   }
   form_weights(p->model->form, batch->count, end - begin, batch->score + begin,
                batch->weight + begin, entities);
-  form_back_query(trainer->kernels, p->model->form, p->dim, batch->count, batch->q, p->dim,
-                  end - begin, p->entity.value + begin * p->entity.stride, p->entity.stride,
-                  batch->weight + begin, entities, true,
+  const Pairs pairs = batch_pairs(batch, begin, end - begin);
+  form_back_query(trainer->kernels, &pairs, batch->weight + begin, entities, true,
                   batch->partial + index * batch->count * p->dim, p->dim);
 }
 
@@ -163,10 +162,9 @@ static void grade_candidates(const Batch *batch, unsigned index, size_t first, s
   memset(gradient->touched, 0, sizeof gradient->touched);
   if (batch->picks == NULL) {
     for (size_t i = 0; i < size; i++) (void)touch(gradient, i);
-    form_back_candidate(kernels, p->model->form, p->dim, batch->count, batch->q, p->dim, size,
-                        p->entity.value + first * p->entity.stride, p->entity.stride,
-                        batch->weight + first, batch_entities(batch), true, gradient->value,
-                        p->dim);
+    const Pairs pairs = batch_pairs(batch, first, size);
+    form_back_candidate(kernels, &pairs, batch->weight + first, batch_entities(batch), true,
+                        gradient->value, p->dim);
     return;
   }
   size_t begin, end;

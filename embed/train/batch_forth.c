@@ -125,18 +125,16 @@ void batch_ask(void *context, unsigned index) {
 void batch_score(void *context, unsigned index) {
   Batch *batch = context;
   const Trainer *trainer = batch->trainer;
-  const Parameters *p = &trainer->parameters;
   const Kernels *kernels = trainer->kernels;
   const size_t entities = batch_entities(batch);
   size_t begin, end;
   batch_share(batch, index, &begin, &end);
-  const float *candidates = p->entity.value + begin * p->entity.stride;
+  const Pairs pairs = batch_pairs(batch, begin, end - begin);
   if (trainer->settings.scores == SCORES_BFLOAT16)
-    gemm_nt_bfloat(batch->count, end - begin, p->dim, batch->q, p->dim, candidates,
-                   p->entity.stride, batch->score + begin, entities);
+    gemm_nt_bfloat(pairs.m, pairs.n, pairs.dim, pairs.q, pairs.ldq, pairs.c, pairs.ldc,
+                   batch->score + begin, entities);
   else
-    form_scores(kernels, p->model->form, p->dim, batch->count, batch->q, p->dim, end - begin,
-                candidates, p->entity.stride, batch->score + begin, entities);
+    form_scores(kernels, &pairs, batch->score + begin, entities);
   if (batch->weight != batch->score)
     for (size_t i = 0; i < batch->count; i++)
       memcpy(batch->weight + i * entities + begin, batch->score + i * entities + begin,

@@ -95,6 +95,12 @@ static void prefetch_relation(const Trainer *trainer, const Question *question, 
     memory_prefetch(table_row(table, relation), table->width);
 }
 
+// Has it the rows of the question before?
+static bool is_other_side(const Question *question) {
+  return question->triple.head == question[-1].triple.tail &&
+         question->triple.tail == question[-1].triple.head;
+}
+
 static void prefetch_answers(EdgeSpan known) {
   enum { MOST = 64, IN_LINE = 8 };
   if (known.count <= 1) return;
@@ -155,9 +161,12 @@ static void read_block(const Trainer *trainer, ChunkWork *work, size_t rest) {
     const Triple t = work->question[i].triple;
     const float *relation = table_row(&p->relation, t.relation);
     if (i + AHEAD < rest) {
-      prefetch_entity(trainer, work->question[i + AHEAD].triple.head);
-      prefetch_entity(trainer, work->question[i + AHEAD].triple.tail);
-      prefetch_relation(trainer, &work->question[i + AHEAD], false, false);
+      const Question *soon = &work->question[i + AHEAD];
+      if (!is_other_side(soon)) {
+        prefetch_entity(trainer, soon->triple.head);
+        prefetch_entity(trainer, soon->triple.tail);
+      }
+      prefetch_relation(trainer, soon, false, false);
     }
     work->head[i] = block_row(trainer, work, t.head);
     work->tail[i] = block_row(trainer, work, t.tail);
@@ -219,10 +228,10 @@ static LossTask loss_task(const Trainer *trainer) {
 // dq is added by back_block. first: of its chunk.
 static double grade_block(const Trainer *trainer, ChunkWork *work, bool first) {
   const Parameters *p = &trainer->parameters;
-  const ScoreForm form = p->model->form;
-  const size_t dim = p->dim, n = work->negatives, m = work->count, ld = work->stride;
+  const size_t n = work->negatives, ld = work->stride;
   const LossTask task = loss_task(trainer);
-  form_scores(trainer->kernels, form, dim, m, work->q, ld, n, work->candidate, ld, work->score, n);
+  const Pairs pairs = {p->model->form, p->dim, work->count, work->q, ld, n, work->candidate, ld};
+  form_scores(trainer->kernels, &pairs, work->score, n);
   if (work->weight != work->score)
     memcpy(work->weight, work->score, work->count * n * sizeof(float));
   double loss = 0;
@@ -235,11 +244,9 @@ static double grade_block(const Trainer *trainer, ChunkWork *work, bool first) {
     const float positive = score_pair(trainer, row_at(work, work->q, i), answer_row(work, i));
     loss += loss_sampled(&task, positive, n, row, &work->by_answer[i]);
   }
-  form_weights(form, work->count, n, work->score, work->weight, n);
-  form_back_candidate(trainer->kernels, form, dim, m, work->q, ld, n, work->candidate, ld,
-                      work->weight, n, !first, work->dc, ld);
-  form_back_query(trainer->kernels, form, dim, m, work->q, ld, n, work->candidate, ld, work->weight,
-                  n, false, work->dq, ld);
+  form_weights(pairs.form, work->count, n, work->score, work->weight, n);
+  form_back_candidate(trainer->kernels, &pairs, work->weight, n, !first, work->dc, ld);
+  form_back_query(trainer->kernels, &pairs, work->weight, n, false, work->dq, ld);
   return loss;
 }
 
@@ -274,7 +281,7 @@ static void step_relation(const Trainer *trainer, ChunkWork *work, int32_t relat
 // What a question's steps will read: rows may have left the cache since.
 static void prefetch_step(const Trainer *trainer, const ChunkWork *work, size_t question) {
   const size_t row[] = {work->head[question], work->tail[question]};
-  for (size_t k = 0; k < 2; k++) {
+  for (size_t k = 0; k < 2 && !is_other_side(&work->question[question]); k++) {
     if (work->left[row[k]] < work->times[row[k]]) continue;
     prefetch_entity(trainer, work->entity[row[k]]);
     prefetch_state(trainer, work->entity[row[k]]);

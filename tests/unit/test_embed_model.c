@@ -290,12 +290,12 @@ static void many_pairs_are_scored_as_single_ones(void) {
       memcpy(eq, dq, sizeof eq);
       memcpy(ec, dc, sizeof ec);
     }
-    form_scores(kernels_best(), model->form, DIM, M, q, DIM, N, c, DIM, s, N);
+    const Pairs pairs = {model->form, DIM, M, q, DIM, N, c, DIM};
+    form_scores(kernels_best(), &pairs, s, N);
     memcpy(w, g, sizeof w);
     form_weights(model->form, M, N, s, w, N);
-    form_back_query(kernels_best(), model->form, DIM, M, q, DIM, N, c, DIM, w, N, keep, dq, DIM);
-    form_back_candidate(kernels_best(), model->form, DIM, M, q, DIM, N, c, DIM, w, N, keep, dc,
-                        DIM);
+    form_back_query(kernels_best(), &pairs, w, N, keep, dq, DIM);
+    form_back_candidate(kernels_best(), &pairs, w, N, keep, dc, DIM);
     for (size_t i = 0; i < M; i++)
       for (size_t j = 0; j < N; j++) {
         CU_ASSERT_DOUBLE_EQUAL((double)s[i * N + j],

@@ -1,5 +1,5 @@
 // How fast: joint-negative training against the bound of its matrix products, and top-10 of 100,000
-// candidates. Usage: bench_embed [THREADS [SECONDS [CHUNK]]]
+// candidates. Usage: bench_embed [THREADS [SECONDS [CHUNK...]]]
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "embed/train/train.h"
 
 // LINE_DIM: floats from one row to the next, whole cache lines.
-enum { DIM = 200, LINE_DIM = 208, NEGATIVES = 256, CHUNK = 256, ENTITIES = 14541, RELATIONS = 237 };
+enum { DIM = 200, LINE_DIM = 208, NEGATIVES = 256, ENTITIES = 14541, RELATIONS = 237 };
 
 // Seconds of processor time, of all threads together: what a busy machine does not change much.
 static double processor_clock(void) {
@@ -191,11 +191,10 @@ static int top_ten(void) {
 int main(int argc, char **argv) {
   const unsigned threads = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 1;
   const double seconds = argc > 2 ? strtod(argv[2], NULL) : 20;
-  const size_t chunk = argc > 3 ? strtoul(argv[3], NULL, 10) : CHUNK;
   Team *team;
   Error err = {0};
-  if (threads < 1 || threads > MOST_THREADS || chunk < 1) {
-    (void)fprintf(stderr, "usage: bench_embed [THREADS [SECONDS [CHUNK]]], up to %d threads\n",
+  if (threads < 1 || threads > MOST_THREADS || seconds <= 0) {
+    (void)fprintf(stderr, "usage: bench_embed [THREADS [SECONDS [CHUNK...]]], up to %d threads\n",
                   MOST_THREADS);
     return 2;
   }
@@ -204,7 +203,11 @@ int main(int argc, char **argv) {
     (void)fprintf(stderr, "%s\n", err.message);
     return 1;
   }
-  int failed = train_speed(team, seconds, chunk);
+  static const size_t CHUNKS[] = {256, 512, 1024};
+  int failed = 0;
+  for (int i = 3; i < argc; i++) failed |= train_speed(team, seconds, strtoul(argv[i], NULL, 10));
+  for (size_t i = 0; argc <= 3 && i < sizeof CHUNKS / sizeof *CHUNKS; i++)
+    failed |= train_speed(team, seconds, CHUNKS[i]);
   failed |= top_ten();
   team_destroy(team);
   return failed;
