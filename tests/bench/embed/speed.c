@@ -1,5 +1,5 @@
 // How fast: joint-negative training against the bound of its matrix products, and top-10 of 100,000
-// candidates. Usage: bench_embed [THREADS [SECONDS [CHUNK...]]]
+// candidates. Usage: bench_embed [THREADS [SECONDS [CHUNK]...]]
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -188,16 +188,18 @@ static int top_ten(void) {
   return 0;
 }
 
+static int usage(void) {
+  (void)fprintf(stderr, "usage: bench_embed [THREADS [SECONDS [CHUNK]...]], up to %d threads\n",
+                MOST_THREADS);
+  return 2;
+}
+
 int main(int argc, char **argv) {
   const unsigned threads = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 1;
   const double seconds = argc > 2 ? strtod(argv[2], NULL) : 20;
   Team *team;
   Error err = {0};
-  if (threads < 1 || threads > MOST_THREADS || seconds <= 0) {
-    (void)fprintf(stderr, "usage: bench_embed [THREADS [SECONDS [CHUNK...]]], up to %d threads\n",
-                  MOST_THREADS);
-    return 2;
-  }
+  if (threads < 1 || threads > MOST_THREADS || !(seconds > 0)) return usage();
   gemm_prepare();
   if (team_create(threads, &team, &err) != STATUS_OK) {
     (void)fprintf(stderr, "%s\n", err.message);
@@ -205,7 +207,11 @@ int main(int argc, char **argv) {
   }
   static const size_t CHUNKS[] = {256, 512, 1024};
   int failed = 0;
-  for (int i = 3; i < argc; i++) failed |= train_speed(team, seconds, strtoul(argv[i], NULL, 10));
+  for (int i = 3; i < argc; i++) {
+    const size_t chunk = strtoul(argv[i], NULL, 10);
+    if (chunk < 1) return usage();
+    failed |= train_speed(team, seconds, chunk);
+  }
   for (size_t i = 0; argc <= 3 && i < sizeof CHUNKS / sizeof *CHUNKS; i++)
     failed |= train_speed(team, seconds, CHUNKS[i]);
   failed |= top_ten();

@@ -2,14 +2,15 @@
 // alternating runs.
 //
 //   bench_handwritten [-n PRODUCTS] [-r ROUNDS] [-m MIXES] [-k STARTS] [-c CLIENTS]...
-//                     [-f json|tsv] [WORLD]...
+//                     [-f json|tsv] [-q QUESTION] [WORLD]...
 //
 // For each world: both sides answer the same calls and must agree; then, question by question with
 // one client, the medians of both and their ratio, cold (a gateway and a connection just started)
 // and warm; then the throughput of the mix with each number of clients. What misses a bar is
-// marked. Answers are compared as JSON, whatever format is timed.
+// marked. Answers are compared as JSON, whatever format is timed. -q: one question is timed alone.
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -31,6 +32,7 @@ typedef struct Options {
   int products, rounds, mixes, starts;
   int level_count, level[MOST_LEVELS];
   const char *accept;
+  const char *only;  // the question that is timed; NULL: all
 } Options;
 
 // What the bars are about, summed over the worlds.
@@ -98,6 +100,11 @@ static void check_answers(const Bench *bench) {
          bench->tally->counted - before.counted);
 }
 
+static bool is_asked(const Bench *bench, size_t question) {
+  const char *only = bench->options->only;
+  return only == NULL || strcmp(only, bench->world->questions.item[question].name) == 0;
+}
+
 // --- One question at a time ----------------------------------------------------------------------
 
 // processor: the client's, the gateway's and PostgreSQL's; postgres: PostgreSQL's alone.
@@ -137,6 +144,7 @@ static void time_cold(const Bench *bench, Times times[]) {
     side_accept(gateway, bench->options->accept);
     Random random = {(uint64_t)turn + 3};
     for (size_t i = 0; i < bench->world->questions.count; i++) {
+      if (!is_asked(bench, i)) continue;
       world_draw(bench->world, &bench->world->questions.item[i], &random, &call);
       Cost mine = {0}, theirs = {0};
       time_both(gateway, sql, &call, turn, &mine, &theirs);
@@ -237,7 +245,7 @@ static void time_questions(const Bench *bench) {
          bench->options->starts > 0 ? " cold HTTP  cold SQL" : "", "HTTP", "SQL", "ratio",
          "HTTP cpu", "SQL cpu", "ratio", "its PG", "SQL's PG", "ratio");
   for (size_t i = 0; i < count; i++)
-    time_warm(bench, &bench->world->questions.item[i], pairs, &times[i]);
+    if (is_asked(bench, i)) time_warm(bench, &bench->world->questions.item[i], pairs, &times[i]);
   close_pairs(pairs);
   free(times);
 }
@@ -368,7 +376,7 @@ static void run_world(const Options *options, const char *name, Tally *tally) {
 static _Noreturn void usage(void) {
   (void)fprintf(stderr,
                 "usage: bench_handwritten [-n PRODUCTS] [-r ROUNDS] [-m MIXES] [-k STARTS]\n"
-                "                         [-c CLIENTS]... [-f json|tsv] [WORLD]...\n"
+                "                         [-c CLIENTS]... [-f json|tsv] [-q QUESTION] [WORLD]...\n"
                 "worlds:");
   for (const char *const *name = world_names(); *name != NULL; name++)
     (void)fprintf(stderr, " %s", *name);
@@ -384,12 +392,16 @@ static Options read_arguments(int argc, char **argv) {
                      .rounds = 5,
                      .starts = 3,
                      .accept = "application/sparql-results+json"};
-  for (int option; (option = getopt(argc, argv, "n:m:r:k:c:f:")) != -1;) {
+  for (int option; (option = getopt(argc, argv, "n:m:r:k:c:f:q:")) != -1;) {
     if (option == 'f') {
       if (strcmp(optarg, "tsv") == 0)
         options.accept = "text/tab-separated-values";
       else if (strcmp(optarg, "json") != 0)
         usage();
+      continue;
+    }
+    if (option == 'q') {
+      options.only = optarg;
       continue;
     }
     const int number = optarg == NULL ? -1 : (int)strtol(optarg, NULL, 10);

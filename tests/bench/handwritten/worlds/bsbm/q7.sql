@@ -8,8 +8,8 @@ SELECT p.label AS "productLabel", o.nr AS offernr, o.price, o.vendor AS vendornr
   r.rating1, r.rating2
 FROM product p
 LEFT JOIN (SELECT o.product, o.nr, o.price, o.vendor, v.label FROM offer o
-  JOIN vendor v ON v.nr = o.vendor WHERE v.country = 'DE' AND o.publisher = o.vendor
-  AND o.validto > '2008-06-20') o ON o.product = p.nr
+  JOIN vendor v ON v.nr = o.vendor WHERE o.product = $1::int AND v.country = 'DE' AND o.publisher = o.vendor
+  AND o.validto > '2008-06-20') o ON true
 LEFT JOIN (SELECT r.product, r.publisher, r.nr, r.title, r.person, r.rating1, r.rating2, n.name,
-  n.publisher AS personsite FROM review r JOIN person n ON n.nr = r.person) r ON r.product = p.nr
+  n.publisher AS personsite FROM review r JOIN person n ON n.nr = r.person WHERE r.product = $1::int) r ON true
 WHERE p.nr = $1::int

@@ -8,4 +8,4 @@ CROSS JOIN LATERAL (VALUES
     ('http://purl.org/dc/terms/description', s.stop_desc),
     ('http://vocab.gtfs.org/terms#zone', s.zone_id),
     ('http://vocab.gtfs.org/terms#timeZone', s.stop_timezone)) AS property (p, str)
-WHERE property.str ~ 'Doctor'
+WHERE property.str LIKE '%Doctor%'
