@@ -53,6 +53,11 @@ bool expr_is_never(const Expr *expr);
 // For an RDF-sorted expression: is the term unbound then?
 bool expr_rejects_null(const Expr *expr, const VarSet *absent);
 
+// Is one of the conditions not true when the variable alone is NULL? Passed over are those that ask
+// no more than that a variable is not NULL, and `except` (by identity; NULL: none).
+bool conditions_reject_null(Arena *arena, const Conditions *conditions, const Expr *except,
+                            VarId var);
+
 // RAND, UUID, STRUUID, BNODE: two evaluations on the same terms may give different terms.
 bool expr_is_volatile(const Expr *expr);
 

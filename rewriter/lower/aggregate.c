@@ -288,7 +288,7 @@ static const Expr *first_in_order(void *self, VarId var) {
 static Status extreme_row(Aggregation *this, const Expr **out, Error *err) {
   Arena *arena = this->arena;
   ExprList keys = {0};
-  TRY(lower_order(this->lowering, this->expr->u.agg.arg, &keys, err));
+  TRY(lower_order(this->lowering, this->expr->u.agg.arg, false, &keys, err));
   this->order = keys.count == 1 ? keys.item[0]
                                 : expr_sql_call(arena, "ROW", PG_TYPE_OTHER, keys.count, keys.item);
   const Expr *value = call_native(this->lowering, this->term, PG_TYPE_INT4, any_value, this);

@@ -49,8 +49,10 @@ Status lower_aggregate(Lowering *lowering, const Expr *aggregate, const Expr **o
                        Error *err) MUST_CHECK;
 
 // Native sort keys that order solutions as ORDER BY does (15.1: unbound, blank nodes, IRIs,
-// literals), most significant first; all ascending, or all descending for a descending key.
-Status lower_order(Lowering *lowering, const Expr *expr, ExprList *keys, Error *err) MUST_CHECK;
+// literals), most significant first; all ascending, or all descending for a descending key. last:
+// no key follows, so solutions that ORDER BY does not tell apart may come in any order.
+Status lower_order(Lowering *lowering, const Expr *expr, bool last, ExprList *keys,
+                   Error *err) MUST_CHECK;
 
 // --- Terms (terms.c): both arguments in normal form ----------------------------------------------
 // sameTerm as a native condition: true when the terms are the same; never true when one is

@@ -33,7 +33,15 @@ static const Expr *sort_text(Lowering *lowering, const Expr *simple) {
                                             template_->u.template_.encode));
 }
 
-static const Expr *simple_key(Lowering *lowering, const Expr *simple) {
+// A numeric that is read as double precision: its own order tells apart what is rounded to the same
+// number, and is that of the rounded otherwise (NaN above all, what is out of range at the ends).
+static bool is_rounded(const Expr *simple) {
+  return simple->kind == EXPR_RDF && value_class(simple) == VALUE_NUMERIC &&
+         value_rank(simple) >= NUMBER_FLOAT && simple->u.rdf.lexical->type == PG_TYPE_NUMERIC;
+}
+
+static const Expr *simple_key(Lowering *lowering, const Expr *simple, bool last) {
+  if (last && is_rounded(simple)) return simple->u.rdf.lexical;
   switch (order_rank(simple)) {
     case 3:
     case 4:
@@ -95,7 +103,7 @@ static const Expr *text_key(void *self, const Expr *simple) {
   return terms_lexical_text(mixed->lowering, simple);
 }
 
-Status lower_order(Lowering *lowering, const Expr *expr, ExprList *keys, Error *err) {
+Status lower_order(Lowering *lowering, const Expr *expr, bool last, ExprList *keys, Error *err) {
   Arena *arena = lowering->arena;
   const Expr *term;
   TRY(lower_expr(lowering, expr, &term, err));
@@ -107,7 +115,7 @@ Status lower_order(Lowering *lowering, const Expr *expr, ExprList *keys, Error *
         !value_is_total(term))
       VEC_PUSH(arena, keys,
                native_when(arena, terms_bound(lowering, term), native_integer(arena, 1), NULL));
-    VEC_PUSH(arena, keys, simple_key(lowering, term));
+    VEC_PUSH(arena, keys, simple_key(lowering, term, last));
     return STATUS_OK;
   }
   Mixed mixed = {.lowering = lowering};

@@ -9,7 +9,7 @@
 //
 // Before: PROJECT(FILTER(X, [HAS_LEXICAL v] AND c), v)
 // After:  PROJECT(FILTER(X, [IS_NOT_NULL v] AND c), v), and rows are left out as they are read;
-//         without IS_NOT_NULL where v never is.
+//         without IS_NOT_NULL where v never is, or where c is not true of NULL.
 //
 // Why: a comparison of each numeric with NaN costs PostgreSQL as much as a tenth of reading the
 // row; the decoder looks at the value anyway.
@@ -110,7 +110,8 @@ static const Node *without_test(Pass *pass, const Node *filter, VarId var) {
   for (size_t i = 0; i < all.count; i++) {
     if (!is_test(all.item[i], var))
       VEC_PUSH(pass->arena, &kept, all.item[i]);
-    else if (!varset_has(&certain, var))
+    else if (!varset_has(&certain, var) &&
+             !conditions_reject_null(pass->arena, &all, all.item[i], var))
       VEC_PUSH(pass->arena, &kept,
                expr_sql1(pass->arena, OP_IS_NOT_NULL, all.item[i]->u.sql.arg[0]));
   }

@@ -164,8 +164,8 @@ Status unfold_condition(Unfold *unfold, const Branch *branch, const Expr *expr, 
                         Error *err) MUST_CHECK;
 Status unfold_term(Unfold *unfold, const Branch *branch, const Expr *expr, const Expr **out,
                    Error *err) MUST_CHECK;
-Status unfold_order_keys(Unfold *unfold, const Branch *branch, const Expr *expr, ExprList *out,
-                         Error *err) MUST_CHECK;
+Status unfold_order_keys(Unfold *unfold, const Branch *branch, const Expr *expr, bool last,
+                         ExprList *out, Error *err) MUST_CHECK;
 Status unfold_aggregate(Unfold *unfold, const Branch *branch, const Expr *expr, const Expr **out,
                         Error *err) MUST_CHECK;
 

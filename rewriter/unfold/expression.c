@@ -130,10 +130,10 @@ Status unfold_term(Unfold *unfold, const Branch *branch, const Expr *expr, const
   return status;
 }
 
-Status unfold_order_keys(Unfold *unfold, const Branch *branch, const Expr *expr, ExprList *out,
-                         Error *err) {
+Status unfold_order_keys(Unfold *unfold, const Branch *branch, const Expr *expr, bool last,
+                         ExprList *out, Error *err) {
   const Scope saved = enter(unfold, branch);
-  const Status status = lower_order(&unfold->lowering, expr, out, err);
+  const Status status = lower_order(&unfold->lowering, expr, last, out, err);
   leave(unfold, saved);
   return status;
 }

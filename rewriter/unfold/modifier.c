@@ -51,22 +51,25 @@ Status unfold_project(Unfold *unfold, const Node *node, Lifted *out, Error *err)
 
 typedef VEC(OrderKey) OrderKeys;
 
-static Status add_order_keys(Unfold *unfold, const Branch *branch, const OrderKey *key,
+static Status add_order_keys(Unfold *unfold, const Branch *branch, const Node *order,
                              OrderKeys *out, Error *err) {
-  ExprList native = {0};
-  TRY(unfold_order_keys(unfold, branch, key->expr, &native, err));
-  for (size_t i = 0; i < native.count; i++) {
-    if (native.item[i]->kind == EXPR_NATIVE || native.item[i]->kind == EXPR_UNBOUND) continue;
-    const OrderKey one = {native.item[i], key->descending};
-    VEC_PUSH(unfold->arena, out, one);
+  for (size_t i = 0; i < order->u.order.count; i++) {
+    const OrderKey *key = &order->u.order.key[i];
+    const bool last = i + 1 == order->u.order.count;
+    ExprList native = {0};
+    TRY(unfold_order_keys(unfold, branch, key->expr, last, &native, err));
+    for (size_t j = 0; j < native.count; j++) {
+      if (native.item[j]->kind == EXPR_NATIVE || native.item[j]->kind == EXPR_UNBOUND) continue;
+      const OrderKey one = {native.item[j], key->descending};
+      VEC_PUSH(unfold->arena, out, one);
+    }
   }
   return STATUS_OK;
 }
 
 static Status order_branch(Unfold *unfold, const Node *order, Branch *branch, Error *err) {
   OrderKeys keys = {0};
-  for (size_t i = 0; i < order->u.order.count; i++)
-    TRY(add_order_keys(unfold, branch, &order->u.order.key[i], &keys, err));
+  TRY(add_order_keys(unfold, branch, order, &keys, err));
   if (keys.count > 0) branch->tree = node_order(unfold->arena, branch->tree, keys.count, keys.item);
   return STATUS_OK;
 }
@@ -117,8 +120,7 @@ static Status distinct_by_first(Unfold *unfold, const Lifted *child, const VarSe
   VarSet columns = varset_empty(arena);
   Branch branch = lifted_merge(unfold, child, &all, vars, &columns);
   OrderKeys keys = {0};
-  for (size_t i = 0; i < order->u.order.count; i++)
-    TRY(add_order_keys(unfold, &branch, &order->u.order.key[i], &keys, err));
+  TRY(add_order_keys(unfold, &branch, order, &keys, err));
   branch = branch_keep(unfold, &branch, vars);
   VarSet identity = varset_empty(arena);
   for (size_t i = 0; i < branch.count; i++) expr_variables(branch.definition[i].term, &identity);

@@ -502,7 +502,7 @@ Status rows_lower_order(const char *expression, bool descending, char out[ROWS_C
   const Node *tree = scan_table(&setting);
   Lowering lowering = lowering_of(&setting);
   ExprList keys = {0};
-  Status status = lower_order(&lowering, expr, &keys, err);
+  Status status = lower_order(&lowering, expr, false, &keys, err);
   if (status == STATUS_OK) {
     OrderKey *order = ARENA_ARRAY(setting.arena, OrderKey, keys.count + 1);
     for (size_t i = 0; i < keys.count; i++) order[i] = (OrderKey){keys.item[i], descending};

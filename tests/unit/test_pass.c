@@ -295,6 +295,23 @@ static void not_null_needs_certainty(void) {
   STAYS(not_null, node_semi(arena, filter(left, written("w")), filter(right, written("v")), NULL));
 }
 
+static void asked_needs_a_condition_that_refuses(void) {
+  const Node *rows = scan(&parent, "v - y");
+  const Expr *above = expr_sql2(arena, OP_GT, ref("y"), number("1"));
+  CHANGES(asked, filter(rows, expr_and(arena, above, present("y"))));
+  const Expr *sum = eq(expr_sql2(arena, OP_ADD, ref("y"), number("1")), ref("v"));
+  CHANGES(asked, filter(rows, expr_and(arena, sum, present("y"))));
+  CHANGES(asked, node_leftjoin(arena, scan(&parent, "v"), scan(&bag, "y"),
+                               expr_and(arena, above, present("y"))));
+  STAYS(asked, filter(filter(rows, above), present("y")));                  // (1)
+  STAYS(asked, filter(rows, expr_and(arena, above, present("v"))));         // (2)
+  STAYS(asked, filter(rows, expr_and(arena, present("v"), present("y"))));  // (2)
+  const Expr *maybe = expr_sql2(arena, OP_OR, above, eq(ref("v"), number("1")));
+  STAYS(asked, filter(rows, expr_and(arena, maybe, present("y"))));  // (2)
+  const Expr *other = expr_sql2(arena, OP_IS_DISTINCT, ref("y"), number("1"));
+  STAYS(asked, filter(rows, expr_and(arena, other, present("y"))));  // (2)
+}
+
 static void distinct_needs_a_key(void) {
   const Node *rows = scan(&bag, "v w");
   CHANGES(distinct, distinct(scan(&parent, "v w")));
@@ -486,6 +503,7 @@ int main(void) {
       TEST(summand_needs_a_long_value_twice),
       TEST(tabulate_needs_constants_in_like_places),
       TEST(not_null_needs_certainty),
+      TEST(asked_needs_a_condition_that_refuses),
       TEST(distinct_needs_a_key),
       TEST(optional_inner_needs_absence_refused),
       TEST(prune_leaves_what_counts_rows_or_says_something),

@@ -1,9 +1,7 @@
 SELECT s.old, s.built, s.power
 FROM public.steam AS s
-WHERE s.built IS NOT NULL
-  AND s.built > 1900
+WHERE s.built > 1900
 UNION ALL
 SELECT d.old, d.built, d.power
 FROM public.diesel AS d
-WHERE d.built IS NOT NULL
-  AND d.built > 1900
+WHERE d.built > 1900

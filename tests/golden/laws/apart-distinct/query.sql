@@ -8,7 +8,6 @@ FROM (
         JOIN public.halt AS h2 ON h.at = h2.at
       WHERE h.note <> h2.line
         AND h.line || '-'::text || h.place = h2.line || '-'::text || h2.place
-        AND h.note IS NOT NULL
     )
   UNION ALL
   SELECT s.name
@@ -19,6 +18,5 @@ FROM (
         JOIN public.halt AS h4 ON h3.at = h4.at
       WHERE h3.note <> h4.line
         AND h3.line || '-'::text || h3.place = h4.line || '-'::text || h4.place
-        AND h3.note IS NOT NULL
     )
 ) AS u

@@ -2,4 +2,3 @@ SELECT s.id
 FROM public.station AS s
 WHERE s.rebuilt <= 1954
   AND s.rebuilt >= 1954
-  AND s.rebuilt IS NOT NULL

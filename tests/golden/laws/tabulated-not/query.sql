@@ -1,9 +1,7 @@
 SELECT t.number, 'long'::text
 FROM public.train AS t
 WHERE t.cars > 8
-  AND t.cars IS NOT NULL
 UNION ALL
 SELECT t2.number, 'short'::text
 FROM public.train AS t2
 WHERE t2.cars > 2
-  AND t2.cars IS NOT NULL

@@ -1,4 +1,3 @@
 SELECT e.id, e.weight
 FROM public.event AS e
 WHERE e.weight < 10
-  AND e.weight IS NOT NULL

@@ -1,4 +1,3 @@
 SELECT e.id, e.price
 FROM public.event AS e
 WHERE e.price > 5
-  AND e.price IS NOT NULL

@@ -1,5 +1,4 @@
 SELECT e.id, e.price
 FROM public.event AS e
   JOIN public.room AS r ON e.price > r.rate
-WHERE e.price IS NOT NULL
-  AND r.rate - r.rate <> 'NaN'
+WHERE r.rate - r.rate <> 'NaN'

@@ -1,7 +1,6 @@
 SELECT c.value
 FROM public.cell AS c
 WHERE c.value = 'one'
-  AND c.value IS NOT NULL
 UNION ALL
 SELECT c5.value
 FROM public.cell AS c2

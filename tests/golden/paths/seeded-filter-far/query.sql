@@ -9,12 +9,10 @@ FROM (
     SELECT s.person
     FROM public.share AS s
     WHERE s.person IN (2, 3)
-      AND s.person IS NOT NULL
     UNION ALL
     SELECT p2.boss
     FROM public.person AS p2
     WHERE p2.boss IN (2, 3)
-      AND p2.boss IS NOT NULL
     UNION ALL
     SELECT k.b
     FROM public.knows AS k

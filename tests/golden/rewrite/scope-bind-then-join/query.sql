@@ -15,4 +15,3 @@ UNION ALL
 SELECT 1, NULL::integer, g.code
 FROM public.guest AS g
 WHERE g.name = 'Bo'
-  AND g.name IS NOT NULL

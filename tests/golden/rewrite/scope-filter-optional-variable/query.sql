@@ -1,4 +1,3 @@
 SELECT e.id
 FROM public.emp AS e
 WHERE e.nick = 'B'
-  AND e.nick IS NOT NULL

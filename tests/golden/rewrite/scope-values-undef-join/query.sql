@@ -29,4 +29,3 @@ UNION ALL
 SELECT 2, NULL::integer, g.code, 'Bo'::text
 FROM public.guest AS g
 WHERE g.name = 'Bo'
-  AND g.name IS NOT NULL
