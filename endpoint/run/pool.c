@@ -288,6 +288,21 @@ static Status wait_for_room(Pool *pool, const struct timespec *until, Error *err
   return STATUS_OK;
 }
 
+// The one that the calling thread gave back last: only compared, never followed.
+static _Thread_local const Connection *own;
+
+// With the lock, and one idle at least: the thread's own, or the one that was given back last. So
+// client, worker and server stay together on a core, and find there what they left in its caches.
+static Connection *take_idle(Pool *pool) {
+  size_t at = pool->idle_count - 1;
+  for (size_t i = 0; i < pool->idle_count; i++)
+    if (pool->idle[i].db == own) at = i;
+  Connection *db = pool->idle[at].db;
+  pool->idle_count--;
+  memmove(pool->idle + at, pool->idle + at + 1, (pool->idle_count - at) * sizeof *pool->idle);
+  return db;
+}
+
 // With the lock. *out: an idle connection; *opens: the caller may open one, which is counted.
 static Status take(Pool *pool, const struct timespec *until, const atomic_int *cancelled,
                    Connection **out, bool *opens, Error *err) {
@@ -297,7 +312,7 @@ static Status take(Pool *pool, const struct timespec *until, const atomic_int *c
       return error_set(err, STATUS_CANCELLED, "the request was cancelled");
     }
     if (pool->idle_count > 0) {
-      *out = pool->idle[--pool->idle_count].db;
+      *out = take_idle(pool);
       return STATUS_OK;
     }
     if (pool->open < pool->options.size) {
@@ -347,6 +362,7 @@ void pool_release(Pool *pool, Connection *db) {
   }
   pthread_mutex_lock(&pool->lock);
   pool->idle[pool->idle_count++] = (Idle){db, clock_ms()};
+  own = db;
   pthread_cond_signal(&pool->free);
   pthread_mutex_unlock(&pool->lock);
 }

@@ -35,7 +35,8 @@ Status pool_create(const PoolOptions *options, Pool **out, Error *err) MUST_CHEC
 // All connections must have been released.
 void pool_destroy(Pool *pool);
 
-// A connection that worked when last seen: a broken one is replaced on the way. Waits at most
+// A connection that worked when last seen (the one that this thread had before, if it is idle): a
+// broken one is replaced on the way. Waits at most
 // wait_ms for one to come free, and no longer than until *cancelled (which may be NULL) and
 // pool_wake.
 // Errors: STATUS_LIMIT (none came free, or too many wait), STATUS_DATABASE (cannot connect),
