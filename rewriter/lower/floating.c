@@ -81,7 +81,7 @@ const Expr *floating_double(Lowering *lowering, const Expr *value) {
   if (native_is_null(value)) return expr_null(arena, PG_TYPE_FLOAT8);
   if (value->kind == EXPR_NATIVE) return constant(arena, PG_TYPE_FLOAT8, constant_value(value));
   if (value->type != PG_TYPE_NUMERIC) return native_cast(arena, value, PG_TYPE_FLOAT8);
-  return guarded_cast(lowering, value, PG_TYPE_FLOAT8, "2.5e-324", LARGEST);
+  return guarded_cast(lowering, value, PG_TYPE_FLOAT8, FLOATING_LEAST, LARGEST);
 }
 
 const Expr *floating_single(Lowering *lowering, const Expr *value) {
