@@ -11,9 +11,19 @@
 #include "rewriter/ir/walk.h"
 #include "rewriter/lower/native.h"
 
-// Of the middle between the largest double and 2^1024, from which on a number rounds to infinity,
-// so many digits that nothing lies between.
-#define LARGEST "1.7976931348623158079372897140530341507993e308"
+// The sizes that a cast leaves neither zero nor infinite, as text. Just beyond them lie the middles
+// between zero and the type's least number, and between its largest and the next power of two,
+// which go to zero and infinity themselves (ties go to even). To 41 digits, or the last double
+// before.
+typedef struct Range {
+  const char *least, *most;
+} Range;
+
+static const Range NUMERIC_TO_DOUBLE = {FLOATING_LEAST,
+                                        "1.7976931348623158079372897140530341507993e308"};
+static const Range NUMERIC_TO_REAL = {"7.0064923216240853546186479164495806564014e-46",
+                                      "3.4028235677973366163753939545814256844799e38"};
+static const Range DOUBLE_TO_REAL = {"7.006492321624087e-46", "3.4028235677973362e38"};
 
 static const Expr *number(Arena *arena, PgType type, const char *text) {
   return expr_native(arena, type, text);
@@ -53,13 +63,14 @@ static double constant_value(const Expr *native) {
   return strcmp(native->u.native, "NaN") == 0 ? NAN : strtod(native->u.native, NULL);
 }
 
-// A cast to a floating type: infinite above `most`, zero below `least`; both texts.
+// A cast to a floating type: infinite above the range, zero below.
 static const Expr *guarded_cast(Lowering *lowering, const Expr *whole, PgType type,
-                                const char *least, const char *most) {
+                                const Range *range) {
   Arena *arena = lowering->arena;
   const Expr *value = named(lowering, whole);
   const Expr *size = size_of(arena, value), *zero = number(arena, value->type, "0");
-  const Expr *above = number(arena, value->type, most), *below = number(arena, value->type, least);
+  const Expr *above = number(arena, value->type, range->most);
+  const Expr *below = number(arena, value->type, range->least);
   const CaseBranch branches[] = {
       {native_and(arena, native_compare(arena, OP_LE, size, above),
                   native_or(arena, native_compare(arena, OP_GE, size, below),
@@ -81,7 +92,7 @@ const Expr *floating_double(Lowering *lowering, const Expr *value) {
   if (native_is_null(value)) return expr_null(arena, PG_TYPE_FLOAT8);
   if (value->kind == EXPR_NATIVE) return constant(arena, PG_TYPE_FLOAT8, constant_value(value));
   if (value->type != PG_TYPE_NUMERIC) return native_cast(arena, value, PG_TYPE_FLOAT8);
-  return guarded_cast(lowering, value, PG_TYPE_FLOAT8, FLOATING_LEAST, LARGEST);
+  return guarded_cast(lowering, value, PG_TYPE_FLOAT8, &NUMERIC_TO_DOUBLE);
 }
 
 const Expr *floating_single(Lowering *lowering, const Expr *value) {
@@ -92,7 +103,8 @@ const Expr *floating_single(Lowering *lowering, const Expr *value) {
     return constant(arena, PG_TYPE_FLOAT4, (double)(float)constant_value(value));
   const PgFamily family = pg_type_info(value->type)->family;
   if (family == PG_FAMILY_INTEGER) return native_cast(arena, value, PG_TYPE_FLOAT4);
-  return guarded_cast(lowering, value, PG_TYPE_FLOAT4, "7.1e-46", "3.4028235e38");
+  const Range *range = value->type == PG_TYPE_NUMERIC ? &NUMERIC_TO_REAL : &DOUBLE_TO_REAL;
+  return guarded_cast(lowering, value, PG_TYPE_FLOAT4, range);
 }
 
 // --- Text ----------------------------------------------------------------------------------------
