@@ -324,6 +324,10 @@ bool arguments_parse(const CommandSyntax *syntax, int argc, char **argv, Argumen
                      int *exit_code);
 void arguments_free(Arguments *arguments);
 
+// Both, around what the command does. Returns the exit code.
+int arguments_run(const CommandSyntax *syntax, int argc, char **argv,
+                  int (*command)(const Arguments *arguments));
+
 // The query's text: of -e, of the file, or of standard input for "-". In arguments->arena.
 // Errors: STATUS_USAGE (none or two given), STATUS_IO.
 Status arguments_query_text(const Arguments *arguments, SourceText *out, Error *err) MUST_CHECK;

@@ -164,11 +164,4 @@ static int run_dump(const Arguments *arguments) {
   return exit_code;
 }
 
-int command_dump(int argc, char **argv) {
-  Arguments arguments;
-  int exit_code;
-  if (arguments_parse(&SYNTAX, argc, argv, &arguments, &exit_code))
-    exit_code = run_dump(&arguments);
-  arguments_free(&arguments);
-  return exit_code;
-}
+int command_dump(int argc, char **argv) { return arguments_run(&SYNTAX, argc, argv, run_dump); }
