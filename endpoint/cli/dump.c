@@ -12,15 +12,9 @@
 
 static const struct argp_option OPTIONS[] = {
     OPTION_MAPPING,
-    OPTION_DATABASE,
-    OPTION_BASE,
-    OPTION_IGNORE_CASE,
+    OPTIONS_DATABASE,
     OPTION_KEEP_CONTAINED,
-    OPTION_FACTS,
-    OPTION_ONTOLOGY,
-    OPTION_CATALOG,
-    OPTION_REASONING,
-    OPTION_RULES,
+    OPTIONS_KNOWLEDGE,
     OPTION_SAME_AS,
     OPTION_FORMAT("nt nq ttl trig rdfxml jsonld; the names of graphs need nq, trig or jsonld. "
                   "Default: what the name of FILE ends in, else nt"),
