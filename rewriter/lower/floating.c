@@ -307,20 +307,21 @@ static const Expr *sum_of(Arena *arena, const Expr *value, bool distinct, const 
 #define DOWN "7.888609052210118e-31"
 #define UP   "1.2676506002282294e30"
 
-// A value over a count of at least 1, where the value may be so small that the quotient is out of
-// range.
+// A half of the least double, scaled up with UP: exact too.
+#define HALF_LEAST_UP "3.13151306251402e-294"
+
+// A value over a count of at least 1. Only where the quotient would round to zero is it not
+// divided.
 static const Expr *share(Arena *arena, const Expr *value, const Expr *count) {
-  const Expr *zero = float8(arena, "0");
-  const Expr *raised =
-      apply(arena, OP_DIVIDE, apply(arena, OP_MULTIPLY, value, float8(arena, "1e100")), count);
-  const Expr *tiny = native_when(
-      arena, native_compare(arena, OP_LT, size_of(arena, raised), float8(arena, "2.5e-224")), zero,
-      apply(arena, OP_MULTIPLY, raised, float8(arena, "1e-100")));
-  return native_when(
-      arena,
-      native_or(arena, native_compare(arena, OP_GE, size_of(arena, value), float8(arena, "1e-280")),
-                native_compare(arena, OP_EQ, value, zero)),
-      apply(arena, OP_DIVIDE, value, count), tiny);
+  const Expr *zero = float8(arena, "0"), *size = size_of(arena, value);
+  const Expr *whole = apply(arena, OP_DIVIDE, value, count);
+  const Expr *raised = apply(arena, OP_MULTIPLY, size, float8(arena, UP));
+  const Expr *most = apply(arena, OP_MULTIPLY, count, float8(arena, HALF_LEAST_UP));
+  return native_when(arena,
+                     native_or(arena, native_compare(arena, OP_GE, size, float8(arena, "1e-280")),
+                               native_compare(arena, OP_EQ, value, zero)),
+                     whole,
+                     native_when(arena, native_compare(arena, OP_LE, raised, most), zero, whole));
 }
 
 // Some twenty copies of a value stand in a guarded sum, until a law makes a column of it
