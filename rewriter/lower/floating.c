@@ -148,6 +148,13 @@ const Expr *floating_of_text(Lowering *lowering, const Expr *whole, bool single)
 
 // --- Arithmetic ----------------------------------------------------------------------------------
 
+// 2^-100 and its inverse: exact factors.
+#define DOWN "7.888609052210118e-31"
+#define UP   "1.2676506002282294e30"
+
+// A half of the least double, up to which all is rounded to zero; scaled up with UP: exact too.
+#define HALF_LEAST_UP "3.13151306251402e-294"
+
 // Neither so large nor so small that a sum, product or quotient of two of them is out of range.
 static bool is_surely_moderate(const Expr *value) {
   if (value->kind == EXPR_NATIVE) {
@@ -200,8 +207,8 @@ static const Expr *sum(Arena *arena, Operator op, const Expr *a, const Expr *b) 
 }
 
 // |a|·|b| is above the range exactly when |b| >= 1 and |a| > most/|b|, and below it when both are
-// less than 1 and |a| < least/|b|: neither test is out of range itself. With NaN, which PostgreSQL
-// puts above all numbers, a product is NaN. A zero keeps the sign of the two.
+// less than 1 and |a| <= half/|b|, both sides scaled up: neither test is out of range itself. With
+// NaN, which PostgreSQL puts above all numbers, a product is NaN. A zero keeps the sign of the two.
 static const Expr *product(Arena *arena, const Expr *a, const Expr *b) {
   const Expr *whole = apply(arena, OP_MULTIPLY, a, b);
   if (is_surely_moderate(a) && is_surely_moderate(b)) return whole;
@@ -209,13 +216,14 @@ static const Expr *product(Arena *arena, const Expr *a, const Expr *b) {
   const Expr *zero = float8(arena, "0");
   const Expr *none = apply(arena, OP_MULTIPLY, apply(arena, OP_MULTIPLY, a, zero), b);
   const Expr *most = apply(arena, OP_DIVIDE, float8(arena, "1.7976931348623157e308"), y);
-  const Expr *least = apply(arena, OP_DIVIDE, float8(arena, "5e-324"), y);
+  const Expr *raised = apply(arena, OP_MULTIPLY, x, float8(arena, UP));
+  const Expr *half = apply(arena, OP_DIVIDE, float8(arena, HALF_LEAST_UP), y);
   const Expr *special = native_or(arena, native_compare(arena, OP_GE, x, float8(arena, "Infinity")),
                                   native_compare(arena, OP_GE, y, float8(arena, "Infinity")));
   // Nested, so that no quotient is computed where it would be out of range.
   const Expr *large =
       native_when(arena, native_compare(arena, OP_GT, x, most), infinite(arena, a, b), whole);
-  const Expr *small = native_when(arena, native_compare(arena, OP_LT, x, least), none, whole);
+  const Expr *small = native_when(arena, native_compare(arena, OP_LE, raised, half), none, whole);
   const CaseBranch branches[] = {{native_or(arena, special,
                                             native_or(arena, native_compare(arena, OP_EQ, a, zero),
                                                       native_compare(arena, OP_EQ, b, zero))),
@@ -226,8 +234,8 @@ static const Expr *product(Arena *arena, const Expr *a, const Expr *b) {
   return expr_case(arena, 4, branches, NULL);
 }
 
-// The same of |a|/|b|: above the range when |b| < 1 and |a| > most·|b|, below it when |b| > 1 and
-// |a| < least·|b|.
+// The same of |a|/|b|: above the range when |b| < 1 and |a| > most·|b|, below it when |b| >= 1 >
+// |a| and |a| <= half·|b|.
 static const Expr *quotient(Arena *arena, const Expr *a, const Expr *b) {
   const Expr *whole = apply(arena, OP_DIVIDE, a, b), *zero = float8(arena, "0");
   if (is_surely_moderate(a) && b->kind == EXPR_NATIVE && is_surely_moderate(b) &&
@@ -237,10 +245,11 @@ static const Expr *quotient(Arena *arena, const Expr *a, const Expr *b) {
   const Expr *nan = float8(arena, "NaN"), *infinity = float8(arena, "Infinity");
   const Expr *none = apply(arena, OP_DIVIDE, apply(arena, OP_MULTIPLY, a, zero), b);
   const Expr *most = apply(arena, OP_MULTIPLY, y, float8(arena, "1.7976931348623157e308"));
-  const Expr *least = apply(arena, OP_MULTIPLY, y, float8(arena, "5e-324"));
+  const Expr *raised = apply(arena, OP_MULTIPLY, x, float8(arena, UP));
+  const Expr *half = apply(arena, OP_MULTIPLY, y, float8(arena, HALF_LEAST_UP));
   const Expr *large =
       native_when(arena, native_compare(arena, OP_GT, x, most), infinite(arena, a, b), whole);
-  const Expr *small = native_when(arena, native_compare(arena, OP_LT, x, least), none, whole);
+  const Expr *small = native_when(arena, native_compare(arena, OP_LE, raised, half), none, whole);
   const CaseBranch by_zero[] = {
       {native_or(arena, native_compare(arena, OP_EQ, a, zero),
                  native_compare(arena, OP_EQ, a, nan)),
@@ -254,8 +263,9 @@ static const Expr *quotient(Arena *arena, const Expr *a, const Expr *b) {
                            native_compare(arena, OP_GE, y, infinity))),
        whole},
       {native_compare(arena, OP_LT, y, one), large},
+      {native_compare(arena, OP_GE, x, one), whole},
       {native_is_not_null(arena, y), small}};
-  return expr_case(arena, 4, branches, NULL);
+  return expr_case(arena, 5, branches, NULL);
 }
 
 const Expr *floating_arithmetic(Lowering *lowering, Operator op, const Expr *a, const Expr *b) {
@@ -302,13 +312,6 @@ static const Expr *sum_of(Arena *arena, const Expr *value, bool distinct, const 
   expr->u.sql_agg.filter = filter;
   return expr;
 }
-
-// 2^-100 and its inverse: exact factors.
-#define DOWN "7.888609052210118e-31"
-#define UP   "1.2676506002282294e30"
-
-// A half of the least double, scaled up with UP: exact too.
-#define HALF_LEAST_UP "3.13151306251402e-294"
 
 // A value over a count of at least 1. Only where the quotient would round to zero is it not
 // divided.
