@@ -32,30 +32,8 @@ Status answer_format(const char *name, QueryForm form, bool terminal, AnswerForm
   return wrong_format(name, form, out->graph, err);
 }
 
-static Status write_graph(Execution *execution, Connection *db, GraphFormat format,
-                          const Output *output, Error *err) {
-  size_t prefix_count;
-  const WriterPrefix *prefixes = execution_prefixes(execution, &prefix_count);
-  GraphWriter *writer;
-  TRY(graph_writer_create(format, output, prefix_count, prefixes, &writer, err));
-  const Status status = execution_graph(execution, db, writer, err);
-  graph_writer_destroy(writer);
-  return status;
-}
-
-static Status write_results(Execution *execution, Connection *db, ResultFormat format,
-                            const Output *output, Error *err) {
-  size_t prefix_count;
-  const WriterPrefix *prefixes = execution_prefixes(execution, &prefix_count);
-  ResultWriter *writer;
-  TRY(result_writer_create(format, output, prefix_count, prefixes, &writer, err));
-  const Status status = execution_results(execution, db, writer, err);
-  result_writer_destroy(writer);
-  return status;
-}
-
 Status answer_write(Execution *execution, Connection *db, const AnswerFormat *format,
                     const Output *output, Error *err) {
-  if (format->graph) return write_graph(execution, db, format->triples, output, err);
-  return write_results(execution, db, format->result, output, err);
+  if (format->graph) return execution_write_graph(execution, db, format->triples, output, err);
+  return execution_write_results(execution, db, format->result, output, err);
 }

@@ -278,6 +278,15 @@ void arguments_free(Arguments *arguments) {
   arguments->arena = NULL;
 }
 
+int arguments_run(const CommandSyntax *syntax, int argc, char **argv,
+                  int (*command)(const Arguments *arguments)) {
+  Arguments arguments;
+  int exit_code;
+  if (arguments_parse(syntax, argc, argv, &arguments, &exit_code)) exit_code = command(&arguments);
+  arguments_free(&arguments);
+  return exit_code;
+}
+
 static Status read_stream(FILE *file, const char *name, Buffer *out, Error *err) {
   char block[8192];
   size_t count;

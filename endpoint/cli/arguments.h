@@ -98,6 +98,8 @@ enum {
         "case, with a warning",                           \
         1                                                 \
   }
+// How a mapping's database is read, in most commands: three options.
+#define OPTIONS_DATABASE OPTION_DATABASE, OPTION_BASE, OPTION_IGNORE_CASE
 #define OPTION_KEEP_CONTAINED                                 \
   {                                                           \
     "keep-contained", KEY_KEEP_CONTAINED, NULL, 0,            \
@@ -138,6 +140,9 @@ enum {
         "full, the default",                                              \
         1                                                                 \
   }
+// What beside the mapping says what holds: five options.
+#define OPTIONS_KNOWLEDGE \
+  OPTION_FACTS, OPTION_ONTOLOGY, OPTION_CATALOG, OPTION_RULES, OPTION_REASONING
 #define OPTION_EXISTENTIALS                                                  \
   {                                                                          \
     "existentials", KEY_EXISTENTIALS, "on|off", 0,                           \
@@ -187,6 +192,8 @@ enum {
         "'sql': leave only triple patterns and paths to SQL",      \
         4                                                          \
   }
+// The dataset of a query: three options.
+#define OPTIONS_DATASET OPTION_DEFAULT_GRAPH, OPTION_NAMED_GRAPH, OPTION_UNION
 // What SERVICE may ask (endpoint/service): five options.
 #define OPTIONS_SERVICE                                                                       \
   {"service-allow",                                                                           \
@@ -323,6 +330,10 @@ typedef struct CommandSyntax {
 bool arguments_parse(const CommandSyntax *syntax, int argc, char **argv, Arguments *out,
                      int *exit_code);
 void arguments_free(Arguments *arguments);
+
+// Both, around what the command does. Returns the exit code.
+int arguments_run(const CommandSyntax *syntax, int argc, char **argv,
+                  int (*command)(const Arguments *arguments));
 
 // The query's text: of -e, of the file, or of standard input for "-". In arguments->arena.
 // Errors: STATUS_USAGE (none or two given), STATUS_IO.

@@ -16,16 +16,12 @@ static const struct argp_option OPTIONS[] = {
      1},
     OPTION_BASE,
     OPTION_IGNORE_CASE,
-    OPTION_FACTS,
+    OPTIONS_KNOWLEDGE,
     {"suggest-facts", KEY_SUGGEST_FACTS, NULL, 0,
      "print nothing but facts that the data show and the database does not declare, in the format "
      "of "
      "--facts, with the statements that would declare them, and the indexes that joins lack",
      1},
-    OPTION_ONTOLOGY,
-    OPTION_CATALOG,
-    OPTION_REASONING,
-    OPTION_RULES,
     OPTION_SAME_AS,
     OPTION_FORMAT("text (the default) or json"),
     OPTION_TIMEOUT,

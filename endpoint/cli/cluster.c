@@ -100,7 +100,7 @@ static Status cluster(const Arguments *arguments, const Trained *trained, Cluste
   return status;
 }
 
-static Status run(const Arguments *arguments, Error *err) {
+static Status cluster_model(const Arguments *arguments, Error *err) {
   ClusterFormat format;
   TRY(choose_format(arguments, &format, err));
   Trained trained;
@@ -110,13 +110,9 @@ static Status run(const Arguments *arguments, Error *err) {
   return status;
 }
 
-int command_cluster(int argc, char **argv) {
-  Arguments arguments;
-  int exit_code;
-  if (arguments_parse(&SYNTAX, argc, argv, &arguments, &exit_code)) {
-    Error err = {0};
-    exit_code = run(&arguments, &err) == STATUS_OK ? 0 : report_error(&err, NULL);
-  }
-  arguments_free(&arguments);
-  return exit_code;
+static int run(const Arguments *arguments) {
+  Error err = {0};
+  return cluster_model(arguments, &err) == STATUS_OK ? 0 : report_error(&err, NULL);
 }
+
+int command_cluster(int argc, char **argv) { return arguments_run(&SYNTAX, argc, argv, run); }

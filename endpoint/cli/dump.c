@@ -12,15 +12,9 @@
 
 static const struct argp_option OPTIONS[] = {
     OPTION_MAPPING,
-    OPTION_DATABASE,
-    OPTION_BASE,
-    OPTION_IGNORE_CASE,
+    OPTIONS_DATABASE,
     OPTION_KEEP_CONTAINED,
-    OPTION_FACTS,
-    OPTION_ONTOLOGY,
-    OPTION_CATALOG,
-    OPTION_REASONING,
-    OPTION_RULES,
+    OPTIONS_KNOWLEDGE,
     OPTION_SAME_AS,
     OPTION_FORMAT("nt nq ttl trig rdfxml jsonld; the names of graphs need nq, trig or jsonld. "
                   "Default: what the name of FILE ends in, else nt"),
@@ -164,11 +158,4 @@ static int run_dump(const Arguments *arguments) {
   return exit_code;
 }
 
-int command_dump(int argc, char **argv) {
-  Arguments arguments;
-  int exit_code;
-  if (arguments_parse(&SYNTAX, argc, argv, &arguments, &exit_code))
-    exit_code = run_dump(&arguments);
-  arguments_free(&arguments);
-  return exit_code;
-}
+int command_dump(int argc, char **argv) { return arguments_run(&SYNTAX, argc, argv, run_dump); }

@@ -347,13 +347,9 @@ static Status evaluate(const Arguments *arguments, Error *err) {
   return status;
 }
 
-int command_evaluate(int argc, char **argv) {
-  Arguments arguments;
-  int exit_code;
-  if (arguments_parse(&SYNTAX, argc, argv, &arguments, &exit_code)) {
-    Error err = {0};
-    exit_code = evaluate(&arguments, &err) == STATUS_OK ? 0 : report_error(&err, NULL);
-  }
-  arguments_free(&arguments);
-  return exit_code;
+static int run(const Arguments *arguments) {
+  Error err = {0};
+  return evaluate(arguments, &err) == STATUS_OK ? 0 : report_error(&err, NULL);
 }
+
+int command_evaluate(int argc, char **argv) { return arguments_run(&SYNTAX, argc, argv, run); }

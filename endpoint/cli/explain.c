@@ -16,15 +16,9 @@
 
 static const struct argp_option OPTIONS[] = {
     OPTIONS_MEMBERS,
-    OPTION_DATABASE,
-    OPTION_BASE,
-    OPTION_IGNORE_CASE,
+    OPTIONS_DATABASE,
     OPTION_KEEP_CONTAINED,
-    OPTION_FACTS,
-    OPTION_ONTOLOGY,
-    OPTION_CATALOG,
-    OPTION_RULES,
-    OPTION_REASONING,
+    OPTIONS_KNOWLEDGE,
     OPTION_EXISTENTIALS,
     OPTION_SAME_AS,
     OPTION_TEXT,
@@ -33,9 +27,7 @@ static const struct argp_option OPTIONS[] = {
      "run the query too: PostgreSQL's EXPLAIN (ANALYZE, BUFFERS), and the time of each stage", 3},
     OPTION_STRICT,
     OPTION_TIMEOUT,
-    OPTION_DEFAULT_GRAPH,
-    OPTION_NAMED_GRAPH,
-    OPTION_UNION,
+    OPTIONS_DATASET,
     OPTION_WITHOUT,
     OPTIONS_SERVICE,
     OPTIONS_COMMON,
@@ -340,10 +332,4 @@ static int run(const Arguments *arguments) {
   return exit_code;
 }
 
-int command_explain(int argc, char **argv) {
-  Arguments arguments;
-  int exit_code;
-  if (arguments_parse(&SYNTAX, argc, argv, &arguments, &exit_code)) exit_code = run(&arguments);
-  arguments_free(&arguments);
-  return exit_code;
-}
+int command_explain(int argc, char **argv) { return arguments_run(&SYNTAX, argc, argv, run); }

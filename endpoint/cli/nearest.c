@@ -148,7 +148,7 @@ static Status export_vectors(const Arguments *arguments, const Trained *trained,
 
 // --- The whole -----------------------------------------------------------------------------------
 
-static Status run(const Arguments *arguments, Error *err) {
+static Status search(const Arguments *arguments, Error *err) {
   if (arguments->entity == NULL && arguments->output == NULL) {
     error_set(err, STATUS_USAGE, "whose neighbours?");
     error_hint(err, "--entity IRI; or -O FILE exports all vectors");
@@ -168,13 +168,9 @@ static Status run(const Arguments *arguments, Error *err) {
   return status;
 }
 
-int command_nearest(int argc, char **argv) {
-  Arguments arguments;
-  int exit_code;
-  if (arguments_parse(&SYNTAX, argc, argv, &arguments, &exit_code)) {
-    Error err = {0};
-    exit_code = run(&arguments, &err) == STATUS_OK ? 0 : report_error(&err, NULL);
-  }
-  arguments_free(&arguments);
-  return exit_code;
+static int run(const Arguments *arguments) {
+  Error err = {0};
+  return search(arguments, &err) == STATUS_OK ? 0 : report_error(&err, NULL);
 }
+
+int command_nearest(int argc, char **argv) { return arguments_run(&SYNTAX, argc, argv, run); }

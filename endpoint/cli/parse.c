@@ -50,10 +50,4 @@ static int run(const Arguments *arguments) {
   return status == STATUS_OK ? 0 : report_error(&err, &source);
 }
 
-int command_parse(int argc, char **argv) {
-  Arguments arguments;
-  int exit_code;
-  if (arguments_parse(&SYNTAX, argc, argv, &arguments, &exit_code)) exit_code = run(&arguments);
-  arguments_free(&arguments);
-  return exit_code;
-}
+int command_parse(int argc, char **argv) { return arguments_run(&SYNTAX, argc, argv, run); }

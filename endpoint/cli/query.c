@@ -12,15 +12,9 @@
 
 static const struct argp_option OPTIONS[] = {
     OPTIONS_MEMBERS,
-    OPTION_DATABASE,
-    OPTION_BASE,
-    OPTION_IGNORE_CASE,
+    OPTIONS_DATABASE,
     OPTION_KEEP_CONTAINED,
-    OPTION_FACTS,
-    OPTION_ONTOLOGY,
-    OPTION_CATALOG,
-    OPTION_RULES,
-    OPTION_REASONING,
+    OPTIONS_KNOWLEDGE,
     OPTION_EXISTENTIALS,
     OPTION_SAME_AS,
     OPTION_ADVISOR,
@@ -29,9 +23,7 @@ static const struct argp_option OPTIONS[] = {
                   "rdfxml jsonld. Default: table or ttl on a terminal, else json or nt"),
     OPTION_STRICT,
     OPTION_TIMEOUT,
-    OPTION_DEFAULT_GRAPH,
-    OPTION_NAMED_GRAPH,
-    OPTION_UNION,
+    OPTIONS_DATASET,
     OPTION_WITHOUT,
     OPTIONS_SERVICE,
     OPTIONS_COMMON,
@@ -102,10 +94,4 @@ static int run(const Arguments *arguments) {
   return exit_code;
 }
 
-int command_query(int argc, char **argv) {
-  Arguments arguments;
-  int exit_code;
-  if (arguments_parse(&SYNTAX, argc, argv, &arguments, &exit_code)) exit_code = run(&arguments);
-  arguments_free(&arguments);
-  return exit_code;
-}
+int command_query(int argc, char **argv) { return arguments_run(&SYNTAX, argc, argv, run); }

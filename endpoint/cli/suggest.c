@@ -12,14 +12,8 @@
 static const struct argp_option OPTIONS[] = {
     OPTION_MODEL_FILE,
     OPTION_MAPPING,
-    OPTION_DATABASE,
-    OPTION_BASE,
-    OPTION_IGNORE_CASE,
-    OPTION_FACTS,
-    OPTION_ONTOLOGY,
-    OPTION_CATALOG,
-    OPTION_RULES,
-    OPTION_REASONING,
+    OPTIONS_DATABASE,
+    OPTIONS_KNOWLEDGE,
     OPTION_EXISTENTIALS,
     {"subject", KEY_SUBJECT, "IRI", 0, "the subject, unless it is asked for", 2},
     {"predicate", KEY_PREDICATE, "IRI", 0,
@@ -286,10 +280,4 @@ static int run(const Arguments *arguments) {
   return exit_code;
 }
 
-int command_suggest(int argc, char **argv) {
-  Arguments arguments;
-  int exit_code;
-  if (arguments_parse(&SYNTAX, argc, argv, &arguments, &exit_code)) exit_code = run(&arguments);
-  arguments_free(&arguments);
-  return exit_code;
-}
+int command_suggest(int argc, char **argv) { return arguments_run(&SYNTAX, argc, argv, run); }

@@ -16,9 +16,7 @@
 
 static const struct argp_option OPTIONS[] = {
     OPTION_MAPPING,
-    OPTION_DATABASE,
-    OPTION_BASE,
-    OPTION_IGNORE_CASE,
+    OPTIONS_DATABASE,
     OPTION_FACTS,
     OPTION_ONTOLOGY,
     OPTION_CATALOG,

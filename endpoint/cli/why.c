@@ -8,12 +8,9 @@
 #include "rewriter/sparql/parse.h"
 
 static const struct argp_option OPTIONS[] = {
-    OPTION_MAPPING, OPTION_DATABASE,
-    OPTION_BASE,    OPTION_IGNORE_CASE,
-    OPTION_FACTS,   OPTION_ONTOLOGY,
-    OPTION_CATALOG, OPTION_REASONING,
-    OPTION_RULES,   OPTION_FORMAT("text (the default), json, or dot for Graphviz"),
-    OPTIONS_COMMON, OPTIONS_END,
+    OPTION_MAPPING,    OPTIONS_DATABASE,
+    OPTIONS_KNOWLEDGE, OPTION_FORMAT("text (the default), json, or dot for Graphviz"),
+    OPTIONS_COMMON,    OPTIONS_END,
 };
 
 static const CommandSyntax SYNTAX = {
@@ -109,10 +106,4 @@ static int run(const Arguments *arguments) {
   return exit_code;
 }
 
-int command_why(int argc, char **argv) {
-  Arguments arguments;
-  int exit_code;
-  if (arguments_parse(&SYNTAX, argc, argv, &arguments, &exit_code)) exit_code = run(&arguments);
-  arguments_free(&arguments);
-  return exit_code;
-}
+int command_why(int argc, char **argv) { return arguments_run(&SYNTAX, argc, argv, run); }

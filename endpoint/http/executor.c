@@ -40,24 +40,12 @@ static void destroy(void *query) { execution_destroy(query); }
 
 static Status results(void *query, Connection *db, ResultFormat format, const Output *output,
                       Error *err) {
-  size_t prefix_count;
-  const WriterPrefix *prefixes = execution_prefixes(query, &prefix_count);
-  ResultWriter *writer = NULL;
-  TRY(result_writer_create(format, output, prefix_count, prefixes, &writer, err));
-  const Status status = execution_results(query, db, writer, err);
-  result_writer_destroy(writer);
-  return status;
+  return execution_write_results(query, db, format, output, err);
 }
 
 static Status graph(void *query, Connection *db, GraphFormat format, const Output *output,
                     Error *err) {
-  size_t prefix_count;
-  const WriterPrefix *prefixes = execution_prefixes(query, &prefix_count);
-  GraphWriter *writer = NULL;
-  TRY(graph_writer_create(format, output, prefix_count, prefixes, &writer, err));
-  const Status status = execution_graph(query, db, writer, err);
-  graph_writer_destroy(writer);
-  return status;
+  return execution_write_graph(query, db, format, output, err);
 }
 
 static Status rows(void *query, Connection *db, const ResultSink *sink, Error *err) {

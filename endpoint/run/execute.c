@@ -315,3 +315,27 @@ Status execution_graph(Execution *execution, Connection *db, GraphWriter *writer
     execution->times.stream = clock_ms() - start - execution->times.first_row;
   return status;
 }
+
+// --- In a format -------------------------------------------------------------------------------
+
+Status execution_write_results(Execution *execution, Connection *db, ResultFormat format,
+                               const Output *output, Error *err) {
+  size_t prefix_count;
+  const WriterPrefix *prefixes = execution_prefixes(execution, &prefix_count);
+  ResultWriter *writer = NULL;
+  TRY(result_writer_create(format, output, prefix_count, prefixes, &writer, err));
+  const Status status = execution_results(execution, db, writer, err);
+  result_writer_destroy(writer);
+  return status;
+}
+
+Status execution_write_graph(Execution *execution, Connection *db, GraphFormat format,
+                             const Output *output, Error *err) {
+  size_t prefix_count;
+  const WriterPrefix *prefixes = execution_prefixes(execution, &prefix_count);
+  GraphWriter *writer = NULL;
+  TRY(graph_writer_create(format, output, prefix_count, prefixes, &writer, err));
+  const Status status = execution_graph(execution, db, writer, err);
+  graph_writer_destroy(writer);
+  return status;
+}

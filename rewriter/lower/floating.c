@@ -11,9 +11,19 @@
 #include "rewriter/ir/walk.h"
 #include "rewriter/lower/native.h"
 
-// Of the middle between the largest double and 2^1024, from which on a number rounds to infinity,
-// so many digits that nothing lies between.
-#define LARGEST "1.7976931348623158079372897140530341507993e308"
+// The sizes that a cast leaves neither zero nor infinite, as text. Just beyond them lie the middles
+// between zero and the type's least number, and between its largest and the next power of two,
+// which go to zero and infinity themselves (ties go to even). To 41 digits, or the last double
+// before.
+typedef struct Range {
+  const char *least, *most;
+} Range;
+
+static const Range NUMERIC_TO_DOUBLE = {FLOATING_LEAST,
+                                        "1.7976931348623158079372897140530341507993e308"};
+static const Range NUMERIC_TO_REAL = {"7.0064923216240853546186479164495806564014e-46",
+                                      "3.4028235677973366163753939545814256844799e38"};
+static const Range DOUBLE_TO_REAL = {"7.006492321624087e-46", "3.4028235677973362e38"};
 
 static const Expr *number(Arena *arena, PgType type, const char *text) {
   return expr_native(arena, type, text);
@@ -53,13 +63,14 @@ static double constant_value(const Expr *native) {
   return strcmp(native->u.native, "NaN") == 0 ? NAN : strtod(native->u.native, NULL);
 }
 
-// A cast to a floating type: infinite above `most`, zero below `least`; both texts.
+// A cast to a floating type: infinite above the range, zero below.
 static const Expr *guarded_cast(Lowering *lowering, const Expr *whole, PgType type,
-                                const char *least, const char *most) {
+                                const Range *range) {
   Arena *arena = lowering->arena;
   const Expr *value = named(lowering, whole);
   const Expr *size = size_of(arena, value), *zero = number(arena, value->type, "0");
-  const Expr *above = number(arena, value->type, most), *below = number(arena, value->type, least);
+  const Expr *above = number(arena, value->type, range->most);
+  const Expr *below = number(arena, value->type, range->least);
   const CaseBranch branches[] = {
       {native_and(arena, native_compare(arena, OP_LE, size, above),
                   native_or(arena, native_compare(arena, OP_GE, size, below),
@@ -81,7 +92,7 @@ const Expr *floating_double(Lowering *lowering, const Expr *value) {
   if (native_is_null(value)) return expr_null(arena, PG_TYPE_FLOAT8);
   if (value->kind == EXPR_NATIVE) return constant(arena, PG_TYPE_FLOAT8, constant_value(value));
   if (value->type != PG_TYPE_NUMERIC) return native_cast(arena, value, PG_TYPE_FLOAT8);
-  return guarded_cast(lowering, value, PG_TYPE_FLOAT8, "2.5e-324", LARGEST);
+  return guarded_cast(lowering, value, PG_TYPE_FLOAT8, &NUMERIC_TO_DOUBLE);
 }
 
 const Expr *floating_single(Lowering *lowering, const Expr *value) {
@@ -92,7 +103,8 @@ const Expr *floating_single(Lowering *lowering, const Expr *value) {
     return constant(arena, PG_TYPE_FLOAT4, (double)(float)constant_value(value));
   const PgFamily family = pg_type_info(value->type)->family;
   if (family == PG_FAMILY_INTEGER) return native_cast(arena, value, PG_TYPE_FLOAT4);
-  return guarded_cast(lowering, value, PG_TYPE_FLOAT4, "7.1e-46", "3.4028235e38");
+  const Range *range = value->type == PG_TYPE_NUMERIC ? &NUMERIC_TO_REAL : &DOUBLE_TO_REAL;
+  return guarded_cast(lowering, value, PG_TYPE_FLOAT4, range);
 }
 
 // --- Text ----------------------------------------------------------------------------------------
@@ -135,6 +147,13 @@ const Expr *floating_of_text(Lowering *lowering, const Expr *whole, bool single)
 }
 
 // --- Arithmetic ----------------------------------------------------------------------------------
+
+// 2^-100 and its inverse: exact factors.
+#define DOWN "7.888609052210118e-31"
+#define UP   "1.2676506002282294e30"
+
+// A half of the least double, up to which all is rounded to zero; scaled up with UP: exact too.
+#define HALF_LEAST_UP "3.13151306251402e-294"
 
 // Neither so large nor so small that a sum, product or quotient of two of them is out of range.
 static bool is_surely_moderate(const Expr *value) {
@@ -188,8 +207,8 @@ static const Expr *sum(Arena *arena, Operator op, const Expr *a, const Expr *b) 
 }
 
 // |a|·|b| is above the range exactly when |b| >= 1 and |a| > most/|b|, and below it when both are
-// less than 1 and |a| < least/|b|: neither test is out of range itself. With NaN, which PostgreSQL
-// puts above all numbers, a product is NaN. A zero keeps the sign of the two.
+// less than 1 and |a| <= half/|b|, both sides scaled up: neither test is out of range itself. With
+// NaN, which PostgreSQL puts above all numbers, a product is NaN. A zero keeps the sign of the two.
 static const Expr *product(Arena *arena, const Expr *a, const Expr *b) {
   const Expr *whole = apply(arena, OP_MULTIPLY, a, b);
   if (is_surely_moderate(a) && is_surely_moderate(b)) return whole;
@@ -197,13 +216,14 @@ static const Expr *product(Arena *arena, const Expr *a, const Expr *b) {
   const Expr *zero = float8(arena, "0");
   const Expr *none = apply(arena, OP_MULTIPLY, apply(arena, OP_MULTIPLY, a, zero), b);
   const Expr *most = apply(arena, OP_DIVIDE, float8(arena, "1.7976931348623157e308"), y);
-  const Expr *least = apply(arena, OP_DIVIDE, float8(arena, "5e-324"), y);
+  const Expr *raised = apply(arena, OP_MULTIPLY, x, float8(arena, UP));
+  const Expr *half = apply(arena, OP_DIVIDE, float8(arena, HALF_LEAST_UP), y);
   const Expr *special = native_or(arena, native_compare(arena, OP_GE, x, float8(arena, "Infinity")),
                                   native_compare(arena, OP_GE, y, float8(arena, "Infinity")));
   // Nested, so that no quotient is computed where it would be out of range.
   const Expr *large =
       native_when(arena, native_compare(arena, OP_GT, x, most), infinite(arena, a, b), whole);
-  const Expr *small = native_when(arena, native_compare(arena, OP_LT, x, least), none, whole);
+  const Expr *small = native_when(arena, native_compare(arena, OP_LE, raised, half), none, whole);
   const CaseBranch branches[] = {{native_or(arena, special,
                                             native_or(arena, native_compare(arena, OP_EQ, a, zero),
                                                       native_compare(arena, OP_EQ, b, zero))),
@@ -214,8 +234,8 @@ static const Expr *product(Arena *arena, const Expr *a, const Expr *b) {
   return expr_case(arena, 4, branches, NULL);
 }
 
-// The same of |a|/|b|: above the range when |b| < 1 and |a| > most·|b|, below it when |b| > 1 and
-// |a| < least·|b|.
+// The same of |a|/|b|: above the range when |b| < 1 and |a| > most·|b|, below it when |b| >= 1 >
+// |a| and |a| <= half·|b|.
 static const Expr *quotient(Arena *arena, const Expr *a, const Expr *b) {
   const Expr *whole = apply(arena, OP_DIVIDE, a, b), *zero = float8(arena, "0");
   if (is_surely_moderate(a) && b->kind == EXPR_NATIVE && is_surely_moderate(b) &&
@@ -225,10 +245,11 @@ static const Expr *quotient(Arena *arena, const Expr *a, const Expr *b) {
   const Expr *nan = float8(arena, "NaN"), *infinity = float8(arena, "Infinity");
   const Expr *none = apply(arena, OP_DIVIDE, apply(arena, OP_MULTIPLY, a, zero), b);
   const Expr *most = apply(arena, OP_MULTIPLY, y, float8(arena, "1.7976931348623157e308"));
-  const Expr *least = apply(arena, OP_MULTIPLY, y, float8(arena, "5e-324"));
+  const Expr *raised = apply(arena, OP_MULTIPLY, x, float8(arena, UP));
+  const Expr *half = apply(arena, OP_MULTIPLY, y, float8(arena, HALF_LEAST_UP));
   const Expr *large =
       native_when(arena, native_compare(arena, OP_GT, x, most), infinite(arena, a, b), whole);
-  const Expr *small = native_when(arena, native_compare(arena, OP_LT, x, least), none, whole);
+  const Expr *small = native_when(arena, native_compare(arena, OP_LE, raised, half), none, whole);
   const CaseBranch by_zero[] = {
       {native_or(arena, native_compare(arena, OP_EQ, a, zero),
                  native_compare(arena, OP_EQ, a, nan)),
@@ -242,8 +263,9 @@ static const Expr *quotient(Arena *arena, const Expr *a, const Expr *b) {
                            native_compare(arena, OP_GE, y, infinity))),
        whole},
       {native_compare(arena, OP_LT, y, one), large},
+      {native_compare(arena, OP_GE, x, one), whole},
       {native_is_not_null(arena, y), small}};
-  return expr_case(arena, 4, branches, NULL);
+  return expr_case(arena, 5, branches, NULL);
 }
 
 const Expr *floating_arithmetic(Lowering *lowering, Operator op, const Expr *a, const Expr *b) {
@@ -291,24 +313,18 @@ static const Expr *sum_of(Arena *arena, const Expr *value, bool distinct, const 
   return expr;
 }
 
-// 2^-100 and its inverse: exact factors.
-#define DOWN "7.888609052210118e-31"
-#define UP   "1.2676506002282294e30"
-
-// A value over a count of at least 1, where the value may be so small that the quotient is out of
-// range.
+// A value over a count of at least 1. Only where the quotient would round to zero is it not
+// divided.
 static const Expr *share(Arena *arena, const Expr *value, const Expr *count) {
-  const Expr *zero = float8(arena, "0");
-  const Expr *raised =
-      apply(arena, OP_DIVIDE, apply(arena, OP_MULTIPLY, value, float8(arena, "1e100")), count);
-  const Expr *tiny = native_when(
-      arena, native_compare(arena, OP_LT, size_of(arena, raised), float8(arena, "2.5e-224")), zero,
-      apply(arena, OP_MULTIPLY, raised, float8(arena, "1e-100")));
-  return native_when(
-      arena,
-      native_or(arena, native_compare(arena, OP_GE, size_of(arena, value), float8(arena, "1e-280")),
-                native_compare(arena, OP_EQ, value, zero)),
-      apply(arena, OP_DIVIDE, value, count), tiny);
+  const Expr *zero = float8(arena, "0"), *size = size_of(arena, value);
+  const Expr *whole = apply(arena, OP_DIVIDE, value, count);
+  const Expr *raised = apply(arena, OP_MULTIPLY, size, float8(arena, UP));
+  const Expr *most = apply(arena, OP_MULTIPLY, count, float8(arena, HALF_LEAST_UP));
+  return native_when(arena,
+                     native_or(arena, native_compare(arena, OP_GE, size, float8(arena, "1e-280")),
+                               native_compare(arena, OP_EQ, value, zero)),
+                     whole,
+                     native_when(arena, native_compare(arena, OP_LE, raised, most), zero, whole));
 }
 
 // Some twenty copies of a value stand in a guarded sum, until a law makes a column of it

@@ -5,6 +5,11 @@
 
 #include "rewriter/lower/lower.h"
 
+// As double precision a number rounds to zero up to a half of the least double, 2^-1075 (ties go to
+// even); that half to 41 digits, the last rounded up: PostgreSQL raises an error where it would
+// give zero.
+#define FLOATING_LEAST "2.4703282292062327208828439643411068618253e-324"
+
 // A number of any native type as double precision, rounded to the nearest; beyond its range
 // infinite or zero.
 const Expr *floating_double(Lowering *lowering, const Expr *number);

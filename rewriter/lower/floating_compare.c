@@ -15,9 +15,6 @@
 #include "rewriter/lower/parameter.h"
 #include "rewriter/lower/value.h"
 
-// What is smaller than a half of the least double is zero (floating_double).
-#define LEAST "2.5e-324"
-
 // Beyond, middles have many hundreds of digits.
 enum { LARGEST_EXPONENT = 300, MIDDLE_DIGITS = 1000 };
 
@@ -32,7 +29,7 @@ bool floating_edge(Arena *arena, const Expr *constant, bool above, const char **
   const double value = strtod(constant->u.native, NULL);
   if (!isfinite(value) || (fabs(value) > 0 && abs(ilogb(value)) > LARGEST_EXPONENT)) return false;
   if (!(fabs(value) > 0)) {
-    *edge = above ? LEAST : "-" LEAST;
+    *edge = above ? FLOATING_LEAST : "-" FLOATING_LEAST;
     *kept = false;
     return true;
   }

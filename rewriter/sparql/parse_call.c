@@ -5,8 +5,6 @@
 #include "base/rdf/vocabulary.h"
 #include "rewriter/sparql/parser.h"
 
-typedef VEC(const AstExpr *) Exprs;
-
 // The builtin of that name, in any case; FN_COUNT when there is none.
 static Function find_builtin(const Symbol *name) {
   for (unsigned f = 0; f < FN_COUNT; f++) {
@@ -35,21 +33,6 @@ bool parser_at_call(Parser *parser) {
   return kind == TOKEN_WORD || kind == TOKEN_EXISTS || kind == TOKEN_NOT || aggregate_of(kind) >= 0;
 }
 
-// '(' Expression (',' Expression)* ')' | NIL
-static Status parse_args(Parser *parser, Exprs *args) {
-  bool more = false;
-  TRY(parser_accept(parser, TOKEN_NIL, &more));
-  if (more) return STATUS_OK;
-  TRY(parser_require(parser, TOKEN_LPAREN));
-  do {
-    const AstExpr *expr = NULL;
-    TRY(parse_expression(parser, &expr));
-    VEC_PUSH(parser->arena, args, expr);
-    TRY(parser_accept(parser, TOKEN_COMMA, &more));
-  } while (more);
-  return parser_require(parser, TOKEN_RPAREN);
-}
-
 static Status check_arity(Parser *parser, const char *name, Position at, size_t found,
                           const FunctionInfo *info) {
   const int count = (int)found;
@@ -62,7 +45,7 @@ static Status check_arity(Parser *parser, const char *name, Position at, size_t 
 }
 
 // '(' Var ')'
-static Status parse_bound(Parser *parser, Exprs *args) {
+static Status parse_bound(Parser *parser, AstExprs *args) {
   VarId var = 0;
   TRY(parser_require(parser, TOKEN_LPAREN));
   const Position at = parser->token.at;
@@ -81,7 +64,7 @@ static Status parse_builtin(Parser *parser, const AstExpr **out) {
     return STATUS_SYNTAX;
   }
   const FunctionInfo *info = function_info(function);
-  Exprs args = {0};
+  AstExprs args = {0};
   AstExpr *call = NULL;
   TRY(parser_step(parser));
   if (info->max_args == 0) {
@@ -89,7 +72,7 @@ static Status parse_builtin(Parser *parser, const AstExpr **out) {
   } else if (function == FN_BOUND) {
     TRY(parse_bound(parser, &args));
   } else {
-    TRY(parse_args(parser, &args));
+    TRY(parse_expression_list(parser, &args));
   }
   TRY(check_arity(parser, info->keyword, name.at, args.count, info));
   TRY(ast_call(parser, function, NULL, args.count, args.item, name.at, &call));
@@ -191,7 +174,7 @@ Status parse_function_or_iri(Parser *parser, bool must_call, const AstExpr **out
     *out = ast_term(parser, parser_with_parameter(parser, term_iri(iri), start), at);
     return STATUS_OK;
   }
-  Exprs args = {0};
+  AstExprs args = {0};
   bool distinct = false;
   if (nil) {
     TRY(parser_step(parser));

@@ -3,8 +3,6 @@
 #include "rewriter/ir/parameter.h"
 #include "rewriter/sparql/parser.h"
 
-typedef VEC(const AstExpr *) Exprs;
-
 static AstExpr *make(Parser *parser, AstExprKind kind, Position at) {
   AstExpr *expr = ARENA_NEW(parser->arena, AstExpr);
   expr->kind = kind;
@@ -156,7 +154,7 @@ static Status parse_additive(Parser *parser, const AstExpr **out) {
 }
 
 /// [72] ExpressionList
-static Status parse_list(Parser *parser, Exprs *list) {
+Status parse_expression_list(Parser *parser, AstExprs *list) {
   bool more = false;
   TRY(parser_accept(parser, TOKEN_NIL, &more));
   if (more) return STATUS_OK;
@@ -172,10 +170,10 @@ static Status parse_list(Parser *parser, Exprs *list) {
 
 static Status parse_membership(Parser *parser, Function function, const AstExpr **out,
                                Position at) {
-  Exprs args = {0};
+  AstExprs args = {0};
   VEC_PUSH(parser->arena, &args, *out);
   TRY(parser_require(parser, TOKEN_IN));
-  TRY(parse_list(parser, &args));
+  TRY(parse_expression_list(parser, &args));
   return apply(parser, function, args.count, args.item, at, out);
 }
 
@@ -218,7 +216,7 @@ static Status balance(Parser *parser, Function function, size_t count, const Ast
 static Status parse_chain(Parser *parser, Function function, TokenKind mark,
                           Status (*part)(Parser *parser, const AstExpr **out),
                           const AstExpr **out) {
-  Exprs parts = {0};
+  AstExprs parts = {0};
   bool more = true;
   while (more) {
     const AstExpr *expr = NULL;

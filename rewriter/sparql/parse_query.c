@@ -6,7 +6,6 @@
 
 typedef VEC(AstItem) Items;
 typedef VEC(AstOrder) Orders;
-typedef VEC(const AstExpr *) Exprs;
 typedef VEC(const Symbol *) Iris;
 
 /// [5] BaseDecl
@@ -130,7 +129,7 @@ static Status parse_group_clause(Parser *parser, AstLevel *level) {
 
 /// [21] HavingClause, [22] HavingCondition
 static Status parse_having(Parser *parser, AstLevel *level) {
-  Exprs conditions = {0};
+  AstExprs conditions = {0};
   bool found = false;
   TRY(parser_accept(parser, TOKEN_HAVING, &found));
   if (!found) return STATUS_OK;

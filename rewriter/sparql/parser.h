@@ -29,6 +29,7 @@ typedef enum AggregateContext {
 } AggregateContext;
 
 typedef VEC(AstTriple) AstTriples;
+typedef VEC(const AstExpr *) AstExprs;
 
 typedef struct Parser {
   Arena *arena;
@@ -125,6 +126,8 @@ Status parse_data_block(Parser *parser, AstData *out) MUST_CHECK;
 // --- Expressions (parse_expression.c, parse_call.c) ----------------------------------------------
 Status parse_expression(Parser *parser, const AstExpr **out) MUST_CHECK;
 Status parse_bracketted(Parser *parser, const AstExpr **out) MUST_CHECK;
+// Added to `list`.
+Status parse_expression_list(Parser *parser, AstExprs *list) MUST_CHECK;
 bool parser_at_constraint(Parser *parser);
 Status parse_constraint(Parser *parser, const AstExpr **out) MUST_CHECK;
 bool parser_at_call(Parser *parser);

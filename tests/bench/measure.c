@@ -69,19 +69,9 @@ static Status discard(void *self, const char *data, size_t length, Error *err) {
 static Status write_answer(Execution *execution, struct Connection *db, Error *err) {
   size_t bytes = 0;
   const Output output = {discard, &bytes};
-  Status status;
-  if (execution_form(execution) == QUERY_SELECT || execution_form(execution) == QUERY_ASK) {
-    ResultWriter *writer;
-    TRY(result_writer_create(RESULT_JSON, &output, 0, NULL, &writer, err));
-    status = execution_results(execution, db, writer, err);
-    result_writer_destroy(writer);
-  } else {
-    GraphWriter *writer;
-    TRY(graph_writer_create(GRAPH_NTRIPLES, &output, 0, NULL, &writer, err));
-    status = execution_graph(execution, db, writer, err);
-    graph_writer_destroy(writer);
-  }
-  return status;
+  if (execution_form(execution) == QUERY_SELECT || execution_form(execution) == QUERY_ASK)
+    return execution_write_results(execution, db, RESULT_JSON, &output, err);
+  return execution_write_graph(execution, db, GRAPH_NTRIPLES, &output, err);
 }
 
 Status measure_query(const Mapping *mapping, struct Connection *db, const char *text,

@@ -2,6 +2,7 @@
 #include "tests/support/families.h"
 
 #include <CUnit/CUnit.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -106,4 +107,15 @@ double families_mrr(const Trained *trained) {
 int32_t families_relation(const TrainingData *owner, const char *name) {
   const Dictionary relations = dictionary_view(&owner->relations);
   return dictionary_find_text(&relations, name);
+}
+
+bool families_same_table(const Table *a, const Table *b, float most) {
+  for (size_t row = 0; row < a->rows; row++)
+    for (size_t i = 0; i < a->width; i++)
+      if (fabsf(table_row(a, (int32_t)row)[i] - table_row(b, (int32_t)row)[i]) > most) return false;
+  return true;
+}
+
+bool families_same_entities(const Trained *a, const Trained *b, float most) {
+  return families_same_table(&a->parameters.entity, &b->parameters.entity, most);
 }

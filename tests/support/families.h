@@ -21,6 +21,11 @@ Trained families_train(const TrainingData *owner, const Settings *settings, unsi
 double families_mrr_of(const Trained *trained, const Triple *triples, size_t count);
 double families_mrr(const Trained *trained);
 
+// Whether no number differs by more than `most`: in two tables of one shape; in the rows of
+// entities.
+bool families_same_table(const Table *a, const Table *b, float most);
+bool families_same_entities(const Trained *a, const Trained *b, float most);
+
 // Other graphs, triple by triple.
 void families_give(Collector *collector, const char *s, const char *p, const char *o);
 void families_end(Collector *collector);

@@ -49,6 +49,24 @@ void served_query(Served *served, const char *text, const char *more, const char
   buffer_free(&head);
 }
 
+unsigned served_started(void *self) { return atomic_load(&((Served *)self)->script.started); }
+
+unsigned served_running(void *self) { return atomic_load(&((Served *)self)->script.running); }
+
+unsigned served_cancelled(void *self) { return atomic_load(&((Served *)self)->script.cancelled); }
+
+unsigned long served_metric(const Served *served, const char *name) {
+  Response response;
+  http_ask(served->port, "GET /metrics HTTP/1.1\r\n", NULL, &response);
+  Buffer wanted = {0};
+  buffer_printf(&wanted, "\n%s ", name);
+  const char *line = strstr(response_body(&response), buffer_text(&wanted));
+  const unsigned long value = line == NULL ? 0 : strtoul(line + wanted.length, NULL, 10);
+  buffer_free(&wanted);
+  response_free(&response);
+  return value;
+}
+
 bool eventually(unsigned (*value)(void *self), void *self, unsigned wanted) {
   enum { TRIES = 6000 };
   for (int i = 0; i < TRIES; i++) {

@@ -25,6 +25,14 @@ void served_stop(Served *served);
 void served_query(Served *served, const char *text, const char *more, const char *accept,
                   Response *out);
 
+// What the script counts (scripted_executor.h), as values for `eventually`. self: a Served.
+unsigned served_started(void *self);
+unsigned served_running(void *self);
+unsigned served_cancelled(void *self);
+
+// The number that /metrics shows under that name (without labels); 0 when there is none.
+unsigned long served_metric(const Served *served, const char *name);
+
 // Waits for value() == wanted, for as long as a very busy machine may need; false when it does not
 // come. What may be over before one looks (a query that a timeout ends) is no value to wait for.
 bool eventually(unsigned (*value)(void *self), void *self, unsigned wanted);

@@ -101,16 +101,10 @@ Status answer_execution(Execution *execution, Connection *db, Buffer *out, Error
   const Query *query = execution_query(execution);
   Status status;
   if (query->form == QUERY_CONSTRUCT || query->form == QUERY_DESCRIBE) {
-    GraphWriter *writer;
-    TRY(graph_writer_create(GRAPH_NTRIPLES, &output, 0, NULL, &writer, err));
-    status = execution_graph(execution, db, writer, err);
-    graph_writer_destroy(writer);
+    status = execution_write_graph(execution, db, GRAPH_NTRIPLES, &output, err);
   } else {
-    ResultWriter *writer;
     const ResultFormat format = query->form == QUERY_ASK ? RESULT_JSON : RESULT_TSV;
-    TRY(result_writer_create(format, &output, 0, NULL, &writer, err));
-    status = execution_results(execution, db, writer, err);
-    result_writer_destroy(writer);
+    status = execution_write_results(execution, db, format, &output, err);
   }
   const bool ordered = query->pattern != NULL && is_ordered(query->pattern);
   if (query->form != QUERY_ASK && !ordered) sort_lines(out, query->form == QUERY_SELECT);

@@ -1,7 +1,6 @@
 // Clients that ask again at once: a worker reads their next requests itself (conversation.h). What
 // such a client sees, and what ends a conversation.
 #include <CUnit/CUnit.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,22 +9,7 @@
 
 static Served served;
 
-static unsigned started(void *self) { return atomic_load(&((Served *)self)->script.started); }
-static unsigned running(void *self) { return atomic_load(&((Served *)self)->script.running); }
-static unsigned cancelled(void *self) { return atomic_load(&((Served *)self)->script.cancelled); }
-
-static unsigned long metric(Served *server, const char *name) {
-  Response response;
-  http_ask(server->port, "GET /metrics HTTP/1.1\r\n", NULL, &response);
-  const char *line = strstr(response_body(&response), name);
-  const unsigned long value = line == NULL ? 0 : strtoul(line + strlen(name), NULL, 10);
-  response_free(&response);
-  return value;
-}
-
-static unsigned long conversed(Served *server) {
-  return metric(server, "\nanamorph_conversed_total ");
-}
+#define CONVERSED "anamorph_conversed_total"
 
 static void send_text(int fd, const char *text) { http_send(fd, text, strlen(text)); }
 
@@ -49,11 +33,11 @@ static void ask(int fd, const char *request, int status, const char *part) {
 // that a worker read. On a busy machine it takes some more requests until one comes soon enough.
 static int converse(Served *server) {
   enum { MOST_REQUESTS = 5000 };
-  const unsigned long before = conversed(server);
+  const unsigned long before = served_metric(server, CONVERSED);
   const int fd = http_connect(server->port);
   for (int i = 0; i < MOST_REQUESTS; i++) {
     for (int j = 0; j < 5; j++) ask(fd, GET("SELECT"), 200, "results");
-    if (conversed(server) == before) continue;
+    if (served_metric(server, CONVERSED) == before) continue;
     ask(fd, GET("SELECT"), 200, "results");
     ask(fd, GET("SELECT"), 200, "results");
     return fd;
@@ -154,16 +138,16 @@ static void connection_close_is_heard(void) {
 
 static void a_client_that_leaves_ends_its_query(void) {
   const int fd = converse(&served);
-  const unsigned before = cancelled(&served), begun = started(&served);
+  const unsigned before = served_cancelled(&served), begun = served_started(&served);
   send_text(fd, GET("SELECT+!wait"));
-  CU_ASSERT(eventually(started, &served, begun + 1));
+  CU_ASSERT(eventually(served_started, &served, begun + 1));
   close(fd);
-  CU_ASSERT(eventually(cancelled, &served, before + 1));
-  CU_ASSERT(eventually(running, &served, 0));
+  CU_ASSERT(eventually(served_cancelled, &served, before + 1));
+  CU_ASSERT(eventually(served_running, &served, 0));
 }
 
 static unsigned clients(void *self) {
-  return (unsigned)metric(self, "\nanamorph_clients ");  // the one that asks is one of them
+  return (unsigned)served_metric(self, "anamorph_clients");  // the one that asks is one of them
 }
 
 static void a_client_that_leaves_between_requests_is_forgotten(void) {
@@ -235,9 +219,9 @@ static void a_server_stops_while_clients_converse(void) {
     served_start(&own, &(ServerOptions){.grace_ms = 200}, false);
     const int fd = converse(&own), other = converse(&own);
     if (i % 2 == 0) {
-      const unsigned begun = started(&own);
+      const unsigned begun = served_started(&own);
       send_text(other, GET("SELECT+!wait"));
-      CU_ASSERT(eventually(started, &own, begun + 1));
+      CU_ASSERT(eventually(served_started, &own, begun + 1));
     }
     served_stop(&own);
     close(fd);

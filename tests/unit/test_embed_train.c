@@ -1,10 +1,9 @@
-// Training and checkpoints on graphs whose truth is known.
+// Training on graphs whose truth is known.
 #include <CUnit/CUnit.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "embed/learn.h"
 #include "embed/train/partition.h"
@@ -63,17 +62,6 @@ static void every_loss_and_optimiser_learns(void) {
   training_data_free(&owner);
 }
 
-static bool same_values(const Table *a, const Table *b, float most) {
-  for (size_t row = 0; row < a->rows; row++)
-    for (size_t i = 0; i < a->width; i++)
-      if (fabsf(table_row(a, (int32_t)row)[i] - table_row(b, (int32_t)row)[i]) > most) return false;
-  return true;
-}
-
-static bool same_parameters(const Trained *a, const Trained *b, float most) {
-  return same_values(&a->parameters.entity, &b->parameters.entity, most);
-}
-
 static void drop_some(Settings *settings) {
   settings->head_dropout = 0.2;
   settings->relation_dropout = 0.1;
@@ -94,7 +82,7 @@ static void what_is_left_after_dropout_is_learnt(void) {
   CU_ASSERT(fabs(one.info.loss - three.info.loss) < 0.01 * one.info.loss);
   settings.query_dropout = 0;
   Trained other = families_train(&owner, &settings, 1, false);
-  CU_ASSERT(!same_parameters(&one, &other, 1e-3f));
+  CU_ASSERT(!families_same_entities(&one, &other, 1e-3f));
   learn_free(&other);
   learn_free(&three);
   learn_free(&one);
@@ -199,16 +187,16 @@ static void the_mean_of_epochs_is_asked(void) {
                          &first.parameters.entity));
     CU_ASSERT(is_between(&mean.parameters.relation, 2 / 3.0f, &second.parameters.relation,
                          &first.parameters.relation));
-    CU_ASSERT(!same_parameters(&mean, &second, 1e-5f));
+    CU_ASSERT(!families_same_entities(&mean, &second, 1e-5f));
     // Training does not know of it.
-    CU_ASSERT(same_values(&mean.last.entity, &second.parameters.entity, 0));
-    CU_ASSERT(same_values(&mean.last.relation, &second.parameters.relation, 0));
+    CU_ASSERT(families_same_table(&mean.last.entity, &second.parameters.entity, 0));
+    CU_ASSERT(families_same_table(&mean.last.relation, &second.parameters.relation, 0));
     CU_ASSERT_EQUAL(mean.info.loss, second.info.loss);
     learn_free(&mean);
     // One epoch is its own mean, but for the last digit.
     settings.epochs = 1;
     mean = families_train(&owner, &settings, 1, false);
-    CU_ASSERT(same_parameters(&mean, &first, 1e-6f));
+    CU_ASSERT(families_same_entities(&mean, &first, 1e-6f));
     learn_free(&mean);
     learn_free(&second);
     learn_free(&first);
@@ -227,7 +215,7 @@ static void validation_chooses_among_means(void) {
   CU_ASSERT_EQUAL(best.info.averaged, settings.epochs);
   CU_ASSERT(families_mrr(&last) >= 0.5);
   CU_ASSERT(families_mrr(&best) > families_mrr(&last) - 0.02);
-  CU_ASSERT(same_values(&last.last.entity, &best.last.entity, 0));
+  CU_ASSERT(families_same_table(&last.last.entity, &best.last.entity, 0));
   learn_free(&best);
   learn_free(&last);
   training_data_free(&owner);
@@ -259,11 +247,11 @@ static void a_seed_gives_the_same_model(void) {
     settings.chunk = 150;  // of several blocks
     Trained first = families_train(&owner, &settings, 1, false);
     Trained second = families_train(&owner, &settings, 1, false);
-    CU_ASSERT(same_parameters(&first, &second, 0));
+    CU_ASSERT(families_same_entities(&first, &second, 0));
     learn_free(&second);
     settings.seed = 2;
     second = families_train(&owner, &settings, 1, false);
-    CU_ASSERT(!same_parameters(&first, &second, 1e-3f));
+    CU_ASSERT(!families_same_entities(&first, &second, 1e-3f));
     learn_free(&second);
     learn_free(&first);
   }
@@ -315,7 +303,7 @@ static void partitions_meet_with_few_swaps(void) {
     }
 }
 
-// A model that is mostly on disk learns as one in memory does, and goes on from its checkpoint.
+// A model that is mostly on disk learns as one in memory does.
 static void partitions_learn_the_families(void) {
   TrainingData owner = families();
   for (int kind = 0; kind < 2; kind++) {
@@ -348,169 +336,7 @@ static void partitions_learn_the_families(void) {
   training_data_free(&owner);
 }
 
-static void goes_on_from_its_file(double average) {
-  TrainingData owner = families();
-  char path[64];
-  (void)snprintf(path, sizeof path, "/tmp/anamorph-test-%ld-resume", (long)getpid());
-  Settings settings = families_settings("complex");
-  settings.valid_every = 0;
-  settings.average = average;
-  settings.epochs = 6;
-  Trained whole = families_train(&owner, &settings, 1, false);
-  settings.epochs = 3;
-  Trained half = families_train(&owner, &settings, 1, false), back;
-  Error err = {0};
-  CU_ASSERT_EQUAL_FATAL(trained_write(path, &half, &err), STATUS_OK);
-  learn_free(&half);
-  CU_ASSERT_EQUAL_FATAL(trained_open(path, &back, &err), STATUS_OK);
-  Team *team;
-  CU_ASSERT_EQUAL_FATAL(team_create(1, &team, &err), STATUS_OK);
-  settings.epochs = 6;
-  const TrainTask task = {.settings = settings, .data = back.data, .resume = &back};
-  Trained resumed;
-  CU_ASSERT_EQUAL_FATAL(train_embedding(&task, team, &resumed, &err), STATUS_OK);
-  CU_ASSERT_EQUAL(resumed.info.epoch, 6);
-  CU_ASSERT(same_parameters(&whole, &resumed, 0));
-  CU_ASSERT_EQUAL(resumed.last.model != NULL, average > 0);
-  CU_ASSERT_EQUAL(resumed.info.averaged, average > 0 ? 6 : 0);
-  if (average > 0) CU_ASSERT(same_values(&whole.last.entity, &resumed.last.entity, 0));
-  learn_free(&resumed);
-  // Another dim is no going on.
-  TrainTask other = task;
-  other.settings.dim = 16;
-  CU_ASSERT_EQUAL(train_embedding(&other, team, &resumed, &err), STATUS_USAGE);
-  team_destroy(team);
-  trained_close(&back);
-  learn_free(&whole);
-  training_data_free(&owner);
-  (void)unlink(path);
-}
-
-static void training_goes_on_from_its_file(void) {
-  goes_on_from_its_file(0);
-  goes_on_from_its_file(0.7);
-}
-
-// A mean can begin, or end, where training goes on.
-static void a_mean_of_epochs_begins_and_ends_with_its_setting(void) {
-  TrainingData owner = families();
-  Settings settings = families_settings("complex");
-  settings.valid_every = 0;
-  settings.epochs = 4;
-  Trained whole = families_train(&owner, &settings, 1, false);
-  settings.epochs = 2;
-  Trained half = families_train(&owner, &settings, 1, false);
-  Team *team;
-  Error err = {0};
-  CU_ASSERT_EQUAL_FATAL(team_create(1, &team, &err), STATUS_OK);
-  TrainTask task = {.settings = settings, .data = half.data, .resume = &half};
-  task.settings.average = 0.9;
-  task.settings.epochs = 3;
-  Trained mean;
-  CU_ASSERT_EQUAL_FATAL(train_embedding(&task, team, &mean, &err), STATUS_OK);
-  CU_ASSERT_EQUAL(mean.info.averaged, 1);
-  task = (TrainTask){.settings = settings, .data = mean.data, .resume = &mean};
-  task.settings.epochs = 4;
-  Trained ended;
-  CU_ASSERT_EQUAL_FATAL(train_embedding(&task, team, &ended, &err), STATUS_OK);
-  CU_ASSERT_EQUAL(ended.info.averaged, 0);
-  CU_ASSERT_PTR_NULL(ended.last.model);
-  CU_ASSERT(same_parameters(&whole, &ended, 0));
-  learn_free(&ended);
-  learn_free(&mean);
-  // No epoch is left to do: what is there stays.
-  task = (TrainTask){.settings = settings, .data = half.data, .resume = &half};
-  task.settings.average = 0.9;
-  CU_ASSERT_EQUAL_FATAL(train_embedding(&task, team, &mean, &err), STATUS_OK);
-  CU_ASSERT(same_parameters(&mean, &half, 0));
-  CU_ASSERT_EQUAL(mean.info.averaged, 0);
-  learn_free(&mean);
-  learn_free(&half);
-  learn_free(&whole);
-  team_destroy(team);
-  training_data_free(&owner);
-}
-
-static void a_loss_that_is_no_number_stops_training(void) {
-  TrainingData owner = families();
-  char path[64];
-  (void)snprintf(path, sizeof path, "/tmp/anamorph-test-%ld-nan", (long)getpid());
-  FILE *file = fopen(path, "we");
-  (void)fputs("the last good one", file);
-  (void)fclose(file);
-  Settings settings = families_settings("complex");
-  settings.rate = 99;
-  settings.init = 1e20;
-  Team *team;
-  Error err = {0};
-  CU_ASSERT_EQUAL_FATAL(team_create(1, &team, &err), STATUS_OK);
-  const TrainTask task = {.settings = settings, .data = training_data_view(&owner), .path = path};
-  Trained trained;
-  CU_ASSERT_EQUAL(train_embedding(&task, team, &trained, &err), STATUS_LIMIT);
-  CU_ASSERT(strstr(err.message, "step") != NULL);
-  CU_ASSERT(strstr(err.message, "rate=99") != NULL);
-  Arena *arena = arena_create(0);
-  CU_ASSERT_STRING_EQUAL(read_file(path, arena), "the last good one");
-  arena_destroy(arena);
-  team_destroy(team);
-  training_data_free(&owner);
-  (void)unlink(path);
-}
-
 // Names in another order are the same graph: ids do not matter to what is learnt.
-// The loss is finite before the step that makes the numbers infinite.
-static void what_the_last_step_breaks_is_not_saved(void) {
-  TrainingData owner = families();
-  Settings settings = families_settings("complex");
-  settings.rate = 1e39;
-  settings.epochs = 1;
-  settings.batch = 65536;
-  settings.valid_every = 0;
-  Team *team;
-  Error err = {0};
-  CU_ASSERT_EQUAL_FATAL(team_create(2, &team, &err), STATUS_OK);
-  const TrainTask task = {.settings = settings, .data = training_data_view(&owner)};
-  Trained trained;
-  CU_ASSERT_EQUAL(train_embedding(&task, team, &trained, &err), STATUS_LIMIT);
-  CU_ASSERT(strstr(err.message, "after epoch 1") != NULL);
-  CU_ASSERT(strstr(err.message, " rate=9.99") != NULL);
-  team_destroy(team);
-  training_data_free(&owner);
-}
-
-static void count_trouble(void *self, const Error *err) {
-  CU_ASSERT(strstr(err->message, "/nowhere/model") != NULL);
-  ++*(size_t *)self;
-}
-
-// A disk that is full for a while is no reason to lose what was learnt.
-static void training_outlives_a_checkpoint_that_fails(void) {
-  TrainingData owner = families();
-  Settings settings = families_settings("distmult");
-  settings.epochs = 4;
-  settings.checkpoint_every = 1e-9;
-  Team *team;
-  Error err = {0};
-  CU_ASSERT_EQUAL_FATAL(team_create(1, &team, &err), STATUS_OK);
-  size_t troubles = 0;
-  TrainTask task = {.settings = settings,
-                    .data = training_data_view(&owner),
-                    .path = "/nowhere/model",
-                    .watch = {.self = &troubles, .trouble = count_trouble}};
-  Trained trained;
-  CU_ASSERT_EQUAL(train_embedding(&task, team, &trained, &err), STATUS_OK);
-  CU_ASSERT_EQUAL(trained.info.epoch, 4);
-  CU_ASSERT(troubles >= 4);
-  learn_free(&trained);
-  task.watch.trouble = NULL;
-  CU_ASSERT_EQUAL(train_embedding(&task, team, &trained, &err), STATUS_IO);
-  // The whole asks before it begins.
-  const LearnTask whole = {.train = task};
-  CU_ASSERT_EQUAL(learn_model(&whole, team, &trained, &err), STATUS_IO);
-  team_destroy(team);
-  training_data_free(&owner);
-}
-
 static void a_permutation_of_names_changes_no_rank(void) {
   TrainingData owner = families();
   Settings settings = families_settings("distmult");
@@ -634,11 +460,6 @@ int main(void) {
       TEST(threads_change_nothing_against_all_entities),
       TEST(partitions_meet_with_few_swaps),
       TEST(partitions_learn_the_families),
-      TEST(training_goes_on_from_its_file),
-      TEST(a_mean_of_epochs_begins_and_ends_with_its_setting),
-      TEST(a_loss_that_is_no_number_stops_training),
-      TEST(what_the_last_step_breaks_is_not_saved),
-      TEST(training_outlives_a_checkpoint_that_fails),
       TEST(a_permutation_of_names_changes_no_rank),
       TEST(odd_graphs_are_learnt_without_harm),
       TEST(settings_that_do_not_go_together_are_refused),

@@ -13,10 +13,6 @@ enum { BIG_SIZE = 1000 * 65536 };
 
 static Served served;
 
-static unsigned started(void *self) { return atomic_load(&((Served *)self)->script.started); }
-static unsigned running(void *self) { return atomic_load(&((Served *)self)->script.running); }
-static unsigned cancelled(void *self) { return atomic_load(&((Served *)self)->script.cancelled); }
-
 // One request; checks status and, when `part` is not NULL, that the body holds it.
 static void expect(const char *head, const char *body, int status, const char *part) {
   Response response;
@@ -204,12 +200,12 @@ static void an_error_in_the_middle_breaks_the_answer_off(void) {
 }
 
 static void a_timeout_is_504_and_cancels(void) {
-  const unsigned before = cancelled(&served);
+  const unsigned before = served_cancelled(&served);
   Response response;
   served_query(&served, "SELECT !wait", "&timeout=150", NULL, &response);
   CU_ASSERT_EQUAL(response.status, 504);
   CU_ASSERT_PTR_NOT_NULL(strstr(response_body(&response), "within 150 ms"));
-  CU_ASSERT_EQUAL(cancelled(&served), before + 1);
+  CU_ASSERT_EQUAL(served_cancelled(&served), before + 1);
   response_free(&response);
 }
 
@@ -316,29 +312,29 @@ static void a_large_answer_arrives_whole(void) {
 
 static void a_client_that_leaves_ends_its_query(void) {
   static const char request[] = "GET /sparql?query=SELECT+!wait HTTP/1.1\r\nHost: h\r\n\r\n";
-  const unsigned before = cancelled(&served), begun = started(&served);
+  const unsigned before = served_cancelled(&served), begun = served_started(&served);
   const int fd = http_connect(served.port);
   http_send(fd, request, sizeof request - 1);
-  CU_ASSERT(eventually(started, &served, begun + 1));
+  CU_ASSERT(eventually(served_started, &served, begun + 1));
   close(fd);
-  CU_ASSERT(eventually(cancelled, &served, before + 1));
-  CU_ASSERT(eventually(running, &served, 0));
+  CU_ASSERT(eventually(served_cancelled, &served, before + 1));
+  CU_ASSERT(eventually(served_running, &served, 0));
 }
 
 static void a_slow_client_slows_its_query(void) {
   static const char request[] = "GET /sparql?query=SELECT+!big HTTP/1.1\r\nHost: h\r\n\r\n";
   const unsigned long before = atomic_load(&served.script.written);
-  const unsigned begun = started(&served);
+  const unsigned begun = served_started(&served);
   const int fd = http_connect(served.port);
   const int small = 16384;
   (void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
   http_send(fd, request, sizeof request - 1);
-  CU_ASSERT(eventually(started, &served, begun + 1));
+  CU_ASSERT(eventually(served_started, &served, begun + 1));
   usleep(300000);
   const unsigned long written = atomic_load(&served.script.written) - before;
   CU_ASSERT(written < BIG_SIZE / 8);  // buffers here and in the kernel, of 64 MB in all
   close(fd);
-  CU_ASSERT(eventually(running, &served, 0));
+  CU_ASSERT(eventually(served_running, &served, 0));
 }
 
 // What the worker sends itself is whole too, where the socket takes only some of it.
@@ -450,7 +446,7 @@ static void a_stalled_client_is_dropped(void) {
   served_start(&own, &(ServerOptions){.write_timeout_ms = 300}, false);
   const int fd = http_connect(own.port);
   http_send(fd, request, sizeof request - 1);
-  CU_ASSERT(eventually(cancelled, &own, 1));
+  CU_ASSERT(eventually(served_cancelled, &own, 1));
   close(fd);
   served_stop(&own);
 }
@@ -482,15 +478,7 @@ static void a_client_that_says_nothing_is_closed_without_a_word(void) {
   served_stop(&own);
 }
 
-static unsigned queued(void *self) {
-  static const char name[] = "\nanamorph_queued ";
-  Response response;
-  http_ask(((Served *)self)->port, "GET /metrics HTTP/1.1\r\n", NULL, &response);
-  const char *line = strstr(response_body(&response), name);
-  const unsigned value = line == NULL ? 0 : (unsigned)strtoul(line + sizeof name - 1, NULL, 10);
-  response_free(&response);
-  return value;
-}
+static unsigned queued(void *self) { return (unsigned)served_metric(self, "anamorph_queued"); }
 
 static void who_comes_when_all_is_busy_is_told_to_come_again(void) {
   static const char request[] = "GET /sparql?query=SELECT+!wait HTTP/1.1\r\nHost: h\r\n\r\n";
@@ -498,7 +486,7 @@ static void who_comes_when_all_is_busy_is_told_to_come_again(void) {
   served_start(&own, &(ServerOptions){.workers = 1, .queue_limit = 1}, false);
   const int first = http_connect(own.port);
   http_send(first, request, sizeof request - 1);
-  CU_ASSERT(eventually(started, &own, 1));
+  CU_ASSERT(eventually(served_started, &own, 1));
   const int second = http_connect(own.port);
   http_send(second, request, sizeof request - 1);
   CU_ASSERT(eventually(queued, &own, 1));
@@ -542,7 +530,7 @@ static void stopping_lets_running_queries_end(void) {
   const int idle = http_connect(own.port);
   const int fd = http_connect(own.port);
   http_send(fd, request, sizeof request - 1);
-  CU_ASSERT(eventually(started, &own, 1));
+  CU_ASSERT(eventually(served_started, &own, 1));
   server_stop(own.server);
   Response response;
   CU_ASSERT_FALSE(http_receive(idle, false, &response));  // who only waits is let go at once
@@ -564,7 +552,7 @@ static void stopping_cancels_what_does_not_end(void) {
   served_start(&own, &(ServerOptions){.grace_ms = 200}, false);
   const int fd = http_connect(own.port);
   http_send(fd, request, sizeof request - 1);
-  CU_ASSERT(eventually(started, &own, 1));
+  CU_ASSERT(eventually(served_started, &own, 1));
   server_stop(own.server);
   Response response;
   CU_ASSERT(http_receive(fd, false, &response));
@@ -573,7 +561,7 @@ static void stopping_cancels_what_does_not_end(void) {
   response_free(&response);
   close(fd);
   pthread_join(own.thread, NULL);
-  CU_ASSERT_EQUAL(cancelled(&own), 1);
+  CU_ASSERT_EQUAL(served_cancelled(&own), 1);
   server_destroy(own.server);
 }
 

@@ -8,18 +8,15 @@
 // one client, the medians of both and their ratio, cold (a gateway and a connection just started)
 // and warm; then the throughput of the mix with each number of clients. What misses a bar is
 // marked. Answers are compared as JSON, whatever format is timed. -q: one question is timed alone.
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "tests/bench/handwritten/answer.h"
-#include "tests/bench/handwritten/world.h"
+#include "tests/bench/handwritten/mix.h"
 
 enum {
-  MOST_CLIENTS = 64,
-  MOST_LEVELS = 8,
   MOST_WARM_CALLS = 60,
   LEAST_WARM_CALLS = 3,
   WARM_MS = 400,  // about so long is spent on a question by a pair, unless few calls take longer
@@ -28,24 +25,10 @@ enum {
   PAIRS = 5,
 };
 
-typedef struct Options {
-  int products, rounds, mixes, starts;
-  int level_count, level[MOST_LEVELS];
-  const char *accept;
-  const char *only;  // the question that is timed; NULL: all
-} Options;
-
 // What the bars are about, summed over the worlds.
-typedef struct Tally {
+struct Tally {
   int questions, different, slow, counted, count_wrong;
-} Tally;
-
-typedef struct Bench {
-  const Options *options;
-  World *world;
-  GatewayProcess gateway;
-  Tally *tally;
-} Bench;
+};
 
 static unsigned pool_size(const Options *options) {
   int most = 1;
@@ -250,109 +233,6 @@ static void time_questions(const Bench *bench) {
   free(times);
 }
 
-// --- The mix -------------------------------------------------------------------------------------
-
-typedef struct Client {
-  const Bench *bench;
-  uint64_t seed;
-  Side *side;
-  double processor;  // milliseconds of the last run
-} Client;
-
-static void *run_mixes(void *self) {
-  Client *client = self;
-  const World *world = client->bench->world;
-  Random random = {client->seed};
-  Call call = {0};
-  for (int i = 0; i < client->bench->options->mixes; i++)
-    for (size_t j = 0; j < world->mix_count; j++) {
-      world_draw(world, &world->questions.item[world->mix[j]], &random, &call);
-      side_ask(client->side, &call);
-    }
-  call_free(&call);
-  client->processor = measure_processor();
-  return NULL;
-}
-
-// Processor time in milliseconds: of the clients, of all that answers, and of the gateway in that.
-typedef struct Work {
-  double clients, servers, gateway;
-} Work;
-
-static Work work_of(const Client clients[], int count, bool is_gateway) {
-  Work work = {0};
-  for (int i = 0; i < count; i++) work.clients += clients[i].processor;
-  for (int i = 0; i < (is_gateway ? 1 : count); i++)  // the gateway's clients share its servers
-    work.servers += side_servers_processor(clients[i].side);
-  work.gateway = side_gateway_processor(clients[0].side);
-  return work;
-}
-
-// Queries a second of `count` clients, all on one side; adds what a query cost to *work.
-static double throughput(Client clients[], int count, bool is_gateway, Work *work) {
-  pthread_t thread[MOST_CLIENTS];
-  const Bench *bench = clients[0].bench;
-  const Work earlier = work_of(clients, count, is_gateway);
-  const double before = clock_ms();
-  for (int i = 0; i < count; i++)
-    if (pthread_create(&thread[i], NULL, run_mixes, &clients[i]) != 0) exit(1);
-  for (int i = 0; i < count; i++) (void)pthread_join(thread[i], NULL);
-  const double calls = count * bench->options->mixes * (double)bench->world->mix_count;
-  const double rate = calls / ((clock_ms() - before) / 1e3);
-  const Work later = work_of(clients, count, is_gateway);
-  work->clients += later.clients / calls;
-  work->servers += (later.servers - earlier.servers) / calls;
-  work->gateway += (later.gateway - earlier.gateway) / calls;
-  return rate;
-}
-
-static void time_level(const Bench *bench, int count) {
-  Client mine[MOST_CLIENTS] = {0}, theirs[MOST_CLIENTS] = {0};
-  for (int i = 0; i < count; i++) {
-    mine[i] = (Client){.bench = bench,
-                       .seed = (uint64_t)i + 100,
-                       .side = side_gateway(&bench->gateway, bench->world->fixture->conninfo)};
-    side_accept(mine[i].side, bench->options->accept);
-    theirs[i] = (Client){.bench = bench,
-                         .seed = (uint64_t)i + 100,
-                         .side = side_sql(bench->world->fixture->conninfo)};
-  }
-  Work first = {0}, my_work = {0}, their_work = {0};
-  (void)throughput(mine, count, true, &first);
-  (void)throughput(theirs, count, false, &first);
-  for (int i = 0; i < count; i++) {
-    side_find_servers(mine[i].side);
-    side_find_servers(theirs[i].side);
-  }
-  const int rounds = bench->options->rounds;
-  double my[MOST_RUNS] = {0}, their[MOST_RUNS] = {0}, ratio[MOST_RUNS] = {0};
-  for (int i = 0; i < rounds; i++) {
-    my[i] = throughput(mine, count, true, &my_work);
-    their[i] = throughput(theirs, count, false, &their_work);
-    ratio[i] = my[i] / their[i];
-  }
-  for (int i = 0; i < count; i++) {
-    side_close(mine[i].side);
-    side_close(theirs[i].side);
-  }
-  printf("%7d %10.1f %10.1f %8.2f %12.0f %8.0f %8.0f %12.0f %8.0f\n", count,
-         measure_median(my, rounds), measure_median(their, rounds), measure_median(ratio, rounds),
-         my_work.clients / rounds * 1e3, my_work.gateway / rounds * 1e3,
-         (my_work.servers - my_work.gateway) / rounds * 1e3, their_work.clients / rounds * 1e3,
-         their_work.servers / rounds * 1e3);
-  (void)fflush(stdout);
-}
-
-static void time_mix(const Bench *bench) {
-  if (bench->options->rounds == 0) return;
-  printf(
-      "\n%37s processor time of a query, microseconds\n"
-      "clients  HTTP q/s    SQL q/s    ratio  HTTP: client  gateway postgres  SQL: client postgres"
-      "   (medians of %d rounds)\n",
-      "", bench->options->rounds);
-  for (int i = 0; i < bench->options->level_count; i++) time_level(bench, bench->options->level[i]);
-}
-
 // --- The program ---------------------------------------------------------------------------------
 
 static void run_world(const Options *options, const char *name, Tally *tally) {
@@ -368,7 +248,7 @@ static void run_world(const Options *options, const char *name, Tally *tally) {
   bench.gateway = start(&bench);
   check_answers(&bench);
   time_questions(&bench);
-  time_mix(&bench);
+  mix_time(&bench);
   gateway_stop(&bench.gateway);
   world_close(world);
 }

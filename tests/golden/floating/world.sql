@@ -67,4 +67,10 @@ INSERT INTO measure VALUES
   (56, 'NaN', NULL, -3),
   (57, 'Infinity', NULL, -2),
   (58, '-Infinity', NULL, -1),
-  (59, NULL, NULL, 0);  -- no triple
+  (59, NULL, NULL, 0),  -- no triple
+  (60, '2.48e-324', NULL, 1),  -- more than a half of the least double
+  (61, '-2.48e-324', NULL, 2),
+  (62, '2.4703282292062327208828439643411068618253e-324', NULL, 3),  -- that half, its last digit rounded up
+  (63, '2.4703282292062327208828439643411068618252e-324', NULL, -3),  -- and down
+  (64, '-2.4703282292062327208828439643411068618253e-324', NULL, -2),
+  (65, '-2.4703282292062327208828439643411068618252e-324', NULL, -1);
