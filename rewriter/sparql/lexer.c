@@ -30,6 +30,7 @@ bool token_is_keyword(TokenKind kind) {
 // Moves to `end`, counting lines and columns; a codepoint escape counts the columns it was
 // written with.
 static void move_to(Lexer *lexer, size_t end) {
+  if (lexer->symbols == NULL) lexer->offset = end;
   while (lexer->offset < end) {
     const char c = lexer->text[lexer->offset];
     if (lexer->escape_next < lexer->escape_count &&
@@ -83,12 +84,21 @@ static Status finish(Lexer *lexer, Token *token, TokenKind kind, size_t end) {
   return STATUS_OK;
 }
 
-static const Symbol *intern(Lexer *lexer, size_t start, size_t end) {
-  return symbols_intern(lexer->symbols, lexer->text + start, end - start);
+// What token->text becomes.
+static const Symbol *text_of(Lexer *lexer, const char *text, size_t length) {
+  if (lexer->symbols != NULL) return symbols_intern(lexer->symbols, text, length);
+  lexer->bare_text = (Symbol){text, length};
+  return &lexer->bare_text;
+}
+
+static const Symbol *prefix_of(Lexer *lexer, const char *text, size_t length) {
+  if (lexer->symbols != NULL) return symbols_intern(lexer->symbols, text, length);
+  lexer->bare_prefix = (Symbol){text, length};
+  return &lexer->bare_prefix;
 }
 
 static Status finish_text(Lexer *lexer, Token *token, TokenKind kind, size_t start, size_t end) {
-  token->text = intern(lexer, start, end);
+  token->text = text_of(lexer, lexer->text + start, end - start);
   return finish(lexer, token, kind, end);
 }
 
@@ -97,7 +107,7 @@ static Status lex_less(Lexer *lexer, Token *token) {
   for (size_t i = lexer->offset + 1; i < lexer->length; i++) {
     const char c = lexer->text[i];
     if (c == '>') {
-      token->text = intern(lexer, lexer->offset + 1, i);
+      token->text = text_of(lexer, lexer->text + lexer->offset + 1, i - lexer->offset - 1);
       return finish(lexer, token, TOKEN_IRI, i + 1);
     }
     if ((unsigned char)c <= 0x20 || strchr("<\"{}|^`\\", c) != NULL) break;
@@ -166,22 +176,22 @@ static size_t scan_local(const Lexer *lexer, size_t offset) {
 }
 
 // A local part without its backslashes ([173] PN_LOCAL_ESC); %-escapes stay as written.
-static const Symbol *intern_local(Lexer *lexer, size_t start, size_t end) {
+static const Symbol *local_of(Lexer *lexer, size_t start, size_t end) {
   const char *text = lexer->text + start;
-  if (memchr(text, '\\', end - start) == NULL) return intern(lexer, start, end);
+  if (memchr(text, '\\', end - start) == NULL) return text_of(lexer, text, end - start);
   char *plain = arena_alloc(lexer->arena, end - start);
   size_t used = 0;
   for (size_t i = 0; i < end - start; i++)
     if (text[i] != '\\') plain[used++] = text[i];
-  return symbols_intern(lexer->symbols, plain, used);
+  return text_of(lexer, plain, used);
 }
 
 /// [140] PNAME_NS, [141] PNAME_LN: prefix_end is where the colon stands.
 static Status lex_prefixed(Lexer *lexer, Token *token, size_t prefix_end) {
   const size_t start = prefix_end + 1;
   const size_t end = scan_local(lexer, start);
-  token->prefix = intern(lexer, lexer->offset, prefix_end);
-  token->text = intern_local(lexer, start, end);
+  token->prefix = prefix_of(lexer, lexer->text + lexer->offset, prefix_end - lexer->offset);
+  token->text = local_of(lexer, start, end);
   return finish(lexer, token, end == start ? TOKEN_PREFIX_NS : TOKEN_PREFIXED, end);
 }
 
@@ -315,7 +325,7 @@ static Status lex_string(Lexer *lexer, Token *token) {
   }
   const char *text = lexer->text + start;
   if (memchr(text, '\\', end - start) == NULL) {
-    token->text = intern(lexer, start, end);
+    token->text = text_of(lexer, text, end - start);
     return finish(lexer, token, TOKEN_STRING, end + quotes);
   }
   static const char from[] = "tbnrf\\\"'", to[] = "\t\b\n\r\f\\\"'";
@@ -331,7 +341,7 @@ static Status lex_string(Lexer *lexer, Token *token) {
     }
     plain[used++] = c;
   }
-  token->text = symbols_intern(lexer->symbols, plain, used);
+  token->text = text_of(lexer, plain, used);
   return finish(lexer, token, TOKEN_STRING, end + quotes);
 }
 
@@ -357,7 +367,7 @@ static Status lex_langtag(Lexer *lexer, Token *token) {
     const char c = lexer->text[i];
     lower[i - start] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
   }
-  token->text = symbols_intern(lexer->symbols, lower, end - start);
+  token->text = text_of(lexer, lower, end - start);
   return finish(lexer, token, TOKEN_LANGTAG, end);
 }
 
