@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/span.h"
 #include "rewriter/sparql/characters.h"
 
 static const char *const names[TOKEN_KIND_COUNT] = {
@@ -102,19 +103,54 @@ static Status finish_text(Lexer *lexer, Token *token, TokenKind kind, size_t sta
   return finish(lexer, token, kind, end);
 }
 
+static bool ends_iri(char c) {
+  switch (c) {
+    case '<':
+    case '>':
+    case '"':
+    case '{':
+    case '}':
+    case '|':
+    case '^':
+    case '`':
+    case '\\': return true;
+    default: return (unsigned char)c <= 0x20;
+  }
+}
+
+// The first character that no IRI holds; sixteen bytes at a time.
+static size_t scan_iri(const Lexer *lexer, size_t offset) {
+  for (; lexer->length - offset >= SPAN_LANES; offset += SPAN_LANES) {
+    const SpanVector v = span_load(lexer->text + offset);
+    const size_t lane = span_first((SpanVector)(((v >= 0) & (v <= 0x20)) | (v == '<') | (v == '>') |
+                                                (v == '"') | (v == '{') | (v == '}') | (v == '|') |
+                                                (v == '^') | (v == '`') | (v == '\\')));
+    if (lane < SPAN_LANES) return offset + lane;
+  }
+  while (offset < lexer->length && !ends_iri(lexer->text[offset])) offset++;
+  return offset;
+}
+
 /// [139] IRIREF. Where '<' does not begin one, it is the operator.
 static Status lex_less(Lexer *lexer, Token *token) {
-  for (size_t i = lexer->offset + 1; i < lexer->length; i++) {
-    const char c = lexer->text[i];
-    if (c == '>') {
-      token->text = text_of(lexer, lexer->text + lexer->offset + 1, i - lexer->offset - 1);
-      return finish(lexer, token, TOKEN_IRI, i + 1);
-    }
-    if ((unsigned char)c <= 0x20 || strchr("<\"{}|^`\\", c) != NULL) break;
+  const size_t start = lexer->offset + 1, end = scan_iri(lexer, start);
+  if (peek(lexer, end) == '>') {
+    token->text = text_of(lexer, lexer->text + start, end - start);
+    return finish(lexer, token, TOKEN_IRI, end + 1);
   }
   if (peek(lexer, lexer->offset + 1) == '=')
     return finish(lexer, token, TOKEN_LESS_EQUAL, lexer->offset + 2);
   return finish(lexer, token, TOKEN_LESS, lexer->offset + 1);
+}
+
+// Past ASCII letters, digits and '_': most of what names are made of.
+static size_t skip_word(const Lexer *lexer, size_t offset) {
+  for (; offset < lexer->length; offset++) {
+    const unsigned char c = (unsigned char)lexer->text[offset];
+    const unsigned char letter = (unsigned char)((c | 0x20) - 'a');
+    if (letter >= 26 && !char_is_digit(c) && c != '_') break;
+  }
+  return offset;
 }
 
 // Past [166] VARNAME, or `offset` when there is none.
@@ -123,7 +159,7 @@ static size_t scan_varname(const Lexer *lexer, size_t offset) {
   unsigned c = decode(lexer, offset, &size);
   if (!char_is_u(c) && !char_is_digit(c)) return offset;
   do {
-    offset += size;
+    offset = skip_word(lexer, offset + size);
     c = decode(lexer, offset, &size);
   } while (char_is_var(c));
   return offset;
@@ -133,6 +169,8 @@ static size_t scan_varname(const Lexer *lexer, size_t offset) {
 static size_t scan_name_rest(const Lexer *lexer, size_t offset) {
   size_t end = offset, size = 0;
   for (;;) {
+    const size_t word = skip_word(lexer, offset);
+    if (word > offset) end = offset = word;
     const unsigned c = decode(lexer, offset, &size);
     if (c != '.' && !char_is_name(c)) return end;
     offset += size;
@@ -161,6 +199,8 @@ static size_t scan_local(const Lexer *lexer, size_t offset) {
   const size_t start = offset;
   size_t end = offset;
   for (;;) {
+    const size_t word = skip_word(lexer, offset);
+    if (word > offset) end = offset = word;
     size_t size = scan_plx(lexer, offset);
     unsigned c = 0;
     if (size == 0) {
