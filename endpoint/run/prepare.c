@@ -43,20 +43,20 @@ static Status apply_dataset(Execution *execution, Query *query, Error *err) {
 static void collect_prefixes(Execution *execution) {
   const Query *query = execution->query;
   const Mapping *mapping = execution->mapping;
-  VEC(WriterPrefix) list = {0};
-  for (size_t i = 0; i < query->prefix_count; i++) {
-    const WriterPrefix prefix = {query->prefix[i].prefix->text, query->prefix[i].iri->text};
-    VEC_PUSH(execution->arena, &list, prefix);
-  }
+  const size_t own = query->prefix_count;
+  WriterPrefix *list = ARENA_ARRAY(execution->arena, WriterPrefix, own + mapping->prefix_count);
+  size_t count = 0;
+  for (; count < own; count++)
+    list[count] = (WriterPrefix){query->prefix[count].prefix->text, query->prefix[count].iri->text};
   for (size_t i = 0; i < mapping->prefix_count; i++) {
     const WriterPrefix prefix = {mapping->prefix[i].prefix, mapping->prefix[i].iri};
     bool declared = false;
-    for (size_t j = 0; j < list.count && !declared; j++)
-      declared = strcmp(list.item[j].prefix, prefix.prefix) == 0;
-    if (!declared) VEC_PUSH(execution->arena, &list, prefix);
+    for (size_t j = 0; j < own && !declared; j++)
+      declared = strcmp(list[j].prefix, prefix.prefix) == 0;
+    if (!declared) list[count++] = prefix;
   }
-  execution->prefix = list.item;
-  execution->prefix_count = list.count;
+  execution->prefix = list;
+  execution->prefix_count = count;
 }
 
 static void collect_labels(Execution *execution) {

@@ -151,4 +151,4 @@ static Status json_end(ResultWriter *writer, Error *err) {
   return STATUS_OK;
 }
 
-const ResultMethods json_results = {json_begin, json_row, json_boolean, json_end};
+const ResultMethods json_results = {json_begin, json_row, json_boolean, json_end, false};

@@ -37,7 +37,7 @@ Status result_writer_create(ResultFormat format, const Output *output, size_t pr
   writer->methods = RESULT_METHODS[format];
   writer->output = *output;
   writer->arena = arena;
-  prefixes_compile(arena, prefix_count, prefixes, &writer->prefixes);
+  if (writer->methods->shortens) prefixes_compile(arena, prefix_count, prefixes, &writer->prefixes);
   *out = writer;
   return STATUS_OK;
 }
@@ -107,7 +107,7 @@ Status graph_writer_create(GraphFormat format, const Output *output, size_t pref
   writer->graphs = GRAPH_FORMATS[format].graphs;
   writer->output = *output;
   writer->arena = arena;
-  prefixes_compile(arena, prefix_count, prefixes, &writer->prefixes);
+  if (writer->methods->shortens) prefixes_compile(arena, prefix_count, prefixes, &writer->prefixes);
   *out = writer;
   return STATUS_OK;
 }
