@@ -36,6 +36,19 @@ void buffer_printf(Buffer *buffer, const char *format, ...) {
   va_end(again);
 }
 
+void buffer_add_padded(Buffer *buffer, uint64_t number, unsigned width) {
+  char digits[20];
+  unsigned at = sizeof digits;
+  do {
+    digits[--at] = (char)('0' + number % 10);
+    number /= 10;
+  } while (number > 0);
+  while (sizeof digits - at < width && at > 0) digits[--at] = '0';
+  buffer_add(buffer, digits + at, sizeof digits - at);
+}
+
+void buffer_add_number(Buffer *buffer, uint64_t number) { buffer_add_padded(buffer, number, 1); }
+
 const char *buffer_text(Buffer *buffer) {
   buffer_reserve(buffer, 1);
   buffer->data[buffer->length] = '\0';

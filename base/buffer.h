@@ -3,6 +3,7 @@
 #define ANAMORPH_BASE_BUFFER_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -19,6 +20,11 @@ typedef struct Buffer {
 void buffer_free(Buffer *buffer);
 void buffer_reserve(Buffer *buffer, size_t more);
 void buffer_printf(Buffer *buffer, const char *format, ...) PRINTF_LIKE(2, 3);
+
+// Decimal digits; padded: at least `width` of them (at most 20), with zeros in front. Here because
+// printf is slow where a library has registered conversions of its own with it.
+void buffer_add_number(Buffer *buffer, uint64_t number);
+void buffer_add_padded(Buffer *buffer, uint64_t number, unsigned width);
 
 // NUL-terminates and returns the content; valid until the next change.
 const char *buffer_text(Buffer *buffer);

@@ -5,29 +5,56 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
+#include "base/calendar.h"
+
 static LogLevel log_level = LOG_WARNING;
 
 void log_set_level(LogLevel level) { log_level = level; }
 
+bool log_has(LogLevel level) { return level <= log_level; }
+
+static void add_moment(Buffer *line) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  const Utc utc = calendar_utc(now.tv_sec);
+  const struct {
+    char before;
+    unsigned width;
+    int64_t number;
+  } part[] = {{'-', 2, utc.date.month}, {'-', 2, utc.date.day}, {'T', 2, utc.hour},
+              {':', 2, utc.minute},     {':', 2, utc.second},   {'.', 3, now.tv_nsec / 1000000}};
+  buffer_add_padded(line, (uint64_t)utc.date.year, 4);
+  for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
+    buffer_add_char(line, part[i].before);
+    buffer_add_padded(line, (uint64_t)part[i].number, part[i].width);
+  }
+  buffer_add_char(line, 'Z');
+}
+
+void log_line(LogLevel level, const char *message, size_t length) {
+  static const char *const names[] = {" ERROR ", " WARNING ", " INFO ", " DEBUG "};
+  if (!log_has(level)) return;
+  if (length >= ERROR_MESSAGE_MAX) length = ERROR_MESSAGE_MAX - 1;
+  Buffer line = {0};
+  buffer_reserve(&line, length + 64);
+  add_moment(&line);
+  buffer_add_text(&line, names[level]);
+  for (size_t i = 0; i < length; i++) {
+    const bool control = (unsigned char)message[i] < ' ' || message[i] == 0x7f;
+    buffer_add_char(&line, control ? ' ' : message[i]);
+  }
+  buffer_add_char(&line, '\n');
+  (void)!write(STDERR_FILENO, line.data, line.length);  // where would one say so?
+  buffer_free(&line);
+}
+
 void log_write(LogLevel level, const char *format, ...) {
-  static const char *const names[] = {"ERROR", "WARNING", "INFO", "DEBUG"};
-  if (level > log_level) return;
+  if (!log_has(level)) return;
   char message[ERROR_MESSAGE_MAX];
   va_list args;
   va_start(args, format);
-  (void)vsnprintf(message, sizeof message, format, args);
+  const int length = vsnprintf(message, sizeof message, format, args);
   va_end(args);
-  for (char *c = message; *c != '\0'; c++)
-    if ((unsigned char)*c < ' ' || *c == 0x7f) *c = ' ';
-
-  struct timespec now;
-  struct tm utc;
-  char moment[32];
-  clock_gettime(CLOCK_REALTIME, &now);
-  gmtime_r(&now.tv_sec, &utc);
-  (void)strftime(moment, sizeof moment, "%Y-%m-%dT%H:%M:%S", &utc);
-  char line[ERROR_MESSAGE_MAX + 64];
-  int length = snprintf(line, sizeof line, "%s.%03ldZ %s %s\n", moment, now.tv_nsec / 1000000,
-                        names[level], message);
-  if (length > 0 && write(STDERR_FILENO, line, (size_t)length) < 0) return;
+  if (length >= 0) log_line(level, message, (size_t)length);
 }

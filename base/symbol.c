@@ -1,8 +1,9 @@
-// The interner: open addressing over pointers, FNV-1a hashes kept beside them.
+// The interner: open addressing over pointers, hashes kept beside them.
 #include "base/symbol.h"
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/rdf/vocabulary.h"
 
 typedef struct Slot {
@@ -17,12 +18,6 @@ struct Symbols {
   size_t capacity;  // a power of two
   size_t count;
 };
-
-static uint64_t hash_text(const char *text, size_t length) {
-  uint64_t hash = 14695981039346656037u;
-  for (size_t i = 0; i < length; i++) hash = (hash ^ (unsigned char)text[i]) * 1099511628211u;
-  return hash;
-}
 
 static Slot *slot_find(const Symbols *symbols, uint64_t hash, const char *text, size_t length) {
   const size_t mask = symbols->capacity - 1;
@@ -64,7 +59,7 @@ Symbols *symbols_create(Arena *arena, const Symbols *parent) {
   if (parent == NULL) {
     for (size_t i = 0; i < vocabulary_count; i++) {
       const Symbol *symbol = vocabulary[i];
-      add(symbols, hash_text(symbol->text, symbol->length), symbol);
+      add(symbols, hash_bytes(symbol->text, symbol->length), symbol);
     }
   }
   return symbols;
@@ -80,11 +75,11 @@ static const Symbol *find_hashed(const Symbols *symbols, uint64_t hash, const ch
 }
 
 const Symbol *symbols_find(const Symbols *symbols, const char *text, size_t length) {
-  return find_hashed(symbols, hash_text(text, length), text, length);
+  return find_hashed(symbols, hash_bytes(text, length), text, length);
 }
 
 const Symbol *symbols_intern(Symbols *symbols, const char *text, size_t length) {
-  const uint64_t hash = hash_text(text, length);
+  const uint64_t hash = hash_bytes(text, length);
   const Symbol *known = find_hashed(symbols, hash, text, length);
   if (known != NULL) return known;
   Symbol *symbol = ARENA_NEW(symbols->arena, Symbol);

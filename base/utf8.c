@@ -1,6 +1,8 @@
 // UTF-8: the well-formed byte sequences of RFC 3629, section 4.
 #include "base/utf8.h"
 
+#include "base/span.h"
+
 static bool is_continuation(char c) { return ((unsigned char)c & 0xC0U) == 0x80U; }
 
 size_t utf8_decode(const char *text, size_t length, uint32_t *code_point) {
@@ -23,19 +25,29 @@ size_t utf8_decode(const char *text, size_t length, uint32_t *code_point) {
   return size;
 }
 
-bool utf8_is_valid(const char *text, size_t length) {
-  for (size_t i = 0; i < length;) {
-    if ((unsigned char)text[i] < 0x80) {
-      i++;
-      continue;
-    }
+// Past ASCII, sixteen bytes at a time.
+static size_t skip_ascii(const char *text, size_t from, size_t length) {
+  size_t i = from;
+  for (; length - i >= SPAN_LANES; i += SPAN_LANES) {
+    const size_t lane = span_first((SpanVector)(span_load(text + i) < 0));
+    if (lane < SPAN_LANES) return i + lane;
+  }
+  while (i < length && (unsigned char)text[i] < 0x80) i++;
+  return i;
+}
+
+size_t utf8_prefix(const char *text, size_t length) {
+  size_t i = 0;
+  while ((i = skip_ascii(text, i, length)) < length) {
     uint32_t code_point;
     const size_t size = utf8_decode(text + i, length - i, &code_point);
-    if (size == 0) return false;
+    if (size == 0) break;
     i += size;
   }
-  return true;
+  return i;
 }
+
+bool utf8_is_valid(const char *text, size_t length) { return utf8_prefix(text, length) == length; }
 
 void utf8_append(Buffer *out, uint32_t code_point) {
   if (code_point < 0x80) {

@@ -10,6 +10,9 @@
 // No overlong forms, no surrogates, nothing above U+10FFFF.
 bool utf8_is_valid(const char *text, size_t length);
 
+// The length of the longest prefix that is.
+size_t utf8_prefix(const char *text, size_t length);
+
 // The code point that text[0..length) begins with, and its size in bytes (1 to 4); 0 when the bytes
 // are not UTF-8 or length is 0.
 size_t utf8_decode(const char *text, size_t length, uint32_t *code_point);

@@ -36,6 +36,8 @@ typedef struct Plan {
   size_t term_count;
   const VarId *variable;
   const Expr *const *term;
+  // Of a plan that is kept: what each term is decoded by (plan/decode.h). NULL: to be compiled.
+  const struct Program *const *program;
   bool large;  // likely many rows: worth COPY rather than single-row mode
   Parallel parallel;
   const Node *tree;        // as last optimised, for explain

@@ -82,7 +82,7 @@ Status row_stream_open(Connection *db, const char *sql, StreamMode mode, int col
 
 // The same in STREAM_ROWS, for a statement that will be asked again: the connection prepares it
 // when it comes first, and knows it by its text afterwards (256 of them). value[i] is the text of
-// $i+1, which the statement casts to its type.
+// $i+1, which the statement casts to its type. `sql` has to live until the stream is closed.
 Status row_stream_open_prepared(Connection *db, const char *sql, int count,
                                 const char *const value[], int column_count, RowStream **out,
                                 Error *err) MUST_CHECK;

@@ -5,13 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
+
 // More would cost the server's memory: each holds a plan there.
 enum { MOST_PREPARED = 256 };
 
 typedef struct Item {
   uint64_t hash;
   char *sql;
-  unsigned long number, used;
+  char name[PREPARED_NAME];
+  unsigned long used;
 } Item;
 
 struct Prepared {
@@ -32,12 +35,6 @@ void prepared_destroy(Prepared *prepared) {
   free(prepared);
 }
 
-static uint64_t hash_text(const char *text) {
-  uint64_t hash = 14695981039346656037u;
-  for (; *text != '\0'; text++) hash = (hash ^ (unsigned char)*text) * 1099511628211u;
-  return hash;
-}
-
 static Item *find(Prepared *prepared, uint64_t hash, const char *sql) {
   for (size_t i = 0; i < prepared->count; i++) {
     Item *item = &prepared->item[i];
@@ -52,28 +49,29 @@ static Item *take(Prepared *prepared, char dropped[PREPARED_NAME]) {
   Item *oldest = &prepared->item[0];
   for (size_t i = 1; i < prepared->count; i++)
     if (prepared->item[i].used < oldest->used) oldest = &prepared->item[i];
-  (void)snprintf(dropped, PREPARED_NAME, "a%lu", oldest->number);
+  memcpy(dropped, oldest->name, PREPARED_NAME);
   free(oldest->sql);
   return oldest;
 }
 
 void prepared_name(Prepared *prepared, const char *sql, char name[PREPARED_NAME], bool *is_new,
                    char dropped[PREPARED_NAME]) {
-  const uint64_t hash = hash_text(sql);
+  const uint64_t hash = hash_bytes(sql, strlen(sql));
   Item *item = find(prepared, hash, sql);
   *is_new = item == NULL;
   dropped[0] = '\0';
   if (item == NULL) {
     item = take(prepared, dropped);
-    *item = (Item){.hash = hash, .sql = strdup(sql), .number = ++prepared->number};
+    *item = (Item){.hash = hash, .sql = strdup(sql)};
     if (item->sql == NULL) abort();
+    (void)snprintf(item->name, PREPARED_NAME, "a%lu", ++prepared->number);
   }
   item->used = ++prepared->clock;
-  (void)snprintf(name, PREPARED_NAME, "a%lu", item->number);
+  memcpy(name, item->name, PREPARED_NAME);
 }
 
 void prepared_forget(Prepared *prepared, const char *sql) {
-  Item *item = find(prepared, hash_text(sql), sql);
+  Item *item = find(prepared, hash_bytes(sql, strlen(sql)), sql);
   if (item == NULL) return;
   free(item->sql);
   *item = prepared->item[--prepared->count];

@@ -14,11 +14,13 @@ enum { ROWS_OF_A_FETCH = 500 };
 
 // result: the present row (STREAM_ROWS), or what was fetched last (STREAM_CURSOR). line: the
 // present line (STREAM_COPY), from libpq. done: the server has nothing more to send for this
-// command. cursor: its number; 0: none is open. at: the next row of `result` (STREAM_CURSOR).
+// command. copied: `sql`, where it is the stream's own. length: behind `value`, in one block with
+// it. cursor: its number; 0: none is open. at: the next row of `result` (STREAM_CURSOR).
 struct RowStream {
   Connection *db;
   StreamMode mode;
-  char *sql;
+  const char *sql;
+  char *copied;
   PGresult *first;  // what came first, not yet given
   PGresult *result;
   char *line;
@@ -46,9 +48,9 @@ static void free_row(RowStream *stream) {
 
 static void set_column_count(RowStream *stream, int count) {
   const size_t slots = count > 0 ? (size_t)count : 1;
-  stream->value = calloc(slots, sizeof *stream->value);
-  stream->length = calloc(slots, sizeof *stream->length);
-  if (stream->value == NULL || stream->length == NULL) abort();
+  stream->value = calloc(slots, sizeof *stream->value + sizeof *stream->length);
+  if (stream->value == NULL) abort();
+  stream->length = (int *)(void *)(stream->value + slots);
   stream->row = (Row){.column_count = count, .value = stream->value, .length = stream->length};
 }
 
@@ -142,8 +144,7 @@ static RowStream *stream_create(Connection *db, const char *sql, StreamMode mode
   stream->db = db;
   stream->mode = mode;
   stream->row.column_count = column_count;
-  stream->sql = strdup(sql);
-  if (stream->sql == NULL) abort();
+  stream->sql = sql;
   if (column_count >= 0) set_column_count(stream, column_count);
   return stream;
 }
@@ -198,6 +199,9 @@ Status row_stream_open(Connection *db, const char *sql, StreamMode mode, int col
   *out = NULL;
   atomic_store(&db->cancelled, false);
   RowStream *stream = stream_create(db, sql, mode, column_count);
+  stream->copied = strdup(sql);
+  if (stream->copied == NULL) abort();
+  stream->sql = stream->copied;
   const Status status = send_command(stream, err);
   if (status != STATUS_OK) {
     row_stream_close(stream);
@@ -326,7 +330,6 @@ void row_stream_close(RowStream *stream) {
     drain(stream->db->pg);
   }
   free(stream->value);
-  free(stream->length);
-  free(stream->sql);
+  free(stream->copied);
   free(stream);
 }

@@ -195,8 +195,7 @@ static void stream(Exchange *exchange, void *query, QueryForm form, const Offer 
     status = is_graph(form)
                  ? executor->graph(query, db, (GraphFormat)offer->format, &output, &err)
                  : executor->results(query, db, (ResultFormat)offer->format, &output, &err);
-  exchange_note(exchange, "%zu %s", executor->written(query),
-                is_graph(form) ? "triples" : "solutions");
+  exchange_note_count(exchange, executor->written(query), is_graph(form) ? "triples" : "solutions");
   if (status == STATUS_OK)
     exchange_finish(exchange);
   else

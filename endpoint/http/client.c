@@ -260,7 +260,7 @@ Exchange *client_begin_exchange(Client *client, Message *message, int socket) {
   Exchange *exchange = exchange_create(client->loop->server, client->loop, message);
   exchange->client = client;
   exchange->deadline = exchange->arrived + options_of(client)->timeout_ms;
-  (void)snprintf(exchange->peer, sizeof exchange->peer, "%s", client->peer);
+  memcpy(exchange->peer, client->peer, sizeof exchange->peer);
   exchange->socket = socket;
   client->head_sent = client->chunked = client->raw = client->late = false;
   client->status = 0;

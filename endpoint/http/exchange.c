@@ -54,7 +54,10 @@ static void leave_to_loop(Exchange *exchange) {
 }
 
 static void add_field(Buffer *fields, const char *name, const char *value) {
-  buffer_printf(fields, "%s: %s\r\n", name, value);
+  buffer_add_text(fields, name);
+  buffer_add(fields, ": ", 2);
+  buffer_add_text(fields, value);
+  buffer_add(fields, "\r\n", 2);
 }
 
 void exchange_begin(Exchange *exchange, int status, const char *content_type) {
@@ -71,18 +74,10 @@ void exchange_field(Exchange *exchange, const char *name, const char *value) {
   pthread_mutex_unlock(&exchange->lock);
 }
 
-void exchange_note(Exchange *exchange, const char *format, ...) {
-  va_list args;
-  va_start(args, format);
+void exchange_note_count(Exchange *exchange, size_t count, const char *what) {
   pthread_mutex_lock(&exchange->lock);
-  (void)vsnprintf(exchange->note, sizeof exchange->note, format, args);
-  pthread_mutex_unlock(&exchange->lock);
-  va_end(args);
-}
-
-void exchange_copy_note(Exchange *exchange, char out[static 120]) {
-  pthread_mutex_lock(&exchange->lock);
-  memcpy(out, exchange->note, sizeof exchange->note);
+  exchange->counted = what;
+  exchange->count = count;
   pthread_mutex_unlock(&exchange->lock);
 }
 
@@ -324,6 +319,44 @@ bool exchange_revoke(Exchange *exchange) {
 
 // --- The end ------------------------------------------------------------------------------------
 
+// `peer "method target" status n bytes n.n ms`, how it ended (NULL: whole), what was counted.
+static void log_answer(Exchange *exchange, int status, size_t body_bytes, double ms,
+                       const char *end) {
+  const Message *message = exchange->message;
+  const uint64_t tenths = (uint64_t)(ms * 10 + 0.5);
+  pthread_mutex_lock(&exchange->lock);
+  const char *counted = exchange->counted;
+  const size_t count = exchange->count;
+  pthread_mutex_unlock(&exchange->lock);
+  Buffer line = {0};
+  buffer_add_text(&line, exchange->peer);
+  buffer_add_text(&line, " \"");
+  buffer_add_text(&line, message->method);
+  buffer_add_char(&line, ' ');
+  buffer_add(&line, message->target, strnlen(message->target, LOGGED_TARGET));
+  buffer_add_text(&line, "\" ");
+  buffer_add_number(&line, (uint64_t)status);
+  buffer_add_char(&line, ' ');
+  buffer_add_number(&line, body_bytes);
+  buffer_add_text(&line, " bytes ");
+  buffer_add_number(&line, tenths / 10);
+  buffer_add_char(&line, '.');
+  buffer_add_number(&line, tenths % 10);
+  buffer_add_text(&line, " ms");
+  if (end != NULL) {
+    buffer_add_char(&line, ' ');
+    buffer_add_text(&line, end);
+  }
+  if (counted != NULL) {
+    buffer_add_char(&line, ' ');
+    buffer_add_number(&line, count);
+    buffer_add_char(&line, ' ');
+    buffer_add_text(&line, counted);
+  }
+  log_line(LOG_INFO, line.data, line.length);
+  buffer_free(&line);
+}
+
 void exchange_account(Exchange *exchange, int status, size_t body_bytes, bool whole) {
   static const char *const ends[] = {"broken off", "client gone", "client stalled", "timeout",
                                      "shutdown"};
@@ -338,12 +371,7 @@ void exchange_account(Exchange *exchange, int status, size_t body_bytes, bool wh
   pthread_mutex_unlock(&exchange->lock);
   metrics_count(metrics, status, whole, reason, ms, body_bytes);
   atomic_fetch_sub(&metrics->running, 1);
-  const Message *message = exchange->message;
-  char note[120];
-  exchange_copy_note(exchange, note);
-  log_write(LOG_INFO, "%s \"%s %.*s\" %d %zu bytes %.1f ms%s%s%s%s", exchange->peer,
-            message->method, (int)LOGGED_TARGET, message->target, status, body_bytes, ms,
-            whole ? "" : " ", whole ? "" : ends[reason], *note == '\0' ? "" : " ", note);
+  if (log_has(LOG_INFO)) log_answer(exchange, status, body_bytes, ms, whole ? NULL : ends[reason]);
 }
 
 void exchange_detach(Exchange *exchange) {

@@ -62,23 +62,24 @@ typedef struct Exchange {
   pthread_mutex_t lock;  // guards what follows
   pthread_cond_t drained;
   int status;
-  Buffer fields;   // header lines, each ending in CR LF
-  Buffer pending;  // bytes of the body that the loop has not taken yet
-  size_t length;   // bytes of the body so far
-  bool started;    // status and fields are settled
-  bool taken;      // and with the loop, or on their way
-  bool finished;   // the body is whole
-  bool aborted;    // it never will be
-  char note[120];  // for the access log
-  int socket;      // where the worker may send; -1: nowhere
-  bool raw;        // it has sent the head: pending holds bytes as they go over the wire
-  bool chunked;    // that head said so
-  bool with_loop;  // bytes wait for the loop, or are with it
-  bool sent;       // the worker has sent all of the answer
-  bool lent;       // and goes on with the client (conversation.h)
-  bool talking;    // it waits for the next request, or reads it
-  bool recalled;   // the loop wants the client back
-  double ended;    // clock_ms, when sent
+  Buffer fields;        // header lines, each ending in CR LF
+  Buffer pending;       // bytes of the body that the loop has not taken yet
+  size_t length;        // bytes of the body so far
+  bool started;         // status and fields are settled
+  bool taken;           // and with the loop, or on their way
+  bool finished;        // the body is whole
+  bool aborted;         // it never will be
+  const char *counted;  // what the access log says beside the status; NULL: nothing
+  size_t count;         // of them
+  int socket;           // where the worker may send; -1: nowhere
+  bool raw;             // it has sent the head: pending holds bytes as they go over the wire
+  bool chunked;         // that head said so
+  bool with_loop;       // bytes wait for the loop, or are with it
+  bool sent;            // the worker has sent all of the answer
+  bool lent;            // and goes on with the client (conversation.h)
+  bool talking;         // it waits for the next request, or reads it
+  bool recalled;        // the loop wants the client back
+  double ended;         // clock_ms, when sent
 
   bool starved;  // the worker's: it found no connection free
 
@@ -98,8 +99,8 @@ void exchange_release(Exchange *exchange);
 void exchange_begin(Exchange *exchange, int status, const char *content_type);
 void exchange_field(Exchange *exchange, const char *name, const char *value);
 
-// What the access log says beside the status.
-void exchange_note(Exchange *exchange, const char *format, ...) PRINTF_LIKE(2, 3);
+// What the access log says beside the status: so many of what. The text is not copied.
+void exchange_note_count(Exchange *exchange, size_t count, const char *what);
 
 // An Output's write; self is the Exchange. Blocks while the client is slow, but never on the
 // loop's own thread (exchange_reply). Errors: STATUS_CANCELLED.
@@ -169,6 +170,5 @@ void exchange_account(Exchange *exchange, int status, size_t body_bytes, bool wh
 // Nothing, not even the end, of an answer that the worker has sent. `fields` is filled when it is
 // not NULL.
 void exchange_take(Exchange *exchange, Taken *out, Buffer *fields);
-void exchange_copy_note(Exchange *exchange, char out[static 120]);
 
 #endif

@@ -1,21 +1,46 @@
 // The head of an answer.
 #include "endpoint/http/head.h"
 
-#include <time.h>
-
+#include "base/calendar.h"
 #include "endpoint/http/metrics.h"
 
+enum { USUAL_HEAD = 512 };
+
+// RFC 9110, 5.6.7: Date: Sun, 06 Nov 1994 08:49:37 GMT
 static void add_date(Buffer *out) {
-  char date[40];
-  const time_t now = time(NULL);
-  struct tm utc;
-  gmtime_r(&now, &utc);
-  const size_t length = strftime(date, sizeof date, "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &utc);
-  buffer_add(out, date, length);
+  static const char days[] = "SunMonTueWedThuFriSat";
+  static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  const Utc now = calendar_utc(time(NULL));
+  buffer_add_text(out, "Date: ");
+  buffer_add(out, days + 3 * now.weekday, 3);
+  buffer_add(out, ", ", 2);
+  buffer_add_padded(out, (uint64_t)now.date.day, 2);
+  buffer_add_char(out, ' ');
+  buffer_add(out, months + 3 * (now.date.month - 1), 3);
+  buffer_add_char(out, ' ');
+  buffer_add_padded(out, (uint64_t)now.date.year, 4);
+  buffer_add_char(out, ' ');
+  buffer_add_padded(out, (uint64_t)now.hour, 2);
+  buffer_add_char(out, ':');
+  buffer_add_padded(out, (uint64_t)now.minute, 2);
+  buffer_add_char(out, ':');
+  buffer_add_padded(out, (uint64_t)now.second, 2);
+  buffer_add_text(out, " GMT\r\n");
+}
+
+static void add_length(Buffer *out, size_t length) {
+  buffer_add_text(out, "Content-Length: ");
+  buffer_add_number(out, length);
+  buffer_add(out, "\r\n", 2);
 }
 
 void head_write(Buffer *out, const Head *head) {
-  buffer_printf(out, "HTTP/1.1 %d %s\r\n", head->status, http_reason(head->status));
+  buffer_reserve(out, USUAL_HEAD);
+  buffer_add_text(out, "HTTP/1.1 ");
+  buffer_add_number(out, (uint64_t)head->status);
+  buffer_add_char(out, ' ');
+  buffer_add_text(out, http_reason(head->status));
+  buffer_add(out, "\r\n", 2);
   if (head->fields != NULL) buffer_add(out, head->fields->data, head->fields->length);
   add_date(out);
   buffer_add_text(out,
@@ -28,6 +53,6 @@ void head_write(Buffer *out, const Head *head) {
   if (head->chunked)
     buffer_add_text(out, "Transfer-Encoding: chunked\r\n");
   else if (head->has_length && head->status != 204)
-    buffer_printf(out, "Content-Length: %zu\r\n", head->length);
+    add_length(out, head->length);
   buffer_add_text(out, "\r\n");
 }

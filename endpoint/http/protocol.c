@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
-#include <unistr.h>
+
+#include "base/utf8.h"
 
 bool parameters_parse(Arena *arena, const char *text, size_t length, FormParameters *out) {
   const char *end = text + length;
@@ -30,7 +31,7 @@ const char *parameters_find(const FormParameters *parameters, const char *name) 
 }
 
 bool text_is_utf8(const char *text, size_t length) {
-  return memchr(text, '\0', length) == NULL && u8_check((const uint8_t *)text, length) == NULL;
+  return memchr(text, '\0', length) == NULL && utf8_is_valid(text, length);
 }
 
 static bool refuse(Refusal *refusal, int status, const char *text) {
@@ -62,9 +63,11 @@ static bool has_utf8_charset(const char *content_type) {
 
 static const char UPDATE[] =
     "this endpoint answers queries only: the database is never changed through it";
+static const char TWO_QUERIES[] = "more than one query was given";
 
-// The body's part: parameters of a form, or the query itself (2.1.2, 2.1.3).
-static bool read_body(Message *message, FormParameters *parameters, Refusal *refusal) {
+// The body's part: parameters of a form, or the query itself (2.1.2, 2.1.3), which is *query then.
+static bool read_body(Message *message, FormParameters *parameters, const char **query,
+                      Refusal *refusal) {
   const char *type = message_header(message, "Content-Type");
   const char *coding = message_header(message, "Content-Encoding");
   Arena *arena = message->arena;
@@ -86,9 +89,7 @@ static bool read_body(Message *message, FormParameters *parameters, Refusal *ref
                   "POST takes application/sparql-query or application/x-www-form-urlencoded");
   if (!text_is_utf8(message->body.data, message->body.length))
     return refuse(refusal, 400, "the query is not UTF-8");
-  const Parameter parameter = {"query",
-                               arena_copy_text(arena, message->body.data, message->body.length)};
-  VEC_PUSH(arena, parameters, parameter);
+  *query = arena_copy_text(arena, message->body.data, message->body.length);
   return true;
 }
 
@@ -106,7 +107,7 @@ static bool read_parameter(Arena *arena, const Parameter *parameter, ProtocolReq
   const char *value = parameter->value;
   if (!text_is_utf8(value, strlen(value))) return refuse(refusal, 400, "a parameter is not UTF-8");
   if (strcmp(name, "query") == 0) {
-    if (out->query != NULL) return refuse(refusal, 400, "more than one query was given");
+    if (out->query != NULL) return refuse(refusal, 400, TWO_QUERIES);
     out->query = value;
   } else if (strcmp(name, "update") == 0) {
     return refuse(refusal, 403, UPDATE);
@@ -138,9 +139,12 @@ bool protocol_parse(Message *message, ProtocolRequest *out, Refusal *refusal) {
       !parameters_parse(message->arena, message->query, strlen(message->query), &parameters))
     return refuse(refusal, 400, "the address holds a broken escape");
   const bool post = strcmp(message->method, "POST") == 0;
-  if (post && !read_body(message, &parameters, refusal)) return false;
+  const char *body = NULL;
+  if (post && !read_body(message, &parameters, &body, refusal)) return false;
   for (size_t i = 0; i < parameters.count; i++)
     if (!read_parameter(message->arena, &parameters.item[i], out, refusal)) return false;
+  if (body != NULL && out->query != NULL) return refuse(refusal, 400, TWO_QUERIES);
+  if (body != NULL) out->query = body;
   if (out->query == NULL && (post || out->default_graph.count + out->named_graph.count > 0))
     return refuse(refusal, 400, "the query is missing");
   return true;

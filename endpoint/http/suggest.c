@@ -141,7 +141,7 @@ static Status ask(Exchange *exchange, Asker *asker, Advice *advice, Error *err) 
 
 static void reply(Exchange *exchange, const Advice *advice) {
   const SuggestRequest *request = (const SuggestRequest *)exchange->request;
-  exchange_note(exchange, "%zu suggestions", advice->count);
+  exchange_note_count(exchange, advice->count, "suggestions");
   atomic_fetch_add(&exchange->server->metrics.suggestions, advice->count);
   if (request->page) {
     page_suggest(exchange, 200, NULL, advice);

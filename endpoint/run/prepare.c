@@ -1,5 +1,4 @@
 // Preparing a query: its plan, a kept one or a new one, and all that a run needs of memory.
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,20 +43,20 @@ static Status apply_dataset(Execution *execution, Query *query, Error *err) {
 static void collect_prefixes(Execution *execution) {
   const Query *query = execution->query;
   const Mapping *mapping = execution->mapping;
-  VEC(WriterPrefix) list = {0};
-  for (size_t i = 0; i < query->prefix_count; i++) {
-    const WriterPrefix prefix = {query->prefix[i].prefix->text, query->prefix[i].iri->text};
-    VEC_PUSH(execution->arena, &list, prefix);
-  }
+  const size_t own = query->prefix_count;
+  WriterPrefix *list = ARENA_ARRAY(execution->arena, WriterPrefix, own + mapping->prefix_count);
+  size_t count = 0;
+  for (; count < own; count++)
+    list[count] = (WriterPrefix){query->prefix[count].prefix->text, query->prefix[count].iri->text};
   for (size_t i = 0; i < mapping->prefix_count; i++) {
     const WriterPrefix prefix = {mapping->prefix[i].prefix, mapping->prefix[i].iri};
     bool declared = false;
-    for (size_t j = 0; j < list.count && !declared; j++)
-      declared = strcmp(list.item[j].prefix, prefix.prefix) == 0;
-    if (!declared) VEC_PUSH(execution->arena, &list, prefix);
+    for (size_t j = 0; j < own && !declared; j++)
+      declared = strcmp(list[j].prefix, prefix.prefix) == 0;
+    if (!declared) list[count++] = prefix;
   }
-  execution->prefix = list.item;
-  execution->prefix_count = list.count;
+  execution->prefix = list;
+  execution->prefix_count = count;
 }
 
 static void collect_labels(Execution *execution) {
@@ -141,9 +140,12 @@ static void add_pointer(Buffer *out, const void *pointer) {
   buffer_add(out, (const char *)&pointer, sizeof pointer);
 }
 
+// With its NUL, so that it ends somewhere.
+static void add_name(Buffer *out, const char *name) { buffer_add(out, name, strlen(name) + 1); }
+
 static void add_graphs(Buffer *out, size_t count, const char *const iris[]) {
-  buffer_printf(out, "%zu ", count);
-  for (size_t i = 0; i < count; i++) buffer_printf(out, "%s ", iris[i]);
+  buffer_add(out, (const char *)&count, sizeof count);
+  for (size_t i = 0; i < count; i++) add_name(out, iris[i]);
 }
 
 // What a plan depends on beside the query's text.
@@ -154,11 +156,14 @@ static void write_context(const Execution *execution, const char *base, Buffer *
   add_pointer(out, execute_rules(options));
   add_pointer(out, entailment_of(options));
   add_pointer(out, options->local);
-  buffer_printf(out, "%d %d %d %d %" PRIu64 " ", options->union_default_graph, options->apart,
-                options->strict, options->services != NULL, options->disabled_passes);
+  const bool flags[] = {options->union_default_graph, options->apart, options->strict,
+                        options->services != NULL};
+  for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+    buffer_add_char(out, flags[i] ? '1' : '0');
+  buffer_add(out, (const char *)&options->disabled_passes, sizeof options->disabled_passes);
   add_graphs(out, options->default_graph_count, options->default_graph);
   add_graphs(out, options->named_graph_count, options->named_graph);
-  buffer_printf(out, "%s ", base == NULL ? "" : base);
+  add_name(out, base == NULL ? "" : base);
 }
 
 // A term of a CONSTRUCT template as this query has it.

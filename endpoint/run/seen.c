@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
-enum { FIRST_SLOTS = 1024, MOST_SLOTS = 1024 * 1024 };
+enum { FIRST_SLOTS = 64, MOST_SLOTS = 1024 * 1024 };
 
 // {0, 0} marks a free slot.
 typedef struct Fingerprint {

@@ -73,5 +73,5 @@ static Status nothing(ResultWriter *writer, Error *err) {
   return STATUS_OK;
 }
 
-const ResultMethods csv_results = {csv_begin, csv_row, csv_boolean, nothing};
-const ResultMethods tsv_results = {tsv_begin, tsv_row, tsv_boolean, nothing};
+const ResultMethods csv_results = {csv_begin, csv_row, csv_boolean, nothing, false};
+const ResultMethods tsv_results = {tsv_begin, tsv_row, tsv_boolean, nothing, false};

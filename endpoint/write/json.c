@@ -10,10 +10,11 @@ typedef struct Fixed {
   size_t length;
 } Fixed;
 
-// One variable. before: what comes before a binding's value, for each kind of term, escaped once:
-// `"name":{"type":"uri","value":"`. datatype: of its last typed literal, behind whose value `typed`
-// was written: a column mostly has one.
+// One variable. name: in quotes. before: what comes before a binding's value, for each kind of term
+// that came so far: `"name":{"type":"uri","value":"`. datatype: of its last typed literal, behind
+// whose value `typed` was written: a column mostly has one.
 typedef struct Column {
+  Fixed name;
   Fixed before[TERM_LITERAL + 1];
   Buffer datatype, typed;
 } Column;
@@ -23,8 +24,14 @@ typedef struct JsonState {
   size_t count;
 } JsonState;
 
-static const char *const TYPE_NAME[] = {
-    [TERM_IRI] = "uri", [TERM_BLANK] = "bnode", [TERM_LITERAL] = "literal"};
+#define TEXT(text) \
+  { (text), sizeof(text) - 1 }
+static const struct {
+  const char *text;
+  size_t length;
+} TYPE[] = {[TERM_IRI] = TEXT(":{\"type\":\"uri\",\"value\":\""),
+            [TERM_BLANK] = TEXT(":{\"type\":\"bnode\",\"value\":\""),
+            [TERM_LITERAL] = TEXT(":{\"type\":\"literal\",\"value\":\"")};
 
 static void add_quoted(Buffer *out, const char *text, size_t length) {
   buffer_add_char(out, '"');
@@ -32,14 +39,12 @@ static void add_quoted(Buffer *out, const char *text, size_t length) {
   buffer_add_char(out, '"');
 }
 
-static Fixed make_before(Arena *arena, const char *name, TermKind kind) {
-  Buffer text = {0};
-  add_quoted(&text, name, strlen(name));
-  buffer_printf(&text, ":{\"type\":\"%s\",\"value\":\"", TYPE_NAME[kind]);
-  const Fixed before = {arena_alloc(arena, text.length + BLOCK), text.length};
-  memcpy(before.text, text.data, text.length);
-  buffer_free(&text);
-  return before;
+static void make_before(Arena *arena, Column *column, TermKind kind) {
+  const size_t length = column->name.length + TYPE[kind].length;
+  const Fixed before = {arena_alloc(arena, length + BLOCK), length};
+  memcpy(before.text, column->name.text, column->name.length);
+  memcpy(before.text + column->name.length, TYPE[kind].text, TYPE[kind].length);
+  column->before[kind] = before;
 }
 
 static void release(void *object) {
@@ -61,9 +66,11 @@ static Status json_begin(ResultWriter *writer, Error *err) {
   buffer_add_text(out, "{\"head\":{\"vars\":[");
   for (size_t i = 0; i < writer->count; i++) {
     if (i > 0) buffer_add_char(out, ',');
+    const size_t start = out->length;
     add_quoted(out, writer->name[i], strlen(writer->name[i]));
-    for (TermKind kind = TERM_IRI; kind <= TERM_LITERAL; kind++)
-      state->column[i].before[kind] = make_before(writer->arena, writer->name[i], kind);
+    Fixed *name = &state->column[i].name;
+    name->length = out->length - start;
+    name->text = arena_copy(writer->arena, out->data + start, name->length);
   }
   buffer_add_text(out, "]},\"results\":{\"bindings\":[");
   return STATUS_OK;
@@ -94,8 +101,9 @@ static void add_datatype(Buffer *out, Column *column, const Symbol *datatype) {
   add_blocks(out, column->typed.data, column->typed.length);
 }
 
-static inline void add_binding(Buffer *out, Column *column, const Term *term) {
+static inline void add_binding(Arena *arena, Buffer *out, Column *column, const Term *term) {
   const Fixed *before = &column->before[term->kind];
+  if (before->text == NULL) make_before(arena, column, term->kind);
   add_blocks(out, before->text, before->length);
   if (term_is_plain(term) && term->kind != TERM_BLANK)
     buffer_add_symbol(out, term->lexical);
@@ -124,7 +132,7 @@ static Status json_row(ResultWriter *writer, const Term terms[], Error *err) {
     if (terms[i].kind == TERM_UNBOUND) continue;
     if (!first) buffer_add_char(out, ',');
     first = false;
-    add_binding(out, &state->column[i], &terms[i]);
+    add_binding(writer->arena, out, &state->column[i], &terms[i]);
   }
   buffer_add_char(out, '}');
   return STATUS_OK;
@@ -143,4 +151,4 @@ static Status json_end(ResultWriter *writer, Error *err) {
   return STATUS_OK;
 }
 
-const ResultMethods json_results = {json_begin, json_row, json_boolean, json_end};
+const ResultMethods json_results = {json_begin, json_row, json_boolean, json_end, false};

@@ -132,4 +132,4 @@ static Status jsonld_end(GraphWriter *writer, Error *err) {
   return STATUS_OK;
 }
 
-const GraphMethods jsonld_graph = {jsonld_begin, jsonld_quad, jsonld_end};
+const GraphMethods jsonld_graph = {jsonld_begin, jsonld_quad, jsonld_end, false};

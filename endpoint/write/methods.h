@@ -29,6 +29,7 @@ typedef struct ResultMethods {
   Status (*row)(ResultWriter *writer, const Term terms[], Error *err);
   Status (*boolean)(ResultWriter *writer, bool value, Error *err);
   Status (*end)(ResultWriter *writer, Error *err);
+  bool shortens;  // IRIs, by writer->prefixes; else that is empty
 } ResultMethods;
 
 // The last term written at a place, for grouping: kind and lexical form. Zero: nothing yet.
@@ -58,6 +59,7 @@ typedef struct GraphMethods {
   Status (*begin)(GraphWriter *writer, Error *err);
   Status (*quad)(GraphWriter *writer, const Quad *quad, Error *err);
   Status (*end)(GraphWriter *writer, Error *err);
+  bool shortens;  // as in ResultMethods
 } GraphMethods;
 
 #define RESULT(id, name, media, methods)        extern const ResultMethods methods;

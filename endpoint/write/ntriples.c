@@ -24,5 +24,5 @@ static Status quad(GraphWriter *writer, const Quad *quad, Error *err) {
   return STATUS_OK;
 }
 
-const GraphMethods ntriples_graph = {begin, quad, begin};
-const GraphMethods nquads_graph = {begin, quad, begin};
+const GraphMethods ntriples_graph = {begin, quad, begin, false};
+const GraphMethods nquads_graph = {begin, quad, begin, false};

@@ -146,4 +146,4 @@ static Status rdfxml_end(GraphWriter *writer, Error *err) {
   return STATUS_OK;
 }
 
-const GraphMethods rdfxml_graph = {rdfxml_begin, rdfxml_quad, rdfxml_end};
+const GraphMethods rdfxml_graph = {rdfxml_begin, rdfxml_quad, rdfxml_end, true};

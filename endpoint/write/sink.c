@@ -23,7 +23,7 @@ static Status sink_end(ResultWriter *writer, Error *err) {
   return sink->end(sink->self, err);
 }
 
-static const ResultMethods SINK_RESULTS = {sink_begin, sink_row, sink_boolean, sink_end};
+static const ResultMethods SINK_RESULTS = {sink_begin, sink_row, sink_boolean, sink_end, false};
 
 static Status nothing(GraphWriter *writer, Error *err) {
   (void)writer;
@@ -36,7 +36,7 @@ static Status sink_quad(GraphWriter *writer, const Quad *quad, Error *err) {
   return sink->quad(sink->self, quad, err);
 }
 
-static const GraphMethods SINK_GRAPH = {nothing, sink_quad, nothing};
+static const GraphMethods SINK_GRAPH = {nothing, sink_quad, nothing, false};
 
 // A writer whose buffer stays empty never calls its output.
 static void *create(size_t size, Arena **arena) {

@@ -178,4 +178,4 @@ static Status table_end(ResultWriter *writer, Error *err) {
   return STATUS_OK;
 }
 
-const ResultMethods table_results = {table_begin, table_row, table_boolean, table_end};
+const ResultMethods table_results = {table_begin, table_row, table_boolean, table_end, true};

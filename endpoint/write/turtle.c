@@ -96,5 +96,5 @@ static Status turtle_end(GraphWriter *writer, Error *err) {
   return STATUS_OK;
 }
 
-const GraphMethods turtle_graph = {turtle_begin, turtle_quad, turtle_end};
-const GraphMethods trig_graph = {turtle_begin, turtle_quad, turtle_end};
+const GraphMethods turtle_graph = {turtle_begin, turtle_quad, turtle_end, true};
+const GraphMethods trig_graph = {turtle_begin, turtle_quad, turtle_end, true};

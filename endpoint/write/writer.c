@@ -6,6 +6,9 @@
 
 #include "endpoint/write/methods.h"
 
+// Most answers are smaller.
+enum { FIRST_SIZE = 16 * 1024 };
+
 static Status flush(Buffer *buffer, const Output *output, size_t threshold, Error *err) {
   if (buffer->length < threshold || buffer->length == 0) return STATUS_OK;
   const Status status = output->write(output->self, buffer->data, buffer->length, err);
@@ -37,7 +40,8 @@ Status result_writer_create(ResultFormat format, const Output *output, size_t pr
   writer->methods = RESULT_METHODS[format];
   writer->output = *output;
   writer->arena = arena;
-  prefixes_compile(arena, prefix_count, prefixes, &writer->prefixes);
+  buffer_reserve(&writer->buffer, FIRST_SIZE);
+  if (writer->methods->shortens) prefixes_compile(arena, prefix_count, prefixes, &writer->prefixes);
   *out = writer;
   return STATUS_OK;
 }
@@ -107,7 +111,8 @@ Status graph_writer_create(GraphFormat format, const Output *output, size_t pref
   writer->graphs = GRAPH_FORMATS[format].graphs;
   writer->output = *output;
   writer->arena = arena;
-  prefixes_compile(arena, prefix_count, prefixes, &writer->prefixes);
+  buffer_reserve(&writer->buffer, FIRST_SIZE);
+  if (writer->methods->shortens) prefixes_compile(arena, prefix_count, prefixes, &writer->prefixes);
   *out = writer;
   return STATUS_OK;
 }

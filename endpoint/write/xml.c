@@ -95,4 +95,4 @@ static Status xml_end(ResultWriter *writer, Error *err) {
   return STATUS_OK;
 }
 
-const ResultMethods xml_results = {xml_begin, xml_row, xml_boolean, xml_end};
+const ResultMethods xml_results = {xml_begin, xml_row, xml_boolean, xml_end, false};

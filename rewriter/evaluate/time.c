@@ -5,32 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/calendar.h"
 #include "base/rdf/lexical.h"
 
 enum { DAY_SECONDS = 86400, YEAR_DIGITS_MAX = 9 };
 
 static const int64_t YEAR_MAX = 999999999;
-
-// Days since 1970-01-01 of a proleptic Gregorian date, by whole eras of 400 years.
-static int64_t days_of(int64_t year, int month, int day) {
-  year -= month <= 2;
-  const int64_t era = (year >= 0 ? year : year - 399) / 400;
-  const int64_t of_era = year - era * 400;
-  const int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
-static void date_of(int64_t days, Civil *out) {
-  days += 719468;
-  const int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-  const int64_t of_era = days - era * 146097;
-  const int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-  const int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
-  const int64_t month = (5 * of_year + 2) / 153;
-  out->day = (int)(of_year - (153 * month + 2) / 5 + 1);
-  out->month = (int)(month < 10 ? month + 3 : month - 9);
-  out->year = year + era * 400 + (out->month <= 2);
-}
 
 static int days_in_month(int64_t year, int month) {
   static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -74,7 +54,7 @@ static bool read_date(const char **at, int64_t *seconds) {
   const int month = (int)digits(at);
   (*at)++;
   const int day = (int)digits(at);
-  *seconds = days_of(negative ? -year : year, month, day) * DAY_SECONDS;
+  *seconds = calendar_days(negative ? -year : year, month, day) * DAY_SECONDS;
   return true;
 }
 
@@ -166,14 +146,15 @@ static void write_fraction(uint64_t value, Buffer *out) {
 }
 
 Civil moment_civil(const Moment *moment) {
-  Civil out;
   const int64_t midnight = floor_to(moment->seconds, DAY_SECONDS);
   const int clock = (int)(moment->seconds - midnight);
-  date_of(midnight / DAY_SECONDS, &out);
-  out.hour = clock / 3600;
-  out.minute = clock / 60 % 60;
-  out.second = clock % 60;
-  return out;
+  const CalendarDate date = calendar_date(midnight / DAY_SECONDS);
+  return (Civil){.year = date.year,
+                 .month = date.month,
+                 .day = date.day,
+                 .hour = clock / 3600,
+                 .minute = clock / 60 % 60,
+                 .second = clock % 60};
 }
 
 void moment_write(DatatypeFamily family, const Moment *moment, Buffer *out) {
@@ -263,7 +244,8 @@ static bool add_months(Moment *moment, int64_t months) {
   if (llabs(year) > YEAR_MAX) return false;
   const int month = (int)(total - year * 12) + 1;
   const int last = days_in_month(year, month);
-  moment->seconds = days_of(year, month, civil.day < last ? civil.day : last) * DAY_SECONDS + clock;
+  moment->seconds =
+      calendar_days(year, month, civil.day < last ? civil.day : last) * DAY_SECONDS + clock;
   return true;
 }
 

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/hash.h"
 #include "rewriter/lower/parameter.h"
 #include "rewriter/plan/keep.h"
 
@@ -66,20 +67,6 @@ PlanCache *plan_cache_create(PlanCacheLimits limits) {
 }
 
 // --- Keys ----------------------------------------------------------------------------------------
-
-static uint64_t hash_bytes(const char *bytes, size_t length) {
-  uint64_t hash = 0x9E3779B97F4A7C15u ^ length;
-  for (; length >= 8; bytes += 8, length -= 8) {
-    uint64_t word;
-    memcpy(&word, bytes, 8);
-    hash = (hash ^ word) * 0xFF51AFD7ED558CCDu;
-    hash ^= hash >> 32;
-  }
-  uint64_t rest = 0;
-  memcpy(&rest, bytes, length);
-  hash = (hash ^ rest) * 0xC4CEB9FE1A85EC53u;
-  return hash ^ hash >> 29;
-}
 
 static void shape_key(Buffer *out, const char *context, size_t context_length, const Shape *shape) {
   buffer_add(out, context, context_length);

@@ -48,9 +48,9 @@ static Status create(void *context, Error *err) {
   decoder->output = ARENA_ARRAY(decoder->arena, Output, decoder->plan->term_count);
   decoder->output_count = decoder->plan->term_count;
   arena_on_release(decoder->arena, release, decoder);
-  for (size_t i = 0; i < decoder->output_count; i++)
-    decoder->output[i].program =
-        decode_compile(decoder->arena, decoder->plan, decoder->plan->term[i]);
+  const Program *const *program = decoder->plan->program;
+  if (program == NULL) program = decode_compile_all(decoder->arena, decoder->plan);
+  for (size_t i = 0; i < decoder->output_count; i++) decoder->output[i].program = program[i];
   return STATUS_OK;
 }
 

@@ -7,6 +7,10 @@
 
 typedef struct Decoder Decoder;
 
+// What each term of the plan is decoded by, in `arena`: for a plan that is run again and again.
+// Raises STATUS_INTERNAL where one is no term constructor in normal form.
+const struct Program *const *decode_compile_all(Arena *arena, const Plan *plan);
+
 // In `arena`; keeps pointers into the plan. strict: a value that cannot be a term is STATUS_DATA
 // rather than left out (unbound) and counted.
 Status decoder_create(Arena *arena, const Plan *plan, const Mapping *mapping, bool strict,

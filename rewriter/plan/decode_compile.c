@@ -97,7 +97,7 @@ static void compile_condition(Arena *arena, const Plan *plan, Case *out, const E
   out->text = arg[1]->u.native;
 }
 
-const Program *decode_compile(Arena *arena, const Plan *plan, const Expr *expr) {
+static const Program *decode_compile(Arena *arena, const Plan *plan, const Expr *expr) {
   Program *program = ARENA_NEW(arena, Program);
   program->kind = expr == NULL ? EXPR_UNBOUND : expr->kind;
   if (program->kind == EXPR_UNBOUND) return program;
@@ -133,5 +133,12 @@ const Program *decode_compile(Arena *arena, const Plan *plan, const Expr *expr) 
     }
     default: arena_fail(arena, STATUS_INTERNAL, "a result term is not in normal form");
   }
+  return program;
+}
+
+const Program *const *decode_compile_all(Arena *arena, const Plan *plan) {
+  const Program **program = ARENA_ARRAY(arena, const Program *, plan->term_count);
+  for (size_t i = 0; i < plan->term_count; i++)
+    program[i] = decode_compile(arena, plan, plan->term[i]);
   return program;
 }

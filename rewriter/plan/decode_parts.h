@@ -58,9 +58,6 @@ struct Program {
   const Program *otherwise;
 };
 
-// In `arena`. Raises STATUS_INTERNAL where an expression is no term constructor in normal form.
-const Program *decode_compile(Arena *arena, const Plan *plan, const Expr *expr);
-
 // The column of the result that holds the variable.
 int decode_column(Arena *arena, const Plan *plan, VarId var);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "rewriter/entail/entail.h"
+#include "rewriter/plan/decode.h"
 
 typedef struct Keeper {
   Arena *arena;
@@ -129,6 +130,7 @@ Plan *plan_keep(Arena *arena, Symbols *symbols, const Plan *plan, Parameter para
       .large = plan->large,
       .parallel = plan->parallel,
   };
+  if (plan->sql != NULL) copy->program = decode_compile_all(arena, copy);
   if (plan->entailed != NULL) {
     EntailReport *report = ARENA_NEW(arena, EntailReport);
     report->warning = keep_text(&keeper, plan->entailed->warning);

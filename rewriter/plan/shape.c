@@ -10,7 +10,7 @@
 enum { LONGEST_TEXT = 32 * 1024, MOST_PARAMETERS = 63, MOST_PREFIXES = 64, LIFTED = 0xFF };
 
 typedef struct Prefix {
-  const Symbol *name, *iri;
+  Symbol name, iri;
 } Prefix;
 
 typedef struct Reader {
@@ -28,11 +28,21 @@ typedef struct Reader {
   bool good;
 } Reader;
 
-// A number or NULL for what `symbol` is among the parameters.
-static Parameter *find(const Reader *reader, const Symbol *symbol) {
+static bool is_text(const Symbol *symbol, const char *text, size_t length) {
+  return symbol->length == length && memcmp(symbol->text, text, length) == 0;
+}
+
+// The parameter with that lexical form, if there is one already.
+static Parameter *find(const Reader *reader, const char *text, size_t length) {
   for (size_t i = 0; i < reader->items.count; i++)
-    if (reader->items.item[i].lexical == symbol) return &reader->items.item[i];
+    if (is_text(reader->items.item[i].lexical, text, length)) return &reader->items.item[i];
   return NULL;
+}
+
+static const Symbol *copy(Arena *arena, const char *text, size_t length) {
+  Symbol *symbol = ARENA_NEW(arena, Symbol);
+  *symbol = (Symbol){arena_copy_text(arena, text, length), length};
+  return symbol;
 }
 
 static void add_plain(Reader *reader, const Token *token) {
@@ -52,15 +62,15 @@ static void add_constant(Reader *reader, const Token *token, const char *text, s
     add_plain(reader, token);
     return;
   }
-  const Symbol *symbol = symbols_intern(reader->lexer.symbols, text, length);
-  Parameter *parameter = find(reader, symbol);
+  Parameter *parameter = find(reader, text, length);
   if (parameter == NULL) {
     if (reader->items.count == MOST_PARAMETERS) {
       add_plain(reader, token);
       return;
     }
-    const Parameter new_one = {
-        .all = reader->parameters, .number = (unsigned)reader->items.count, .lexical = symbol};
+    const Parameter new_one = {.all = reader->parameters,
+                               .number = (unsigned)reader->items.count,
+                               .lexical = copy(reader->arena, text, length)};
     VEC_PUSH(reader->arena, &reader->items, new_one);
     parameter = &reader->items.item[reader->items.count - 1];
   }
@@ -78,7 +88,8 @@ static void add_constant(Reader *reader, const Token *token, const char *text, s
 static void add_prefixed(Reader *reader, const Token *token) {
   const Symbol *namespace = NULL;
   for (size_t i = reader->prefix_count; i > 0 && namespace == NULL; i--)
-    if (reader->prefix[i - 1].name == token->prefix) namespace = reader->prefix[i - 1].iri;
+    if (is_text(&reader->prefix[i - 1].name, token->prefix->text, token->prefix->length))
+  namespace = &reader->prefix[i - 1].iri;
   if (namespace == NULL || !iri_is_absolute(namespace->text, namespace->length)) {
     add_plain(reader, token);
     return;
@@ -86,7 +97,7 @@ static void add_prefixed(Reader *reader, const Token *token) {
   buffer_clear(&reader->scratch);
   buffer_add_symbol(&reader->scratch, namespace);
   if (token->text != NULL) buffer_add_symbol(&reader->scratch, token->text);
-  add_constant(reader, token, buffer_text(&reader->scratch), reader->scratch.length);
+  add_constant(reader, token, reader->scratch.data, reader->scratch.length);
 }
 
 static void add_token(Reader *reader, const Token *token) {
@@ -115,21 +126,20 @@ static void add_token(Reader *reader, const Token *token) {
 
 // PREFIX ns: <iri>, as it stands.
 static Status read_prefix(Reader *reader, Token *token) {
-  const Symbol *name = token->prefix;
+  const Symbol name = *token->prefix;
   add_plain(reader, token);
   TRY(lexer_next(&reader->lexer, token));
   if (token->kind != TOKEN_IRI || reader->prefix_count == MOST_PREFIXES) {
     reader->good = false;
     return STATUS_OK;
   }
-  reader->prefix[reader->prefix_count++] = (Prefix){name, token->text};
+  reader->prefix[reader->prefix_count++] = (Prefix){name, *token->text};
   add_plain(reader, token);
   return STATUS_OK;
 }
 
 static Status read_tokens(Reader *reader, Error *err) {
-  Symbols *symbols = symbols_create(reader->arena, reader->parent);
-  TRY(lexer_start(&reader->lexer, reader->arena, symbols, reader->text, reader->length, err));
+  TRY(lexer_start(&reader->lexer, reader->arena, NULL, reader->text, reader->length, err));
   Token token;
   TokenKind before = TOKEN_END;
   do {

@@ -29,30 +29,6 @@ size_t char_encode(unsigned c, char *out) {
   return size;
 }
 
-size_t char_valid_prefix(const char *text, size_t length) {
-  const unsigned char *byte = (const unsigned char *)text;
-  size_t i = 0;
-  while (i < length) {
-    const unsigned char lead = byte[i];
-    if (lead < 0x80) {
-      if (lead == 0) return i;
-      i++;
-      continue;
-    }
-    if (lead < 0xC2 || lead > 0xF4) return i;
-    const size_t size = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    if (size > length - i) return i;
-    const unsigned char second = byte[i + 1];
-    const unsigned char least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-    const unsigned char most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-    if (second < least || second > most) return i;
-    for (size_t j = 2; j < size; j++)
-      if ((byte[i + j] & 0xC0) != 0x80) return i;
-    i += size;
-  }
-  return length;
-}
-
 typedef struct Range {
   unsigned first, last;
 } Range;

@@ -11,9 +11,6 @@ unsigned char_decode(const char *text, size_t length, size_t *size);
 // Bytes of the UTF-8 form of a code point, written to out[0..4).
 size_t char_encode(unsigned codepoint, char *out);
 
-// Length of the longest well-formed prefix of text (RFC 3629; U+0000 counts as ill-formed).
-size_t char_valid_prefix(const char *text, size_t length);
-
 bool char_is_base(unsigned c);  // [164] PN_CHARS_BASE
 bool char_is_u(unsigned c);     // [165] PN_CHARS_U
 bool char_is_name(unsigned c);  // [167] PN_CHARS

@@ -1,5 +1,6 @@
 // What is done to a text before its tokens are read: checking UTF-8 and applying the codepoint
 // escape sequences (SPARQL 1.1 section 19.2).
+#include "base/utf8.h"
 #include "base/vec.h"
 #include "rewriter/sparql/characters.h"
 #include "rewriter/sparql/lexer.h"
@@ -76,7 +77,8 @@ Status lexer_start(Lexer *lexer, Arena *arena, Symbols *symbols, const char *tex
   }
   *lexer = (Lexer){
       .arena = arena, .symbols = symbols, .err = err, .text = text, .length = length, .at = {1, 1}};
-  const size_t valid = char_valid_prefix(text, length);
+  const char *nul = memchr(text, '\0', length);
+  const size_t valid = utf8_prefix(text, nul == NULL ? length : (size_t)(nul - text));
   if (valid < length) {
     const Position at = position_of(text, valid);
     if (text[valid] == '\0')

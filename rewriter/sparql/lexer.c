@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/span.h"
 #include "rewriter/sparql/characters.h"
 
 static const char *const names[TOKEN_KIND_COUNT] = {
@@ -30,6 +31,7 @@ bool token_is_keyword(TokenKind kind) {
 // Moves to `end`, counting lines and columns; a codepoint escape counts the columns it was
 // written with.
 static void move_to(Lexer *lexer, size_t end) {
+  if (lexer->symbols == NULL) lexer->offset = end;
   while (lexer->offset < end) {
     const char c = lexer->text[lexer->offset];
     if (lexer->escape_next < lexer->escape_count &&
@@ -83,28 +85,72 @@ static Status finish(Lexer *lexer, Token *token, TokenKind kind, size_t end) {
   return STATUS_OK;
 }
 
-static const Symbol *intern(Lexer *lexer, size_t start, size_t end) {
-  return symbols_intern(lexer->symbols, lexer->text + start, end - start);
+// What token->text becomes.
+static const Symbol *text_of(Lexer *lexer, const char *text, size_t length) {
+  if (lexer->symbols != NULL) return symbols_intern(lexer->symbols, text, length);
+  lexer->bare_text = (Symbol){text, length};
+  return &lexer->bare_text;
+}
+
+static const Symbol *prefix_of(Lexer *lexer, const char *text, size_t length) {
+  if (lexer->symbols != NULL) return symbols_intern(lexer->symbols, text, length);
+  lexer->bare_prefix = (Symbol){text, length};
+  return &lexer->bare_prefix;
 }
 
 static Status finish_text(Lexer *lexer, Token *token, TokenKind kind, size_t start, size_t end) {
-  token->text = intern(lexer, start, end);
+  token->text = text_of(lexer, lexer->text + start, end - start);
   return finish(lexer, token, kind, end);
+}
+
+static bool ends_iri(char c) {
+  switch (c) {
+    case '<':
+    case '>':
+    case '"':
+    case '{':
+    case '}':
+    case '|':
+    case '^':
+    case '`':
+    case '\\': return true;
+    default: return (unsigned char)c <= 0x20;
+  }
+}
+
+// The first character that no IRI holds; sixteen bytes at a time.
+static size_t scan_iri(const Lexer *lexer, size_t offset) {
+  for (; lexer->length - offset >= SPAN_LANES; offset += SPAN_LANES) {
+    const SpanVector v = span_load(lexer->text + offset);
+    const size_t lane = span_first((SpanVector)(((v >= 0) & (v <= 0x20)) | (v == '<') | (v == '>') |
+                                                (v == '"') | (v == '{') | (v == '}') | (v == '|') |
+                                                (v == '^') | (v == '`') | (v == '\\')));
+    if (lane < SPAN_LANES) return offset + lane;
+  }
+  while (offset < lexer->length && !ends_iri(lexer->text[offset])) offset++;
+  return offset;
 }
 
 /// [139] IRIREF. Where '<' does not begin one, it is the operator.
 static Status lex_less(Lexer *lexer, Token *token) {
-  for (size_t i = lexer->offset + 1; i < lexer->length; i++) {
-    const char c = lexer->text[i];
-    if (c == '>') {
-      token->text = intern(lexer, lexer->offset + 1, i);
-      return finish(lexer, token, TOKEN_IRI, i + 1);
-    }
-    if ((unsigned char)c <= 0x20 || strchr("<\"{}|^`\\", c) != NULL) break;
+  const size_t start = lexer->offset + 1, end = scan_iri(lexer, start);
+  if (peek(lexer, end) == '>') {
+    token->text = text_of(lexer, lexer->text + start, end - start);
+    return finish(lexer, token, TOKEN_IRI, end + 1);
   }
   if (peek(lexer, lexer->offset + 1) == '=')
     return finish(lexer, token, TOKEN_LESS_EQUAL, lexer->offset + 2);
   return finish(lexer, token, TOKEN_LESS, lexer->offset + 1);
+}
+
+// Past ASCII letters, digits and '_': most of what names are made of.
+static size_t skip_word(const Lexer *lexer, size_t offset) {
+  for (; offset < lexer->length; offset++) {
+    const unsigned char c = (unsigned char)lexer->text[offset];
+    const unsigned char letter = (unsigned char)((c | 0x20) - 'a');
+    if (letter >= 26 && !char_is_digit(c) && c != '_') break;
+  }
+  return offset;
 }
 
 // Past [166] VARNAME, or `offset` when there is none.
@@ -113,7 +159,7 @@ static size_t scan_varname(const Lexer *lexer, size_t offset) {
   unsigned c = decode(lexer, offset, &size);
   if (!char_is_u(c) && !char_is_digit(c)) return offset;
   do {
-    offset += size;
+    offset = skip_word(lexer, offset + size);
     c = decode(lexer, offset, &size);
   } while (char_is_var(c));
   return offset;
@@ -123,6 +169,8 @@ static size_t scan_varname(const Lexer *lexer, size_t offset) {
 static size_t scan_name_rest(const Lexer *lexer, size_t offset) {
   size_t end = offset, size = 0;
   for (;;) {
+    const size_t word = skip_word(lexer, offset);
+    if (word > offset) end = offset = word;
     const unsigned c = decode(lexer, offset, &size);
     if (c != '.' && !char_is_name(c)) return end;
     offset += size;
@@ -151,6 +199,8 @@ static size_t scan_local(const Lexer *lexer, size_t offset) {
   const size_t start = offset;
   size_t end = offset;
   for (;;) {
+    const size_t word = skip_word(lexer, offset);
+    if (word > offset) end = offset = word;
     size_t size = scan_plx(lexer, offset);
     unsigned c = 0;
     if (size == 0) {
@@ -166,22 +216,22 @@ static size_t scan_local(const Lexer *lexer, size_t offset) {
 }
 
 // A local part without its backslashes ([173] PN_LOCAL_ESC); %-escapes stay as written.
-static const Symbol *intern_local(Lexer *lexer, size_t start, size_t end) {
+static const Symbol *local_of(Lexer *lexer, size_t start, size_t end) {
   const char *text = lexer->text + start;
-  if (memchr(text, '\\', end - start) == NULL) return intern(lexer, start, end);
+  if (memchr(text, '\\', end - start) == NULL) return text_of(lexer, text, end - start);
   char *plain = arena_alloc(lexer->arena, end - start);
   size_t used = 0;
   for (size_t i = 0; i < end - start; i++)
     if (text[i] != '\\') plain[used++] = text[i];
-  return symbols_intern(lexer->symbols, plain, used);
+  return text_of(lexer, plain, used);
 }
 
 /// [140] PNAME_NS, [141] PNAME_LN: prefix_end is where the colon stands.
 static Status lex_prefixed(Lexer *lexer, Token *token, size_t prefix_end) {
   const size_t start = prefix_end + 1;
   const size_t end = scan_local(lexer, start);
-  token->prefix = intern(lexer, lexer->offset, prefix_end);
-  token->text = intern_local(lexer, start, end);
+  token->prefix = prefix_of(lexer, lexer->text + lexer->offset, prefix_end - lexer->offset);
+  token->text = local_of(lexer, start, end);
   return finish(lexer, token, end == start ? TOKEN_PREFIX_NS : TOKEN_PREFIXED, end);
 }
 
@@ -315,7 +365,7 @@ static Status lex_string(Lexer *lexer, Token *token) {
   }
   const char *text = lexer->text + start;
   if (memchr(text, '\\', end - start) == NULL) {
-    token->text = intern(lexer, start, end);
+    token->text = text_of(lexer, text, end - start);
     return finish(lexer, token, TOKEN_STRING, end + quotes);
   }
   static const char from[] = "tbnrf\\\"'", to[] = "\t\b\n\r\f\\\"'";
@@ -331,7 +381,7 @@ static Status lex_string(Lexer *lexer, Token *token) {
     }
     plain[used++] = c;
   }
-  token->text = symbols_intern(lexer->symbols, plain, used);
+  token->text = text_of(lexer, plain, used);
   return finish(lexer, token, TOKEN_STRING, end + quotes);
 }
 
@@ -357,7 +407,7 @@ static Status lex_langtag(Lexer *lexer, Token *token) {
     const char c = lexer->text[i];
     lower[i - start] = (char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
   }
-  token->text = symbols_intern(lexer->symbols, lower, end - start);
+  token->text = text_of(lexer, lower, end - start);
   return finish(lexer, token, TOKEN_LANGTAG, end);
 }
 

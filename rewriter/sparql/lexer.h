@@ -10,6 +10,7 @@ typedef enum TokenKind {
   TOKEN_KIND_COUNT
 } TokenKind;
 
+// text, prefix: symbols, or bare texts (lexer_start).
 // text: the value: an IRI without brackets, a name without its mark, a string without quotes and
 // escapes, a number as written, a language tag in lower case, a prefixed name's local part.
 typedef struct Token {
@@ -28,18 +29,21 @@ typedef struct CodepointEscape {
 
 typedef struct Lexer {
   Arena *arena;
-  Symbols *symbols;
+  Symbols *symbols;  // NULL: tokens are bare
+  Symbol bare_text, bare_prefix;
   Error *err;
   const char *text;  // after 19.2; kept until the lexer is done
   size_t length;
   size_t offset;
-  Position at;  // of offset
+  Position at;  // of offset; not counted where tokens are bare
   size_t escape_count, escape_next;
   const CodepointEscape *escape;
 } Lexer;
 
 // Checks that text is UTF-8 without U+0000, skips a byte order mark and applies the codepoint
-// escapes (19.2); an escape that names no character is left for lexer_next to refuse. Errors:
+// escapes (19.2); an escape that names no character is left for lexer_next to refuse. symbols NULL:
+// tokens are bare: their texts, without NUL at the end, are part of `text` or in `arena`, the
+// records of them are valid until the next token, and nobody counts lines and columns. Errors:
 // STATUS_SYNTAX.
 Status lexer_start(Lexer *lexer, Arena *arena, Symbols *symbols, const char *text, size_t length,
                    Error *err) MUST_CHECK;

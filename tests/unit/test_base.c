@@ -3,9 +3,11 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/calendar.h"
 #include "base/db/copy_text.h"
 #include "base/db/identifier.h"
 #include "base/db/inline_values.h"
@@ -181,6 +183,43 @@ static void buffers_grow_as_needed(void) {
   buffer_free(&buffer);
 }
 
+static void numbers_are_written_as_printf_writes_them(void) {
+  static const uint64_t numbers[] = {
+      0, 7, 10, 99, 100, 12345, UINT32_MAX, UINT64_MAX, UINT64_C(10000000000000000000)};
+  Buffer out = {0};
+  char expected[32];
+  for (size_t i = 0; i < COUNT(numbers); i++) {
+    buffer_clear(&out);
+    buffer_add_number(&out, numbers[i]);
+    (void)snprintf(expected, sizeof expected, "%llu", (unsigned long long)numbers[i]);
+    CU_ASSERT_STRING_EQUAL(buffer_text(&out), expected);
+    buffer_clear(&out);
+    buffer_add_padded(&out, numbers[i], 4);
+    (void)snprintf(expected, sizeof expected, "%04llu", (unsigned long long)numbers[i]);
+    CU_ASSERT_STRING_EQUAL(buffer_text(&out), expected);
+  }
+  buffer_free(&out);
+}
+
+static void the_calendar_is_the_c_library_s(void) {
+  // Some four days and a bit apart, from 1653 to 2286.
+  for (time_t at = -10000000000; at < 10000000000; at += 354321) {
+    struct tm utc;
+    CU_ASSERT_PTR_NOT_NULL_FATAL(gmtime_r(&at, &utc));
+    const Utc ours = calendar_utc(at);
+    CU_ASSERT_EQUAL(ours.date.year, utc.tm_year + 1900);
+    CU_ASSERT_EQUAL(ours.date.month, utc.tm_mon + 1);
+    CU_ASSERT_EQUAL(ours.date.day, utc.tm_mday);
+    CU_ASSERT_EQUAL(ours.weekday, utc.tm_wday);
+    CU_ASSERT_EQUAL(ours.hour, utc.tm_hour);
+    CU_ASSERT_EQUAL(ours.minute, utc.tm_min);
+    CU_ASSERT_EQUAL(ours.second, utc.tm_sec);
+    const CalendarDate *date = &ours.date;
+    CU_ASSERT_EQUAL(calendar_days(date->year, date->month, date->day),
+                    (at - (utc.tm_hour * 60 + utc.tm_min) * 60 - utc.tm_sec) / 86400);
+  }
+}
+
 static void errors_say_what_where_and_what_to_do(void) {
   Error err = {0};
   CU_ASSERT_EQUAL(error_at(&err, STATUS_SYNTAX, (Position){3, 7}, "expected %s", "WHERE"),
@@ -222,6 +261,16 @@ static void utf8_is_checked_and_round_trips(void) {
                                     "\xC3\x28"};
   for (size_t i = 0; i < COUNT(good); i++) CU_ASSERT(utf8_is_valid(good[i], strlen(good[i])));
   for (size_t i = 0; i < COUNT(bad); i++) CU_ASSERT(!utf8_is_valid(bad[i], strlen(bad[i])));
+  // Where the first byte is that is not, with ASCII of every length around it.
+  for (size_t before = 0; before < 40; before++) {
+    char text[80];
+    memset(text, 'x', sizeof text);
+    memcpy(text + before, "\xE2\x82\xAC", 3);
+    CU_ASSERT_EQUAL(utf8_prefix(text, sizeof text), sizeof text);
+    CU_ASSERT_EQUAL(utf8_prefix(text, before + 2), before);
+    text[before + 1] = 'x';
+    CU_ASSERT_EQUAL(utf8_prefix(text, sizeof text), before);
+  }
   static const uint32_t points[] = {0x24, 0x7F, 0x80, 0x7FF, 0x800, 0xFFFD, 0x10000, 0x10FFFF};
   Buffer out = {0};
   for (size_t i = 0; i < COUNT(points); i++) {
@@ -399,6 +448,8 @@ int main(void) {
       TEST(equal_text_is_one_symbol),
       TEST(symbols_order_by_code_point),
       TEST(buffers_grow_as_needed),
+      TEST(numbers_are_written_as_printf_writes_them),
+      TEST(the_calendar_is_the_c_library_s),
       TEST(errors_say_what_where_and_what_to_do),
       TEST(utf8_is_checked_and_round_trips),
       TEST(identifiers_fold_as_postgresql_folds_them),

@@ -289,6 +289,37 @@ static void every_keyword_is_found_in_any_case(void) {
   arena_destroy(arena);
 }
 
+static bool same_text(const Symbol *a, const Symbol *b) {
+  if (a == NULL || b == NULL) return a == b;
+  return a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
+}
+
+static void bare_tokens_are_the_same(void) {
+  static const char text[] =
+      "PREFIX ex: <http://example.org/> # with a comment\n"
+      "SELECT ?s $t (COUNT(*) AS ?n) WHERE { ?s a ex:C\\,d ; ex: 'a\\tb', "
+      "\"\"\"long\n\"\"\"@EN-gb,\n"
+      "-1.5e3 , +2 , 3.0 , _:b1 , :x , <a\\u0042c> . FILTER(?s <= 3 && ?t < 4) } ORDER BY ?n";
+  Arena *arena = arena_create(0);
+  Lexer plain, bare;
+  Token token, other;
+  Error err = {0};
+  CU_ASSERT_EQUAL(
+      lexer_start(&plain, arena, symbols_create(arena, NULL), text, sizeof text - 1, &err),
+      STATUS_OK);
+  CU_ASSERT_EQUAL(lexer_start(&bare, arena, NULL, text, sizeof text - 1, &err), STATUS_OK);
+  do {
+    CU_ASSERT_EQUAL_FATAL(lexer_next(&plain, &token), STATUS_OK);
+    CU_ASSERT_EQUAL_FATAL(lexer_next(&bare, &other), STATUS_OK);
+    CU_ASSERT_EQUAL(token.kind, other.kind);
+    CU_ASSERT_EQUAL(token.start, other.start);
+    CU_ASSERT_EQUAL(token.end, other.end);
+    CU_ASSERT(same_text(token.text, other.text));
+    CU_ASSERT(same_text(token.prefix, other.prefix));
+  } while (token.kind != TOKEN_END);
+  arena_destroy(arena);
+}
+
 // --- Limits --------------------------------------------------------------------------------------
 
 static void add_times(Buffer *out, size_t count, const char *text) {
@@ -392,6 +423,7 @@ int main(void) {
       TEST(literals_have_their_value_and_type),
       TEST(symbols_of_the_mapping_are_shared),
       TEST(every_keyword_is_found_in_any_case),
+      TEST(bare_tokens_are_the_same),
       TEST(absurd_depth_is_refused_calmly),
       TEST(long_queries_are_no_trouble),
       TEST(a_full_arena_is_an_error),
