@@ -63,11 +63,8 @@ static double constant_value(const Expr *native) {
   return strcmp(native->u.native, "NaN") == 0 ? NAN : strtod(native->u.native, NULL);
 }
 
-// A cast to a floating type: infinite above the range, zero below.
-static const Expr *guarded_cast(Lowering *lowering, const Expr *whole, PgType type,
-                                const Range *range) {
-  Arena *arena = lowering->arena;
-  const Expr *value = named(lowering, whole);
+// The value, which is said several times, as a floating type: infinite above the range, zero below.
+static const Expr *rounded(Arena *arena, const Expr *value, PgType type, const Range *range) {
   const Expr *size = size_of(arena, value), *zero = number(arena, value->type, "0");
   const Expr *above = number(arena, value->type, range->most);
   const Expr *below = number(arena, value->type, range->least);
@@ -83,7 +80,23 @@ static const Expr *guarded_cast(Lowering *lowering, const Expr *whole, PgType ty
        number(arena, type, "NaN")},
       {native_is_not_null(arena, value), number(arena, type, "Infinity")},
   };
-  return let(lowering, value, whole, expr_case(arena, 5, branches, NULL));
+  return expr_case(arena, 5, branches, NULL);
+}
+
+static const Expr *guarded_cast(Lowering *lowering, const Expr *whole, PgType type,
+                                const Range *range) {
+  const Expr *value = named(lowering, whole);
+  return let(lowering, value, whole, rounded(lowering->arena, value, type, range));
+}
+
+const Expr *floating_exact(const Lowering *lowering, const Expr *number) {
+  if (number->type == PG_TYPE_NUMERIC) return number;
+  if (number->kind != EXPR_LET || number->u.let.value->type != PG_TYPE_NUMERIC) return NULL;
+  const Expr *name = expr_var(lowering->arena, lowering->variables, number->u.let.var);
+  const bool single = number->type == PG_TYPE_FLOAT4;
+  const Expr *body = rounded(lowering->arena, name, single ? PG_TYPE_FLOAT4 : PG_TYPE_FLOAT8,
+                             single ? &NUMERIC_TO_REAL : &NUMERIC_TO_DOUBLE);
+  return expr_equal(number->u.let.body, body) ? number->u.let.value : NULL;
 }
 
 const Expr *floating_double(Lowering *lowering, const Expr *value) {

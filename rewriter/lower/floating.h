@@ -17,6 +17,9 @@ const Expr *floating_double(Lowering *lowering, const Expr *number);
 // The same as real.
 const Expr *floating_single(Lowering *lowering, const Expr *number);
 
+// The numeric that one of the two has rounded, or that the number is itself; NULL: it is another.
+const Expr *floating_exact(const Lowering *lowering, const Expr *number);
+
 // number op constant, both as double precision, where the number is numeric: said of the number
 // itself (floating_compare.c). constant: a literal of xsd:double, xsd:decimal or an integer type,
 // maybe a parameter. NULL pointer: not to be said so.

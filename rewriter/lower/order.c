@@ -4,6 +4,7 @@
 // A term of one kind needs one key. Mixed ones get a rank first, then one key for each way of
 // comparing that occurs; NULL sorts first throughout, as unbound does.
 #include "rewriter/lower/call.h"
+#include "rewriter/lower/floating.h"
 
 int order_rank(const Expr *simple) { return value_order(value_class(simple)); }
 
@@ -33,15 +34,18 @@ static const Expr *sort_text(Lowering *lowering, const Expr *simple) {
                                             template_->u.template_.encode));
 }
 
-// A numeric that is read as double precision: its own order tells apart what is rounded to the same
-// number, and is that of the rounded otherwise (NaN above all, what is out of range at the ends).
-static bool is_rounded(const Expr *simple) {
-  return simple->kind == EXPR_RDF && value_class(simple) == VALUE_NUMERIC &&
-         value_rank(simple) >= NUMBER_FLOAT && simple->u.rdf.lexical->type == PG_TYPE_NUMERIC;
+// The numeric that is read as floating point; NULL: none is. Its own order tells apart what is
+// rounded to the same number, and is that of the rounded otherwise (NaN above all, what is out of
+// range at the ends).
+static const Expr *exact_key(const Lowering *lowering, const Expr *simple) {
+  const bool is_rounded = simple->kind == EXPR_RDF && value_class(simple) == VALUE_NUMERIC &&
+                          value_rank(simple) >= NUMBER_FLOAT;
+  return is_rounded ? floating_exact(lowering, simple->u.rdf.lexical) : NULL;
 }
 
 static const Expr *simple_key(Lowering *lowering, const Expr *simple, bool last) {
-  if (last && is_rounded(simple)) return simple->u.rdf.lexical;
+  const Expr *exact = last ? exact_key(lowering, simple) : NULL;
+  if (exact != NULL) return exact;
   switch (order_rank(simple)) {
     case 3:
     case 4:
