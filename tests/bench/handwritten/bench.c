@@ -30,17 +30,9 @@ struct Tally {
   int questions, different, slow, counted, count_wrong;
 };
 
-static unsigned pool_size(const Options *options) {
-  int most = 1;
-  for (int i = 0; i < options->level_count; i++)
-    if (options->level[i] > most) most = options->level[i];
-  return (unsigned)(most < 16 ? most : 16);
-}
-
 static GatewayProcess start(const Bench *bench) {
   const World *world = bench->world;
-  return gateway_start(world->mapping, world->ontology, world->facts, world->fixture->conninfo,
-                       pool_size(bench->options));
+  return gateway_start(world->mapping, world->ontology, world->facts, world->fixture->conninfo);
 }
 
 // --- Agreement -----------------------------------------------------------------------------------

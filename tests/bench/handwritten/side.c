@@ -38,10 +38,9 @@ static _Noreturn void give_up(const char *what, const char *why) {
 // --- The gateway's process -----------------------------------------------------------------------
 
 static _Noreturn void become_gateway(const char *binary, const char *mapping, const char *ontology,
-                                     const char *facts, const char *conninfo, const char *pool) {
-  size_t count = 10;
-  const char *arguments[16] = {binary,   "serve", "-m", mapping,         "-d",
-                               conninfo, "-p",    "0",  "--connections", pool};
+                                     const char *facts, const char *conninfo) {
+  size_t count = 8;
+  const char *arguments[16] = {binary, "serve", "-m", mapping, "-d", conninfo, "-p", "0"};
   if (ontology != NULL) {
     arguments[count++] = "-o";
     arguments[count++] = ontology;
@@ -55,11 +54,9 @@ static _Noreturn void become_gateway(const char *binary, const char *mapping, co
 }
 
 GatewayProcess gateway_start(const char *mapping, const char *ontology, const char *facts,
-                             const char *conninfo, unsigned connections) {
+                             const char *conninfo) {
   const char *binary = getenv("ANAMORPH_BINARY");
   if (binary == NULL) binary = repository_path("build/anamorph");
-  char pool[16];
-  (void)snprintf(pool, sizeof pool, "%u", connections);
   int pipes[2];
   if (pipe(pipes) != 0) give_up("pipe", "no descriptors");
   GatewayProcess gateway = {fork(), 0};
@@ -69,7 +66,7 @@ GatewayProcess gateway_start(const char *mapping, const char *ontology, const ch
     if (nowhere >= 0) (void)dup2(nowhere, STDERR_FILENO);  // the access log
     (void)close(pipes[0]);
     (void)close(pipes[1]);
-    become_gateway(binary, mapping, ontology, facts, conninfo, pool);
+    become_gateway(binary, mapping, ontology, facts, conninfo);
   }
   (void)close(pipes[1]);
   FILE *said = fdopen(pipes[0], "r");

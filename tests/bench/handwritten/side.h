@@ -14,7 +14,7 @@ typedef struct GatewayProcess {
   unsigned short port;
 } GatewayProcess;
 GatewayProcess gateway_start(const char *mapping, const char *ontology, const char *facts,
-                             const char *conninfo, unsigned connections);
+                             const char *conninfo);
 void gateway_stop(GatewayProcess *gateway);
 
 // conninfo: where the gateway's own connections are looked for.
