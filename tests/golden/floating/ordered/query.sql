@@ -1,4 +1,4 @@
-SELECT m.value
+SELECT m.id
 FROM public.measure AS m
-WHERE m.value IS NOT NULL
+WHERE m.value - m.value <> 'NaN'
 ORDER BY m.value DESC
