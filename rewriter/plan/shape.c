@@ -97,7 +97,7 @@ static void add_prefixed(Reader *reader, const Token *token) {
   buffer_clear(&reader->scratch);
   buffer_add_symbol(&reader->scratch, namespace);
   if (token->text != NULL) buffer_add_symbol(&reader->scratch, token->text);
-  add_constant(reader, token, reader->scratch.data, reader->scratch.length);
+  add_constant(reader, token, buffer_text(&reader->scratch), reader->scratch.length);
 }
 
 static void add_token(Reader *reader, const Token *token) {
