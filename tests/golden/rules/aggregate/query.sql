@@ -2,4 +2,3 @@ SELECT p.parent
 FROM public.parent AS p
 GROUP BY p.parent
 HAVING count(*) > 1
-  AND count(*) IS NOT NULL

@@ -5,7 +5,6 @@ FROM (
     JOIN public.person AS p ON k.a = p.id
   WHERE p.born <> 2
     AND k.b = 8
-    AND p.born IS NOT NULL
   LIMIT 1)
   UNION ALL
   SELECT 1, k2.a
