@@ -95,7 +95,7 @@ static void prefetch_relation(const Trainer *trainer, const Question *question, 
     memory_prefetch(table_row(table, relation), table->width);
 }
 
-// Has it the rows of the question before?
+// Has it the rows of the question before, which there is?
 static bool is_other_side(const Question *question) {
   return question->triple.head == question[-1].triple.tail &&
          question->triple.tail == question[-1].triple.head;

@@ -409,15 +409,14 @@ bool expr_rejects_null(const Expr *expr, const VarSet *absent) {
   }
 }
 
-bool conditions_reject_null(Arena *arena, const Conditions *conditions, const Expr *except,
-                            VarId var) {
+bool conditions_reject_null(Arena *arena, const Conditions *conditions, VarId var) {
   VarSet absent = varset_empty(arena);
   VarId tested;
   varset_add(&absent, var);
   for (size_t i = 0; i < conditions->count; i++) {
     const Expr *one = conditions->item[i];
     const bool asks = expr_asks_presence(one, &tested) && one->u.sql.op == OP_IS_NOT_NULL;
-    if (!asks && one != except && expr_rejects_null(one, &absent)) return true;
+    if (!asks && expr_rejects_null(one, &absent)) return true;
   }
   return false;
 }

@@ -54,9 +54,8 @@ bool expr_is_never(const Expr *expr);
 bool expr_rejects_null(const Expr *expr, const VarSet *absent);
 
 // Is one of the conditions not true when the variable alone is NULL? Passed over are those that ask
-// no more than that a variable is not NULL, and `except` (by identity; NULL: none).
-bool conditions_reject_null(Arena *arena, const Conditions *conditions, const Expr *except,
-                            VarId var);
+// no more than that a variable is not NULL.
+bool conditions_reject_null(Arena *arena, const Conditions *conditions, VarId var);
 
 // RAND, UUID, STRUUID, BNODE: two evaluations on the same terms may give different terms.
 bool expr_is_volatile(const Expr *expr);

@@ -24,7 +24,7 @@ static bool reduce(Pass *pass, const Expr *condition, Conditions *out) {
   expr_conjuncts(pass->arena, condition, &all);
   for (size_t i = 0; i < all.count; i++) {
     VarId var;
-    if (!is_test(all.item[i], &var) || !conditions_reject_null(pass->arena, &all, NULL, var))
+    if (!is_test(all.item[i], &var) || !conditions_reject_null(pass->arena, &all, var))
       VEC_PUSH(pass->arena, out, all.item[i]);
   }
   return out->count < all.count;

@@ -104,14 +104,17 @@ static bool is_tested(Pass *pass, const Node *node, VarId var) {
 }
 
 static const Node *without_test(Pass *pass, const Node *filter, VarId var) {
-  Conditions all = {0}, kept = {0};
+  Conditions all = {0}, others = {0}, kept = {0};
   expr_conjuncts(pass->arena, filter->u.filter.condition, &all);
+  for (size_t i = 0; i < all.count; i++)
+    if (!is_test(all.item[i], var)) VEC_PUSH(pass->arena, &others, all.item[i]);
   const VarSet certain = pass_certain(pass, filter->child[0]);
+  const bool never_null =
+      varset_has(&certain, var) || conditions_reject_null(pass->arena, &others, var);
   for (size_t i = 0; i < all.count; i++) {
     if (!is_test(all.item[i], var))
       VEC_PUSH(pass->arena, &kept, all.item[i]);
-    else if (!varset_has(&certain, var) &&
-             !conditions_reject_null(pass->arena, &all, all.item[i], var))
+    else if (!never_null)
       VEC_PUSH(pass->arena, &kept,
                expr_sql1(pass->arena, OP_IS_NOT_NULL, all.item[i]->u.sql.arg[0]));
   }
