@@ -9,6 +9,7 @@
 #include "base/db/connection.h"
 #include "endpoint/cli/arguments.h"
 #include "endpoint/cli/command.h"
+#include "endpoint/http/listener.h"
 #include "endpoint/http/server.h"
 #include "endpoint/ui/examples.h"
 #include "mapping/mapping.h"
@@ -148,6 +149,9 @@ static Status serve(Demo *demo, Error *err) {
 }
 
 static Status run(Demo *demo, Error *err) {
+  const char *host = demo->arguments->host;
+  if (host != NULL && strncmp(host, LISTENER_UNIX, sizeof LISTENER_UNIX - 1) == 0)
+    return error_set(err, STATUS_USAGE, "the demo is for a browser, which asks no Unix socket");
   TRY(find_example(demo, err));
   TRY(cluster_start(&demo->cluster, err));
   TRY(fill_database(demo, err));

@@ -18,7 +18,9 @@ static const struct argp_option OPTIONS[] = {
     OPTION_SAME_AS,
     OPTION_ADVISOR,
     {"port", 'p', "PORT", 0, "listen on this port (7333; 0: any that is free)", 2},
-    {"host", 'H', "ADDRESS", 0, "listen on this address (127.0.0.1: this machine only)", 2},
+    {"host", 'H', "ADDRESS", 0,
+     "listen on this address (127.0.0.1: this machine only), or, as unix:PATH, on a Unix socket",
+     2},
     {"connections", KEY_POOL, "N", 0, "connections to PostgreSQL (8)", 2},
     {"plan-cache", KEY_PLAN_CACHE, "N", 0,
      "plans kept for queries of the same shape (4096; 0: every query is planned anew)", 2},
@@ -39,6 +41,25 @@ static const CommandSyntax SYNTAX = {
     "\vExample:\n"
     "  anamorph serve -m mapping.ttl -d dbname=shop -p 7333",
     OPTIONS};
+
+// Tells SERVICE, and who started it, what the endpoints are called from outside.
+static void announce(const Arguments *arguments, const Gateway *gateway, const Server *server) {
+  const char *host = arguments->host == NULL ? "127.0.0.1" : arguments->host;
+  const char *path = server_socket(server);
+  const unsigned port = server_port(server);
+  Arena *arena = arguments->arena;
+  const char *near =
+      path != NULL ? "http://localhost" : arena_format(arena, "http://localhost:%u", port);
+  const char *url = path != NULL ? host : arena_format(arena, "http://%s:%u", host, port);
+  services_add_address(gateway->services, near);
+  if (path == NULL) services_add_address(gateway->services, url);
+  printf("anamorph: serving %s%s (SPARQL at /sparql); Ctrl-C stops\n", url,
+         path != NULL ? "" : "/");
+  if (path != NULL) printf("anamorph: curl --unix-socket %s %s/sparql asks it\n", path, near);
+  for (size_t i = 0; i < gateway->member_count; i++)
+    printf("anamorph: and %s/%s/sparql\n", path != NULL ? near : url, gateway->member[i].name);
+  (void)fflush(stdout);
+}
 
 static Status serve(const Arguments *arguments, const Gateway *gateway, const Advisor *advisor,
                     Error *err) {
@@ -80,17 +101,7 @@ static Status serve(const Arguments *arguments, const Gateway *gateway, const Ad
   };
   Server *server;
   TRY(server_create(&options, &server, err));
-  const char *host = arguments->host == NULL ? "127.0.0.1" : arguments->host;
-  const unsigned port = server_port(server);
-  // What the endpoints are called from outside, and by SERVICE.
-  services_add_address(gateway->services,
-                       arena_format(arguments->arena, "http://%s:%u", host, port));
-  services_add_address(gateway->services,
-                       arena_format(arguments->arena, "http://localhost:%u", port));
-  printf("anamorph: serving http://%s:%u/ (SPARQL at /sparql); Ctrl-C stops\n", host, port);
-  for (size_t i = 0; i < gateway->member_count; i++)
-    printf("anamorph: and http://%s:%u/%s/sparql\n", host, port, gateway->member[i].name);
-  (void)fflush(stdout);
+  announce(arguments, gateway, server);
   const Status status = server_run(server, err);
   server_destroy(server);
   return status;

@@ -415,17 +415,25 @@ static void on_timer(evutil_socket_t fd, short what, void *self) {
 
 // --- Life --------------------------------------------------------------------------------------
 
+static void name_peer(Client *client, const struct sockaddr *peer, socklen_t length) {
+  if (peer->sa_family == AF_UNIX) {  // which has no name at that end
+    (void)snprintf(client->peer, sizeof client->peer, "unix");
+    return;
+  }
+  char host[46] = "?", port[8] = "?";
+  (void)getnameinfo(peer, length, host, sizeof host, port, sizeof port,
+                    NI_NUMERICHOST | NI_NUMERICSERV);
+  (void)snprintf(client->peer, sizeof client->peer, strchr(host, ':') ? "[%s]:%s" : "%s:%s", host,
+                 port);
+}
+
 void client_create(Loop *loop, int fd, const struct sockaddr *peer, socklen_t peer_length) {
   Client *client = calloc(1, sizeof *client);
   if (client == NULL) abort();
   const ServerOptions *options = &loop->server->options;
   client->loop = loop;
   pthread_mutex_init(&client->lock, NULL);
-  char host[46] = "?", port[8] = "?";
-  (void)getnameinfo(peer, peer_length, host, sizeof host, port, sizeof port,
-                    NI_NUMERICHOST | NI_NUMERICSERV);
-  (void)snprintf(client->peer, sizeof client->peer, strchr(host, ':') ? "[%s]:%s" : "%s:%s", host,
-                 port);
+  name_peer(client, peer, peer_length);
   const MessageLimits limits = {options->max_head, options->max_body};
   client->reader = message_reader_create(&limits);
   client->events = bufferevent_socket_new(loop->base, fd, BEV_OPT_CLOSE_ON_FREE);

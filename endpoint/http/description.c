@@ -131,7 +131,8 @@ static const char *endpoint_iri(Exchange *exchange) {
       host[strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]")] ==
           '\0')
     return arena_format(arena, "http://%s%s", host, path);
-  return arena_format(arena, "http://localhost:%u%s", server->port, path);
+  if (server->listener.path != NULL) return arena_format(arena, "http://localhost%s", path);
+  return arena_format(arena, "http://localhost:%u%s", server->listener.port, path);
 }
 
 void answer_description(Exchange *exchange) {

@@ -117,7 +117,7 @@ static void on_accept(struct evconnlistener *listener, evutil_socket_t fd, struc
     return;
   }
   const int one = 1;
-  (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+  (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);  // no use of a Unix socket
   client_create(loop, fd, peer, (socklen_t)peer_length);
   loop->client_count++;
 }

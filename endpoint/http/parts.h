@@ -3,6 +3,7 @@
 #define ANAMORPH_ENDPOINT_HTTP_PARTS_H
 
 #include "endpoint/http/executor.h"
+#include "endpoint/http/listener.h"
 #include "endpoint/http/metrics.h"
 #include "endpoint/http/server.h"
 #include "endpoint/http/workers.h"
@@ -25,8 +26,7 @@ struct Server {
   Metrics metrics;
   struct Loop **loop;
   unsigned loop_count;
-  int listen_fd;
-  unsigned short port;
+  Listener listener;
   int stop_fd;  // an eventfd: a signal handler may write to it
 };
 

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <netdb.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,7 +10,6 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -19,13 +17,7 @@
 #include "endpoint/http/loop.h"
 #include "endpoint/http/parts.h"
 
-enum {
-  MAX_BODY = 1 << 20,
-  MAX_HEAD = 1 << 16,
-  BACKLOG = 511,
-  CANCEL_GRACE_MS = 3000,
-  DONE_POLL_MS = 50
-};
+enum { MAX_BODY = 1 << 20, MAX_HEAD = 1 << 16, CANCEL_GRACE_MS = 3000, DONE_POLL_MS = 50 };
 
 static void set_default(unsigned *option, unsigned value) {
   if (*option == 0) *option = value;
@@ -49,54 +41,6 @@ static void set_defaults(ServerOptions *options) {
   set_default(&options->idle_timeout_ms, 60000);
   set_default(&options->write_timeout_ms, 30000);
   set_default(&options->grace_ms, 10000);
-}
-
-// --- Listening ---------------------------------------------------------------------------------
-
-static int try_address(const struct addrinfo *address) {
-  const int fd = socket(address->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (fd < 0) return -1;
-  const int one = 1;
-  (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-  if (bind(fd, address->ai_addr, address->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0) return fd;
-  const int failure = errno;
-  close(fd);
-  errno = failure;
-  return -1;
-}
-
-static unsigned short bound_port(int fd) {
-  struct sockaddr_storage address;
-  socklen_t length = sizeof address;
-  char port[8] = "0";
-  if (getsockname(fd, (struct sockaddr *)&address, &length) == 0)
-    (void)getnameinfo((struct sockaddr *)&address, length, NULL, 0, port, sizeof port,
-                      NI_NUMERICSERV);
-  return (unsigned short)strtoul(port, NULL, 10);
-}
-
-static Status start_listening(Server *server, Error *err) {
-  const ServerOptions *options = &server->options;
-  char port[8];
-  (void)snprintf(port, sizeof port, "%u", options->port);
-  const struct addrinfo hints = {
-      .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
-  struct addrinfo *found = NULL;
-  const int failure = getaddrinfo(options->host, port, &hints, &found);
-  if (failure != 0)
-    return error_set(err, STATUS_IO, "cannot find the address %s: %s", options->host,
-                     gai_strerror(failure));
-  for (const struct addrinfo *a = found; a != NULL && server->listen_fd < 0; a = a->ai_next)
-    server->listen_fd = try_address(a);
-  freeaddrinfo(found);
-  if (server->listen_fd < 0) {
-    error_set(err, STATUS_IO, "cannot listen on %s, port %u: %s", options->host, options->port,
-              strerror(errno));
-    if (errno == EADDRINUSE) error_hint(err, "another program listens there; choose another port");
-    return STATUS_IO;
-  }
-  server->port = bound_port(server->listen_fd);
-  return STATUS_OK;
 }
 
 // --- Life --------------------------------------------------------------------------------------
@@ -151,7 +95,7 @@ static Status create_parts(Server *server, Error *err) {
   const ServerOptions *options = &server->options;
   if (options->timeout_ms > 0x7fffffff)
     return error_set(err, STATUS_USAGE, "a limit of the server is out of range");
-  TRY(start_listening(server, err));
+  TRY(listener_open(options->host, options->port, &server->listener, err));
   server->stop_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
   if (server->stop_fd < 0)
     return error_set(err, STATUS_IO, "cannot make an event descriptor: %s", strerror(errno));
@@ -160,7 +104,7 @@ static Status create_parts(Server *server, Error *err) {
   if (server->loop == NULL) abort();
   for (unsigned i = 0; i < options->loops; i++) {
     server->loop_count++;
-    TRY(loop_create(server, server->listen_fd, &server->loop[i], err));
+    TRY(loop_create(server, server->listener.fd, &server->loop[i], err));
   }
   return STATUS_OK;
 }
@@ -170,7 +114,7 @@ Status server_create(const ServerOptions *options, Server **out, Error *err) {
   Server *server = calloc(1, sizeof *server);
   if (server == NULL) abort();
   server->options = *options;
-  server->listen_fd = server->stop_fd = -1;
+  server->listener.fd = server->stop_fd = -1;
   set_defaults(&server->options);
   create_members(server);
   const Status status = create_parts(server, err);
@@ -186,13 +130,15 @@ void server_destroy(Server *server) {
   if (server == NULL) return;
   for (unsigned i = 0; i < server->loop_count; i++) loop_destroy(server->loop[i]);
   free(server->loop);
-  if (server->listen_fd >= 0) close(server->listen_fd);
+  listener_close(&server->listener);
   if (server->stop_fd >= 0) close(server->stop_fd);
   destroy_members(server);
   free(server);
 }
 
-unsigned short server_port(const Server *server) { return server->port; }
+unsigned short server_port(const Server *server) { return server->listener.port; }
+
+const char *server_socket(const Server *server) { return server->listener.path; }
 
 void server_stop(Server *server) {
   const uint64_t one = 1;
@@ -273,7 +219,7 @@ Status server_run(Server *server, Error *err) {
   }
   const Status status = start_threads(server, err);
   if (status == STATUS_OK) {
-    log_write(LOG_INFO, "serving on %s, port %u", server->options.host, server->port);
+    log_write(LOG_INFO, "serving on %s, port %u", server->options.host, server->listener.port);
     serve(server, signal_fd);
   } else {
     set_phase(server, LOOP_CLOSING);

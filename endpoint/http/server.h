@@ -36,7 +36,7 @@ typedef struct ServerMember {
 // Zero-initialised options are good defaults, but for the mapping. Everything pointed at must
 // outlive the server. Times are in milliseconds.
 typedef struct ServerOptions {
-  const char *host;     // address or name to bind; NULL: 127.0.0.1
+  const char *host;     // as listener_open takes it (endpoint/http/listener.h); NULL: 127.0.0.1
   unsigned short port;  // 0: any free one, which server_port tells
 
   const Mapping *mapping;             // loaded with a catalogue
@@ -92,8 +92,10 @@ typedef struct Server Server;
 // until it is there. Errors: STATUS_IO (address in use, no such host), STATUS_USAGE.
 Status server_create(const ServerOptions *options, Server **out, Error *err) MUST_CHECK;
 
-// The port bound.
+// The port bound; 0: a Unix socket.
 unsigned short server_port(const Server *server);
+// The Unix socket's path; NULL: an address and a port.
+const char *server_socket(const Server *server);
 
 // Serves until server_stop: then stops accepting, lets running requests finish for grace_ms,
 // cancels the others, and returns. Once per server. Errors: STATUS_IO (no thread).

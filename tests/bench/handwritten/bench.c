@@ -32,7 +32,11 @@ struct Tally {
 
 static GatewayProcess start(const Bench *bench) {
   const World *world = bench->world;
-  return gateway_start(world->mapping, world->ontology, world->facts, world->fixture->conninfo);
+  return gateway_start(&(GatewayStart){.mapping = world->mapping,
+                                       .ontology = world->ontology,
+                                       .facts = world->facts,
+                                       .conninfo = world->fixture->conninfo,
+                                       .on_unix_socket = bench->options->on_unix_socket});
 }
 
 // --- Agreement -----------------------------------------------------------------------------------
@@ -246,10 +250,11 @@ static void run_world(const Options *options, const char *name, Tally *tally) {
 }
 
 static _Noreturn void usage(void) {
-  (void)fprintf(stderr,
-                "usage: bench_handwritten [-n PRODUCTS] [-r ROUNDS] [-m MIXES] [-k STARTS]\n"
-                "                         [-c CLIENTS]... [-f json|tsv] [-q QUESTION] [WORLD]...\n"
-                "worlds:");
+  (void)fprintf(
+      stderr,
+      "usage: bench_handwritten [-n PRODUCTS] [-r ROUNDS] [-m MIXES] [-k STARTS]\n"
+      "                         [-c CLIENTS]... [-f json|tsv] [-q QUESTION] [-u] [WORLD]...\n"
+      "worlds:");
   for (const char *const *name = world_names(); *name != NULL; name++)
     (void)fprintf(stderr, " %s", *name);
   (void)fprintf(stderr, "\n");
@@ -264,12 +269,16 @@ static Options read_arguments(int argc, char **argv) {
                      .rounds = 5,
                      .starts = 3,
                      .accept = "application/sparql-results+json"};
-  for (int option; (option = getopt(argc, argv, "n:m:r:k:c:f:q:")) != -1;) {
+  for (int option; (option = getopt(argc, argv, "n:m:r:k:c:f:q:u")) != -1;) {
     if (option == 'f') {
       if (strcmp(optarg, "tsv") == 0)
         options.accept = "text/tab-separated-values";
       else if (strcmp(optarg, "json") != 0)
         usage();
+      continue;
+    }
+    if (option == 'u') {
+      options.on_unix_socket = true;
       continue;
     }
     if (option == 'q') {

@@ -11,7 +11,8 @@ typedef struct Options {
   int products, rounds, mixes, starts;
   int level_count, level[MOST_LEVELS];  // numbers of clients
   const char *accept;
-  const char *only;  // the question that is timed; NULL: all
+  const char *only;     // the question that is timed; NULL: all
+  bool on_unix_socket;  // the gateway is asked over one, as PostgreSQL is, and not over TCP
 } Options;
 
 typedef struct Tally Tally;  // bench.c's own

@@ -10,6 +10,7 @@
 #include <strings.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 // LEAST_KEPT: what of a body is kept in any case.
@@ -27,20 +28,33 @@ typedef struct Body {
   Buffer *out;
 } Body;
 
-HttpClient *http_open(unsigned short port) {
-  HttpClient *client = malloc(sizeof *client);
+static int connect_address(unsigned short port) {
   const struct sockaddr_in address = {
       .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   const int yes = 1;
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0 || connect(fd, (const struct sockaddr *)&address, sizeof address) != 0) return -1;
+  (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+  return fd;
+}
+
+static int connect_socket(const char *path) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  (void)snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+  const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0 || connect(fd, (const struct sockaddr *)&address, sizeof address) != 0) return -1;
+  return fd;
+}
+
+HttpClient *http_open(unsigned short port, const char *path) {
+  HttpClient *client = malloc(sizeof *client);
   if (client == NULL) abort();
   client->start = client->end = 0;
-  client->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (client->fd < 0 ||
-      connect(client->fd, (const struct sockaddr *)&address, sizeof address) != 0) {
+  client->fd = path != NULL ? connect_socket(path) : connect_address(port);
+  if (client->fd < 0) {
     perror("bench_handwritten: the gateway");
     exit(1);
   }
-  (void)setsockopt(client->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
   return client;
 }
 

@@ -10,8 +10,9 @@
 
 typedef struct HttpClient HttpClient;
 
-// To 127.0.0.1:port; ends the program when it cannot connect.
-HttpClient *http_open(unsigned short port);
+// To 127.0.0.1:port, or, where `path` is not NULL, to the Unix socket there; ends the
+// program when it cannot connect.
+HttpClient *http_open(unsigned short port, const char *path);
 void http_close(HttpClient *client);
 
 // POST /sparql with a query; reads the whole answer. Its body (without chunks' framing) replaces

@@ -37,48 +37,61 @@ static _Noreturn void give_up(const char *what, const char *why) {
 
 // --- The gateway's process -----------------------------------------------------------------------
 
-static _Noreturn void become_gateway(const char *binary, const char *mapping, const char *ontology,
-                                     const char *facts, const char *conninfo) {
-  size_t count = 8;
-  const char *arguments[16] = {binary, "serve", "-m", mapping, "-d", conninfo, "-p", "0"};
-  if (ontology != NULL) {
+static _Noreturn void become_gateway(const char *binary, const GatewayStart *how,
+                                     const char *host) {
+  size_t count = 10;
+  const char *arguments[16] = {binary,        "serve", "-m", how->mapping, "-d",
+                               how->conninfo, "-p",    "0",  "-H",         host};
+  if (how->ontology != NULL) {
     arguments[count++] = "-o";
-    arguments[count++] = ontology;
+    arguments[count++] = how->ontology;
   }
-  if (facts != NULL) {
+  if (how->facts != NULL) {
     arguments[count++] = "--facts";
-    arguments[count++] = facts;
+    arguments[count++] = how->facts;
   }
   (void)execv(binary, (char *const *)arguments);
   _exit(127);
 }
 
-GatewayProcess gateway_start(const char *mapping, const char *ontology, const char *facts,
-                             const char *conninfo) {
+// Waits for the gateway to say that it serves, and where.
+static bool read_address(int fd, GatewayProcess *gateway) {
+  static const char serving[] = "serving ", address[] = "http://127.0.0.1:";
+  FILE *said = fdopen(fd, "r");
+  char line[256];
+  const char *at = NULL;
+  while (said != NULL && at == NULL && fgets(line, sizeof line, said) != NULL)
+    at = strstr(line, serving);
+  if (at != NULL && strncmp(at += sizeof serving - 1, address, sizeof address - 1) == 0)
+    gateway->port = (unsigned short)strtoul(at + sizeof address - 1, NULL, 10);
+  if (said != NULL) (void)fclose(said);
+  return at != NULL;
+}
+
+GatewayProcess gateway_start(const GatewayStart *how) {
+  static int sockets = 0;
   const char *binary = getenv("ANAMORPH_BINARY");
   if (binary == NULL) binary = repository_path("build/anamorph");
+  GatewayProcess gateway = {0};
+  char host[sizeof gateway.path + 8] = "127.0.0.1";
+  if (how->on_unix_socket) {
+    (void)snprintf(gateway.path, sizeof gateway.path, "/tmp/anamorph-bench-%d-%d.sock", getpid(),
+                   ++sockets);
+    (void)snprintf(host, sizeof host, "unix:%s", gateway.path);
+  }
   int pipes[2];
   if (pipe(pipes) != 0) give_up("pipe", "no descriptors");
-  GatewayProcess gateway = {fork(), 0};
+  gateway.pid = fork();
   if (gateway.pid == 0) {
     (void)dup2(pipes[1], STDOUT_FILENO);
     const int nowhere = open("/dev/null", O_WRONLY);
     if (nowhere >= 0) (void)dup2(nowhere, STDERR_FILENO);  // the access log
     (void)close(pipes[0]);
     (void)close(pipes[1]);
-    become_gateway(binary, mapping, ontology, facts, conninfo);
+    become_gateway(binary, how, host);
   }
   (void)close(pipes[1]);
-  FILE *said = fdopen(pipes[0], "r");
-  unsigned port = 0;
-  char line[256];
-  while (said != NULL && port == 0 && fgets(line, sizeof line, said) != NULL) {
-    const char *at = strstr(line, "http://127.0.0.1:");
-    if (at != NULL) port = (unsigned)strtoul(at + strlen("http://127.0.0.1:"), NULL, 10);
-  }
-  if (port == 0) give_up(binary, "the gateway did not start");
-  gateway.port = (unsigned short)port;
-  (void)fclose(said);
+  if (!read_address(pipes[0], &gateway)) give_up(binary, "the gateway did not start");
   return gateway;
 }
 
@@ -100,7 +113,7 @@ Side *side_sql(const char *conninfo) {
 Side *side_gateway(const GatewayProcess *gateway, const char *conninfo) {
   Side *side = side_sql(conninfo);
   side->gateway_pid = gateway->pid;
-  side->http = http_open(gateway->port);
+  side->http = http_open(gateway->port, *gateway->path == '\0' ? NULL : gateway->path);
   side->accept = "application/sparql-results+json";
   return side;
 }

@@ -7,14 +7,20 @@
 
 typedef struct Side Side;
 
-// anamorph serve as a child process on a free port of 127.0.0.1; ends the program when it cannot
-// start. ontology, facts: a file, or NULL.
+// anamorph serve as a child process, on a free port of 127.0.0.1 or on a Unix socket (`path`, ""
+// where it is a port).
 typedef struct GatewayProcess {
   int pid;
   unsigned short port;
+  char path[64];
 } GatewayProcess;
-GatewayProcess gateway_start(const char *mapping, const char *ontology, const char *facts,
-                             const char *conninfo);
+
+// ontology, facts: a file, or NULL. Ends the program when it cannot start.
+typedef struct GatewayStart {
+  const char *mapping, *ontology, *facts, *conninfo;
+  bool on_unix_socket;
+} GatewayStart;
+GatewayProcess gateway_start(const GatewayStart *how);
 void gateway_stop(GatewayProcess *gateway);
 
 // conninfo: where the gateway's own connections are looked for.
