@@ -335,6 +335,12 @@ static size_t lower_bound(const Catalogue *catalogue, const Symbol *name) {
   return low;
 }
 
+bool relation_leads_index(const Relation *relation, unsigned column) {
+  for (size_t i = 0; i < relation->index_count; i++)
+    if (relation->index[i].count > 0 && relation->index[i].column[0] == column) return true;
+  return false;
+}
+
 const Relation *catalogue_find(const Catalogue *catalogue, const Symbol *schema,
                                const Symbol *name) {
   for (size_t i = lower_bound(catalogue, name); i < catalogue->count; i++) {

@@ -105,6 +105,9 @@ typedef struct Relation {
   double pages;  // of 8 kB, as estimated too; -1 unknown, or in parts (children)
 } Relation;
 
+// Does a valid index begin with that column?
+bool relation_leads_index(const Relation *relation, unsigned column);
+
 typedef struct Catalogue Catalogue;
 
 // Reads all tables (partitioned and foreign ones too), views and materialized views (as views) but

@@ -139,6 +139,20 @@ Status connection_set_timeout(Connection *db, unsigned timeout_ms, Error *err) {
   return STATUS_OK;
 }
 
+Status connection_set_plan_mode(Connection *db, PlanMode mode, Error *err) {
+  static const char *const COMMAND[] = {
+      [PLAN_OF_SERVER] = "RESET plan_cache_mode",
+      [PLAN_GENERIC] = "SET plan_cache_mode = force_generic_plan",
+      [PLAN_CUSTOM] = "SET plan_cache_mode = force_custom_plan",
+  };
+  if (db->plan_mode == mode) return STATUS_OK;
+  PGresult *result;
+  TRY(connection_query(db, COMMAND[mode], &result, err));
+  PQclear(result);
+  db->plan_mode = mode;
+  return STATUS_OK;
+}
+
 Status connection_set_workers(Connection *db, bool allowed, Error *err) {
   if (db->no_workers == !allowed) return STATUS_OK;
   PGresult *result;

@@ -43,6 +43,12 @@ Status connection_set_timeout(Connection *db, unsigned timeout_ms, Error *err) M
 // server only where that changes, outside of a transaction.
 Status connection_set_workers(Connection *db, bool allowed, Error *err) MUST_CHECK;
 
+// How PostgreSQL plans prepared statements from now on (its plan_cache_mode): as it chooses itself,
+// once for all values (generic), or anew for each (custom). Asks the server only where that
+// changes, outside of a transaction.
+typedef enum PlanMode { PLAN_OF_SERVER, PLAN_GENERIC, PLAN_CUSTOM } PlanMode;
+Status connection_set_plan_mode(Connection *db, PlanMode mode, Error *err) MUST_CHECK;
+
 // Turns PostgreSQL's report (a result, or the connection's last when result is NULL) into an Error
 // with message, hint and err->at computed from the position in `sql` (which may be NULL).
 Status connection_error(Connection *db, const PGresult *result, const char *sql, Error *err);
@@ -86,6 +92,17 @@ Status row_stream_open(Connection *db, const char *sql, StreamMode mode, int col
 Status row_stream_open_prepared(Connection *db, const char *sql, int count,
                                 const char *const value[], int column_count, RowStream **out,
                                 Error *err) MUST_CHECK;
+
+// What the two ways of planning such a statement take with these values, in milliseconds on the
+// server: planning it for them and running that plan; running the plan for all values. Found by
+// EXPLAIN ANALYZE, so the statement runs twice, each time for limit_ms at most: who reaches that
+// has taken limit_ms. The connection's plan mode and time limit are changed by it.
+// Errors: STATUS_DATABASE, STATUS_CANCELLED.
+typedef struct PlanTimes {
+  double custom, generic;
+} PlanTimes;
+Status connection_plan_times(Connection *db, const char *sql, int count, const char *const value[],
+                             unsigned limit_ms, PlanTimes *out, Error *err) MUST_CHECK;
 
 // *row is NULL after the last row. Errors: STATUS_DATABASE, STATUS_CANCELLED, STATUS_LIMIT (the
 // statement_timeout), STATUS_INTERNAL (other columns than announced). After an error: close.

@@ -17,6 +17,11 @@ struct Connection {
   unsigned cursors;     // declared so far: their names
   bool no_workers;      // max_parallel_workers_per_gather is 0, not the server's
   unsigned timeout_ms;  // the session's statement_timeout; 0: the server's own
+  PlanMode plan_mode;
 };
+
+// Prepares the statement unless the connection has it; its name.
+Status connection_prepare(Connection *db, const char *sql, char name[PREPARED_NAME],
+                          Error *err) MUST_CHECK;
 
 #endif

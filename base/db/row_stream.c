@@ -116,27 +116,6 @@ static Status send_command(RowStream *stream, Error *err) {
   return STATUS_OK;
 }
 
-// Prepares the statement unless the connection has it.
-static Status prepare(Connection *db, const char *sql, char name[PREPARED_NAME], Error *err) {
-  char dropped[PREPARED_NAME];
-  bool is_new;
-  prepared_name(db->prepared, sql, name, &is_new, dropped);
-  if (dropped[0] != '\0') {
-    char command[PREPARED_NAME + 16];
-    (void)snprintf(command, sizeof command, "DEALLOCATE %s", dropped);
-    PQclear(PQexec(db->pg, command));
-  }
-  if (!is_new) return STATUS_OK;
-  PGresult *result = PQprepare(db->pg, name, sql, 0, NULL);
-  Status status = STATUS_OK;
-  if (PQresultStatus(result) != PGRES_COMMAND_OK) {
-    status = connection_error(db, result, sql, err);
-    prepared_forget(db->prepared, sql);
-  }
-  PQclear(result);
-  return status;
-}
-
 static RowStream *stream_create(Connection *db, const char *sql, StreamMode mode,
                                 int column_count) {
   RowStream *stream = calloc(1, sizeof *stream);
@@ -159,7 +138,7 @@ static Status send_prepared(RowStream *stream, int count, const char *const valu
   PGconn *pg = stream->db->pg;
   for (int attempt = 0;; attempt++) {
     char name[PREPARED_NAME];
-    TRY(prepare(stream->db, stream->sql, name, err));
+    TRY(connection_prepare(stream->db, stream->sql, name, err));
     if (!PQsendQueryPrepared(pg, name, count, value, NULL, NULL, 0) || !PQsetSingleRowMode(pg))
       return fail(stream, NULL, err);
     stream->result = PQgetResult(pg);

@@ -82,34 +82,68 @@ static Status open_copy(Execution *execution, Connection *db, int columns, RowSt
   return status;
 }
 
+// How its values reach the statement.
+typedef enum Way { WAY_COPY, WAY_PREPARED, WAY_ONCE } Way;
+
+static Way choose_way(const Execution *execution) {
+  if (execution->plan->large || execution->options.stream_large || gives_many_rows(execution))
+    return WAY_COPY;
+  return execution->again || execution->value_count > 0 ? WAY_PREPARED : WAY_ONCE;
+}
+
 // A single statement is a transaction of its own: the session is read-only.
-static Status open_stream(Execution *execution, Connection *db, RowStream **out, Error *err) {
+static Status open_stream(Execution *execution, Connection *db, Way way, RowStream **out,
+                          Error *err) {
   const Plan *plan = execution->plan;
   // SQL selects something even where no column is needed.
   const int columns = plan->column_count == 0 ? -1 : (int)plan->column_count;
-  if (plan->large || execution->options.stream_large)
-    return open_copy(execution, db, columns, out, err);
-  if (gives_many_rows(execution)) return open_copy(execution, db, columns, out, err);
-  if (execution->again || execution->value_count > 0)
-    return row_stream_open_prepared(db, plan->sql, (int)execution->value_count, execution->value,
-                                    columns, out, err);
+  switch (way) {
+    case WAY_COPY: return open_copy(execution, db, columns, out, err);
+    case WAY_PREPARED:
+      return row_stream_open_prepared(db, plan->sql, (int)execution->value_count, execution->value,
+                                      columns, out, err);
+    case WAY_ONCE: break;
+  }
   return row_stream_open(db, plan->sql, STREAM_ROWS, columns, out, err);
+}
+
+// What is known of planning a statement that has values and is asked again; NULL: it is not such.
+static PlanChoice *choice_of(const Execution *execution, Way way) {
+  return way == WAY_PREPARED && execution->cached != NULL && execution->value_count > 0
+             ? plan_cache_choice(execution->cached)
+             : NULL;
+}
+
+// After a run: now and then both ways of planning are measured. The answer is there already, so
+// that this fails is no failure of the query.
+static void learn(const Execution *execution, Connection *db, PlanChoice *choice, double ms) {
+  enum { LIMIT_MS = 100 };
+  if (choice == NULL || !plan_choice_run(choice, ms)) return;
+  PlanTimes times;
+  Error ignored;
+  if (connection_plan_times(db, execution->plan->sql, (int)execution->value_count, execution->value,
+                            LIMIT_MS, &times, &ignored) == STATUS_OK)
+    plan_choice_note(choice, &times);
 }
 
 static Status run_statement(Execution *execution, Connection *db, Consumer consumer, Error *err) {
   TRY(connection_set_timeout(db, execution->options.timeout_ms, err));
   if (execution->plan->parallel != PARALLEL_EITHER)
     TRY(connection_set_workers(db, execution->plan->parallel == PARALLEL_OF_SERVER, err));
+  const Way way = choose_way(execution);
+  PlanChoice *choice = choice_of(execution, way);
+  if (choice != NULL) TRY(connection_set_plan_mode(db, plan_choice_mode(choice), err));
   TRY(check_cancelled(execution, err));
   RowStream *stream = NULL;
   const double sent = clock_ms();
-  TRY(open_stream(execution, db, &stream, err));
+  TRY(open_stream(execution, db, way, &stream, err));
   // A cancellation that came before the statement was sent did not reach it.
   Status status = check_cancelled(execution, err);
   if (status == STATUS_OK) status = feed(execution, stream, sent, consumer, err);
   if (status == STATUS_OK && execution->cached != NULL)
     plan_cache_note_rows(execution->cached, execution->times.rows);
   row_stream_close(stream);
+  if (status == STATUS_OK) learn(execution, db, choice, clock_ms() - sent);
   return status;
 }
 

@@ -191,7 +191,9 @@ static bool nodes(Alpha *alpha, const Node *a, const Node *b) {
       return a->u.slice.offset == b->u.slice.offset && a->u.slice.limit == b->u.slice.limit;
     case NODE_LEFTJOIN:
     case NODE_SEMI:
-    case NODE_ANTI: return exprs(alpha, a->u.join.condition, b->u.join.condition);
+    case NODE_ANTI:
+      return a->u.join.listed == b->u.join.listed &&
+             exprs(alpha, a->u.join.condition, b->u.join.condition);
     case NODE_RECURSE: return recursions(alpha, a, b);
     case NODE_WORKING: return workings(alpha, a, b);
     default: return false;

@@ -487,6 +487,19 @@ const Node *node_semi(Arena *arena, const Node *left, const Node *right, const E
   return left_only(arena, NODE_SEMI, left, right, condition);
 }
 
+const Node *node_semi_listed(Arena *arena, const Node *left, const Node *right) {
+  Node *node = left_only(arena, NODE_SEMI, left, right, NULL);
+  node->u.join.listed = true;
+  return node;
+}
+
+VarId node_listed_variable(const Node *semi) {
+  const VarSet *left = &semi->child[0]->variables, *right = &semi->child[1]->variables;
+  int var = varset_next(right, 0);
+  while (var >= 0 && !varset_has(left, (VarId)var)) var = varset_next(right, var + 1);
+  return (VarId)var;
+}
+
 const Node *node_anti(Arena *arena, const Node *left, const Node *right, const Expr *condition) {
   return left_only(arena, NODE_ANTI, left, right, condition);
 }
@@ -552,7 +565,10 @@ const Node *node_with_children(Arena *arena, const Node *node, const Node *const
     case NODE_JOIN: return node_join(arena, node->child_count, children);
     case NODE_LEFTJOIN:
       return node_leftjoin(arena, children[0], children[1], node->u.join.condition);
-    case NODE_SEMI: return node_semi(arena, children[0], children[1], node->u.join.condition);
+    case NODE_SEMI:
+      return node->u.join.listed
+                 ? node_semi_listed(arena, children[0], children[1])
+                 : node_semi(arena, children[0], children[1], node->u.join.condition);
     case NODE_ANTI: return node_anti(arena, children[0], children[1], node->u.join.condition);
     case NODE_MINUS: return node_minus(arena, children[0], children[1], node->u.minus.graph);
     case NODE_UNION: return node_union(arena, node->child_count, children);

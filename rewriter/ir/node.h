@@ -174,6 +174,7 @@ struct Node {
     } closure;
     struct {
       const Expr *condition;  // LEFTJOIN, SEMI, ANTI: NULL for none
+      bool listed;            // SEMI: see node_semi_listed
     } join;
     struct {
       unsigned number;          // of the statement in its plan, from 1
@@ -225,6 +226,11 @@ const Node *node_recurse(Arena *arena, unsigned label, size_t count, const VarId
                          const Node *start, const VarId step_vars[], const Node *step,
                          const Node *with);
 const Node *node_semi(Arena *arena, const Node *left, const Node *right, const Expr *condition);
+// A SEMI whose sides share one variable, and whose right side mentions nothing of what is around
+// it: its values are listed once, and the left side's is looked for among them.
+const Node *node_semi_listed(Arena *arena, const Node *left, const Node *right);
+// The variable that is looked for.
+VarId node_listed_variable(const Node *semi);
 const Node *node_anti(Arena *arena, const Node *left, const Node *right, const Expr *condition);
 const Node *node_minus(Arena *arena, const Node *left, const Node *right, VarId graph);
 // Each pair once; duplicates of the child do not matter.

@@ -176,7 +176,14 @@ static void print_head(const Printer *printer, const Node *node) {
       return;
     case NODE_LEFTJOIN:
     case NODE_SEMI:
-    case NODE_ANTI: print_condition(printer, node->u.join.condition); return;
+    case NODE_ANTI:
+      if (node->u.join.listed) {
+        const VarId var = node_listed_variable(node);
+        buffer_add_text(out, " LISTED");
+        print_variables(printer, 1, &var);
+      }
+      print_condition(printer, node->u.join.condition);
+      return;
     default: return;
   }
 }

@@ -22,6 +22,18 @@ static Status verify_node(Verifier *verifier, const Node *node, const VarSet *ar
 static Status verify_expr(Verifier *verifier, const Node *node, const Expr *expr,
                           const VarSet *scope, bool aggregates, Error *err);
 
+// The list of a SEMI is made once: it mentions nothing around it, and shares one variable.
+static Status verify_listed(const Verifier *verifier, const Node *node, Error *err) {
+  if (!node->u.join.listed) return STATUS_OK;
+  VarSet shared = varset_copy(verifier->arena, &node->child[0]->variables);
+  varset_keep_all(&shared, &node->child[1]->variables);
+  VarSet outer = varset_empty(verifier->arena);
+  node_free_variables(verifier->arena, node->child[1], &outer);
+  if (node->u.join.condition == NULL && varset_count(&shared) == 1 && varset_count(&outer) == 0)
+    return STATUS_OK;
+  return error_set(err, STATUS_INTERNAL, "the list of a SEMI is not the same in all rows");
+}
+
 static Status verify_args(Verifier *verifier, const Node *node, size_t count,
                           const Expr *const arg[], const VarSet *scope, bool aggregates,
                           Error *err) {
@@ -119,6 +131,7 @@ static Status verify_lifted(Verifier *verifier, const Node *node, const VarSet *
     case NODE_LEFTJOIN:
     case NODE_SEMI:
     case NODE_ANTI:
+      TRY(verify_listed(verifier, node, err));
       TRY(verify_expr(verifier, node, node->u.join.condition, &scope, false, err));
       break;
     case NODE_RECURSE:

@@ -239,6 +239,7 @@ static const Node *rename_node(const Renaming *renaming, const Node *node) {
       return node_leftjoin(arena, child[0], child[1],
                            expr_rename(renaming, node->u.join.condition));
     case NODE_SEMI:
+      if (node->u.join.listed) return node_semi_listed(arena, child[0], child[1]);
       return node_semi(arena, child[0], child[1], expr_rename(renaming, node->u.join.condition));
     case NODE_ANTI:
       return node_anti(arena, child[0], child[1], expr_rename(renaming, node->u.join.condition));

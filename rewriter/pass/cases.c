@@ -161,23 +161,17 @@ static void split_conditions(Pass *pass, const Group *group, const Renaming name
   }
 }
 
-static bool leads_index(const Relation *relation, unsigned column) {
-  for (size_t i = 0; i < relation->index_count; i++)
-    if (relation->index[i].count > 0 && relation->index[i].column[0] == column) return true;
-  return false;
-}
-
 // (5)
 static bool loses_index(Pass *pass, const Group *group, const Columns *columns,
                         const Conditions own[]) {
   const Relation *relation = relation_of(group->item[0].branch);
-  if (leads_index(relation, group->column)) return false;
+  if (relation_leads_index(relation, group->column)) return false;
   VarSet mentioned = varset_empty(pass->arena);
   for (size_t i = 0; i < group->count; i++)
     for (size_t j = 0; j < own[i].count; j++) expr_variables(own[i].item[j], &mentioned);
   for (size_t i = 0; i < columns->count; i++)
     if (varset_has(&mentioned, columns->item[i].var) &&
-        leads_index(relation, columns->item[i].column))
+        relation_leads_index(relation, columns->item[i].column))
       return true;
   return false;
 }

@@ -19,12 +19,6 @@
 // late: other laws see more where a scan stands beside what it is joined with.
 #include "rewriter/pass/shared.h"
 
-static bool leads_index(const Relation *relation, unsigned column) {
-  for (size_t i = 0; i < relation->index_count; i++)
-    if (relation->index[i].count > 0 && relation->index[i].column[0] == column) return true;
-  return false;
-}
-
 // (2)
 static bool is_read_whole(Pass *pass, const Shared *shared) {
   const Relation *relation = shared->scan->u.scan.table->relation;
@@ -33,7 +27,8 @@ static bool is_read_whole(Pass *pass, const Shared *shared) {
     expr_variables(shared->condition.item[i], &asked);
   for (size_t i = 0; i < shared->scan->u.scan.count; i++) {
     const ScanColumn *column = &shared->scan->u.scan.column[i];
-    if (varset_has(&asked, column->var) && leads_index(relation, column->column)) return false;
+    if (varset_has(&asked, column->var) && relation_leads_index(relation, column->column))
+      return false;
   }
   return shared->condition.count > 0;
 }

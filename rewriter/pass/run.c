@@ -168,6 +168,7 @@ const Node *pass_map(Pass *pass, const Node *node,
     case NODE_ANTI: {
       const Expr *condition = pass_map_expr(pass, node->u.join.condition, map, self);
       if (!changed && condition == node->u.join.condition) return node;
+      if (node->u.join.listed) return node_with_children(arena, node, child);
       if (node->kind == NODE_LEFTJOIN) return node_leftjoin(arena, child[0], child[1], condition);
       return node->kind == NODE_SEMI ? node_semi(arena, child[0], child[1], condition)
                                      : node_anti(arena, child[0], child[1], condition);
@@ -274,6 +275,7 @@ static const Node *replace_in_pattern(void *self, const Node *pattern) {
       return node_leftjoin(arena, child[0], child[1],
                            replace_expr(state, pattern->u.join.condition));
     case NODE_SEMI:
+      if (pattern->u.join.listed) return node_semi_listed(arena, child[0], child[1]);
       return node_semi(arena, child[0], child[1], replace_expr(state, pattern->u.join.condition));
     case NODE_ANTI:
       return node_anti(arena, child[0], child[1], replace_expr(state, pattern->u.join.condition));

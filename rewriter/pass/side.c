@@ -72,3 +72,24 @@ const Expr *side_fixed(const Conditions *conditions, VarId var) {
   }
   return NULL;
 }
+
+const Node *side_apart(Pass *pass, const Node *left, const Node *right) {
+  VarSet shared = varset_copy(pass->arena, &right->variables);
+  varset_keep_all(&shared, &left->variables);
+  if (varset_count(&shared) == 0) return right;
+  Conditions known = {0}, fixed = {0};
+  side_conditions(pass, left, &known);
+  Renaming names = renaming_make(pass->arena, pass->variables);
+  for (int v = varset_next(&shared, 0); v >= 0; v = varset_next(&shared, v + 1)) {
+    const Expr *constant = side_fixed(&known, (VarId)v);
+    if (constant == NULL) continue;
+    const VarId own =
+        variables_fresh_native(pass->variables, variables_type(pass->variables, (VarId)v),
+                               variables_hint(pass->variables, (VarId)v));
+    renaming_add(&names, (VarId)v, own);
+    const Expr *var = expr_var(pass->arena, pass->variables, own);
+    VEC_PUSH(pass->arena, &fixed, expr_sql2(pass->arena, OP_EQ, var, constant));
+  }
+  if (fixed.count == 0) return right;
+  return pass_filter(pass, node_rename(&names, right), fixed.count, fixed.item);
+}

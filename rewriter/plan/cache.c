@@ -46,6 +46,7 @@ typedef struct Entry {
   size_t given_count;
   const GivenPiece *given;
   atomic_uint_least64_t rows;  // of the last run, and above 32 bits of the one before
+  PlanChoice choice;
 } Entry;
 
 struct PlanCache {
@@ -193,6 +194,8 @@ size_t plan_cache_rows(const CachedPlan *plan) {
   const uint64_t last = rows & UINT32_MAX, before = rows >> 32;
   return (size_t)(last < before ? last : before);
 }
+
+PlanChoice *plan_cache_choice(const CachedPlan *plan) { return &entry_of(plan)->choice; }
 
 // --- Keeping -------------------------------------------------------------------------------------
 

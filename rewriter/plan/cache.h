@@ -10,6 +10,7 @@
 #ifndef ANAMORPH_REWRITER_PLAN_CACHE_H
 #define ANAMORPH_REWRITER_PLAN_CACHE_H
 
+#include "rewriter/plan/choice.h"
 #include "rewriter/plan/shape.h"
 #include "rewriter/rewrite.h"
 
@@ -54,6 +55,9 @@ void plan_cache_release(PlanCache *cache, const CachedPlan *plan);
 // fewer of the last two runs'; 0: there were not two.
 void plan_cache_note_rows(const CachedPlan *plan, size_t rows);
 size_t plan_cache_rows(const CachedPlan *plan);
+
+// How its statement is to be planned: what its runs have shown.
+PlanChoice *plan_cache_choice(const CachedPlan *plan);
 
 // Keeps the plan that a query of that shape was rewritten to; `lasting` are symbols that outlive
 // the cache. Returns it as plan_cache_find does (release it); NULL: it cannot be kept (a mixed

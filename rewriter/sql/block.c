@@ -459,6 +459,20 @@ static Status build_exists(Deparser *deparser, const Node *node, Block **out, Er
   return STATUS_OK;
 }
 
+// A SEMI whose right side is listed: a condition on the left block, to which that is not joined.
+static Status build_listed(Deparser *deparser, const Node *node, Block **out, Error *err) {
+  Block *left, *right;
+  TRY(block_build(deparser, node->child[0], &left, err));
+  TRY(block_build(deparser, node->child[1], &right, err));
+  left = block_plain(deparser, left);
+  const Conjunct conjunct = {
+      .expr = expr_var(deparser->arena, deparser->variables, node_listed_variable(node)),
+      .exists = right};
+  VEC_PUSH(deparser->arena, &left->where, conjunct);
+  *out = left;
+  return STATUS_OK;
+}
+
 static Status build_join(Deparser *deparser, const Node *node, Block **out, Error *err) {
   Block *all = NULL;
   for (size_t i = 0; i < node->child_count; i++) {
@@ -569,7 +583,9 @@ Status block_build(Deparser *deparser, const Node *node, Block **out, Error *err
       return STATUS_OK;
     }
     case NODE_SEMI:
-    case NODE_ANTI: return build_exists(deparser, node, out, err);
+    case NODE_ANTI:
+      return node->u.join.listed ? build_listed(deparser, node, out, err)
+                                 : build_exists(deparser, node, out, err);
     case NODE_UNION: return build_union(deparser, node, out, err);
     default:
       return error_at(err, STATUS_INTERNAL, node->at, "%s has no place in a lifted tree",

@@ -26,7 +26,8 @@ typedef struct BlockDefinition {
 
 typedef VEC(BlockDefinition) BlockDefinitions;
 
-// One conjunct: an expression; the equality of two definitions of one variable; or EXISTS.
+// One conjunct: an expression; the equality of two definitions of one variable; EXISTS; or, with
+// both, whether the expression, a variable, is among those that the block lists.
 typedef struct Conjunct {
   const Expr *expr;
   BlockDefinition left, right;  // when expr and exists are NULL

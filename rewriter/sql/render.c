@@ -21,9 +21,23 @@ void render_bracket_break(const Deparser *deparser, Buffer *out, int indent) {
 
 // --- Conditions ----------------------------------------------------------------------------------
 
+// ARRAY makes the list once, before any row is looked at, and without what is in it twice.
+static void render_listed(Deparser *deparser, Buffer *out, const Block *block,
+                          const Conjunct *conjunct, int indent) {
+  const VarId value = conjunct->expr->u.var;
+  render_expr(deparser, out, block, conjunct->expr, STRENGTH_OTHER, indent);
+  buffer_add_text(out, " = ANY (ARRAY(");
+  render_bracket_break(deparser, out, indent + INDENT);
+  render_select(deparser, out, conjunct->exists, 1, &value, NULL, indent + INDENT);
+  render_bracket_break(deparser, out, indent);
+  buffer_add_text(out, "))");
+}
+
 static void render_conjunct(Deparser *deparser, Buffer *out, const Block *block,
                             const Conjunct *conjunct, Strength around, int indent) {
-  if (conjunct->exists != NULL) {
+  if (conjunct->exists != NULL && conjunct->expr != NULL) {
+    render_listed(deparser, out, block, conjunct, indent);
+  } else if (conjunct->exists != NULL) {
     render_exists(deparser, out, conjunct->exists, conjunct->negated, indent);
   } else if (conjunct->expr != NULL) {
     render_expr(deparser, out, block, conjunct->expr, around, indent);

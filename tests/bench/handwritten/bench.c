@@ -21,7 +21,7 @@ enum {
   LEAST_WARM_CALLS = 3,
   WARM_MS = 400,  // about so long is spent on a question by a pair, unless few calls take longer
   CHECKED_DRAWS = 40,
-  PLANNED_AFTER = 6,  // calls until the gateway and PostgreSQL ask the way that they keep to
+  PLANNED_AFTER = 10,  // calls until the gateway and PostgreSQL ask the way that they keep to
   PAIRS = 5,
 };
 
