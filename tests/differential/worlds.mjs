@@ -55,6 +55,7 @@ export const worlds = [
   golden('graphs'),
   golden('lexical'),
   golden('floating'),
+  golden('lists'),
   example('huts', ['schema.sql']),
   example('world', ['schema.sql', 'load.sql']),
   reasoning('huts', ['schema.sql']),

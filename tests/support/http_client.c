@@ -9,21 +9,47 @@
 #include <strings.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 enum { RECEIVE_SECONDS = 30 };
 
-int http_connect(unsigned short port) {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const struct sockaddr_in address = {
-      .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+static int connect_to(const struct sockaddr *address, socklen_t length) {
+  const int fd = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const struct timeval patience = {RECEIVE_SECONDS, 0};
   if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) != 0 ||
-      connect(fd, (const struct sockaddr *)&address, sizeof address) != 0) {
+      connect(fd, address, length) != 0) {
     perror("http_connect");
     exit(1);
   }
   return fd;
+}
+
+int http_connect(unsigned short port) {
+  const struct sockaddr_in address = {
+      .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  return connect_to((const struct sockaddr *)&address, sizeof address);
+}
+
+static struct sockaddr_un socket_address(const char *path) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  (void)snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+  return address;
+}
+
+int http_connect_socket(const char *path) {
+  const struct sockaddr_un address = socket_address(path);
+  return connect_to((const struct sockaddr *)&address, sizeof address);
+}
+
+void http_leave_socket(const char *path) {
+  const struct sockaddr_un address = socket_address(path);
+  const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0 || bind(fd, (const struct sockaddr *)&address, sizeof address) != 0) {
+    perror("http_leave_socket");
+    exit(1);
+  }
+  (void)close(fd);
 }
 
 void http_send(int fd, const char *data, size_t length) {

@@ -8,6 +8,10 @@
 
 // A socket connected to 127.0.0.1:port; ends the program when it cannot be.
 int http_connect(unsigned short port);
+// The same to a Unix socket.
+int http_connect_socket(const char *path);
+// A Unix socket's file that nobody listens on any more.
+void http_leave_socket(const char *path);
 void http_send(int fd, const char *data, size_t length);
 
 typedef struct Response {

@@ -16,8 +16,9 @@
 #include "tests/support/world.h"
 
 static const char *const folders[] = {
-    "tests/golden/rewrite", "tests/golden/laws",   "tests/golden/facts",   "tests/golden/paths",
-    "tests/golden/graphs",  "tests/golden/unions", "tests/golden/lexical", "tests/golden/floating"};
+    "tests/golden/rewrite", "tests/golden/laws",     "tests/golden/facts",
+    "tests/golden/paths",   "tests/golden/graphs",   "tests/golden/unions",
+    "tests/golden/lexical", "tests/golden/floating", "tests/golden/lists"};
 enum { WORLDS = sizeof folders / sizeof folders[0] };
 
 static World worlds[WORLDS];
