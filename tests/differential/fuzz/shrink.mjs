@@ -23,11 +23,11 @@ const instead = (node) => {
 // What may be turned off in objects that hold it.
 const OFF = {
   distinct: false, limit: null, offset: null, select: null, not: false, notNull: false, key: null, descending: false,
-  language: undefined, datatype: undefined, count: null, group: null, on: null, separator: undefined, ontology: null, values: null, extension: undefined,
+  language: undefined, datatype: undefined, count: null, group: null, on: null, separator: undefined, ontology: null, values: null, size: null, extension: undefined,
 };
 
 const REMOVABLE = new Set(['items', 'groups', 'select', 'template', 'from', 'fromNamed', 'groupBy', 'having', 'order', 'rows',
-  'tables', 'maps', 'columns', 'uniques', 'foreign', 'poms', 'objects', 'predicates', 'graphs', 'classes', 'where', 'joins',
+  'tables', 'maps', 'columns', 'uniques', 'foreign', 'indexes', 'poms', 'objects', 'predicates', 'graphs', 'classes', 'where', 'joins',
   'parts', 'args', 'variables']);
 
 // All copies of a value with one thing less, the largest cuts first.

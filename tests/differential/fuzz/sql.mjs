@@ -14,9 +14,14 @@ const tableText = (table) => {
   for (const { columns, table: other, refers } of table.foreign)
     lines.push(`  FOREIGN KEY (${list(columns)}) REFERENCES ${name(other)} (${list(refers)})`);
   const rows = table.rows.map((row) => `  (${table.columns.map((c) => literal(row[c.name])).join(', ')})`);
+  const indexes = (table.indexes ?? []).map((column) => `CREATE INDEX ON ${name(table.name)} (${name(column)});\n`);
+  const size = (table.size ?? null) === null ? '' :
+    `UPDATE pg_class SET reltuples = ${table.size}, relpages = ${Math.ceil(table.size / 50)} ` +
+    `WHERE oid = ${literal(name(table.name))}::regclass;\n`;
   return (
     `CREATE TABLE ${name(table.name)} (\n${lines.join(',\n')}\n);\n` +
-    (rows.length > 0 ? `INSERT INTO ${name(table.name)} VALUES\n${rows.join(',\n')};\n` : '')
+    (rows.length > 0 ? `INSERT INTO ${name(table.name)} VALUES\n${rows.join(',\n')};\n` : '') +
+    indexes.join('') + size
   );
 };
 

@@ -3,7 +3,8 @@
 //
 // world   { tables, maps, ontology }
 // table   { name, columns: [{ name, type, notNull }], key: [column] | null, uniques: [[column]],
-//           foreign: [{ columns, table, refers }], rows: [{ column: value | null }] }
+//           foreign: [{ columns, table, refers }], indexes: [column], size, rows: [{ column: value | null }] }
+//           size: how many rows PostgreSQL takes it to have, which laws go by; null: it does not know
 // view    { from: [table], on: [[column, column]] | null, where: [{ column, op, value }],
 //           columns: [{ name, of: [place in from, column] }], distinct, group: [name] | null, count }
 // map     { name, source: { table } | { view }, subject, classes: [iri], graphs: [term map],
@@ -71,7 +72,9 @@ const randomTable = (random, place, tables) => {
     const free = columns.filter((c) => !key.includes(c.name)).map((c) => c.name);
     uniques.push(random.some(free, random.chance(0.7) ? 1 : 2));
   }
-  const table = { name, columns, key: key.length > 0 ? key : null, uniques, foreign, rows: [] };
+  const indexes = columns.map((c) => c.name).filter(() => random.chance(0.3));
+  const size = random.pick([null, 10, 1000, 100000]);
+  const table = { name, columns, key: key.length > 0 ? key : null, uniques, foreign, indexes, size, rows: [] };
   fill(random, table, tables);
   return table;
 };
