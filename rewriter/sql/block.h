@@ -97,6 +97,9 @@ struct Block {
   VEC(BlockOrder) order;
   bool sliced;
   uint64_t offset, limit;
+  // The statement's own rows, which are read in text format: a cast that gives the same text as
+  // that need not be made.
+  bool is_answer;
   bool fenced;  // PostgreSQL is not to write its columns out again where they are used
   // What has more than a plain type (a domain, a length, a scale) is cast to that: a recursion's
   // columns have the types of its start, and those are not resolved with the step's as a UNION's

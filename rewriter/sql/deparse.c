@@ -9,6 +9,7 @@ Status deparse_select(Arena *arena, const Variables *variables, const Node *tree
   Block *block;
   TRY(recursion_share(&deparser, tree, err));
   TRY(block_build(&deparser, tree, &block, err));
+  block->is_answer = true;
   Buffer text = {0};
   recursion_render_shared(&deparser, &text);
   render_select(&deparser, &text, block, count, columns, NULL, 0);

@@ -25,7 +25,10 @@ CREATE INDEX ON likes (book);
 -- The book that was lent last, of which no index knows.
 CREATE TABLE shelf (
   number integer PRIMARY KEY,
-  last   integer REFERENCES book
+  last   integer REFERENCES book,
+  height numeric(5,2),
+  room   character(4),
+  high   boolean
 );
 
 INSERT INTO reader
@@ -38,6 +41,7 @@ INSERT INTO likes
   SELECT reader, 1 + (reader * 7 + number * number * 31) % 200, 1 + (reader + number) % 5
   FROM generate_series(1, 400) AS reader, generate_series(1, 3) AS number;
 INSERT INTO shelf
-  SELECT number, CASE WHEN number % 5 > 0 THEN 1 + number % 200 END
+  SELECT number, CASE WHEN number % 5 > 0 THEN 1 + number % 200 END, number / 8.0,
+    CASE number % 2 WHEN 0 THEN 'a' ELSE 'bc' END, number % 3 = 0
   FROM generate_series(1, 1000) AS number;
 ANALYZE reader, book, likes, shelf;
