@@ -63,7 +63,7 @@ static Status answer(const Arguments *arguments, const Gateway *gateway, const S
   if (status == STATUS_OK) status = interrupt_begin(&interrupt, cancel, execution, err);
   if (status == STATUS_OK) {
     const Output output = file_output(&file);
-    status = answer_write(execution, gateway->db, format, &output, err);
+    status = execution_write(execution, gateway->db, *format, &output, err);
     interrupt_end(&interrupt);
   }
   *gone = file.closed;

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "endpoint/cli/answer.h"
 #include "endpoint/run/execute.h"
 
 void expect_ok(Status status, const Error *err, const char *what) {
@@ -79,7 +78,7 @@ void office_ask(const Office *office, const Regimen *regimen, const char *query,
             &err, query);
   const AnswerFormat format = {.result = RESULT_TSV};
   const Output output = {keep_text, &rows};
-  expect_ok(answer_write(execution, office->db, &format, &output, &err), &err, query);
+  expect_ok(execution_write(execution, office->db, format, &output, &err), &err, query);
   const char *at = strchr(buffer_text(&rows), '\n');
   for (bool first = true; at != NULL && at[1] != '\0'; first = false) {
     if (!first) buffer_add_text(out, *at == '\t' ? " " : ", ");

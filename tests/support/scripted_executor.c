@@ -115,16 +115,12 @@ static Status run(Scripted *query, const Output *output, const char *kind, int f
   return status;
 }
 
-static Status results(void *query, Connection *db, ResultFormat format, const Output *output,
-                      Error *err) {
+static Status write_answer(void *query, Connection *db, AnswerFormat format, const Output *output,
+                           Error *err) {
   (void)db;
-  return run(query, output, "results", (int)format, err);
-}
-
-static Status graph(void *query, Connection *db, GraphFormat format, const Output *output,
-                    Error *err) {
-  (void)db;
-  return run(query, output, "graph", (int)format, err);
+  if (query_form_gives_graph(form(query)))
+    return run(query, output, "graph", (int)format.graph, err);
+  return run(query, output, "results", (int)format.result, err);
 }
 
 static Status nothing(void *self, const char *data, size_t length, Error *err) {
@@ -185,8 +181,7 @@ Executor scripted_executor(Script *script) {
                     .prepare = prepare,
                     .form = form,
                     .is_known = is_known,
-                    .results = results,
-                    .graph = graph,
+                    .write = write_answer,
                     .rows = rows,
                     .quads = quads,
                     .written = written,

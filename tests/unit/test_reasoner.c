@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "base/rdf/vocabulary.h"
-#include "endpoint/cli/answer.h"
 #include "endpoint/run/execute.h"
 #include "rewriter/rule/rule.h"
 #include "tests/support/office.h"
@@ -69,7 +68,7 @@ static void ask(const char *query, const Regimen *regimen, Buffer *out, const ch
             &err, name);
   const AnswerFormat format = {.result = RESULT_TSV};
   const Output output = {keep_text, out};
-  expect_ok(answer_write(execution, office.db, &format, &output, &err), &err, name);
+  expect_ok(execution_write(execution, office.db, format, &output, &err), &err, name);
   execution_destroy(execution);
   Arena *arena = arena_create(0);
   sort_lines(out, arena, strstr(query, "ORDER BY") != NULL);
