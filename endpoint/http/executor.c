@@ -44,17 +44,11 @@ static Status write(void *query, Connection *db, AnswerFormat format, const Outp
 }
 
 static Status rows(void *query, Connection *db, const ResultSink *sink, Error *err) {
-  ResultWriter *writer = result_writer_of_sink(sink);
-  const Status status = execution_results(query, db, writer, err);
-  result_writer_destroy(writer);
-  return status;
+  return execution_rows(query, db, sink, err);
 }
 
 static Status quads(void *query, Connection *db, const QuadSink *sink, Error *err) {
-  GraphWriter *writer = graph_writer_of_sink(sink);
-  const Status status = execution_graph(query, db, writer, err);
-  graph_writer_destroy(writer);
-  return status;
+  return execution_quads(query, db, sink, err);
 }
 
 static void release(void *self) {

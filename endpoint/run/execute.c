@@ -316,7 +316,7 @@ Status execution_graph(Execution *execution, Connection *db, GraphWriter *writer
   return status;
 }
 
-// --- In a format -------------------------------------------------------------------------------
+// --- In a format, or as terms -------------------------------------------------------------------
 
 static Status write_results(Execution *execution, Connection *db, ResultFormat format,
                             const Output *output, Error *err) {
@@ -343,4 +343,18 @@ Status execution_write(Execution *execution, Connection *db, AnswerFormat format
   if (query_form_gives_graph(execution->query->form))
     return write_graph(execution, db, format.graph, output, err);
   return write_results(execution, db, format.result, output, err);
+}
+
+Status execution_rows(Execution *execution, Connection *db, const ResultSink *sink, Error *err) {
+  ResultWriter *writer = result_writer_of_sink(sink);
+  const Status status = execution_results(execution, db, writer, err);
+  result_writer_destroy(writer);
+  return status;
+}
+
+Status execution_quads(Execution *execution, Connection *db, const QuadSink *sink, Error *err) {
+  GraphWriter *writer = graph_writer_of_sink(sink);
+  const Status status = execution_graph(execution, db, writer, err);
+  graph_writer_destroy(writer);
+  return status;
 }

@@ -72,11 +72,6 @@ static Status set_boolean(void *self, bool value, Error *err) {
   return STATUS_OK;
 }
 
-static Status end_rows(void *self, Error *err) {
-  (void)self, (void)err;
-  return STATUS_OK;
-}
-
 static Status add_quad(void *self, const Quad *quad, Error *err) {
   const Term terms[] = {quad->subject, quad->predicate, quad->object};
   return add_row(self, terms, err);
@@ -85,7 +80,7 @@ static Status add_quad(void *self, const Quad *quad, Error *err) {
 static Status run(Exchange *exchange, void *query, Table *table, Connection **db, Error *err) {
   static const char *const triple[] = {"subject", "predicate", "object"};
   const Executor *executor = exchange->member->executor;
-  const ResultSink results = {begin_rows, add_row, set_boolean, end_rows, table};
+  const ResultSink results = {begin_rows, add_row, set_boolean, table};
   const QuadSink quads = {add_quad, table};
   TRY(query_connect(exchange, query, db, err));
   if (!query_form_gives_graph(executor->form(query)))

@@ -139,17 +139,14 @@ static Status rows(void *self, Connection *db, const ResultSink *sink, Error *er
   const Output output = {nothing, NULL};
   Scripted *query = self;
   TRY(run(query, &output, "rows", 0, err));
-  if (form(query) == QUERY_ASK) {
-    TRY(sink->boolean(sink->self, true, err));
-    return sink->end(sink->self, err);
-  }
-  TRY(sink->begin(sink->self, 2, names, err));
+  if (form(query) == QUERY_ASK) return sink->boolean(sink->self, true, err);
+  if (sink->begin != NULL) TRY(sink->begin(sink->self, 2, names, err));
   for (size_t i = 0; i < (says(query, "!rows") ? ROWS : 2); i++) {
     const Term term[] = {term_iri(&iri),
                          i == 0 ? term_literal(&number, &integer) : term_literal(&text, &string)};
     TRY(sink->row(sink->self, term, err));
   }
-  return sink->end(sink->self, err);
+  return STATUS_OK;
 }
 
 static Status quads(void *self, Connection *db, const QuadSink *sink, Error *err) {

@@ -51,10 +51,7 @@ static Status answer_results(Trial *trial, ResultFormat format, Buffer *out) {
 
 static Status answer_graph(Trial *trial, Dataset *out) {
   const QuadSink sink = dataset_sink(out);
-  GraphWriter *writer = graph_writer_of_sink(&sink);
-  const Status status = execution_graph(trial->execution, trial->store->db, writer, &trial->err);
-  graph_writer_destroy(writer);
-  return status;
+  return execution_quads(trial->execution, trial->store->db, &sink, &trial->err);
 }
 
 // Do the outermost modifiers order?
