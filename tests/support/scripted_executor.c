@@ -9,7 +9,7 @@
 #include "base/buffer.h"
 #include "base/rdf/vocabulary.h"
 
-enum { PAGE_SIZE = 50000, BLOCK = 64 * 1024, BIG_BLOCKS = 1000, LATE_BLOCKS = 20, ROWS = 3000 };
+enum { BLOCK = 64 * 1024, LATE_BLOCKS = 20, ROWS = 3000 };
 
 typedef struct Scripted {
   Script *script;
@@ -92,8 +92,8 @@ static Status act(Scripted *query, const Output *output, const char *kind, int f
     TRY(stopped(query, err));
     usleep(5000);
   }
-  if (says(query, "!page")) return write_some(output, PAGE_SIZE, err);
-  if (says(query, "!big")) return write_blocks(query, output, BIG_BLOCKS, err);
+  if (says(query, "!page")) return write_some(output, SCRIPT_PAGE, err);
+  if (says(query, "!big")) return write_blocks(query, output, SCRIPT_BIG / BLOCK, err);
   if (says(query, "!late")) {
     TRY(write_blocks(query, output, LATE_BLOCKS, err));
     return error_set(err, STATUS_DATABASE, "it broke in the middle");
