@@ -25,11 +25,7 @@ static const struct argp_option OPTIONS[] = {
     OPTION_FORMAT("the format whose writing --analyze times; as for query"),
     {"analyze", KEY_ANALYZE, NULL, 0,
      "run the query too: PostgreSQL's EXPLAIN (ANALYZE, BUFFERS), and the time of each stage", 3},
-    OPTION_STRICT,
-    OPTION_TIMEOUT,
-    OPTIONS_DATASET,
-    OPTION_WITHOUT,
-    OPTIONS_SERVICE,
+    OPTIONS_QUERY,
     OPTIONS_COMMON,
     OPTIONS_END,
 };

@@ -21,11 +21,7 @@ static const struct argp_option OPTIONS[] = {
     OPTION_TEXT,
     OPTION_FORMAT("SELECT and ASK: json xml csv tsv table; CONSTRUCT and DESCRIBE: nt nq ttl trig "
                   "rdfxml jsonld. Default: table or ttl on a terminal, else json or nt"),
-    OPTION_STRICT,
-    OPTION_TIMEOUT,
-    OPTIONS_DATASET,
-    OPTION_WITHOUT,
-    OPTIONS_SERVICE,
+    OPTIONS_QUERY,
     OPTIONS_COMMON,
     OPTIONS_END,
 };
