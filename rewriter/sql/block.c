@@ -403,7 +403,17 @@ static Block *build_extend(Deparser *deparser, const Node *node, Block *block) {
   return changing ? block_wrap(deparser, block) : block;
 }
 
-static void build_group(Deparser *deparser, const Node *node, Block *block) {
+static Block *build_group(Deparser *deparser, const Node *node, Block *block) {
+  Arena *arena = deparser->arena;
+  if (block_aggregates_costly(arena, block, node)) {
+    block->fenced = true;
+    block = block_wrap(deparser, block);
+  }
+  for (size_t i = 0; i < node->u.group.key_count; i++)
+    if (block_has_subquery(arena, block, node->u.group.key[i])) {
+      block = block_wrap(deparser, block);
+      break;
+    }
   block->grouped = true;
   for (size_t i = 0; i < block->definitions.count; i++) block->definitions.item[i].hidden = true;
   for (size_t i = 0; i < node->u.group.key_count; i++) {
@@ -411,12 +421,33 @@ static void build_group(Deparser *deparser, const Node *node, Block *block) {
     BlockDefinition *definition = find(block, key);
     if (definition == NULL) continue;
     definition->hidden = false;
-    VEC_PUSH(deparser->arena, &block->keys, key);
+    VEC_PUSH(arena, &block->keys, key);
   }
   for (size_t i = 0; i < node->u.group.aggregate_count; i++) {
     const Binding *aggregate = &node->u.group.aggregate[i];
     define(deparser, block, (BlockDefinition){.var = aggregate->var, .expr = aggregate->expr});
   }
+  return block;
+}
+
+// What was sorted by before goes on sorting what these keys leave.
+static Block *build_order(Deparser *deparser, const Node *node, Block *block) {
+  Arena *arena = deparser->arena;
+  if (block->branches.count > 0 || block->sliced) block = block_wrap(deparser, block);
+  for (size_t i = 0; i < node->u.order.count; i++)
+    block = block_for(deparser, block, node->u.order.key[i].expr);
+  VEC(BlockOrder) before = {block->order.item, block->order.count, block->order.capacity};
+  block->order.item = NULL;
+  block->order.count = block->order.capacity = 0;
+  for (size_t i = 0; i < node->u.order.count; i++) {
+    const OrderKey *key = &node->u.order.key[i];
+    const bool certain =
+        key->expr->kind == EXPR_VAR && varset_has(&node->child[0]->certain, key->expr->u.var);
+    const BlockOrder order = {key->expr, key->descending, certain};
+    VEC_PUSH(arena, &block->order, order);
+  }
+  for (size_t i = 0; i < before.count; i++) VEC_PUSH(arena, &block->order, before.item[i]);
+  return block;
 }
 
 static Status build_union(Deparser *deparser, const Node *node, Block **out, Error *err) {
@@ -472,7 +503,6 @@ static Status build_join(Deparser *deparser, const Node *node, Block **out, Erro
 }
 
 static Block *build_unary(Deparser *deparser, const Node *node, Block *block) {
-  Arena *arena = deparser->arena;
   switch (node->kind) {
     case NODE_FILTER:
       block = block_for(deparser, block, node->u.filter.condition);
@@ -498,36 +528,8 @@ static Block *build_unary(Deparser *deparser, const Node *node, Block *block) {
         block = block_wrap_sorted(deparser, block);
       block->distinct = true;
       return block;
-    case NODE_GROUP:
-      block = block_plain(deparser, block);
-      if (block_aggregates_costly(arena, block, node)) {
-        block->fenced = true;
-        block = block_wrap(deparser, block);
-      }
-      for (size_t i = 0; i < node->u.group.key_count; i++)
-        if (block_has_subquery(arena, block, node->u.group.key[i])) {
-          block = block_wrap(deparser, block);
-          break;
-        }
-      build_group(deparser, node, block);
-      return block;
-    case NODE_ORDER: {
-      if (block->branches.count > 0 || block->sliced) block = block_wrap(deparser, block);
-      for (size_t i = 0; i < node->u.order.count; i++)
-        block = block_for(deparser, block, node->u.order.key[i].expr);
-      VEC(BlockOrder) before = {block->order.item, block->order.count, block->order.capacity};
-      block->order.item = NULL;
-      block->order.count = block->order.capacity = 0;
-      for (size_t i = 0; i < node->u.order.count; i++) {
-        const OrderKey *key = &node->u.order.key[i];
-        const bool certain =
-            key->expr->kind == EXPR_VAR && varset_has(&node->child[0]->certain, key->expr->u.var);
-        const BlockOrder order = {key->expr, key->descending, certain};
-        VEC_PUSH(arena, &block->order, order);
-      }
-      for (size_t i = 0; i < before.count; i++) VEC_PUSH(arena, &block->order, before.item[i]);
-      return block;
-    }
+    case NODE_GROUP: return build_group(deparser, node, block_plain(deparser, block));
+    case NODE_ORDER: return build_order(deparser, node, block);
     case NODE_SLICE:
       if (block->sliced || block->branches.count > 0) block = block_wrap(deparser, block);
       block->sliced = true;

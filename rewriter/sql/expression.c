@@ -337,33 +337,47 @@ static void render_call(Deparser *deparser, Buffer *out, const Block *block, con
   buffer_add_char(out, ')');
 }
 
+// What is not written with the operator's sign between operands. false: it is another one.
+static bool render_other_form(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
+                              Strength around, int indent) {
+  const Operator op = expr->u.sql.op;
+  const Expr *const *arg = expr->u.sql.arg;
+  if (op == OP_LEXICAL)
+    render_lexical(deparser, out, block, arg[0], around, indent);
+  else if (op == OP_HAS_LEXICAL)
+    render_has_lexical(deparser, out, block, arg[0], around, indent);
+  else if (op == OP_COALESCE)
+    render_call(deparser, out, block, "COALESCE", expr->u.sql.count, arg, indent);
+  else if (op == OP_OR && is_membership(expr))
+    render_membership(deparser, out, block, expr, around, indent);
+  else if (op == OP_EQ && arg[1]->kind == EXPR_NATIVE && arg[1]->type == PG_TYPE_BOOL &&
+           arg[1]->u.native[0] == 't')
+    render_expr(deparser, out, block, arg[0], around, indent);
+  else
+    return false;
+  return true;
+}
+
+// Operators group to the left: a - (b - c) keeps its parentheses.
+static void render_between(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
+                           int indent) {
+  const Operator op = expr->u.sql.op;
+  const Strength own = strength_of(op);
+  for (size_t i = 0; i < expr->u.sql.count; i++) {
+    if (i > 0) buffer_printf(out, " %s ", forms[op].text);
+    const Strength operand = i == 0 || own <= STRENGTH_AND ? own : (Strength)(own + 1);
+    const Strength strong =
+        op == OP_IS_DISTINCT || op == OP_IS_NOT_DISTINCT ? STRENGTH_OTHER : operand;
+    render_expr(deparser, out, block, expr->u.sql.arg[i], strong, indent);
+  }
+}
+
 static void render_operator(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
                             Strength around, int indent) {
+  if (render_other_form(deparser, out, block, expr, around, indent)) return;
   const Operator op = expr->u.sql.op;
-  const size_t count = expr->u.sql.count;
   const Expr *const *arg = expr->u.sql.arg;
   const Strength own = strength_of(op);
-  if (op == OP_LEXICAL) {
-    render_lexical(deparser, out, block, arg[0], around, indent);
-    return;
-  }
-  if (op == OP_HAS_LEXICAL) {
-    render_has_lexical(deparser, out, block, arg[0], around, indent);
-    return;
-  }
-  if (op == OP_COALESCE) {
-    render_call(deparser, out, block, "COALESCE", count, arg, indent);
-    return;
-  }
-  if (op == OP_OR && is_membership(expr)) {
-    render_membership(deparser, out, block, expr, around, indent);
-    return;
-  }
-  if (op == OP_EQ && arg[1]->kind == EXPR_NATIVE && arg[1]->type == PG_TYPE_BOOL &&
-      arg[1]->u.native[0] == 't') {
-    render_expr(deparser, out, block, arg[0], around, indent);
-    return;
-  }
   const bool parenthesised =
       around > own || (around == own && (own == STRENGTH_COMPARISON || own == STRENGTH_IS));
   open_if(out, parenthesised);
@@ -395,15 +409,7 @@ static void render_operator(Deparser *deparser, Buffer *out, const Block *block,
       buffer_printf(out, " %s ", forms[op].text);
       render_compared(deparser, out, block, arg[1], arg[0], indent);
       break;
-    default:
-      for (size_t i = 0; i < count; i++) {
-        if (i > 0) buffer_printf(out, " %s ", forms[op].text);
-        // Operators group to the left: a - (b - c) keeps its parentheses.
-        const Strength operand = i == 0 || own <= STRENGTH_AND ? own : (Strength)(own + 1);
-        const Strength strong =
-            op == OP_IS_DISTINCT || op == OP_IS_NOT_DISTINCT ? STRENGTH_OTHER : operand;
-        render_expr(deparser, out, block, arg[i], strong, indent);
-      }
+    default: render_between(deparser, out, block, expr, indent);
   }
   close_if(out, parenthesised);
 }
