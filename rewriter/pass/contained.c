@@ -184,11 +184,7 @@ static const Node *contained(Pass *pass, const Node *node) {
   }
   const Node *child =
       pass_below_set(pass, node->child[at], SET_ROWS | SET_UNION | SET_JOIN, of_union);
-  if (child == node->child[at]) return node;
-  const Node **children =
-      arena_copy(pass->arena, node->child, node->child_count * sizeof *children);
-  children[at] = child;
-  return node_with_children(pass->arena, node, children);
+  return node_with_child(pass->arena, node, at, child);
 }
 
 const Node *pass_contained(Pass *pass, const Node *tree) {

@@ -88,10 +88,7 @@ static const Node *rise(Pass *pass, const Node *join) {
     const Node *member = join->child[i];
     if (member->kind != NODE_SEMI && member->kind != NODE_ANTI) continue;
     if (!can_rise(pass, join, i)) continue;
-    const Node **members =
-        arena_copy(pass->arena, join->child, join->child_count * sizeof *members);
-    members[i] = member->child[0];
-    const Node *rest = rise(pass, node_join(pass->arena, join->child_count, members));
+    const Node *rest = rise(pass, node_with_child(pass->arena, join, i, member->child[0]));
     return node_with_children(pass->arena, member, (const Node *[]){rest, member->child[1]});
   }
   return join;
