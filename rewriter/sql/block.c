@@ -328,6 +328,22 @@ static void build_empty(Deparser *deparser, const VarSet *variables, Block *bloc
   require(deparser, &block->where, expr_bool(deparser->arena, false));
 }
 
+// The rows of VALUES or FAN, their variables defined as its columns.
+static FromItem *values_item(Deparser *deparser, const Node *node, Block *block, FromKind kind) {
+  FromItem *item = ARENA_NEW(deparser->arena, FromItem);
+  item->kind = kind;
+  item->alias = alias_take(deparser->arena, &deparser->aliases, "v");
+  item->values = node;
+  for (size_t j = 0; j < node->u.values.var_count; j++) {
+    const VarId var = node->u.values.var[j];
+    const BlockDefinition column = {
+        .var = var, .item = item, .column = block_column_name(deparser, item, var)};
+    VEC_PUSH(deparser->arena, &item->columns, column);
+    define(deparser, block, column);
+  }
+  return item;
+}
+
 static void build_values(Deparser *deparser, const Node *node, Block *block) {
   const size_t width = node->u.values.var_count;
   if (node->u.values.row_count == 0) {
@@ -340,33 +356,12 @@ static void build_values(Deparser *deparser, const Node *node, Block *block) {
              (BlockDefinition){.var = node->u.values.var[j], .expr = node->u.values.cell[j]});
     return;
   }
-  FromItem *item = ARENA_NEW(deparser->arena, FromItem);
-  item->kind = FROM_VALUES;
-  item->alias = alias_take(deparser->arena, &deparser->aliases, "v");
-  item->values = node;
-  for (size_t j = 0; j < width; j++) {
-    const VarId var = node->u.values.var[j];
-    const BlockDefinition column = {
-        .var = var, .item = item, .column = block_column_name(deparser, item, var)};
-    VEC_PUSH(deparser->arena, &item->columns, column);
-    define(deparser, block, column);
-  }
-  block->from = item;
+  block->from = values_item(deparser, node, block, FROM_VALUES);
 }
 
 // JOIN LATERAL: its cells are made of the columns to its left.
 static Block *build_fan(Deparser *deparser, const Node *node, Block *block) {
-  FromItem *item = ARENA_NEW(deparser->arena, FromItem);
-  item->kind = FROM_FAN;
-  item->alias = alias_take(deparser->arena, &deparser->aliases, "v");
-  item->values = node;
-  for (size_t j = 0; j < node->u.values.var_count; j++) {
-    const VarId var = node->u.values.var[j];
-    const BlockDefinition column = {
-        .var = var, .item = item, .column = block_column_name(deparser, item, var)};
-    VEC_PUSH(deparser->arena, &item->columns, column);
-    define(deparser, block, column);
-  }
+  FromItem *item = values_item(deparser, node, block, FROM_FAN);
   const Conjuncts none = {0};
   block->from = join_items(deparser, block->from, item, false, none);
   return block;
