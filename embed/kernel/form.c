@@ -92,12 +92,14 @@ static void add_back(const Kernels *kernels, const Pairs *of, float weight, cons
   if (of->form == FORM_MODULUS) kernels->modulus_back(of->dim / 2, weight, x, y, to);
 }
 
-void form_back_query(const Kernels *kernels, const Pairs *of, const float *weight, size_t ldw,
-                     bool keep, float *dq, size_t lddq) {
+// The gradient by q. Of weight[m][n]; or, if turned, of weight[n][m].
+static void back(const Kernels *kernels, const Pairs *of, const float *weight, size_t ldw,
+                 bool turned, bool keep, float *dq, size_t lddq) {
   if (of->form == FORM_DOT || of->form == FORM_L2)
     gemm(&(Product){.m = of->m,
                     .n = of->dim,
                     .k = of->n,
+                    .a_turned = turned,
                     .a = weight,
                     .lda = ldw,
                     .b = of->c,
@@ -107,42 +109,27 @@ void form_back_query(const Kernels *kernels, const Pairs *of, const float *weigh
                     .ldc = lddq});
   else if (!keep)
     clear(of->m, of->dim, dq, lddq);
+  const size_t by_query = turned ? 1 : ldw, by_candidate = turned ? ldw : 1;
   for (size_t i = 0; i < of->m && of->form != FORM_DOT; i++) {
-    const float *row = weight + i * ldw, *q = of->q + i * of->ldq;
+    const float *q = of->q + i * of->ldq;
     float *to = dq + i * lddq, sum = 0;
     for (size_t j = 0; j < of->n; j++) {
-      sum += row[j];
-      add_back(kernels, of, row[j], q, of->c + j * of->ldc, to);
+      const float w = weight[i * by_query + j * by_candidate];
+      sum += w;
+      add_back(kernels, of, w, q, of->c + j * of->ldc, to);
     }
     if (of->form == FORM_L2) kernels->add_scaled(of->dim, -sum, q, to);
   }
 }
 
-// Distances are symmetric: c takes the place of q.
+void form_back_query(const Kernels *kernels, const Pairs *of, const float *weight, size_t ldw,
+                     bool keep, float *dq, size_t lddq) {
+  back(kernels, of, weight, ldw, false, keep, dq, lddq);
+}
+
+// Every form is symmetric: c takes the place of q.
 void form_back_candidate(const Kernels *kernels, const Pairs *of, const float *weight, size_t ldw,
                          bool keep, float *dc, size_t lddc) {
-  if (of->form == FORM_DOT || of->form == FORM_L2)
-    gemm(&(Product){.m = of->n,
-                    .n = of->dim,
-                    .k = of->m,
-                    .a_turned = true,
-                    .a = weight,
-                    .lda = ldw,
-                    .b = of->q,
-                    .ldb = of->ldq,
-                    .keep = keep,
-                    .c = dc,
-                    .ldc = lddc});
-  else if (!keep)
-    clear(of->n, of->dim, dc, lddc);
-  for (size_t j = 0; j < of->n && of->form != FORM_DOT; j++) {
-    const float *c = of->c + j * of->ldc;
-    float *to = dc + j * lddc, sum = 0;
-    for (size_t i = 0; i < of->m; i++) {
-      const float w = weight[i * ldw + j];
-      sum += w;
-      add_back(kernels, of, w, c, of->q + i * of->ldq, to);
-    }
-    if (of->form == FORM_L2) kernels->add_scaled(of->dim, -sum, c, to);
-  }
+  const Pairs mirrored = {of->form, of->dim, of->n, of->c, of->ldc, of->m, of->q, of->ldq};
+  back(kernels, &mirrored, weight, ldw, true, keep, dc, lddc);
 }

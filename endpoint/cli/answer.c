@@ -1,4 +1,4 @@
-// Formats by query form, and the writer that goes with each.
+// Formats by query form.
 #include "endpoint/cli/answer.h"
 
 #include <string.h>
@@ -22,18 +22,11 @@ static Status wrong_format(const char *name, QueryForm form, bool graph, Error *
 
 Status answer_format(const char *name, QueryForm form, bool terminal, AnswerFormat *out,
                      Error *err) {
-  *out = (AnswerFormat){.graph = form == QUERY_CONSTRUCT || form == QUERY_DESCRIBE,
-                        .result = terminal ? RESULT_TABLE : RESULT_JSON,
-                        .triples = terminal ? GRAPH_TURTLE : GRAPH_NTRIPLES};
+  const bool graph = query_form_gives_graph(form);
+  *out = (AnswerFormat){.result = terminal ? RESULT_TABLE : RESULT_JSON,
+                        .graph = terminal ? GRAPH_TURTLE : GRAPH_NTRIPLES};
   if (name == NULL) return STATUS_OK;
-  if (out->graph ? graph_format_parse(name, &out->triples)
-                 : result_format_parse(name, &out->result))
+  if (graph ? graph_format_parse(name, &out->graph) : result_format_parse(name, &out->result))
     return STATUS_OK;
-  return wrong_format(name, form, out->graph, err);
-}
-
-Status answer_write(Execution *execution, Connection *db, const AnswerFormat *format,
-                    const Output *output, Error *err) {
-  if (format->graph) return execution_write_graph(execution, db, format->triples, output, err);
-  return execution_write_results(execution, db, format->result, output, err);
+  return wrong_format(name, form, graph, err);
 }

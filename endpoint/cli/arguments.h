@@ -192,8 +192,6 @@ enum {
         "'sql': leave only triple patterns and paths to SQL",      \
         4                                                          \
   }
-// The dataset of a query: three options.
-#define OPTIONS_DATASET OPTION_DEFAULT_GRAPH, OPTION_NAMED_GRAPH, OPTION_UNION
 // What SERVICE may ask (endpoint/service): five options.
 #define OPTIONS_SERVICE                                                                       \
   {"service-allow",                                                                           \
@@ -224,6 +222,10 @@ enum {
   {                                                                                           \
     "service-limit", KEY_SERVICE_LIMIT, "MB", 0, "the most that one answer may hold (256)", 5 \
   }
+// How one query is answered: eleven options.
+#define OPTIONS_QUERY                                                                    \
+  OPTION_STRICT, OPTION_TIMEOUT, OPTION_DEFAULT_GRAPH, OPTION_NAMED_GRAPH, OPTION_UNION, \
+      OPTION_WITHOUT, OPTIONS_SERVICE
 #define OPTION_MODEL_FILE \
   { "model-file", 'M', "FILE", 0, "the model", 1 }
 // Of commands that answer queries.

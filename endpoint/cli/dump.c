@@ -131,12 +131,7 @@ static Status write_file(const Arguments *arguments, const Gateway *gateway, Gra
   TRY(file_output_open(arguments->output, &file, err));
   Status status = dump(arguments, gateway, format, &file, &stats, err);
   *gone = file.closed;
-  Error close_error = {0};
-  const Status closed = file_output_close(&file, status == STATUS_OK, &close_error);
-  if (status == STATUS_OK && closed != STATUS_OK) {
-    *err = close_error;
-    status = closed;
-  }
+  status = file_output_close(&file, status, err);
   if (status == STATUS_OK) tell(gateway_mapping(gateway), format, &stats);
   return status;
 }

@@ -25,11 +25,7 @@ static const struct argp_option OPTIONS[] = {
     OPTION_FORMAT("the format whose writing --analyze times; as for query"),
     {"analyze", KEY_ANALYZE, NULL, 0,
      "run the query too: PostgreSQL's EXPLAIN (ANALYZE, BUFFERS), and the time of each stage", 3},
-    OPTION_STRICT,
-    OPTION_TIMEOUT,
-    OPTIONS_DATASET,
-    OPTION_WITHOUT,
-    OPTIONS_SERVICE,
+    OPTIONS_QUERY,
     OPTIONS_COMMON,
     OPTIONS_END,
 };
@@ -258,8 +254,8 @@ static Status discard(void *self, const char *data, size_t length, Error *err) {
 static Status explain_times(Explanation *explanation, Error *err) {
   size_t bytes = 0;
   const Output output = {discard, &bytes};
-  TRY(answer_write(explanation->execution, explanation->gateway->db, &explanation->format, &output,
-                   err));
+  TRY(execution_write(explanation->execution, explanation->gateway->db, explanation->format,
+                      &output, err));
   const ExecutionTimes *times = execution_times(explanation->execution);
   Buffer *out = &explanation->out;
   heading(out, "times, in milliseconds");
@@ -267,8 +263,9 @@ static Status explain_times(Explanation *explanation, Error *err) {
   buffer_printf(out, "%10.3f  rewrite\n", times->rewrite);
   buffer_printf(out, "%10.3f  SQL, to the first row\n", times->first_row);
   buffer_printf(out, "%10.3f  stream, decode and write\n", times->stream);
+  const bool graph = query_form_gives_graph(execution_form(explanation->execution));
   buffer_printf(out, "%zu rows, %zu %s, %zu bytes\n", times->rows, times->written,
-                explanation->format.graph ? "triples" : "solutions", bytes);
+                graph ? "triples" : "solutions", bytes);
   const char *example = NULL;
   const size_t invalid = execution_invalid_count(explanation->execution, &example);
   if (invalid > 0)

@@ -124,11 +124,7 @@ static Status write_rows(const Trained *trained, const char *path, const Buffer 
   }
   if (status == STATUS_OK) status = output.write(output.self, block.data, block.length, err);
   buffer_free(&block);
-  Error close_error = {0};
-  const Status closed = file_output_close(&file, status == STATUS_OK, &close_error);
-  if (status != STATUS_OK || closed == STATUS_OK) return status;
-  *err = close_error;
-  return closed;
+  return file_output_close(&file, status, err);
 }
 
 static Status export_vectors(const Arguments *arguments, const Trained *trained, Error *err) {

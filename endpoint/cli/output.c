@@ -67,11 +67,10 @@ static Status give_name(const FileOutput *output, Error *err) {
   return error_set(err, STATUS_IO, "cannot write %s: %s", output->path, strerror(errno));
 }
 
-Status file_output_close(FileOutput *output, bool complete, Error *err) {
-  Status status = STATUS_OK;
+Status file_output_close(FileOutput *output, Status status, Error *err) {
   if (output->temporary != NULL) {
-    if (complete) status = give_name(output, err);
-    if (!complete || status != STATUS_OK) (void)unlink(output->temporary);
+    if (status == STATUS_OK) status = give_name(output, err);
+    if (status != STATUS_OK) (void)unlink(output->temporary);
   }
   if (output->path != NULL) (void)close(output->fd);
   free(output->temporary);

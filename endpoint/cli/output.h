@@ -18,7 +18,8 @@ Status file_output_open(const char *path, FileOutput *out, Error *err) MUST_CHEC
 // Errors of writing: STATUS_IO; STATUS_CANCELLED when the reader went away.
 Output file_output(FileOutput *output);
 
-// complete: the file gets its name, else it is removed. Errors: STATUS_IO.
-Status file_output_close(FileOutput *output, bool complete, Error *err) MUST_CHECK;
+// status: how writing ended. STATUS_OK: the file gets its name (errors: STATUS_IO); anything else:
+// it is removed, and that is returned with its error as it is.
+Status file_output_close(FileOutput *output, Status status, Error *err) MUST_CHECK;
 
 #endif

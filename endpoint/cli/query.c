@@ -21,11 +21,7 @@ static const struct argp_option OPTIONS[] = {
     OPTION_TEXT,
     OPTION_FORMAT("SELECT and ASK: json xml csv tsv table; CONSTRUCT and DESCRIBE: nt nq ttl trig "
                   "rdfxml jsonld. Default: table or ttl on a terminal, else json or nt"),
-    OPTION_STRICT,
-    OPTION_TIMEOUT,
-    OPTIONS_DATASET,
-    OPTION_WITHOUT,
-    OPTIONS_SERVICE,
+    OPTIONS_QUERY,
     OPTIONS_COMMON,
     OPTIONS_END,
 };
@@ -63,7 +59,7 @@ static Status answer(const Arguments *arguments, const Gateway *gateway, const S
   if (status == STATUS_OK) status = interrupt_begin(&interrupt, cancel, execution, err);
   if (status == STATUS_OK) {
     const Output output = file_output(&file);
-    status = answer_write(execution, gateway->db, format, &output, err);
+    status = execution_write(execution, gateway->db, *format, &output, err);
     interrupt_end(&interrupt);
   }
   *gone = file.closed;

@@ -241,11 +241,7 @@ static Status answer(Writing *writing, const Trained *trained, Error *err) {
                                                     : answer_question(writing, err);
   // A reader that went away is no failure.
   if (file.closed) status = STATUS_OK;
-  Error close_error = {0};
-  const Status closed = file_output_close(&file, status == STATUS_OK, &close_error);
-  if (status != STATUS_OK || closed == STATUS_OK) return status;
-  *err = close_error;
-  return closed;
+  return file_output_close(&file, status, err);
 }
 
 static Status suggest_with(const Arguments *arguments, const Gateway *gateway, Error *err) {

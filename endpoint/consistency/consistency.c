@@ -91,18 +91,6 @@ static Status collect_row(void *self, const Term terms[], Error *err) {
   return STATUS_OK;
 }
 
-static Status collect_boolean(void *self, bool value, Error *err) {
-  (void)self;
-  (void)value;
-  return error_set(err, STATUS_INTERNAL, "a constraint is no question for yes or no");
-}
-
-static Status collect_end(void *self, Error *err) {
-  (void)self;
-  (void)err;
-  return STATUS_OK;
-}
-
 static const Term *term_of(const ViolationExample *example, const HornTerm *term) {
   return term->constant.kind == TERM_UNBOUND ? &example->term[term->variable] : &term->constant;
 }
@@ -143,11 +131,8 @@ static void leave(Checking *checking, const Constraint *constraint, const char *
 }
 
 static Status run_question(Collecting *collecting, Execution *execution, Error *err) {
-  const ResultSink sink = {collect_begin, collect_row, collect_boolean, collect_end, collecting};
-  ResultWriter *writer = result_writer_of_sink(&sink);
-  const Status status = execution_results(execution, collecting->checking->db, writer, err);
-  result_writer_destroy(writer);
-  return status;
+  const ResultSink sink = {.begin = collect_begin, .row = collect_row, .self = collecting};
+  return execution_rows(execution, collecting->checking->db, &sink, err);
 }
 
 static Status ask(Collecting *collecting, const char *query, Error *err) {

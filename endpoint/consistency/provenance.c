@@ -79,20 +79,6 @@ static Status take_boolean(void *self, bool value, Error *err) {
   return STATUS_OK;
 }
 
-static Status take_begin(void *self, size_t count, const char *const names[], Error *err) {
-  (void)self;
-  (void)count;
-  (void)names;
-  (void)err;
-  return STATUS_OK;
-}
-
-static Status take_end(void *self, Error *err) {
-  (void)self;
-  (void)err;
-  return STATUS_OK;
-}
-
 // A mapping of this assertion alone, asked for the triple.
 static Status is_given(const Regimen *regimen, Connection *db, const Assertion *assertion,
                        const char *query, bool *out, Error *err) {
@@ -103,11 +89,8 @@ static Status is_given(const Regimen *regimen, Connection *db, const Assertion *
   Execution *execution;
   *out = false;
   TRY(execution_prepare(&alone, query, strlen(query), &options, &execution, err));
-  const ResultSink sink = {
-      .begin = take_begin, .boolean = take_boolean, .end = take_end, .self = out};
-  ResultWriter *writer = result_writer_of_sink(&sink);
-  const Status status = execution_results(execution, db, writer, err);
-  result_writer_destroy(writer);
+  const ResultSink sink = {.boolean = take_boolean, .self = out};
+  const Status status = execution_rows(execution, db, &sink, err);
   execution_destroy(execution);
   return status;
 }

@@ -133,31 +133,29 @@ const char *message_accept(Message *message) {
 
 // --- Query results -----------------------------------------------------------------------------
 
-static bool is_graph(QueryForm form) { return form == QUERY_CONSTRUCT || form == QUERY_DESCRIBE; }
-
 // What to answer with. NULL: 406 or 400 was answered.
 static const Offer *choose(Exchange *exchange, QueryForm form) {
   const ProtocolRequest *request = exchange->request;
-  const Offers *offers = is_graph(form) ? &graph_offers : &result_offers;
+  const bool graph = query_form_gives_graph(form);
+  const Offers *offers = graph ? &graph_offers : &result_offers;
   Error err;
   if (request->format != NULL) {
     const Offer *offer = offer_find(offers, request->format);
     if (offer != NULL) return offer;
     error_set(&err, STATUS_USAGE, "there is no format '%.60s' for this form of query",
               request->format);
-    error_hint(&err, is_graph(form) ? "format is one of ttl, nt, jsonld, rdfxml, trig, nq, html"
-                                    : "format is one of json, xml, csv, tsv, table, html");
+    error_hint(&err, graph ? "format is one of ttl, nt, jsonld, rdfxml, trig, nq, html"
+                           : "format is one of json, xml, csv, tsv, table, html");
     answer_error(exchange, 400, &err, request->query);
     return NULL;
   }
   const Offer *offer = negotiate(offers, message_accept(exchange->message));
   if (offer != NULL) return offer;
   error_set(&err, STATUS_USAGE, "none of the formats that the client accepts is given here");
-  error_hint(&err, is_graph(form)
-                       ? "given are text/turtle, application/n-triples, application/ld+json, "
-                         "application/rdf+xml, application/trig, application/n-quads"
-                       : "given are application/sparql-results+json, "
-                         "application/sparql-results+xml, text/csv, text/tab-separated-values");
+  error_hint(&err, graph ? "given are text/turtle, application/n-triples, application/ld+json, "
+                           "application/rdf+xml, application/trig, application/n-quads"
+                         : "given are application/sparql-results+json, "
+                           "application/sparql-results+xml, text/csv, text/tab-separated-values");
   answer_error(exchange, 406, &err, request->query);
   return NULL;
 }
@@ -178,11 +176,17 @@ static void add_warning(Exchange *exchange, const Executor *executor, const void
 }
 
 static void stream(Exchange *exchange, void *query, QueryForm form, const Offer *offer) {
+  const bool graph = query_form_gives_graph(form);
+  AnswerFormat format = {0};
+  if (graph)
+    format.graph = (GraphFormat)offer->format;
+  else
+    format.result = (ResultFormat)offer->format;
   const Executor *executor = exchange->member->executor;
   const Output output = {exchange_write, exchange};
   const ProtocolRequest *request = exchange->request;
-  begin(exchange, is_graph(form) ? graph_format_media_type((GraphFormat)offer->format)
-                                 : result_format_media_type((ResultFormat)offer->format));
+  begin(exchange,
+        graph ? graph_format_media_type(format.graph) : result_format_media_type(format.result));
   add_warning(exchange, executor, query);
   if (exchange->head_only) {
     exchange_finish(exchange);
@@ -191,11 +195,8 @@ static void stream(Exchange *exchange, void *query, QueryForm form, const Offer 
   Error err = {0};
   Connection *db = NULL;
   Status status = query_connect(exchange, query, &db, &err);
-  if (status == STATUS_OK)
-    status = is_graph(form)
-                 ? executor->graph(query, db, (GraphFormat)offer->format, &output, &err)
-                 : executor->results(query, db, (ResultFormat)offer->format, &output, &err);
-  exchange_note_count(exchange, executor->written(query), is_graph(form) ? "triples" : "solutions");
+  if (status == STATUS_OK) status = executor->write(query, db, format, &output, &err);
+  exchange_note_count(exchange, executor->written(query), graph ? "triples" : "solutions");
   if (status == STATUS_OK)
     exchange_finish(exchange);
   else

@@ -78,7 +78,8 @@ static bool settle(Client *client) {
 
 // The same where the worker may go on sending.
 static bool settle_meanwhile(Client *client) {
-  return client->state == CLIENT_ANSWERING && settle_if(client, exchange_is_sent(client->exchange));
+  return client->state == CLIENT_ANSWERING &&
+         settle_if(client, exchange_state(client->exchange).sent);
 }
 
 static void close_client(Client *client, CancelReason reason) {
@@ -192,7 +193,7 @@ static void finish_answer(Client *client) {
 static bool has_stopped(Client *client) {
   const LoopPhase phase = client->loop->seen;
   if (phase == LOOP_SERVING) return false;
-  const bool over = phase == LOOP_CLOSING || exchange_is_sent(client->exchange);
+  const bool over = phase == LOOP_CLOSING || exchange_state(client->exchange).sent;
   client_stop(client, phase);
   return over;
 }
@@ -379,7 +380,7 @@ static void on_deadline(Client *client) {
     set_timer(client, TIMER_OTHER, GIVE_UP_MS);
   } else if (settle(client)) {
     return;
-  } else if (client->head_sent || exchange_is_begun(client->exchange)) {
+  } else if (client->head_sent || exchange_state(client->exchange).begun) {
     break_off(client);
   } else {
     client->status = 504;

@@ -63,7 +63,7 @@ bool conversation_reclaim(Client *client) {
 bool conversation_is_over(Client *client) {
   if (client->state != CLIENT_LENT) return true;
   pthread_mutex_lock(&client->lock);
-  const bool lent = exchange_is_lent(client->exchange);
+  const bool lent = exchange_state(client->exchange).lent;
   pthread_mutex_unlock(&client->lock);
   if (lent) return false;
   take_back(client);
@@ -76,7 +76,7 @@ bool conversation_is_over(Client *client) {
 // another client wants the worker.
 static bool read_more(Client *client, Exchange *exchange, double until) {
   Workers *workers = exchange->server->workers;
-  if (exchange_is_recalled(exchange) || atomic_load(&client->loop->phase) != LOOP_SERVING)
+  if (exchange_state(exchange).recalled || atomic_load(&client->loop->phase) != LOOP_SERVING)
     return false;
   const int left = (int)(until - clock_ms());
   if (left <= 0) return false;
@@ -107,7 +107,7 @@ static Exchange *replace(Client *client, Exchange *exchange, Message *message) {
   next->lent = next->talking = true;
   exchange_retain(next);
   pthread_mutex_lock(&client->lock);
-  next->recalled = exchange_is_recalled(exchange);
+  next->recalled = exchange_state(exchange).recalled;
   client->exchange = next;
   pthread_mutex_unlock(&client->lock);
   exchange->client = NULL;

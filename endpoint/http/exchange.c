@@ -267,6 +267,18 @@ bool exchange_cancel_query(Exchange *exchange) {
   return runs;
 }
 
+// --- How far it is -------------------------------------------------------------------------------
+
+ExchangeState exchange_state(Exchange *exchange) {
+  pthread_mutex_lock(&exchange->lock);
+  const ExchangeState state = {.begun = exchange->raw,
+                               .sent = exchange->sent,
+                               .lent = exchange->lent,
+                               .recalled = exchange->recalled};
+  pthread_mutex_unlock(&exchange->lock);
+  return state;
+}
+
 // --- Conversations -------------------------------------------------------------------------------
 
 bool exchange_talk(Exchange *exchange) {
@@ -289,20 +301,6 @@ void exchange_stop_talking(Exchange *exchange, bool lends) {
   if (!lent) loop_post(exchange->loop, exchange);
 }
 
-bool exchange_is_recalled(Exchange *exchange) {
-  pthread_mutex_lock(&exchange->lock);
-  const bool recalled = exchange->recalled;
-  pthread_mutex_unlock(&exchange->lock);
-  return recalled;
-}
-
-bool exchange_is_lent(Exchange *exchange) {
-  pthread_mutex_lock(&exchange->lock);
-  const bool lent = exchange->lent;
-  pthread_mutex_unlock(&exchange->lock);
-  return lent;
-}
-
 bool exchange_revoke(Exchange *exchange) {
   pthread_mutex_lock(&exchange->lock);
   const bool talks = exchange->lent && exchange->talking;
@@ -322,26 +320,12 @@ void exchange_detach(Exchange *exchange) {
   pthread_mutex_unlock(&exchange->lock);
 }
 
-bool exchange_is_sent(Exchange *exchange) {
-  pthread_mutex_lock(&exchange->lock);
-  const bool sent = exchange->sent;
-  pthread_mutex_unlock(&exchange->lock);
-  return sent;
-}
-
 bool exchange_is_sent_or_left(Exchange *exchange) {
   pthread_mutex_lock(&exchange->lock);
   const bool sent = exchange->sent;
   exchange->socket = -1;
   pthread_mutex_unlock(&exchange->lock);
   return sent;
-}
-
-bool exchange_is_begun(Exchange *exchange) {
-  pthread_mutex_lock(&exchange->lock);
-  const bool begun = exchange->raw;
-  pthread_mutex_unlock(&exchange->lock);
-  return begun;
 }
 
 void exchange_drained(Exchange *exchange) {

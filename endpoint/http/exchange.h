@@ -7,7 +7,7 @@
 //
 // Where nothing else is under way on the connection (exchange->socket), the worker itself sends the
 // answer, in writes that do not wait: that spares waking the loop, which finds out when the next
-// request comes (exchange_is_sent). What the socket does not take at once is the loop's, and so is
+// request comes (exchange_state). What the socket does not take at once is the loop's, and so is
 // all that follows until the loop has none of it left (exchange_drained).
 #ifndef ANAMORPH_ENDPOINT_HTTP_EXCHANGE_H
 #define ANAMORPH_ENDPOINT_HTTP_EXCHANGE_H
@@ -126,16 +126,24 @@ void exchange_set_query(Exchange *exchange, const struct Executor *executor, voi
 // Cancels the query that runs. false: none runs.
 bool exchange_cancel_query(Exchange *exchange);
 
+// --- How far it is -----------------------------------------------------------------------------
+// As of one moment; an answer that is begun, or sent, stays so.
+typedef struct ExchangeState {
+  bool begun;     // the worker has sent the answer's head
+  bool sent;      // and all the rest
+  bool lent;      // the worker goes on with the client
+  bool recalled;  // the loop wants the client back
+} ExchangeState;
+
+ExchangeState exchange_state(Exchange *exchange) MUST_CHECK;
+
 // --- Conversations (conversation.h): a lent exchange stays so until bytes of it go to the loop.
 // --- The worker's: begins to talk, if the answer is sent and the exchange is lent still. Where it
 // is not to, the exchange is the loop's.
 bool exchange_talk(Exchange *exchange) MUST_CHECK;
 // Ends talking; `lends`: it stays lent, unless it is recalled.
 void exchange_stop_talking(Exchange *exchange, bool lends);
-bool exchange_is_recalled(Exchange *exchange) MUST_CHECK;
-// The loop's: is it lent?
-bool exchange_is_lent(Exchange *exchange) MUST_CHECK;
-// Takes it back; false: the worker talks, and will give it back.
+// The loop's: takes it back; false: the worker talks, and will give it back.
 bool exchange_revoke(Exchange *exchange) MUST_CHECK;
 
 // --- The loop's side ---------------------------------------------------------------------------
@@ -148,14 +156,8 @@ typedef struct Taken {
   Buffer body;    // the caller's
 } Taken;
 
-// Has the worker sent the answer?
-bool exchange_is_sent(Exchange *exchange) MUST_CHECK;
-
-// The same; if not, it will leave that to the loop from now on.
+// Has the worker sent the answer? If not, it will leave that to the loop from now on.
 bool exchange_is_sent_or_left(Exchange *exchange) MUST_CHECK;
-
-// Has the worker sent the answer's head?
-bool exchange_is_begun(Exchange *exchange) MUST_CHECK;
 
 // The loop has sent all that it took: unless more has come, the worker may send again.
 void exchange_drained(Exchange *exchange);

@@ -38,28 +38,17 @@ static const char *warning(const void *query) { return execution_warning(query);
 static void cancel(void *query) { execution_cancel(query); }
 static void destroy(void *query) { execution_destroy(query); }
 
-static Status results(void *query, Connection *db, ResultFormat format, const Output *output,
-                      Error *err) {
-  return execution_write_results(query, db, format, output, err);
-}
-
-static Status graph(void *query, Connection *db, GraphFormat format, const Output *output,
+static Status write(void *query, Connection *db, AnswerFormat format, const Output *output,
                     Error *err) {
-  return execution_write_graph(query, db, format, output, err);
+  return execution_write(query, db, format, output, err);
 }
 
 static Status rows(void *query, Connection *db, const ResultSink *sink, Error *err) {
-  ResultWriter *writer = result_writer_of_sink(sink);
-  const Status status = execution_results(query, db, writer, err);
-  result_writer_destroy(writer);
-  return status;
+  return execution_rows(query, db, sink, err);
 }
 
 static Status quads(void *query, Connection *db, const QuadSink *sink, Error *err) {
-  GraphWriter *writer = graph_writer_of_sink(sink);
-  const Status status = execution_graph(query, db, writer, err);
-  graph_writer_destroy(writer);
-  return status;
+  return execution_quads(query, db, sink, err);
 }
 
 static void release(void *self) {
@@ -79,8 +68,7 @@ Executor executor_create(const Mapping *mapping, const struct RuleSet *rules, un
                     .prepare = prepare,
                     .form = form,
                     .is_known = is_known,
-                    .results = results,
-                    .graph = graph,
+                    .write = write,
                     .rows = rows,
                     .quads = quads,
                     .written = written,

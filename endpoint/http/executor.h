@@ -16,9 +16,7 @@ typedef struct Executor {
                     void **query, Error *err);
   QueryForm (*form)(const void *query);
   bool (*is_known)(const void *query);  // db may be NULL below
-  Status (*results)(void *query, Connection *db, ResultFormat format, const Output *output,
-                    Error *err);
-  Status (*graph)(void *query, Connection *db, GraphFormat format, const Output *output,
+  Status (*write)(void *query, Connection *db, AnswerFormat format, const Output *output,
                   Error *err);
   Status (*rows)(void *query, Connection *db, const ResultSink *sink, Error *err);
   Status (*quads)(void *query, Connection *db, const QuadSink *sink, Error *err);

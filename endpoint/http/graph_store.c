@@ -41,18 +41,12 @@ static Status take_boolean(void *self, bool value, Error *err) {
   return STATUS_OK;
 }
 
-static Status take_end(void *self, Error *err) {
-  (void)self;
-  (void)err;
-  return STATUS_OK;
-}
-
 // A graph without triples is one that is not there (SPARQL 1.1 has no empty named graphs here).
 static Status has_triples(Exchange *exchange, bool *out, Error *err) {
   const ProtocolRequest *request = exchange->request;
   const char *text =
       arena_format(exchange->message->arena, "ASK { GRAPH <%s> { ?s ?p ?o } }", request->graph);
-  const ResultSink sink = {.boolean = take_boolean, .end = take_end, .self = out};
+  const ResultSink sink = {.boolean = take_boolean, .self = out};
   void *query;
   struct Connection *db = NULL;
   TRY(query_prepare(exchange, text, &query, err));

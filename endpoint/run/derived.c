@@ -31,9 +31,7 @@ static Status ask(Derived *derived, const char *text, size_t length, Error *err)
   Execution *execution;
   TRY(execution_prepare(derived->mapping, text, length, &derived->options, &execution, err));
   const QuadSink sink = {take, derived};
-  GraphWriter *writer = graph_writer_of_sink(&sink);
-  const Status status = execution_graph(execution, derived->db, writer, err);
-  graph_writer_destroy(writer);
+  const Status status = execution_quads(execution, derived->db, &sink, err);
   execution_destroy(execution);
   return status;
 }

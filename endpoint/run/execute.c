@@ -250,7 +250,7 @@ static Status run_select(Execution *execution, Connection *db, ResultWriter *wri
 
 Status execution_results(Execution *execution, Connection *db, ResultWriter *writer, Error *err) {
   const QueryForm form = execution->query->form;
-  if (form != QUERY_SELECT && form != QUERY_ASK)
+  if (query_form_gives_graph(form))
     return error_set(err, STATUS_USAGE, "this query gives a graph, not solutions");
   start_times(execution);
   const double start = clock_ms();
@@ -335,7 +335,7 @@ static Status construct_row(void *self, const Term terms[], Error *err) {
 
 Status execution_graph(Execution *execution, Connection *db, GraphWriter *writer, Error *err) {
   const QueryForm form = execution->query->form;
-  if (form != QUERY_CONSTRUCT && form != QUERY_DESCRIBE)
+  if (!query_form_gives_graph(form))
     return error_set(err, STATUS_USAGE, "this query gives solutions, not a graph");
   start_times(execution);
   const double start = clock_ms();
@@ -350,25 +350,44 @@ Status execution_graph(Execution *execution, Connection *db, GraphWriter *writer
   return status;
 }
 
-// --- In a format -------------------------------------------------------------------------------
+// --- In a format, or as terms -------------------------------------------------------------------
 
-Status execution_write_results(Execution *execution, Connection *db, ResultFormat format,
-                               const Output *output, Error *err) {
-  size_t prefix_count;
-  const WriterPrefix *prefixes = execution_prefixes(execution, &prefix_count);
+static Status write_results(Execution *execution, Connection *db, ResultFormat format,
+                            const Output *output, Error *err) {
   ResultWriter *writer = NULL;
-  TRY(result_writer_create(format, output, prefix_count, prefixes, &writer, err));
+  TRY(result_writer_create(format, output, execution->prefix_count, execution->prefix, &writer,
+                           err));
   const Status status = execution_results(execution, db, writer, err);
   result_writer_destroy(writer);
   return status;
 }
 
-Status execution_write_graph(Execution *execution, Connection *db, GraphFormat format,
-                             const Output *output, Error *err) {
-  size_t prefix_count;
-  const WriterPrefix *prefixes = execution_prefixes(execution, &prefix_count);
+static Status write_graph(Execution *execution, Connection *db, GraphFormat format,
+                          const Output *output, Error *err) {
   GraphWriter *writer = NULL;
-  TRY(graph_writer_create(format, output, prefix_count, prefixes, &writer, err));
+  TRY(graph_writer_create(format, output, execution->prefix_count, execution->prefix, &writer,
+                          err));
+  const Status status = execution_graph(execution, db, writer, err);
+  graph_writer_destroy(writer);
+  return status;
+}
+
+Status execution_write(Execution *execution, Connection *db, AnswerFormat format,
+                       const Output *output, Error *err) {
+  if (query_form_gives_graph(execution->query->form))
+    return write_graph(execution, db, format.graph, output, err);
+  return write_results(execution, db, format.result, output, err);
+}
+
+Status execution_rows(Execution *execution, Connection *db, const ResultSink *sink, Error *err) {
+  ResultWriter *writer = result_writer_of_sink(sink);
+  const Status status = execution_results(execution, db, writer, err);
+  result_writer_destroy(writer);
+  return status;
+}
+
+Status execution_quads(Execution *execution, Connection *db, const QuadSink *sink, Error *err) {
+  GraphWriter *writer = graph_writer_of_sink(sink);
   const Status status = execution_graph(execution, db, writer, err);
   graph_writer_destroy(writer);
   return status;

@@ -4,7 +4,8 @@
 //   execution_prepare   parse and rewrite; no database is touched, and the form is known
 //   execution_results   SELECT and ASK: stream rows, decode them, write them
 //   execution_graph     CONSTRUCT and DESCRIBE: the same, as quads
-//   execution_write_…   either, to an output in a format
+//   execution_write     either, to an output in a format
+//   execution_rows      as execution_results, to a sink; execution_quads: as execution_graph
 //   execution_destroy
 //
 // A writer hands its first bytes to its Output only when some 256 KB are there or at the end, so an
@@ -103,11 +104,21 @@ Status execution_results(Execution *execution, struct Connection *db, ResultWrit
 Status execution_graph(Execution *execution, struct Connection *db, GraphWriter *writer,
                        Error *err) MUST_CHECK;
 
-// The same, written to the output in that format, with the execution's prefixes.
-Status execution_write_results(Execution *execution, struct Connection *db, ResultFormat format,
-                               const Output *output, Error *err) MUST_CHECK;
-Status execution_write_graph(Execution *execution, struct Connection *db, GraphFormat format,
-                             const Output *output, Error *err) MUST_CHECK;
+// What an answer is written in: solutions and booleans, or a graph; the query's form says which.
+typedef struct AnswerFormat {
+  ResultFormat result;
+  GraphFormat graph;
+} AnswerFormat;
+
+// Either of the two, written to the output in its format, with the execution's prefixes.
+Status execution_write(Execution *execution, struct Connection *db, AnswerFormat format,
+                       const Output *output, Error *err) MUST_CHECK;
+
+// Solutions and booleans, or a graph, as terms; its errors are the sink's too.
+Status execution_rows(Execution *execution, struct Connection *db, const ResultSink *sink,
+                      Error *err) MUST_CHECK;
+Status execution_quads(Execution *execution, struct Connection *db, const QuadSink *sink,
+                       Error *err) MUST_CHECK;
 
 // Stops a run: PostgreSQL is told to cancel and the run returns STATUS_CANCELLED. Callable from any
 // thread between execution_prepare and execution_destroy; harmless before and after a run.

@@ -94,20 +94,12 @@ static Status take_row(void *self, const Term terms[], Error *err) {
   return error_set(err, STATUS_LIMIT, "the answer is larger than what is kept of one");
 }
 
-static Status take_end(void *self, Error *err) {
-  (void)self;
-  (void)err;
-  return STATUS_OK;
-}
-
 static Status run_on_connection(LocalRun *run, const ServiceLocal *local, Execution *execution,
                                 Error *err) {
-  const ResultSink sink = {.begin = take_begin, .row = take_row, .end = take_end, .self = run};
+  const ResultSink sink = {.begin = take_begin, .row = take_row, .self = run};
   Connection *db = NULL;
   if (!execution_is_known(execution)) TRY(connection_open(local->conninfo, &db, err));
-  ResultWriter *writer = result_writer_of_sink(&sink);
-  const Status status = execution_results(execution, db, writer, err);
-  result_writer_destroy(writer);
+  const Status status = execution_rows(execution, db, &sink, err);
   connection_close(db);
   return status;
 }

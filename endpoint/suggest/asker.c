@@ -17,11 +17,6 @@ struct Asker {
   bool cancelled;
 };
 
-typedef struct Rows {
-  Status (*row)(void *self, const Term terms[], Error *err);
-  void *self;
-} Rows;
-
 Asker *asker_create(const Mapping *mapping, const ExecuteOptions *options) {
   Asker *asker = calloc(1, sizeof *asker);
   if (asker == NULL) abort();
@@ -60,25 +55,6 @@ static bool set_running(Asker *asker, Execution *execution) {
   return goes_on;
 }
 
-static Status take_begin(void *self, size_t count, const char *const names[], Error *err) {
-  (void)self;
-  (void)count;
-  (void)names;
-  (void)err;
-  return STATUS_OK;
-}
-
-static Status take_row(void *self, const Term terms[], Error *err) {
-  const Rows *rows = self;
-  return rows->row(rows->self, terms, err);
-}
-
-static Status take_end(void *self, Error *err) {
-  (void)self;
-  (void)err;
-  return STATUS_OK;
-}
-
 Status asker_select(Asker *asker, const char *text,
                     Status (*row)(void *self, const Term terms[], Error *err), void *self,
                     Error *err) {
@@ -89,14 +65,11 @@ Status asker_select(Asker *asker, const char *text,
   }
   Execution *execution;
   TRY(execution_prepare(asker->mapping, text, strlen(text), &options, &execution, err));
-  Rows rows = {row, self};
-  const ResultSink sink = {.begin = take_begin, .row = take_row, .end = take_end, .self = &rows};
-  ResultWriter *writer = result_writer_of_sink(&sink);
+  const ResultSink sink = {.row = row, .self = self};
   const Status status = set_running(asker, execution)
-                            ? execution_results(execution, asker->db, writer, err)
+                            ? execution_rows(execution, asker->db, &sink, err)
                             : error_set(err, STATUS_CANCELLED, "the question was cancelled");
   (void)set_running(asker, NULL);
-  result_writer_destroy(writer);
   execution_destroy(execution);
   return status;
 }

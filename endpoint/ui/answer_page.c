@@ -72,11 +72,6 @@ static Status set_boolean(void *self, bool value, Error *err) {
   return STATUS_OK;
 }
 
-static Status end_rows(void *self, Error *err) {
-  (void)self, (void)err;
-  return STATUS_OK;
-}
-
 static Status add_quad(void *self, const Quad *quad, Error *err) {
   const Term terms[] = {quad->subject, quad->predicate, quad->object};
   return add_row(self, terms, err);
@@ -85,11 +80,11 @@ static Status add_quad(void *self, const Quad *quad, Error *err) {
 static Status run(Exchange *exchange, void *query, Table *table, Connection **db, Error *err) {
   static const char *const triple[] = {"subject", "predicate", "object"};
   const Executor *executor = exchange->member->executor;
-  const QueryForm form = executor->form(query);
-  const ResultSink results = {begin_rows, add_row, set_boolean, end_rows, table};
+  const ResultSink results = {begin_rows, add_row, set_boolean, table};
   const QuadSink quads = {add_quad, table};
   TRY(query_connect(exchange, query, db, err));
-  if (form == QUERY_SELECT || form == QUERY_ASK) return executor->rows(query, *db, &results, err);
+  if (!query_form_gives_graph(executor->form(query)))
+    return executor->rows(query, *db, &results, err);
   TRY(begin_rows(table, 3, triple, err));
   return executor->quads(query, *db, &quads, err);
 }
@@ -101,7 +96,7 @@ static void add_formats(Buffer *out, const ProtocolRequest *request, QueryForm f
       {"json", "JSON"}, {"xml", "XML"}, {"csv", "CSV"}, {"tsv", "TSV"}};
   static const char *const graphs[][2] = {
       {"ttl", "Turtle"}, {"nt", "N-Triples"}, {"jsonld", "JSON-LD"}, {"rdfxml", "RDF/XML"}};
-  const bool is_graph = form == QUERY_CONSTRUCT || form == QUERY_DESCRIBE;
+  const bool is_graph = query_form_gives_graph(form);
   const size_t count = form == QUERY_ASK ? 2 : 4;
   buffer_add_text(out, "<span class=\"formats\" aria-label=\"All rows as\">");
   for (size_t i = 0; i < count; i++) {
@@ -123,7 +118,7 @@ static void add_formats(Buffer *out, const ProtocolRequest *request, QueryForm f
 }
 
 static void add_count(Buffer *out, const Table *table, QueryForm form, double ms) {
-  const bool is_graph = form == QUERY_CONSTRUCT || form == QUERY_DESCRIBE;
+  const bool is_graph = query_form_gives_graph(form);
   const char *one = is_graph ? "triple" : "row";
   if (table->full)
     buffer_printf(out, "<span>The first <b>%zu</b> %ss</span>", table->count, one);

@@ -27,21 +27,6 @@ typedef struct Statements {
   bool full;
 } Statements;
 
-static Status begin_rows(void *self, size_t count, const char *const names[], Error *err) {
-  (void)self, (void)count, (void)names, (void)err;
-  return STATUS_OK;
-}
-
-static Status end_rows(void *self, Error *err) {
-  (void)self, (void)err;
-  return STATUS_OK;
-}
-
-static Status no_boolean(void *self, bool value, Error *err) {
-  (void)self, (void)value;
-  return error_set(err, STATUS_INTERNAL, "a boolean where rows were expected");
-}
-
 static bool is_label(const char *iri) {
   static const char *const names[] = {"label", "name", "prefLabel", "title"};
   const char *end = strpbrk(iri, "#") != NULL ? strrchr(iri, '#') : strrchr(iri, '/');
@@ -90,7 +75,7 @@ static Status add_statement(void *self, const Term terms[], Error *err) {
 // Runs a SELECT of two variables, property and value.
 static Status ask(Exchange *exchange, const char *text, Statements *statements, Connection **db,
                   Error *err) {
-  const ResultSink sink = {begin_rows, add_statement, no_boolean, end_rows, statements};
+  const ResultSink sink = {.row = add_statement, .self = statements};
   void *query;
   TRY(query_prepare(exchange, text, &query, err));
   Status status = *db == NULL ? query_connect(exchange, query, db, err) : STATUS_OK;

@@ -99,7 +99,7 @@ void prefixes_compile(Arena *arena, size_t count, const WriterPrefix prefixes[],
   if (out->count > 1) qsort(out->item, out->count, sizeof *out->item, compare_prefixes);
 }
 
-const Prefix *prefixes_find(const Prefixes *prefixes, const char *iri, size_t length) {
+static const Prefix *find_prefix(const Prefixes *prefixes, const char *iri, size_t length) {
   for (size_t i = 0; i < prefixes->count; i++) {
     const Prefix *prefix = &prefixes->item[i];
     const size_t size = prefix->iri_length;
@@ -108,4 +108,13 @@ const Prefix *prefixes_find(const Prefixes *prefixes, const char *iri, size_t le
       return prefix;
   }
   return NULL;
+}
+
+bool prefixes_add_name(const Prefixes *prefixes, const char *iri, size_t length, Buffer *out) {
+  const Prefix *prefix = find_prefix(prefixes, iri, length);
+  if (prefix == NULL) return false;
+  buffer_add(out, prefix->prefix, prefix->prefix_length);
+  buffer_add_char(out, ':');
+  buffer_add(out, iri + prefix->iri_length, length - prefix->iri_length);
+  return true;
 }

@@ -23,8 +23,8 @@ typedef struct Prefixes {
 // before, and those with an empty IRI.
 void prefixes_compile(Arena *arena, size_t count, const WriterPrefix prefixes[], Prefixes *out);
 
-// The prefix with which `iri` can be written as a prefixed name of Turtle, or NULL.
-const Prefix *prefixes_find(const Prefixes *prefixes, const char *iri, size_t length);
+// Adds `iri` as a prefixed name of Turtle; false, and nothing added: no prefix gives it one.
+bool prefixes_add_name(const Prefixes *prefixes, const char *iri, size_t length, Buffer *out);
 
 // A local name that needs no escape in Turtle (a subset of PN_LOCAL: no colon, no % and no \).
 bool name_is_local(const char *text, size_t length);

@@ -32,13 +32,7 @@ typedef struct TableState {
 } TableState;
 
 static void add_iri(const TableState *state, Buffer *out, const Symbol *iri) {
-  const Prefix *prefix = prefixes_find(&state->prefixes, iri->text, iri->length);
-  if (prefix != NULL) {
-    buffer_add(out, prefix->prefix, prefix->prefix_length);
-    buffer_add_char(out, ':');
-    buffer_add(out, iri->text + prefix->iri_length, iri->length - prefix->iri_length);
-    return;
-  }
+  if (prefixes_add_name(&state->prefixes, iri->text, iri->length, out)) return;
   buffer_add_char(out, '<');
   escape_terminal(out, iri->text, iri->length);
   buffer_add_char(out, '>');

@@ -18,13 +18,7 @@ static Status turtle_begin(GraphWriter *writer, Error *err) {
 }
 
 static void add_iri(const GraphWriter *writer, Buffer *out, const Symbol *iri) {
-  const Prefix *prefix = prefixes_find(&writer->prefixes, iri->text, iri->length);
-  if (prefix != NULL) {
-    buffer_add(out, prefix->prefix, prefix->prefix_length);
-    buffer_add_char(out, ':');
-    buffer_add(out, iri->text + prefix->iri_length, iri->length - prefix->iri_length);
-    return;
-  }
+  if (prefixes_add_name(&writer->prefixes, iri->text, iri->length, out)) return;
   buffer_add_char(out, '<');
   escape_iri(out, iri->text, iri->length);
   buffer_add_char(out, '>');

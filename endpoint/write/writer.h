@@ -48,12 +48,12 @@ Status result_writer_boolean(ResultWriter *writer, bool value, Error *err) MUST_
 Status result_writer_end(ResultWriter *writer, Error *err) MUST_CHECK;
 void result_writer_destroy(ResultWriter *writer);
 
-// A receiver of solutions as terms: pages and tests. As above; terms are valid during the call.
+// A receiver of solutions as terms. As above; terms are valid during the call. begin may be NULL,
+// and so may row or boolean: then it is an internal error that one comes.
 typedef struct ResultSink {
   Status (*begin)(void *self, size_t count, const char *const names[], Error *err);
   Status (*row)(void *self, const Term terms[], Error *err);
   Status (*boolean)(void *self, bool value, Error *err);
-  Status (*end)(void *self, Error *err);
   void *self;
 } ResultSink;
 // A writer that formats nothing and hands each call to `sink`.

@@ -18,13 +18,15 @@ static Term cast_string(Evaluation *this, const Symbol *text, const Symbol *data
   return term;
 }
 
-// Floats of moderate size are written as decimals are (F&O 17.1.2).
+// Floats of moderate size are written as decimals are, and zeros "0" and "-0" (F&O 17.1.2).
 static Term string_of_number(Evaluation *this, const Number *number) {
   Number out = *number;
   const double size = fabs(number->real);
   if (number->rank >= NUMBER_FLOAT) {
     const bool zero = !(size > 0) && !isnan(size);
-    if (zero) return typed_string(this->memory, "0", 1);
+    if (zero)
+      return signbit(number->real) ? typed_string(this->memory, "-0", 2)
+                                   : typed_string(this->memory, "0", 1);
     if (size >= 1e-6 && size < 1e6)
       out = (Number){.rank = NUMBER_DECIMAL, .decimal = number_decimal(this->memory, number)};
   }

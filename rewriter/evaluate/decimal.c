@@ -174,15 +174,6 @@ double decimal_to_double(Arena *arena, const Decimal *value) {
   return result;
 }
 
-bool decimal_to_integer(Arena *arena, const Decimal *value, int64_t *out) {
-  const Decimal whole = decimal_round(arena, value, DECIMAL_TRUNCATE);
-  if (decimal_compare(arena, &whole, value) != 0 || whole.count > 1) return false;
-  const mp_limb_t size = whole.count == 0 ? 0 : whole.limb[0];
-  if (size > (mp_limb_t)INT64_MAX) return false;
-  *out = whole.negative ? -(int64_t)size : (int64_t)size;
-  return true;
-}
-
 // --- Arithmetic ----------------------------------------------------------------------------------
 
 Decimal decimal_negate(const Decimal *value) {

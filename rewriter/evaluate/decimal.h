@@ -39,9 +39,6 @@ void decimal_write(Arena *arena, const Decimal *value, Buffer *out);
 // The nearest double.
 double decimal_to_double(Arena *arena, const Decimal *value);
 
-// false where it does not fit, or is not whole.
-bool decimal_to_integer(Arena *arena, const Decimal *value, int64_t *out) MUST_CHECK;
-
 static inline bool decimal_is_zero(const Decimal *value) { return value->count == 0; }
 Decimal decimal_negate(const Decimal *value);
 int decimal_compare(Arena *arena, const Decimal *a, const Decimal *b);

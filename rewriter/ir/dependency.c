@@ -65,6 +65,50 @@ static bool scan_unique(const Node *scan, const VarSet *known, const VarSet *cer
 
 static bool unique(Arena *arena, const Node *node, const VarSet *known, const VarSet *certain);
 
+static void close_node(Closure *closure, const Node *node, const VarSet *outer_certain);
+
+static void close_extend(Closure *closure, const Node *extend) {
+  for (size_t i = 0; i < extend->u.extend.count; i++) {
+    const Binding *binding = &extend->u.extend.binding[i];
+    if (knows_all(closure, binding->expr))
+      learn(closure, binding->var);
+    else if (binding->expr->kind == EXPR_VAR && varset_has(closure->known, binding->var))
+      learn(closure, binding->expr->u.var);
+  }
+}
+
+static void close_group(Closure *closure, const Node *group) {
+  for (size_t i = 0; i < group->u.group.key_count; i++)
+    if (!varset_has(closure->known, group->u.group.key[i])) return;
+  for (size_t i = 0; i < group->u.group.aggregate_count; i++)
+    learn(closure, group->u.group.aggregate[i].var);
+}
+
+static void learn_all(Closure *closure, const VarSet *vars) {
+  for (int v = varset_next(vars, 0); v >= 0; v = varset_next(vars, v + 1)) learn(closure, (VarId)v);
+}
+
+// One left row has one outcome when the condition fixes a key of the right side; what is known of a
+// right row is known only together with the whole left row.
+static void close_leftjoin(Closure *closure, const Node *join, const VarSet *certain) {
+  Arena *arena = closure->arena;
+  const Node *left = join->child[0], *right = join->child[1];
+  close_node(closure, left, certain);
+  if (!unique(arena, left, closure->known, certain)) return;
+  VarSet inside = varset_copy(arena, closure->known);
+  varset_add_all(&inside, &left->variables);
+  learn_all(closure, &left->variables);
+  Closure of_right = {arena, &inside, true};
+  VarSet matched = varset_copy(arena, certain);
+  varset_add_all(&matched, &right->certain);
+  while (of_right.changed) {
+    of_right.changed = false;
+    learn_equalities(&of_right, join->u.join.condition);
+    close_node(&of_right, right, &matched);
+  }
+  if (unique(arena, right, &inside, &matched)) learn_all(closure, &right->variables);
+}
+
 static void close_node(Closure *closure, const Node *node, const VarSet *outer_certain) {
   Arena *arena = closure->arena;
   VarSet certain = varset_copy(arena, outer_certain);
@@ -86,50 +130,13 @@ static void close_node(Closure *closure, const Node *node, const VarSet *outer_c
       break;
     case NODE_EXTEND:
       close_node(closure, node->child[0], &certain);
-      for (size_t i = 0; i < node->u.extend.count; i++) {
-        const Binding *binding = &node->u.extend.binding[i];
-        if (knows_all(closure, binding->expr)) {
-          learn(closure, binding->var);
-        } else if (binding->expr->kind == EXPR_VAR && varset_has(closure->known, binding->var)) {
-          learn(closure, binding->expr->u.var);
-        }
-      }
+      close_extend(closure, node);
       break;
-    case NODE_GROUP: {
-      bool all = true;
-      for (size_t i = 0; i < node->u.group.key_count && all; i++)
-        all = varset_has(closure->known, node->u.group.key[i]);
-      if (all)
-        for (size_t i = 0; i < node->u.group.aggregate_count; i++)
-          learn(closure, node->u.group.aggregate[i].var);
-      break;
-    }
+    case NODE_GROUP: close_group(closure, node); break;
     case NODE_JOIN:
       for (size_t i = 0; i < node->child_count; i++) close_node(closure, node->child[i], &certain);
       break;
-    case NODE_LEFTJOIN: {
-      close_node(closure, node->child[0], &certain);
-      // One left row has one outcome when the condition fixes a key of the right side; what is
-      // known of a right row is known only together with the whole left row.
-      if (!unique(arena, node->child[0], closure->known, &certain)) break;
-      VarSet inside = varset_copy(arena, closure->known);
-      varset_add_all(&inside, &node->child[0]->variables);
-      for (int v = varset_next(&inside, 0); v >= 0; v = varset_next(&inside, v + 1))
-        if (varset_has(&node->child[0]->variables, (VarId)v)) learn(closure, (VarId)v);
-      Closure right = {arena, &inside, true};
-      VarSet matched = varset_copy(arena, &certain);
-      varset_add_all(&matched, &node->child[1]->certain);
-      while (right.changed) {
-        right.changed = false;
-        learn_equalities(&right, node->u.join.condition);
-        close_node(&right, node->child[1], &matched);
-      }
-      if (unique(arena, node->child[1], &inside, &matched))
-        for (int v = varset_next(&node->child[1]->variables, 0); v >= 0;
-             v = varset_next(&node->child[1]->variables, v + 1))
-          learn(closure, (VarId)v);
-      break;
-    }
+    case NODE_LEFTJOIN: close_leftjoin(closure, node, &certain); break;
     case NODE_PROJECT:
     case NODE_DISTINCT:
     case NODE_ORDER:

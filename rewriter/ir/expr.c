@@ -283,32 +283,88 @@ typedef struct Substitution {
 
 static const Expr *substitute(const Substitution *how, const Expr *expr);
 
-// The array with each member substituted; the same array when nothing changed.
-static const Expr *const *substitute_args(const Substitution *how, size_t count,
-                                          const Expr *const *args) {
-  const Expr **changed = NULL;
-  for (size_t i = 0; i < count; i++) {
-    const Expr *arg = substitute(how, args[i]);
-    if (arg == args[i]) continue;
-    if (changed == NULL) changed = arena_copy(how->arena, args, count * sizeof *args);
-    changed[i] = arg;
-  }
-  return changed == NULL ? args : changed;
+// In the operand's place; true when it became another one.
+static bool substitute_in(const Substitution *how, const Expr **operand) {
+  const Expr *before = *operand;
+  *operand = substitute(how, before);
+  return *operand != before;
 }
 
-static bool substitute_case(const Substitution *how, const Expr *expr, Expr *copy) {
+// The same of an array, which stays as it is: a copy takes its place.
+static bool substitute_args(const Substitution *how, size_t count, const Expr *const **args) {
+  const Expr **changed = NULL;
+  for (size_t i = 0; i < count; i++) {
+    const Expr *arg = (*args)[i];
+    if (!substitute_in(how, &arg)) continue;
+    if (changed == NULL) changed = arena_copy(how->arena, *args, count * sizeof **args);
+    changed[i] = arg;
+  }
+  if (changed != NULL) *args = changed;
+  return changed != NULL;
+}
+
+static bool substitute_case(const Substitution *how, Expr *copy) {
+  const size_t count = copy->u.case_.count;
   CaseBranch *changed = NULL;
-  for (size_t i = 0; i < expr->u.case_.count; i++) {
-    const CaseBranch *branch = &expr->u.case_.branch[i];
-    const CaseBranch made = {substitute(how, branch->condition), substitute(how, branch->value)};
-    if (made.condition == branch->condition && made.value == branch->value) continue;
+  for (size_t i = 0; i < count; i++) {
+    CaseBranch branch = copy->u.case_.branch[i];
+    bool other = substitute_in(how, &branch.condition);
+    other |= substitute_in(how, &branch.value);
+    if (!other) continue;
     if (changed == NULL)
-      changed = arena_copy(how->arena, expr->u.case_.branch, expr->u.case_.count * sizeof *changed);
-    changed[i] = made;
+      changed = arena_copy(how->arena, copy->u.case_.branch, count * sizeof *changed);
+    changed[i] = branch;
   }
   if (changed != NULL) copy->u.case_.branch = changed;
-  copy->u.case_.otherwise = substitute(how, expr->u.case_.otherwise);
-  return changed != NULL || copy->u.case_.otherwise != expr->u.case_.otherwise;
+  return substitute_in(how, &copy->u.case_.otherwise) || changed != NULL;
+}
+
+static bool substitute_pattern(const Substitution *how, const Node **pattern) {
+  const Node *before = *pattern;
+  if (how->pattern != NULL) *pattern = how->pattern(how->self, before);
+  return *pattern != before;
+}
+
+static bool substitute_rdf(const Substitution *how, Expr *copy) {
+  bool changed = substitute_in(how, &copy->u.rdf.lexical);
+  changed |= substitute_in(how, &copy->u.rdf.kind_expr);
+  changed |= substitute_in(how, &copy->u.rdf.datatype_expr);
+  changed |= substitute_in(how, &copy->u.rdf.language_expr);
+  return changed;
+}
+
+static bool substitute_sql_aggregate(const Substitution *how, Expr *copy) {
+  bool changed = substitute_in(how, &copy->u.sql_agg.arg);
+  changed |= substitute_in(how, &copy->u.sql_agg.filter);
+  changed |= substitute_in(how, &copy->u.sql_agg.extra);
+  changed |= substitute_in(how, &copy->u.sql_agg.order);
+  return changed;
+}
+
+// The operands of a copy; true when one became another.
+static bool substitute_operands(const Substitution *how, Expr *copy) {
+  switch (copy->kind) {
+    case EXPR_VAR:
+    case EXPR_CONST:
+    case EXPR_UNBOUND:
+    case EXPR_NATIVE:
+    case EXPR_PARAMETER: return false;
+    case EXPR_EXISTS: return substitute_pattern(how, &copy->u.exists.pattern);
+    case EXPR_CALL: return substitute_args(how, copy->u.call.count, &copy->u.call.arg);
+    case EXPR_RDF: return substitute_rdf(how, copy);
+    case EXPR_TEMPLATE:
+      return substitute_args(how, copy->u.template_.count, &copy->u.template_.arg);
+    case EXPR_SQL: return substitute_args(how, copy->u.sql.count, &copy->u.sql.arg);
+    case EXPR_SQL_CALL: return substitute_args(how, copy->u.sql_call.count, &copy->u.sql_call.arg);
+    case EXPR_CASE: return substitute_case(how, copy);
+    case EXPR_LET: {
+      const bool changed = substitute_in(how, &copy->u.let.value);
+      return substitute_in(how, &copy->u.let.body) || changed;
+    }
+    case EXPR_AGG: return substitute_in(how, &copy->u.agg.arg);
+    case EXPR_SQL_AGG: return substitute_sql_aggregate(how, copy);
+  }
+  return false;
 }
 
 static const Expr *substitute(const Substitution *how, const Expr *expr) {
@@ -322,66 +378,7 @@ static const Expr *substitute(const Substitution *how, const Expr *expr) {
     return replacement == NULL ? expr : replacement;
   }
   Expr copy = *expr;
-  bool changed = false;
-  switch (expr->kind) {
-    case EXPR_VAR:
-    case EXPR_CONST:
-    case EXPR_UNBOUND:
-    case EXPR_NATIVE:
-    case EXPR_PARAMETER: return expr;
-    case EXPR_EXISTS:
-      if (how->pattern != NULL)
-        copy.u.exists.pattern = how->pattern(how->self, expr->u.exists.pattern);
-      changed = copy.u.exists.pattern != expr->u.exists.pattern;
-      break;
-    case EXPR_CALL:
-      copy.u.call.arg = substitute_args(how, expr->u.call.count, expr->u.call.arg);
-      changed = copy.u.call.arg != expr->u.call.arg;
-      break;
-    case EXPR_RDF:
-      copy.u.rdf.lexical = substitute(how, expr->u.rdf.lexical);
-      copy.u.rdf.kind_expr = substitute(how, expr->u.rdf.kind_expr);
-      copy.u.rdf.datatype_expr = substitute(how, expr->u.rdf.datatype_expr);
-      copy.u.rdf.language_expr = substitute(how, expr->u.rdf.language_expr);
-      changed = copy.u.rdf.lexical != expr->u.rdf.lexical ||
-                copy.u.rdf.kind_expr != expr->u.rdf.kind_expr ||
-                copy.u.rdf.datatype_expr != expr->u.rdf.datatype_expr ||
-                copy.u.rdf.language_expr != expr->u.rdf.language_expr;
-      break;
-    case EXPR_TEMPLATE:
-      copy.u.template_.arg = substitute_args(how, expr->u.template_.count, expr->u.template_.arg);
-      changed = copy.u.template_.arg != expr->u.template_.arg;
-      break;
-    case EXPR_SQL:
-      copy.u.sql.arg = substitute_args(how, expr->u.sql.count, expr->u.sql.arg);
-      changed = copy.u.sql.arg != expr->u.sql.arg;
-      break;
-    case EXPR_SQL_CALL:
-      copy.u.sql_call.arg = substitute_args(how, expr->u.sql_call.count, expr->u.sql_call.arg);
-      changed = copy.u.sql_call.arg != expr->u.sql_call.arg;
-      break;
-    case EXPR_CASE: changed = substitute_case(how, expr, &copy); break;
-    case EXPR_LET:
-      copy.u.let.value = substitute(how, expr->u.let.value);
-      copy.u.let.body = substitute(how, expr->u.let.body);
-      changed = copy.u.let.value != expr->u.let.value || copy.u.let.body != expr->u.let.body;
-      break;
-    case EXPR_AGG:
-      copy.u.agg.arg = substitute(how, expr->u.agg.arg);
-      changed = copy.u.agg.arg != expr->u.agg.arg;
-      break;
-    case EXPR_SQL_AGG:
-      copy.u.sql_agg.arg = substitute(how, expr->u.sql_agg.arg);
-      copy.u.sql_agg.filter = substitute(how, expr->u.sql_agg.filter);
-      copy.u.sql_agg.extra = substitute(how, expr->u.sql_agg.extra);
-      copy.u.sql_agg.order = substitute(how, expr->u.sql_agg.order);
-      changed = copy.u.sql_agg.arg != expr->u.sql_agg.arg ||
-                copy.u.sql_agg.filter != expr->u.sql_agg.filter ||
-                copy.u.sql_agg.extra != expr->u.sql_agg.extra ||
-                copy.u.sql_agg.order != expr->u.sql_agg.order;
-      break;
-  }
-  return changed ? arena_copy(how->arena, &copy, sizeof copy) : expr;
+  return substitute_operands(how, &copy) ? arena_copy(how->arena, &copy, sizeof copy) : expr;
 }
 
 const Expr *expr_substitute(Arena *arena, const Expr *expr,

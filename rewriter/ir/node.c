@@ -578,3 +578,10 @@ const Node *node_with_children(Arena *arena, const Node *node, const Node *const
     default: return node;
   }
 }
+
+const Node *node_with_child(Arena *arena, const Node *node, size_t at, const Node *child) {
+  if (child == node->child[at]) return node;
+  const Node **children = arena_copy(arena, node->child, node->child_count * sizeof *children);
+  children[at] = child;
+  return node_with_children(arena, node, children);
+}

@@ -243,6 +243,8 @@ const Node *node_statement(Arena *arena, unsigned number, const Node *pattern,
 
 // The same node over other children (derived properties computed anew).
 const Node *node_with_children(Arena *arena, const Node *node, const Node *const children[]);
+// The same with another child at `at`; the node itself when it is no other.
+const Node *node_with_child(Arena *arena, const Node *node, size_t at, const Node *child);
 
 const char *node_kind_name(NodeKind kind);
 

@@ -45,12 +45,6 @@ void parameters_begin(Parameters *parameters) {
   parameters->refused = false;
 }
 
-bool parameters_any_lifted(const Parameters *parameters) {
-  for (size_t i = 0; i < parameters->count; i++)
-    if (parameters->item[i].lifted) return true;
-  return false;
-}
-
 size_t parameters_place(Parameters *parameters, const Expr *expr) {
   for (size_t i = 0; i < parameters->given.count; i++)
     if (expr_equal(parameters->given.item[i], expr)) return i + 1;

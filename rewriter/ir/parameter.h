@@ -98,8 +98,6 @@ void parameter_refuse(Parameter *parameter);
 // Forgets guards and refusals, for another rewriting.
 void parameters_begin(Parameters *parameters);
 
-bool parameters_any_lifted(const Parameters *parameters);
-
 // n of $n for an EXPR_PARAMETER in SQL text.
 size_t parameters_place(Parameters *parameters, const Expr *expr);
 

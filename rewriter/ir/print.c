@@ -3,7 +3,7 @@
 
 #include <inttypes.h>
 
-#include "rewriter/ir/print_internal.h"
+#include "rewriter/ir/print_parts.h"
 
 static void print_variables(const Printer *printer, size_t count, const VarId *var) {
   for (size_t i = 0; i < count; i++) {

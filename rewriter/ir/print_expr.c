@@ -4,7 +4,7 @@
 //   (> ?sal 1000)   [GT ?emp.sal_7 '1000'::integer]   (RDF xsd:integer ?emp.sal_7)
 #include "base/rdf/vocabulary.h"
 #include "rewriter/ir/parameter.h"
-#include "rewriter/ir/print_internal.h"
+#include "rewriter/ir/print_parts.h"
 
 static const char *const operator_text[] = {
     [FN_OR] = "||",         [FN_AND] = "&&",     [FN_NOT] = "!",         [FN_EQ] = "=",

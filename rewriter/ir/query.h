@@ -6,6 +6,11 @@
 
 typedef enum QueryForm { QUERY_SELECT, QUERY_ASK, QUERY_CONSTRUCT, QUERY_DESCRIBE } QueryForm;
 
+// Is the answer a graph? Else it is solutions, or a boolean.
+static inline bool query_form_gives_graph(QueryForm form) {
+  return form == QUERY_CONSTRUCT || form == QUERY_DESCRIBE;
+}
+
 typedef struct TripleTemplate {
   Slot subject, predicate, object;  // blank nodes are terms, fresh for every solution
 } TripleTemplate;

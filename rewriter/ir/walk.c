@@ -155,50 +155,74 @@ static bool touches(const Renaming *renaming, const Node *node) {
   return false;
 }
 
+static VarSet rename_set(const Renaming *renaming, const VarSet *set) {
+  VarSet renamed = varset_empty(renaming->arena);
+  for (int v = varset_next(set, 0); v >= 0; v = varset_next(set, v + 1))
+    varset_add(&renamed, renaming_of(renaming, (VarId)v));
+  return renamed;
+}
+
+// A column that has one variable twice after it has it once.
+static const Node *rename_scan(const Renaming *renaming, const Node *node) {
+  ScanColumn *columns = ARENA_ARRAY(renaming->arena, ScanColumn, node->u.scan.count);
+  size_t count = 0;
+  for (size_t i = 0; i < node->u.scan.count; i++) {
+    const ScanColumn column = {node->u.scan.column[i].column,
+                               renaming_of(renaming, node->u.scan.column[i].var)};
+    bool known = false;
+    for (size_t j = 0; j < count && !known; j++)
+      known = columns[j].column == column.column && columns[j].var == column.var;
+    if (!known) columns[count++] = column;
+  }
+  return node_scan(renaming->arena, node->u.scan.table, count, columns);
+}
+
+static const Node *rename_fan(const Renaming *renaming, const Node *node, const Node *child) {
+  const size_t cells = node->u.values.row_count * node->u.values.var_count;
+  const Expr **cell = ARENA_ARRAY(renaming->arena, const Expr *, cells);
+  for (size_t i = 0; i < cells; i++) cell[i] = expr_rename(renaming, node->u.values.cell[i]);
+  return node_fan(renaming->arena, child, node->u.values.var_count,
+                  rename_columns(renaming, node->u.values.var_count, node->u.values.var),
+                  node->u.values.row_count, cell);
+}
+
+static const Node *rename_order(const Renaming *renaming, const Node *node, const Node *child) {
+  OrderKey *keys = ARENA_ARRAY(renaming->arena, OrderKey, node->u.order.count);
+  for (size_t i = 0; i < node->u.order.count; i++)
+    keys[i] = (OrderKey){expr_rename(renaming, node->u.order.key[i].expr),
+                         node->u.order.key[i].descending};
+  return node_order(renaming->arena, child, node->u.order.count, keys);
+}
+
+static const Node *rename_node(const Renaming *renaming, const Node *node);
+
+static const Node *rename_recurse(const Renaming *renaming, const Node *node) {
+  const Node *with = node->u.recurse.with;
+  return node_recurse(renaming->arena, node->u.recurse.label, node->u.recurse.count,
+                      rename_columns(renaming, node->u.recurse.count, node->u.recurse.var),
+                      rename_node(renaming, node->u.recurse.start),
+                      rename_columns(renaming, node->u.recurse.count, node->u.recurse.step_var),
+                      rename_node(renaming, node->u.recurse.step),
+                      with == NULL ? NULL : rename_node(renaming, with));
+}
+
 static const Node *rename_node(const Renaming *renaming, const Node *node) {
   Arena *arena = renaming->arena;
   const Node **child = ARENA_ARRAY(arena, const Node *, node->child_count);
   for (size_t i = 0; i < node->child_count; i++) child[i] = rename_node(renaming, node->child[i]);
   switch (node->kind) {
-    case NODE_SCAN: {
-      ScanColumn *columns = ARENA_ARRAY(arena, ScanColumn, node->u.scan.count);
-      size_t count = 0;
-      for (size_t i = 0; i < node->u.scan.count; i++) {
-        const ScanColumn column = {node->u.scan.column[i].column,
-                                   renaming_of(renaming, node->u.scan.column[i].var)};
-        bool known = false;
-        for (size_t j = 0; j < count && !known; j++)
-          known = columns[j].column == column.column && columns[j].var == column.var;
-        if (!known) columns[count++] = column;
-      }
-      return node_scan(arena, node->u.scan.table, count, columns);
-    }
-    case NODE_VALUES: {
-      VarId *vars = ARENA_ARRAY(arena, VarId, node->u.values.var_count);
-      for (size_t i = 0; i < node->u.values.var_count; i++)
-        vars[i] = renaming_of(renaming, node->u.values.var[i]);
-      return node_values(arena, node->u.values.var_count, vars, node->u.values.row_count,
-                         node->u.values.cell);
-    }
+    case NODE_SCAN: return rename_scan(renaming, node);
+    case NODE_VALUES:
+      return node_values(arena, node->u.values.var_count,
+                         rename_columns(renaming, node->u.values.var_count, node->u.values.var),
+                         node->u.values.row_count, node->u.values.cell);
     case NODE_EMPTY: {
-      VarSet variables = varset_empty(arena);
-      for (int v = varset_next(&node->variables, 0); v >= 0;
-           v = varset_next(&node->variables, v + 1))
-        varset_add(&variables, renaming_of(renaming, (VarId)v));
+      const VarSet variables = rename_set(renaming, &node->variables);
       return node_empty(arena, &variables);
     }
-    case NODE_RECURSE:
-      return node_recurse(
-          arena, node->u.recurse.label, node->u.recurse.count,
-          rename_columns(renaming, node->u.recurse.count, node->u.recurse.var),
-          rename_node(renaming, node->u.recurse.start),
-          rename_columns(renaming, node->u.recurse.count, node->u.recurse.step_var),
-          rename_node(renaming, node->u.recurse.step),
-          node->u.recurse.with == NULL ? NULL : rename_node(renaming, node->u.recurse.with));
+    case NODE_RECURSE: return rename_recurse(renaming, node);
     case NODE_WORKING: {
-      VarSet certain = varset_empty(arena);
-      for (int v = varset_next(&node->certain, 0); v >= 0; v = varset_next(&node->certain, v + 1))
-        varset_add(&certain, renaming_of(renaming, (VarId)v));
+      const VarSet certain = rename_set(renaming, &node->certain);
       return node_working(arena, node->u.working.label, node->u.working.count,
                           rename_columns(renaming, node->u.working.count, node->u.working.var),
                           &certain);
@@ -208,14 +232,7 @@ static const Node *rename_node(const Renaming *renaming, const Node *node) {
     case NODE_EXTEND:
       return node_extend(arena, child[0], node->u.extend.count,
                          rename_bindings(renaming, node->u.extend.count, node->u.extend.binding));
-    case NODE_FAN: {
-      const size_t cells = node->u.values.row_count * node->u.values.var_count;
-      const Expr **cell = ARENA_ARRAY(arena, const Expr *, cells);
-      for (size_t i = 0; i < cells; i++) cell[i] = expr_rename(renaming, node->u.values.cell[i]);
-      return node_fan(arena, child[0], node->u.values.var_count,
-                      rename_columns(renaming, node->u.values.var_count, node->u.values.var),
-                      node->u.values.row_count, cell);
-    }
+    case NODE_FAN: return rename_fan(renaming, node, child[0]);
     case NODE_PROJECT: {
       size_t count = node->u.project.count;
       const VarId *vars = rename_list(renaming, &count, node->u.project.var);
@@ -228,13 +245,7 @@ static const Node *rename_node(const Renaming *renaming, const Node *node) {
           arena, child[0], count, keys, node->u.group.aggregate_count,
           rename_bindings(renaming, node->u.group.aggregate_count, node->u.group.aggregate));
     }
-    case NODE_ORDER: {
-      OrderKey *keys = ARENA_ARRAY(arena, OrderKey, node->u.order.count);
-      for (size_t i = 0; i < node->u.order.count; i++)
-        keys[i] = (OrderKey){expr_rename(renaming, node->u.order.key[i].expr),
-                             node->u.order.key[i].descending};
-      return node_order(arena, child[0], node->u.order.count, keys);
-    }
+    case NODE_ORDER: return rename_order(renaming, node, child[0]);
     case NODE_LEFTJOIN:
       return node_leftjoin(arena, child[0], child[1],
                            expr_rename(renaming, node->u.join.condition));

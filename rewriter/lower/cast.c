@@ -54,20 +54,20 @@ static const Expr *text_value(Call *call, const Expr *simple, ValueClass class,
 }
 
 // A number or boolean as a string is its canonical form; floats of moderate size are written as
-// decimals are (F&O 17.1.2).
+// decimals are, and zeros "0" and "-0" (F&O 17.1.2), as PostgreSQL writes them.
 static const Expr *canonical_text(Call *call, const Expr *value) {
   Arena *arena = call->arena;
   const Expr *text = native_lexical(arena, value);
   if (pg_type_info(value->type)->family != PG_FAMILY_FLOAT) return text;
+  const Expr *written = native_cast(arena, value, PG_TYPE_TEXT);
   const Expr *size = native_call1(arena, "abs", value->type, value);
   const Expr *zero = native_compare(arena, OP_EQ, value, expr_native(arena, value->type, "0"));
   const Expr *moderate = native_and(
       arena, native_compare(arena, OP_GE, size, expr_native(arena, value->type, "1e-06")),
       native_compare(arena, OP_LT, size, expr_native(arena, value->type, "1000000")));
   const CaseBranch branches[] = {
-      {zero, native_text(arena, "0", 1)},
-      {moderate, native_lexical(arena, native_cast(arena, native_cast(arena, value, PG_TYPE_TEXT),
-                                                   PG_TYPE_NUMERIC))}};
+      {zero, written},
+      {moderate, native_lexical(arena, native_cast(arena, written, PG_TYPE_NUMERIC))}};
   return expr_case(arena, 2, branches, text);
 }
 

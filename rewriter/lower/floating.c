@@ -63,18 +63,24 @@ static double constant_value(const Expr *native) {
   return strcmp(native->u.native, "NaN") == 0 ? NAN : strtod(native->u.native, NULL);
 }
 
+// What is left of a number that is rounded to zero: its sign (XSD 1.1 part 2, doubleLexicalMap).
+static const Expr *signed_zero(Arena *arena, const Expr *is_negative, PgType type) {
+  return native_when(arena, is_negative, number(arena, type, "-0"), number(arena, type, "0"));
+}
+
 // The value, which is said several times, as a floating type: infinite above the range, zero below.
 static const Expr *rounded(Arena *arena, const Expr *value, PgType type, const Range *range) {
   const Expr *size = size_of(arena, value), *zero = number(arena, value->type, "0");
   const Expr *above = number(arena, value->type, range->most);
   const Expr *below = number(arena, value->type, range->least);
+  const Expr *is_negative = native_compare(arena, OP_LT, value, zero);
   const CaseBranch branches[] = {
       {native_and(arena, native_compare(arena, OP_LE, size, above),
                   native_or(arena, native_compare(arena, OP_GE, size, below),
                             native_compare(arena, OP_EQ, value, zero))),
        native_cast(arena, value, type)},
-      {native_compare(arena, OP_LT, size, below), number(arena, type, "0")},
-      {native_compare(arena, OP_LT, value, zero), number(arena, type, "-Infinity")},
+      {native_compare(arena, OP_LT, size, below), signed_zero(arena, is_negative, type)},
+      {is_negative, number(arena, type, "-Infinity")},
       // NaN is above all numbers, and equal to itself.
       {native_compare(arena, OP_EQ, value, number(arena, value->type, "NaN")),
        number(arena, type, "NaN")},
@@ -135,6 +141,7 @@ static const Expr *number_behind(const Expr *text) {
 }
 
 #define MANTISSA "[+-]?([0-9]{1,150}([.][0-9]{0,150})?|[.][0-9]{1,150})"
+#define NOTHING  "[+-]?(0+([.]0*)?|[.]0+)"
 
 const Expr *floating_of_text(Lowering *lowering, const Expr *whole, bool single) {
   Arena *arena = lowering->arena;
@@ -142,20 +149,21 @@ const Expr *floating_of_text(Lowering *lowering, const Expr *whole, bool single)
   if (behind != NULL)
     return single ? floating_single(lowering, behind) : floating_double(lowering, behind);
   const Expr *text = named(lowering, whole);
+  const Expr *zero = signed_zero(arena, native_matches(arena, text, "^-"), PG_TYPE_FLOAT8);
   const CaseBranch branches[] = {
       {native_matches(arena, text, "^(" MANTISSA "([eE][+-]?0*[0-9]{1,2})?|NaN)$"),
        native_cast(arena, text, PG_TYPE_FLOAT8)},
       {native_matches(arena, text, "^[+]?INF$"), float8(arena, "Infinity")},
       {native_matches(arena, text, "^-INF$"), float8(arena, "-Infinity")},
+      {native_matches(arena, text, "^" NOTHING "[eE][+-]?[0-9]+$"), zero},
       {native_matches(arena, text, "^" MANTISSA "[eE][+-]?0*[0-9]{3}$"),
        floating_double(lowering, native_cast(arena, text, PG_TYPE_NUMERIC))},
       // Beyond all numbers of the type.
-      {native_matches(arena, text, "^[+-]?[.0]+[eE][+-]?[0-9]+$|^" MANTISSA "[eE]-[0-9]+$"),
-       float8(arena, "0")},
+      {native_matches(arena, text, "^" MANTISSA "[eE]-[0-9]+$"), zero},
       {native_matches(arena, text, "^-" MANTISSA "[eE][+]?[0-9]+$"), float8(arena, "-Infinity")},
       {native_matches(arena, text, "^" MANTISSA "[eE][+]?[0-9]+$"), float8(arena, "Infinity")},
   };
-  const Expr *value = let(lowering, text, whole, expr_case(arena, 7, branches, NULL));
+  const Expr *value = let(lowering, text, whole, expr_case(arena, 8, branches, NULL));
   return single ? floating_single(lowering, value) : value;
 }
 
@@ -326,18 +334,24 @@ static const Expr *sum_of(Arena *arena, const Expr *value, bool distinct, const 
   return expr;
 }
 
-// A value over a count of at least 1. Only where the quotient would round to zero is it not
-// divided.
+// SPARQL's Sum begins with 0 (18.5.1.3), which makes 0 of -0; PostgreSQL's with the first value.
+static const Expr *added_to_zero(Arena *arena, const Expr *sum) {
+  return apply(arena, OP_ADD, sum, float8(arena, "0"));
+}
+
+// A value over a count of at least 1. Only where the quotient would round to zero, of the value's
+// sign, is it not divided.
 static const Expr *share(Arena *arena, const Expr *value, const Expr *count) {
   const Expr *zero = float8(arena, "0"), *size = size_of(arena, value);
   const Expr *whole = apply(arena, OP_DIVIDE, value, count);
+  const Expr *none = apply(arena, OP_MULTIPLY, value, zero);
   const Expr *raised = apply(arena, OP_MULTIPLY, size, float8(arena, UP));
   const Expr *most = apply(arena, OP_MULTIPLY, count, float8(arena, HALF_LEAST_UP));
   return native_when(arena,
                      native_or(arena, native_compare(arena, OP_GE, size, float8(arena, "1e-280")),
                                native_compare(arena, OP_EQ, value, zero)),
                      whole,
-                     native_when(arena, native_compare(arena, OP_LE, raised, most), zero, whole));
+                     native_when(arena, native_compare(arena, OP_LE, raised, most), none, whole));
 }
 
 // Some twenty copies of a value stand in a guarded sum, until a law makes a column of it
@@ -350,11 +364,11 @@ const Expr *floating_total(Lowering *lowering, const Expr *value, bool distinct,
                            const Expr *count) {
   Arena *arena = lowering->arena;
   if (is_surely_small(value)) {
-    const Expr *sum = sum_of(arena, value, distinct, NULL);
+    const Expr *sum = added_to_zero(arena, sum_of(arena, value, distinct, NULL));
     return count == NULL ? sum : share(arena, sum, count);
   }
   if (expr_size(value, MOST_PARTS_GUARDED) > MOST_PARTS_GUARDED) {
-    const Expr *sum = sum_of(arena, value, distinct, NULL);
+    const Expr *sum = added_to_zero(arena, sum_of(arena, value, distinct, NULL));
     return count == NULL ? sum : apply(arena, OP_DIVIDE, sum, count);
   }
   const Expr *is_small =
@@ -373,6 +387,7 @@ const Expr *floating_total(Lowering *lowering, const Expr *value, bool distinct,
       {native_compare(arena, OP_EQ, total, float8(arena, "NaN")), float8(arena, "NaN")},
       {native_compare(arena, OP_GT, total, zero), float8(arena, "Infinity")},
       {native_compare(arena, OP_LT, total, zero), float8(arena, "-Infinity")}};
+  const Expr *only = added_to_zero(arena, small);
   return native_when(arena, native_is_not_null(arena, large), expr_case(arena, 4, branches, NULL),
-                     count == NULL ? small : share(arena, small, count));
+                     count == NULL ? only : share(arena, only, count));
 }

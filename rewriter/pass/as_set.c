@@ -1,4 +1,4 @@
-// The walk down to where rows count as a set.
+// The walks down to where rows count as a set.
 #include "rewriter/pass/as_set.h"
 
 typedef struct Walk {
@@ -79,4 +79,34 @@ static const Node *visit(const Walk *walk, const Node *node, const VarSet *wante
 const Node *pass_as_set(Pass *pass, const Node *tree, AsSetLaw *law) {
   const Walk walk = {pass, law};
   return visit(&walk, tree, &pass->needed, false);
+}
+
+// --- From a node whose rows count as a set -------------------------------------------------------
+
+// How many children, from the first on, have rows that count as a set because the node's do.
+static size_t children_as_set(const Node *node, unsigned kinds) {
+  switch (node->kind) {
+    case NODE_PROJECT:
+    case NODE_FILTER:
+    case NODE_EXTEND: return (kinds & SET_ROWS) != 0 ? 1 : 0;
+    case NODE_UNION: return (kinds & SET_UNION) != 0 ? node->child_count : 0;
+    case NODE_JOIN: return (kinds & SET_JOIN) != 0 ? node->child_count : 0;
+    case NODE_SEMI:
+    case NODE_ANTI: return (kinds & SET_JOIN) != 0 ? 1 : 0;
+    default: return 0;
+  }
+}
+
+const Node *pass_below_set(Pass *pass, const Node *tree, unsigned kinds,
+                           const Node *(*law)(Pass *pass, const Node *node)) {
+  const Node *seen = law(pass, tree);
+  const size_t count = children_as_set(tree, kinds);
+  if (seen != tree || count == 0) return seen;
+  const Node **child = arena_copy(pass->arena, tree->child, tree->child_count * sizeof *child);
+  bool changed = false;
+  for (size_t i = 0; i < count; i++) {
+    child[i] = pass_below_set(pass, child[i], kinds, law);
+    changed |= child[i] != tree->child[i];
+  }
+  return changed ? node_with_children(pass->arena, tree, child) : tree;
 }

@@ -24,6 +24,7 @@
 #include <string.h>
 
 #include "rewriter/pass/alike.h"
+#include "rewriter/pass/as_set.h"
 #include "rewriter/pass/scan.h"
 
 enum { MOST_BRANCHES = 40 };
@@ -146,7 +147,7 @@ static bool is_contained(Pass *pass, const Union *all, size_t i, size_t j) {
 }
 
 static const Node *of_union(Pass *pass, const Node *node) {
-  if (node->child_count > MOST_BRANCHES) return node;
+  if (node->kind != NODE_UNION || node->child_count > MOST_BRANCHES) return node;
   Union all = {node->child_count,
                arena_copy(pass->arena, node->child, node->child_count * sizeof *all.branch),
                ARENA_ARRAY(pass->arena, const Node *, node->child_count)};
@@ -168,34 +169,6 @@ static const Node *of_union(Pass *pass, const Node *node) {
   return all.count == 1 ? all.branch[0] : node_union(pass->arena, all.count, all.branch);
 }
 
-// The tree, whose rows count as a set (1).
-static const Node *below(Pass *pass, const Node *node) {
-  size_t children = 0;
-  switch (node->kind) {
-    case NODE_UNION: {
-      const Node *fewer = of_union(pass, node);
-      if (fewer != node) return fewer;
-      children = node->child_count;
-      break;
-    }
-    case NODE_JOIN: children = node->child_count; break;
-    case NODE_PROJECT:
-    case NODE_FILTER:
-    case NODE_EXTEND:
-    case NODE_SEMI:
-    case NODE_ANTI: children = 1; break;
-    default: break;
-  }
-  if (children == 0) return node;
-  const Node **child = arena_copy(pass->arena, node->child, node->child_count * sizeof *child);
-  bool changed = false;
-  for (size_t i = 0; i < children; i++) {
-    child[i] = below(pass, child[i]);
-    changed |= child[i] != node->child[i];
-  }
-  return changed ? node_with_children(pass->arena, node, child) : node;
-}
-
 static const Node *contained(Pass *pass, const Node *node) {
   size_t at = 0;
   switch (node->kind) {
@@ -209,12 +182,9 @@ static const Node *contained(Pass *pass, const Node *node) {
     case NODE_ANTI: at = 1; break;
     default: return node;
   }
-  const Node *child = below(pass, node->child[at]);
-  if (child == node->child[at]) return node;
-  const Node **children =
-      arena_copy(pass->arena, node->child, node->child_count * sizeof *children);
-  children[at] = child;
-  return node_with_children(pass->arena, node, children);
+  const Node *child =
+      pass_below_set(pass, node->child[at], SET_ROWS | SET_UNION | SET_JOIN, of_union);
+  return node_with_child(pass->arena, node, at, child);
 }
 
 const Node *pass_contained(Pass *pass, const Node *tree) {

@@ -14,9 +14,8 @@
 //
 // Why: a class that several tables fill makes such unions; once they are gone, the rows have a key,
 // DISTINCT goes, and the scan is seen by the laws about joins.
-#include <string.h>
-
 #include "rewriter/pass/alike.h"
+#include "rewriter/pass/as_set.h"
 
 typedef VEC(const Node *) Chain;
 
@@ -68,7 +67,9 @@ static const Node *asked(Pass *pass, const VarSet *common, const Chain *a, const
 
 static const Node *factor_union(Pass *pass, const Node *node) {
   Chain first = {0};
-  if (node->child_count < 2 || !open_chain(pass, node->child[0], &first)) return node;
+  if (node->kind != NODE_UNION || node->child_count < 2 ||
+      !open_chain(pass, node->child[0], &first))
+    return node;
   const Node *semi = first.item[first.count - 1];
   const VarSet shared = asked_for(pass, semi);
   VEC(const Node *) right = {0};
@@ -87,23 +88,9 @@ static const Node *factor_union(Pass *pass, const Node *node) {
   return result;
 }
 
-// (1)
-static const Node *below_distinct(Pass *pass, const Node *node) {
-  switch (node->kind) {
-    case NODE_UNION: return factor_union(pass, node);
-    case NODE_PROJECT:
-    case NODE_FILTER:
-    case NODE_EXTEND: {
-      const Node *child = below_distinct(pass, node->child[0]);
-      return child == node->child[0] ? node : node_with_children(pass->arena, node, &child);
-    }
-    default: return node;
-  }
-}
-
 static const Node *factor(Pass *pass, const Node *node) {
   if (node->kind != NODE_DISTINCT) return node;
-  const Node *child = below_distinct(pass, node->child[0]);
+  const Node *child = pass_below_set(pass, node->child[0], SET_ROWS, factor_union);  // (1)
   return child == node->child[0] ? node : node_with_children(pass->arena, node, &child);
 }
 

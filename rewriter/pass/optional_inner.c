@@ -39,10 +39,7 @@ static const Node *optional_inner(Pass *pass, const Node *node) {
     const VarSet absent = right_only(pass, node->child[i]);
     for (size_t j = 0; j < node->child_count; j++) {
       if (j == i || !varset_intersects(&node->child[j]->variables, &absent)) continue;  // (2)
-      const Node **members =
-          arena_copy(pass->arena, node->child, node->child_count * sizeof *members);
-      members[i] = inner(pass, node->child[i]);
-      return node_join(pass->arena, node->child_count, members);
+      return node_with_child(pass->arena, node, i, inner(pass, node->child[i]));
     }
   }
   return node;

@@ -24,10 +24,7 @@ static const Node *optional_lift(Pass *pass, const Node *node) {
   for (size_t i = 0; i < node->child_count; i++) {
     const Node *member = node->child[i];
     if (member->kind != NODE_LEFTJOIN || !can_lift(pass, node, i)) continue;  // (1)
-    const Node **members =
-        arena_copy(pass->arena, node->child, node->child_count * sizeof *members);
-    members[i] = member->child[0];
-    const Node *join = node_join(pass->arena, node->child_count, members);
+    const Node *join = node_with_child(pass->arena, node, i, member->child[0]);
     return node_leftjoin(pass->arena, optional_lift(pass, join), member->child[1],
                          member->u.join.condition);
   }

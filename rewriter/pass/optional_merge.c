@@ -15,8 +15,6 @@
 //
 // Why: one OPTIONAL for each property is how nullable columns of a table beside are asked for; each
 // was an outer join of its own.
-#include <string.h>
-
 #include "rewriter/pass/scan.h"
 #include "rewriter/pass/side.h"
 
@@ -145,10 +143,7 @@ static const Node *merged(Pass *pass, const Node *node, const RightSide *outer) 
   }
   const Node *child = merged(pass, node->child[0], outer);
   if (child == NULL) return NULL;
-  const Node **children =
-      arena_copy(pass->arena, node->child, node->child_count * sizeof *children);
-  children[0] = child;
-  return node_with_children(pass->arena, node, children);
+  return node_with_child(pass->arena, node, 0, child);
 }
 
 // Is a variable of the condition's, besides the scan's own, bound above the LEFTJOIN below?

@@ -108,11 +108,7 @@ static const Node *replace(Pass *pass, const Node *node, const Node *old, const 
   if (node == old) return new;
   for (size_t i = 0; i < node->child_count; i++) {
     const Node *child = replace(pass, node->child[i], old, new);
-    if (child == node->child[i]) continue;
-    const Node **children =
-        arena_copy(pass->arena, node->child, node->child_count * sizeof *children);
-    children[i] = child;
-    return node_with_children(pass->arena, node, children);
+    if (child != node->child[i]) return node_with_child(pass->arena, node, i, child);
   }
   return node;
 }

@@ -27,6 +27,7 @@
 // times its rows; of a semi-join it knows that it gives no more than its left side.
 #include <string.h>
 
+#include "rewriter/pass/as_set.h"
 #include "rewriter/pass/scan.h"
 
 // --- (1) -----------------------------------------------------------------------------------------
@@ -68,25 +69,8 @@ static const Node *ask(Pass *pass, const Node *join, Askable *askable) {
   return join;
 }
 
-static const Node *below_distinct(Pass *pass, const Node *node) {
-  switch (node->kind) {
-    case NODE_JOIN: return ask(pass, node, is_relation);
-    case NODE_UNION: {
-      const Node **branches =
-          arena_copy(pass->arena, node->child, node->child_count * sizeof *branches);
-      for (size_t i = 0; i < node->child_count; i++)
-        branches[i] = below_distinct(pass, branches[i]);
-      if (memcmp(branches, node->child, node->child_count * sizeof *branches) == 0) return node;
-      return node_with_children(pass->arena, node, branches);
-    }
-    case NODE_PROJECT:
-    case NODE_FILTER:
-    case NODE_EXTEND: {
-      const Node *child = below_distinct(pass, node->child[0]);
-      return child == node->child[0] ? node : node_with_children(pass->arena, node, &child);
-    }
-    default: return node;
-  }
+static const Node *ask_relations(Pass *pass, const Node *node) {
+  return node->kind == NODE_JOIN ? ask(pass, node, is_relation) : node;
 }
 
 // --- (2) -----------------------------------------------------------------------------------------
@@ -104,10 +88,7 @@ static const Node *rise(Pass *pass, const Node *join) {
     const Node *member = join->child[i];
     if (member->kind != NODE_SEMI && member->kind != NODE_ANTI) continue;
     if (!can_rise(pass, join, i)) continue;
-    const Node **members =
-        arena_copy(pass->arena, join->child, join->child_count * sizeof *members);
-    members[i] = member->child[0];
-    const Node *rest = rise(pass, node_join(pass->arena, join->child_count, members));
+    const Node *rest = rise(pass, node_with_child(pass->arena, join, i, member->child[0]));
     return node_with_children(pass->arena, member, (const Node *[]){rest, member->child[1]});
   }
   return join;
@@ -365,7 +346,7 @@ static const Node *drop_implied(Pass *pass, const Node *semi) {
 static const Node *semi(Pass *pass, const Node *node) {
   switch (node->kind) {
     case NODE_DISTINCT: {
-      const Node *child = below_distinct(pass, node->child[0]);
+      const Node *child = pass_below_set(pass, node->child[0], SET_ROWS | SET_UNION, ask_relations);
       return child == node->child[0] ? node : node_with_children(pass->arena, node, &child);
     }
     case NODE_JOIN: {

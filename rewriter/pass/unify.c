@@ -251,11 +251,7 @@ static const Node *bind_too(Pass *pass, const Node *node, VarId var, VarId other
       for (size_t i = 0; i < node->child_count; i++) {
         if (i == 1 && node->kind == NODE_LEFTJOIN) break;
         const Node *bound = bind_too(pass, node->child[i], var, other);
-        if (bound == NULL) continue;
-        const Node **children =
-            arena_copy(pass->arena, node->child, node->child_count * sizeof *children);
-        children[i] = bound;
-        return node_with_children(pass->arena, node, children);
+        if (bound != NULL) return node_with_child(pass->arena, node, i, bound);
       }
       return NULL;
     default: return NULL;

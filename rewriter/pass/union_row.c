@@ -112,11 +112,7 @@ static const Node *of_join(Pass *pass, const Node *node) {
   if (node->kind != NODE_JOIN) return node;
   for (size_t i = 0; i < node->child_count; i++) {
     const Node *out = node->child[i]->kind == NODE_UNION ? taken_out(pass, node, i) : NULL;
-    if (out == NULL) continue;
-    const Node **members =
-        arena_copy(pass->arena, node->child, node->child_count * sizeof *members);
-    members[i] = out;
-    return node_join(pass->arena, node->child_count, members);
+    if (out != NULL) return node_with_child(pass->arena, node, i, out);
   }
   for (size_t i = 0; i < node->child_count; i++) {
     const Node *scan = node->child[i];

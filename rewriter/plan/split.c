@@ -140,9 +140,7 @@ static Status sink_filter(Split *split, const Node *tree, const Expr *condition,
   const Node *below = NULL;
   TRY(sink_filter(split, tree->child[operand], condition, &below, err));
   if (below == NULL) return STATUS_OK;
-  const Node **children = arena_copy(arena, tree->child, tree->child_count * sizeof *children);
-  children[operand] = below;
-  *out = node_with_children(arena, tree, children);
+  *out = node_with_child(arena, tree, (size_t)operand, below);
   return STATUS_OK;
 }
 
@@ -175,9 +173,7 @@ static Status sink_extend_operand(Split *split, const Node *tree, const Binding 
   const Node *below = NULL;
   TRY(sink_extend(split, tree->child[operand], binding, &below, err));
   if (below == NULL) return STATUS_OK;
-  const Node **children = arena_copy(arena, tree->child, tree->child_count * sizeof *children);
-  children[operand] = below;
-  *out = node_with_children(arena, tree, children);
+  *out = node_with_child(arena, tree, (size_t)operand, below);
   return STATUS_OK;
 }
 

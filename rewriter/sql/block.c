@@ -328,6 +328,22 @@ static void build_empty(Deparser *deparser, const VarSet *variables, Block *bloc
   require(deparser, &block->where, expr_bool(deparser->arena, false));
 }
 
+// The rows of VALUES or FAN, their variables defined as its columns.
+static FromItem *values_item(Deparser *deparser, const Node *node, Block *block, FromKind kind) {
+  FromItem *item = ARENA_NEW(deparser->arena, FromItem);
+  item->kind = kind;
+  item->alias = alias_take(deparser->arena, &deparser->aliases, "v");
+  item->values = node;
+  for (size_t j = 0; j < node->u.values.var_count; j++) {
+    const VarId var = node->u.values.var[j];
+    const BlockDefinition column = {
+        .var = var, .item = item, .column = block_column_name(deparser, item, var)};
+    VEC_PUSH(deparser->arena, &item->columns, column);
+    define(deparser, block, column);
+  }
+  return item;
+}
+
 static void build_values(Deparser *deparser, const Node *node, Block *block) {
   const size_t width = node->u.values.var_count;
   if (node->u.values.row_count == 0) {
@@ -340,33 +356,12 @@ static void build_values(Deparser *deparser, const Node *node, Block *block) {
              (BlockDefinition){.var = node->u.values.var[j], .expr = node->u.values.cell[j]});
     return;
   }
-  FromItem *item = ARENA_NEW(deparser->arena, FromItem);
-  item->kind = FROM_VALUES;
-  item->alias = alias_take(deparser->arena, &deparser->aliases, "v");
-  item->values = node;
-  for (size_t j = 0; j < width; j++) {
-    const VarId var = node->u.values.var[j];
-    const BlockDefinition column = {
-        .var = var, .item = item, .column = block_column_name(deparser, item, var)};
-    VEC_PUSH(deparser->arena, &item->columns, column);
-    define(deparser, block, column);
-  }
-  block->from = item;
+  block->from = values_item(deparser, node, block, FROM_VALUES);
 }
 
 // JOIN LATERAL: its cells are made of the columns to its left.
 static Block *build_fan(Deparser *deparser, const Node *node, Block *block) {
-  FromItem *item = ARENA_NEW(deparser->arena, FromItem);
-  item->kind = FROM_FAN;
-  item->alias = alias_take(deparser->arena, &deparser->aliases, "v");
-  item->values = node;
-  for (size_t j = 0; j < node->u.values.var_count; j++) {
-    const VarId var = node->u.values.var[j];
-    const BlockDefinition column = {
-        .var = var, .item = item, .column = block_column_name(deparser, item, var)};
-    VEC_PUSH(deparser->arena, &item->columns, column);
-    define(deparser, block, column);
-  }
+  FromItem *item = values_item(deparser, node, block, FROM_FAN);
   const Conjuncts none = {0};
   block->from = join_items(deparser, block->from, item, false, none);
   return block;
@@ -403,7 +398,17 @@ static Block *build_extend(Deparser *deparser, const Node *node, Block *block) {
   return changing ? block_wrap(deparser, block) : block;
 }
 
-static void build_group(Deparser *deparser, const Node *node, Block *block) {
+static Block *build_group(Deparser *deparser, const Node *node, Block *block) {
+  Arena *arena = deparser->arena;
+  if (block_aggregates_costly(arena, block, node)) {
+    block->fenced = true;
+    block = block_wrap(deparser, block);
+  }
+  for (size_t i = 0; i < node->u.group.key_count; i++)
+    if (block_has_subquery(arena, block, node->u.group.key[i])) {
+      block = block_wrap(deparser, block);
+      break;
+    }
   block->grouped = true;
   for (size_t i = 0; i < block->definitions.count; i++) block->definitions.item[i].hidden = true;
   for (size_t i = 0; i < node->u.group.key_count; i++) {
@@ -411,12 +416,33 @@ static void build_group(Deparser *deparser, const Node *node, Block *block) {
     BlockDefinition *definition = find(block, key);
     if (definition == NULL) continue;
     definition->hidden = false;
-    VEC_PUSH(deparser->arena, &block->keys, key);
+    VEC_PUSH(arena, &block->keys, key);
   }
   for (size_t i = 0; i < node->u.group.aggregate_count; i++) {
     const Binding *aggregate = &node->u.group.aggregate[i];
     define(deparser, block, (BlockDefinition){.var = aggregate->var, .expr = aggregate->expr});
   }
+  return block;
+}
+
+// What was sorted by before goes on sorting what these keys leave.
+static Block *build_order(Deparser *deparser, const Node *node, Block *block) {
+  Arena *arena = deparser->arena;
+  if (block->branches.count > 0 || block->sliced) block = block_wrap(deparser, block);
+  for (size_t i = 0; i < node->u.order.count; i++)
+    block = block_for(deparser, block, node->u.order.key[i].expr);
+  VEC(BlockOrder) before = {block->order.item, block->order.count, block->order.capacity};
+  block->order.item = NULL;
+  block->order.count = block->order.capacity = 0;
+  for (size_t i = 0; i < node->u.order.count; i++) {
+    const OrderKey *key = &node->u.order.key[i];
+    const bool certain =
+        key->expr->kind == EXPR_VAR && varset_has(&node->child[0]->certain, key->expr->u.var);
+    const BlockOrder order = {key->expr, key->descending, certain};
+    VEC_PUSH(arena, &block->order, order);
+  }
+  for (size_t i = 0; i < before.count; i++) VEC_PUSH(arena, &block->order, before.item[i]);
+  return block;
 }
 
 static Status build_union(Deparser *deparser, const Node *node, Block **out, Error *err) {
@@ -486,7 +512,6 @@ static Status build_join(Deparser *deparser, const Node *node, Block **out, Erro
 }
 
 static Block *build_unary(Deparser *deparser, const Node *node, Block *block) {
-  Arena *arena = deparser->arena;
   switch (node->kind) {
     case NODE_FILTER:
       block = block_for(deparser, block, node->u.filter.condition);
@@ -512,36 +537,8 @@ static Block *build_unary(Deparser *deparser, const Node *node, Block *block) {
         block = block_wrap_sorted(deparser, block);
       block->distinct = true;
       return block;
-    case NODE_GROUP:
-      block = block_plain(deparser, block);
-      if (block_aggregates_costly(arena, block, node)) {
-        block->fenced = true;
-        block = block_wrap(deparser, block);
-      }
-      for (size_t i = 0; i < node->u.group.key_count; i++)
-        if (block_has_subquery(arena, block, node->u.group.key[i])) {
-          block = block_wrap(deparser, block);
-          break;
-        }
-      build_group(deparser, node, block);
-      return block;
-    case NODE_ORDER: {
-      if (block->branches.count > 0 || block->sliced) block = block_wrap(deparser, block);
-      for (size_t i = 0; i < node->u.order.count; i++)
-        block = block_for(deparser, block, node->u.order.key[i].expr);
-      VEC(BlockOrder) before = {block->order.item, block->order.count, block->order.capacity};
-      block->order.item = NULL;
-      block->order.count = block->order.capacity = 0;
-      for (size_t i = 0; i < node->u.order.count; i++) {
-        const OrderKey *key = &node->u.order.key[i];
-        const bool certain =
-            key->expr->kind == EXPR_VAR && varset_has(&node->child[0]->certain, key->expr->u.var);
-        const BlockOrder order = {key->expr, key->descending, certain};
-        VEC_PUSH(arena, &block->order, order);
-      }
-      for (size_t i = 0; i < before.count; i++) VEC_PUSH(arena, &block->order, before.item[i]);
-      return block;
-    }
+    case NODE_GROUP: return build_group(deparser, node, block_plain(deparser, block));
+    case NODE_ORDER: return build_order(deparser, node, block);
     case NODE_SLICE:
       if (block->sliced || block->branches.count > 0) block = block_wrap(deparser, block);
       block->sliced = true;

@@ -206,8 +206,9 @@ typedef enum Strength {
   STRENGTH_ATOM,
 } Strength;
 
-// May the lexical form of a value of the type hold a byte that percent-encoding changes?
-bool expression_needs_encoding(PgType type);
+// A parenthesis, where it is needed.
+void render_open(Buffer *out, bool needed);
+void render_close(Buffer *out, bool needed);
 
 // What stands beside other values in a CASE or a row: of a type that is not listed, as text.
 void render_plain(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
@@ -218,6 +219,19 @@ void render_expr(Deparser *deparser, Buffer *out, const Block *block, const Expr
                  Strength around, int indent);
 void render_definition(Deparser *deparser, Buffer *out, const Block *block,
                        const BlockDefinition *definition, Strength around, int indent);
+
+// lexical.c: a value's lexical form (OP_LEXICAL); whether it has one (OP_HAS_LEXICAL); a template.
+void render_lexical(Deparser *deparser, Buffer *out, const Block *block, const Expr *value,
+                    Strength around, int indent);
+void render_has_lexical(Deparser *deparser, Buffer *out, const Block *block, const Expr *value,
+                        Strength around, int indent);
+void render_template(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
+                     Strength around, int indent);
+// ENCODE_FOR_URI of a text.
+void render_uri_encoded(Deparser *deparser, Buffer *out, const Block *block, const Expr *text,
+                        int indent);
+// May the lexical form of a value of the type hold a byte that percent-encoding changes?
+bool lexical_needs_encoding(PgType type);
 
 // literal.c
 void deparse_string(Buffer *out, const char *text);

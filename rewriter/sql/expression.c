@@ -5,11 +5,11 @@
 #include "rewriter/sql/block.h"
 #include "rewriter/sql/deparse.h"
 
-static void open_if(Buffer *out, bool needed) {
+void render_open(Buffer *out, bool needed) {
   if (needed) buffer_add_char(out, '(');
 }
 
-static void close_if(Buffer *out, bool needed) {
+void render_close(Buffer *out, bool needed) {
   if (needed) buffer_add_char(out, ')');
 }
 
@@ -29,15 +29,15 @@ static void render_native(Buffer *out, const Expr *expr, bool bare, Strength aro
                          (expr->type == PG_TYPE_NUMERIC && strchr(text, '.') != NULL) ||
                          (expr->type == PG_TYPE_INT8 && strlen(text) > 11);
       if (!typed && !bare) {
-        open_if(out, negative);
+        render_open(out, negative);
         buffer_add_text(out, text);
-        close_if(out, negative);
+        render_close(out, negative);
         buffer_printf(out, "::%s", info->name);
         return;
       }
-      open_if(out, negative && around > STRENGTH_COMPARISON);
+      render_open(out, negative && around > STRENGTH_COMPARISON);
       buffer_add_text(out, text);
-      close_if(out, negative && around > STRENGTH_COMPARISON);
+      render_close(out, negative && around > STRENGTH_COMPARISON);
       return;
     }
     case PG_FAMILY_FLOAT:
@@ -52,189 +52,6 @@ static void render_native(Buffer *out, const Expr *expr, bool bare, Strength aro
   }
   deparse_string(out, text);
   buffer_printf(out, "::%s", info->name);
-}
-
-// --- Lexical forms and templates -----------------------------------------------------------------
-
-// How the canonical lexical form of a type is made: text before and after the value cast to text.
-// It agrees with datatype_from_pg, NULL where that has none.
-static void lexical_wrapping(PgType type, const char **before, const char **after) {
-  *before = "";
-  *after = "";
-  switch (type) {
-    case PG_TYPE_NUMERIC:
-      *before = "substring(";
-      *after = ", '^-?[0-9]+(?:[.][0-9]*[1-9])?')";
-      return;
-    case PG_TYPE_DATE:
-      *before = "substring(";
-      *after = ", '^[0-9]+-[0-9]+-[0-9]+$')";
-      return;
-    case PG_TYPE_TIMESTAMP:
-      *before = "replace(substring(";
-      *after = ", '^[0-9-]+ [0-9:.]+$'), ' ', 'T')";
-      return;
-    case PG_TYPE_TIMESTAMPTZ:
-      *before = "replace(replace(substring(";
-      *after = ", '^[0-9-]+ [0-9:.]+[+]00$'), ' ', 'T'), '+00', 'Z')";
-      return;
-    case PG_TYPE_TIMETZ:
-      *before = "regexp_replace(regexp_replace(substring(";
-      *after =
-          ", '^[0-9:.]+[+-](?:(?:0[0-9]|1[0-3])(?::[0-9]{2})?|14)$'), '[+]00$', 'Z'), "
-          "'([+-][0-9]{2})$', E'\\\\1:00')";
-      return;
-    default: return;
-  }
-}
-
-static void render_float(Deparser *deparser, Buffer *out, const Block *block, const Expr *value,
-                         int indent) {
-  buffer_add_text(out, "CASE ");
-  render_expr(deparser, out, block, value, STRENGTH_CAST, indent);
-  buffer_add_text(out,
-                  "::text WHEN 'NaN' THEN 'NaN' WHEN 'Infinity' THEN 'INF' WHEN '-Infinity' "
-                  "THEN '-INF' WHEN '0' THEN '0.0E0' WHEN '-0' THEN '-0.0E0' ELSE "
-                  "regexp_replace(regexp_replace(ltrim(to_char(");
-  render_expr(deparser, out, block, value, STRENGTH_CAST, indent);
-  buffer_add_text(out,
-                  "::text::numeric, '9.0000000000000000EEEE')), "
-                  "'([.][0-9](?:[0-9]*[1-9])?)0*e', E'\\\\1E'), "
-                  "'E[+]?(-?)0*([0-9])', E'E\\\\1\\\\2') END");
-}
-
-static void render_lexical(Deparser *deparser, Buffer *out, const Block *block, const Expr *value,
-                           Strength around, int indent) {
-  switch (value->type) {
-    case PG_TYPE_TEXT:
-    case PG_TYPE_VARCHAR: render_expr(deparser, out, block, value, around, indent); return;
-    case PG_TYPE_BPCHAR:
-      // A plain cast would drop the padding.
-      buffer_add_text(out, "textin(bpcharout(");
-      render_expr(deparser, out, block, value, STRENGTH_NONE, indent);
-      buffer_add_text(out, "))");
-      return;
-    case PG_TYPE_INET:
-      // A plain cast would add the length of the mask to a single address.
-      buffer_add_text(out, "textin(inet_out(");
-      render_expr(deparser, out, block, value, STRENGTH_NONE, indent);
-      buffer_add_text(out, "))");
-      return;
-    case PG_TYPE_BYTEA:
-      buffer_add_text(out, "upper(encode(");
-      render_expr(deparser, out, block, value, STRENGTH_NONE, indent);
-      buffer_add_text(out, ", 'hex'))");
-      return;
-    case PG_TYPE_FLOAT4:
-    case PG_TYPE_FLOAT8: render_float(deparser, out, block, value, indent); return;
-    default: break;
-  }
-  const char *before, *after;
-  lexical_wrapping(value->type, &before, &after);
-  const bool collate = value->type == PG_TYPE_OTHER;
-  open_if(out, collate && around > STRENGTH_COLLATE);
-  buffer_add_text(out, before);
-  render_expr(deparser, out, block, value, STRENGTH_CAST, indent);
-  buffer_add_text(out, "::text");
-  buffer_add_text(out, after);
-  // A type of the user's may be a text type with another notion of equality.
-  if (collate) buffer_add_text(out, " COLLATE \"C\"");
-  close_if(out, collate && around > STRENGTH_COLLATE);
-}
-
-bool expression_needs_encoding(PgType type) {
-  switch (pg_type_info(type)->family) {
-    case PG_FAMILY_BOOLEAN:
-    case PG_FAMILY_INTEGER:
-    case PG_FAMILY_NUMERIC:
-    case PG_FAMILY_FLOAT:
-    case PG_FAMILY_BINARY:
-    case PG_FAMILY_DATE:
-    case PG_FAMILY_UUID: return false;
-    default: return true;
-  }
-}
-
-// iunreserved of RFC 3987, as a bracket expression's content.
-#define IUNRESERVED                                                                   \
-  "A-Za-z0-9._~\\\\u00A0-\\\\uD7FF\\\\uF900-\\\\uFDCF\\\\uFDF0-\\\\uFFEF"             \
-  "\\\\U00010000-\\\\U0001FFFD\\\\U00020000-\\\\U0002FFFD\\\\U00030000-\\\\U0003FFFD" \
-  "\\\\U00040000-\\\\U0004FFFD\\\\U00050000-\\\\U0005FFFD\\\\U00060000-\\\\U0006FFFD" \
-  "\\\\U00070000-\\\\U0007FFFD\\\\U00080000-\\\\U0008FFFD\\\\U00090000-\\\\U0009FFFD" \
-  "\\\\U000A0000-\\\\U000AFFFD\\\\U000B0000-\\\\U000BFFFD\\\\U000C0000-\\\\U000CFFFD" \
-  "\\\\U000D0000-\\\\U000DFFFD\\\\U000E1000-\\\\U000EFFFD-"
-
-// R2RML 7.3, IRI-safe: what is plainly safe passes, anything else goes character by character.
-static void render_encoded(Deparser *deparser, Buffer *out, const Block *block, const Expr *value,
-                           int indent) {
-  buffer_add_text(out, "CASE WHEN ");
-  render_lexical(deparser, out, block, value, STRENGTH_OTHER, indent);
-  buffer_add_text(out, " ~ '^[A-Za-z0-9._~-]*$' THEN ");
-  render_lexical(deparser, out, block, value, STRENGTH_NONE, indent);
-  buffer_add_text(out, " ELSE (SELECT string_agg(CASE WHEN c ~ E'^[" IUNRESERVED
-                       "]$' THEN c "
-                       "ELSE regexp_replace(upper(encode(convert_to(c, 'UTF8'), 'hex')), '(..)', "
-                       "E'%\\\\1', 'g') END, '' ORDER BY n) FROM regexp_split_to_table(");
-  render_lexical(deparser, out, block, value, STRENGTH_NONE, indent);
-  buffer_add_text(out, ", '') WITH ORDINALITY AS s(c, n)) END");
-}
-
-static void render_template(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
-                            Strength around, int indent) {
-  const size_t count = expr->u.template_.count;
-  if (count == 0) {
-    deparse_string(out, expr->u.template_.text[0]->text);
-    return;
-  }
-  open_if(out, around > STRENGTH_OTHER);
-  bool first = true;
-  for (size_t i = 0; i <= count; i++) {
-    const Symbol *text = expr->u.template_.text[i];
-    if (text->length > 0) {
-      buffer_add_text(out, first ? "" : " || ");
-      deparse_string(out, text->text);
-      first = false;
-    }
-    if (i == count) break;
-    buffer_add_text(out, first ? "" : " || ");
-    first = false;
-    const Expr *arg = expr->u.template_.arg[i];
-    if (expr->u.template_.encode && expression_needs_encoding(arg->type)) {
-      render_encoded(deparser, out, block, arg, indent);
-    } else {
-      render_lexical(deparser, out, block, arg, STRENGTH_ADD, indent);
-    }
-  }
-  close_if(out, around > STRENGTH_OTHER);
-}
-
-// OP_HAS_LEXICAL: agrees with datatype_from_pg too. Comparisons rather than functions, of which the
-// planner makes good estimates.
-static void render_has_lexical(Deparser *deparser, Buffer *out, const Block *block,
-                               const Expr *value, Strength around, int indent) {
-  const PgFamily family = pg_type_info(value->type)->family;
-  const bool moment = family == PG_FAMILY_DATE || family == PG_FAMILY_TIMESTAMP;
-  const Strength own = moment ? STRENGTH_AND : STRENGTH_COMPARISON;
-  const bool parenthesised = around > own || (around == own && !moment);
-  open_if(out, parenthesised);
-  render_expr(deparser, out, block, value, moment ? STRENGTH_OTHER : STRENGTH_CAST, indent);
-  if (moment) {
-    buffer_add_text(out, " >= '0001-01-01' AND ");
-    render_expr(deparser, out, block, value, STRENGTH_OTHER, indent);
-    buffer_add_text(out, " < 'infinity'");
-  } else if (family == PG_FAMILY_NUMERIC) {
-    // With a precision it is never infinite. The difference of infinities is NaN, whose name,
-    // unlike theirs, all versions know.
-    const Column *column = value->kind == EXPR_VAR ? block_column(block, value->u.var) : NULL;
-    if (column == NULL || column->typmod < 0) {
-      buffer_add_text(out, " - ");
-      render_expr(deparser, out, block, value, STRENGTH_MULTIPLY, indent);
-    }
-    buffer_add_text(out, " <> 'NaN'");
-  } else {
-    buffer_add_text(out, "::text ~ '^[0-9:.]+[+-]((0[0-9]|1[0-3])(:[0-9]{2})?|14)$'");
-  }
-  close_if(out, parenthesised);
 }
 
 // --- Operators -----------------------------------------------------------------------------------
@@ -315,7 +132,7 @@ static bool is_membership(const Expr *expr) {
 static void render_membership(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
                               Strength around, int indent) {
   const Expr *subject = expr->u.sql.arg[0]->u.sql.arg[0];
-  open_if(out, around >= STRENGTH_COMPARISON);
+  render_open(out, around >= STRENGTH_COMPARISON);
   render_expr(deparser, out, block, subject, STRENGTH_OTHER, indent);
   buffer_add_text(out, " IN (");
   for (size_t i = 0; i < expr->u.sql.count; i++) {
@@ -323,7 +140,7 @@ static void render_membership(Deparser *deparser, Buffer *out, const Block *bloc
     render_compared(deparser, out, block, expr->u.sql.arg[i]->u.sql.arg[1], subject, indent);
   }
   buffer_add_char(out, ')');
-  close_if(out, around >= STRENGTH_COMPARISON);
+  render_close(out, around >= STRENGTH_COMPARISON);
 }
 
 static void render_call(Deparser *deparser, Buffer *out, const Block *block, const char *name,
@@ -337,36 +154,50 @@ static void render_call(Deparser *deparser, Buffer *out, const Block *block, con
   buffer_add_char(out, ')');
 }
 
+// What is not written with the operator's sign between operands. false: it is another one.
+static bool render_other_form(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
+                              Strength around, int indent) {
+  const Operator op = expr->u.sql.op;
+  const Expr *const *arg = expr->u.sql.arg;
+  if (op == OP_LEXICAL)
+    render_lexical(deparser, out, block, arg[0], around, indent);
+  else if (op == OP_HAS_LEXICAL)
+    render_has_lexical(deparser, out, block, arg[0], around, indent);
+  else if (op == OP_COALESCE)
+    render_call(deparser, out, block, "COALESCE", expr->u.sql.count, arg, indent);
+  else if (op == OP_OR && is_membership(expr))
+    render_membership(deparser, out, block, expr, around, indent);
+  else if (op == OP_EQ && arg[1]->kind == EXPR_NATIVE && arg[1]->type == PG_TYPE_BOOL &&
+           arg[1]->u.native[0] == 't')
+    render_expr(deparser, out, block, arg[0], around, indent);
+  else
+    return false;
+  return true;
+}
+
+// Operators group to the left: a - (b - c) keeps its parentheses.
+static void render_between(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
+                           int indent) {
+  const Operator op = expr->u.sql.op;
+  const Strength own = strength_of(op);
+  for (size_t i = 0; i < expr->u.sql.count; i++) {
+    if (i > 0) buffer_printf(out, " %s ", forms[op].text);
+    const Strength operand = i == 0 || own <= STRENGTH_AND ? own : (Strength)(own + 1);
+    const Strength strong =
+        op == OP_IS_DISTINCT || op == OP_IS_NOT_DISTINCT ? STRENGTH_OTHER : operand;
+    render_expr(deparser, out, block, expr->u.sql.arg[i], strong, indent);
+  }
+}
+
 static void render_operator(Deparser *deparser, Buffer *out, const Block *block, const Expr *expr,
                             Strength around, int indent) {
+  if (render_other_form(deparser, out, block, expr, around, indent)) return;
   const Operator op = expr->u.sql.op;
-  const size_t count = expr->u.sql.count;
   const Expr *const *arg = expr->u.sql.arg;
   const Strength own = strength_of(op);
-  if (op == OP_LEXICAL) {
-    render_lexical(deparser, out, block, arg[0], around, indent);
-    return;
-  }
-  if (op == OP_HAS_LEXICAL) {
-    render_has_lexical(deparser, out, block, arg[0], around, indent);
-    return;
-  }
-  if (op == OP_COALESCE) {
-    render_call(deparser, out, block, "COALESCE", count, arg, indent);
-    return;
-  }
-  if (op == OP_OR && is_membership(expr)) {
-    render_membership(deparser, out, block, expr, around, indent);
-    return;
-  }
-  if (op == OP_EQ && arg[1]->kind == EXPR_NATIVE && arg[1]->type == PG_TYPE_BOOL &&
-      arg[1]->u.native[0] == 't') {
-    render_expr(deparser, out, block, arg[0], around, indent);
-    return;
-  }
   const bool parenthesised =
       around > own || (around == own && (own == STRENGTH_COMPARISON || own == STRENGTH_IS));
-  open_if(out, parenthesised);
+  render_open(out, parenthesised);
   switch (op) {
     case OP_CAST:
       render_expr(deparser, out, block, arg[0], STRENGTH_CAST, indent);
@@ -395,28 +226,9 @@ static void render_operator(Deparser *deparser, Buffer *out, const Block *block,
       buffer_printf(out, " %s ", forms[op].text);
       render_compared(deparser, out, block, arg[1], arg[0], indent);
       break;
-    default:
-      for (size_t i = 0; i < count; i++) {
-        if (i > 0) buffer_printf(out, " %s ", forms[op].text);
-        // Operators group to the left: a - (b - c) keeps its parentheses.
-        const Strength operand = i == 0 || own <= STRENGTH_AND ? own : (Strength)(own + 1);
-        const Strength strong =
-            op == OP_IS_DISTINCT || op == OP_IS_NOT_DISTINCT ? STRENGTH_OTHER : operand;
-        render_expr(deparser, out, block, arg[i], strong, indent);
-      }
+    default: render_between(deparser, out, block, expr, indent);
   }
-  close_if(out, parenthesised);
-}
-
-// ENCODE_FOR_URI (SPARQL 1.1 section 17.4.3.11): all but the unreserved characters of ASCII.
-static void render_uri_encoded(Deparser *deparser, Buffer *out, const Block *block,
-                               const Expr *text, int indent) {
-  buffer_add_text(out,
-                  "(SELECT string_agg(CASE WHEN c ~ '^[A-Za-z0-9._~-]$' THEN c ELSE "
-                  "regexp_replace(upper(encode(convert_to(c, 'UTF8'), 'hex')), '(..)', E'%\\\\1', "
-                  "'g') END, '' ORDER BY n) FROM regexp_split_to_table(");
-  render_expr(deparser, out, block, text, STRENGTH_NONE, indent);
-  buffer_add_text(out, ", '') WITH ORDINALITY AS s(c, n))");
+  render_close(out, parenthesised);
 }
 
 // A name that is no word is an operator: x ~ y; `COLLATE "C"` and `[1]` follow their operand.
@@ -426,10 +238,10 @@ static void render_sql_call(Deparser *deparser, Buffer *out, const Block *block,
   const Expr *const *arg = expr->u.sql_call.arg;
   const size_t count = expr->u.sql_call.count;
   if (strncmp(name, "COLLATE ", 8) == 0) {
-    open_if(out, around > STRENGTH_COLLATE);
+    render_open(out, around > STRENGTH_COLLATE);
     render_expr(deparser, out, block, arg[0], STRENGTH_COLLATE, indent);
     buffer_printf(out, " %s", name);
-    close_if(out, around > STRENGTH_COLLATE);
+    render_close(out, around > STRENGTH_COLLATE);
     return;
   }
   if (strcmp(name, "@encode_for_uri") == 0) {
@@ -448,7 +260,7 @@ static void render_sql_call(Deparser *deparser, Buffer *out, const Block *block,
     render_call(deparser, out, block, name, count, arg, indent);
     return;
   }
-  open_if(out, around >= STRENGTH_OTHER);
+  render_open(out, around >= STRENGTH_OTHER);
   if (count > 1) {
     render_expr(deparser, out, block, arg[0], STRENGTH_ADD, indent);
     buffer_add_char(out, ' ');
@@ -460,7 +272,7 @@ static void render_sql_call(Deparser *deparser, Buffer *out, const Block *block,
   } else {
     render_expr(deparser, out, block, last, STRENGTH_ADD, indent);
   }
-  close_if(out, around >= STRENGTH_OTHER);
+  render_close(out, around >= STRENGTH_OTHER);
 }
 
 // What a variable or expression is when it is a constant here, else NULL.
@@ -648,9 +460,9 @@ void render_expr(Deparser *deparser, Buffer *out, const Block *block, const Expr
     case EXPR_LET: render_let(deparser, out, block, expr, around, indent); return;
     case EXPR_SQL_AGG: render_aggregate(deparser, out, block, expr, indent); return;
     case EXPR_EXISTS:
-      open_if(out, expr->u.exists.negated && around > STRENGTH_NOT);
+      render_open(out, expr->u.exists.negated && around > STRENGTH_NOT);
       render_pattern(deparser, out, block, expr, indent);
-      close_if(out, expr->u.exists.negated && around > STRENGTH_NOT);
+      render_close(out, expr->u.exists.negated && around > STRENGTH_NOT);
       return;
     case EXPR_CONST:
     case EXPR_CALL:

@@ -39,7 +39,7 @@ static bool is_subquery(const Expr *expr) {
   if (expr->kind == EXPR_SQL_CALL) return strcmp(expr->u.sql_call.name, "@encode_for_uri") == 0;
   if (expr->kind != EXPR_TEMPLATE || !expr->u.template_.encode) return false;
   for (size_t i = 0; i < expr->u.template_.count; i++)
-    if (expression_needs_encoding(expr->u.template_.arg[i]->type)) return true;
+    if (lexical_needs_encoding(expr->u.template_.arg[i]->type)) return true;
   return false;
 }
 

@@ -525,6 +525,58 @@ static bool sorts_by_more(const Block *block, size_t count, const VarId columns[
   return false;
 }
 
+// A word at the beginning of a line.
+static void render_clause(Deparser *deparser, Buffer *out, const char *word, int indent) {
+  render_break(deparser, out, indent);
+  buffer_add_text(out, word);
+}
+
+// WHERE to HAVING.
+static void render_conditions_and_groups(Deparser *deparser, Buffer *out, const Block *block,
+                                         size_t count, const VarId columns[], bool by_group,
+                                         int indent) {
+  if (block->where.count > 0) {
+    render_clause(deparser, out, "WHERE ", indent);
+    render_conjuncts(deparser, out, block, &block->where, true, indent + INDENT);
+  }
+  if (block->grouped && block->keys.count > 0) {
+    render_break(deparser, out, indent);
+    render_group(deparser, out, block, block->keys.count, block->keys.item, indent);
+  }
+  if (is_tacit_group(deparser->arena, block, count, columns))
+    render_clause(deparser, out, "GROUP BY ()", indent);
+  if (by_group) {
+    render_break(deparser, out, indent);
+    render_group(deparser, out, block, count, columns, indent);
+  }
+  if (block->having.count > 0) {
+    render_clause(deparser, out, "HAVING ", indent);
+    render_conjuncts(deparser, out, block, &block->having, true, indent + INDENT);
+  }
+}
+
+// An OFFSET of 0 is a fence: PostgreSQL plans what is inside by itself.
+static void render_slice(Deparser *deparser, Buffer *out, const Block *block, int indent) {
+  if (block->sliced && block->limit != SLICE_NO_LIMIT) {
+    render_clause(deparser, out, "LIMIT ", indent);
+    buffer_printf(out, "%llu", (unsigned long long)block->limit);
+  }
+  if ((block->sliced && block->offset > 0) || block->fenced) {
+    render_clause(deparser, out, "OFFSET ", indent);
+    buffer_printf(out, "%llu", (unsigned long long)block->offset);
+  }
+}
+
+static void render_from(Deparser *deparser, Buffer *out, Block *block, int indent) {
+  if (block->from == NULL) return;
+  JoinTexts texts = {0};
+  render_conditions(deparser, block, block->from, &texts, indent);
+  block->within = NULL;
+  render_clause(deparser, out, "FROM ", indent);
+  render_item(deparser, out, block, block->from, &texts, indent);
+  for (size_t i = 0; i < texts.count; i++) buffer_free(&texts.item[i].on);
+}
+
 void render_select(Deparser *deparser, Buffer *out, Block *block, size_t count,
                    const VarId columns[], const Symbol *const names[], int indent) {
   if (block->branches.count > 0) {
@@ -539,55 +591,18 @@ void render_select(Deparser *deparser, Buffer *out, Block *block, size_t count,
   const bool by_group =
       block->distinct && count > 0 && !block->grouped && sorts_by_more(block, count, columns);
   if (block->from != NULL) move_conditions(deparser, block, block->from, &block->where);
-
+  // FROM comes last: its sub-queries have the columns that the rest has asked for.
   Buffer tail = {0};
-  if (block->where.count > 0) {
-    render_break(deparser, &tail, indent);
-    buffer_add_text(&tail, "WHERE ");
-    render_conjuncts(deparser, &tail, block, &block->where, true, indent + INDENT);
-  }
-  if (block->grouped && block->keys.count > 0) {
-    render_break(deparser, &tail, indent);
-    render_group(deparser, &tail, block, block->keys.count, block->keys.item, indent);
-  }
-  if (is_tacit_group(deparser->arena, block, count, columns)) {
-    render_break(deparser, &tail, indent);
-    buffer_add_text(&tail, "GROUP BY ()");
-  }
-  if (by_group) {
-    render_break(deparser, &tail, indent);
-    render_group(deparser, &tail, block, count, columns, indent);
-  }
-  if (block->having.count > 0) {
-    render_break(deparser, &tail, indent);
-    buffer_add_text(&tail, "HAVING ");
-    render_conjuncts(deparser, &tail, block, &block->having, true, indent + INDENT);
-  }
+  render_conditions_and_groups(deparser, &tail, block, count, columns, by_group, indent);
   render_order(deparser, &tail, block, count, columns, by_group, indent);
-  if (block->sliced && block->limit != SLICE_NO_LIMIT) {
-    render_break(deparser, &tail, indent);
-    buffer_printf(&tail, "LIMIT %llu", (unsigned long long)block->limit);
-  }
-  if ((block->sliced && block->offset > 0) || block->fenced) {
-    render_break(deparser, &tail, indent);
-    buffer_printf(&tail, "OFFSET %llu", (unsigned long long)block->offset);
-  }
-
+  render_slice(deparser, &tail, block, indent);
   buffer_add_text(out, block->distinct && !by_group ? "SELECT DISTINCT " : "SELECT ");
   if (count == 0) buffer_add_text(out, "1");
   for (size_t i = 0; i < count; i++) {
     if (i > 0) buffer_add_text(out, ", ");
     render_output(deparser, out, block, columns[i], names == NULL ? NULL : names[i], indent);
   }
-  if (block->from != NULL) {
-    JoinTexts texts = {0};
-    render_conditions(deparser, block, block->from, &texts, indent);
-    block->within = NULL;
-    render_break(deparser, out, indent);
-    buffer_add_text(out, "FROM ");
-    render_item(deparser, out, block, block->from, &texts, indent);
-    for (size_t i = 0; i < texts.count; i++) buffer_free(&texts.item[i].on);
-  }
-  if (tail.length > 0) buffer_add(out, tail.data, tail.length);
+  render_from(deparser, out, block, indent);
+  buffer_add(out, buffer_text(&tail), tail.length);
   buffer_free(&tail);
 }

@@ -100,18 +100,11 @@ static Groups group_by_shape(Unfold *unfold, const Lifted *lifted, const VarSet 
   return groups;
 }
 
-static Branch merge_all(Unfold *unfold, const Lifted *lifted) {
-  if (lifted->count == 1) return lifted->item[0];
-  const VarSet vars = lifted_variables(unfold, lifted);
-  VarSet columns = varset_empty(unfold->arena);
-  return lifted_merge(unfold, lifted, &vars, NULL, &columns);
-}
-
 static Lifted merge_groups(Unfold *unfold, const Groups *groups, const bool *wanted) {
   Lifted merged = {0};
   for (size_t g = 0; g < groups->count; g++)
     if (wanted == NULL || wanted[g])
-      VEC_PUSH(unfold->arena, &merged, merge_all(unfold, &groups->item[g]));
+      VEC_PUSH(unfold->arena, &merged, lifted_merge_all(unfold, &groups->item[g]));
   return merged;
 }
 
@@ -172,7 +165,7 @@ static void restrain(Unfold *unfold, Lifted *a, Lifted *b) {
   *a = merge_groups(unfold, &left, left_wanted);
   *b = merge_groups(unfold, &right, right_wanted);
   if (group_pairs <= MOST_PAIRS) return;
-  const Branch one = merge_all(unfold, a), other = merge_all(unfold, b);
+  const Branch one = lifted_merge_all(unfold, a), other = lifted_merge_all(unfold, b);
   a->count = b->count = 0;
   VEC_PUSH(unfold->arena, a, one);
   VEC_PUSH(unfold->arena, b, other);
@@ -452,7 +445,7 @@ static Status left_join_one(Unfold *unfold, const Branch *left, const Lifted *ri
   }
   *out = *left;
   if (partners.count == 0) return STATUS_OK;
-  Branch partner = merge_all(unfold, &partners);
+  Branch partner = lifted_merge_all(unfold, &partners);
   Branch both;
   const Expr *condition = NULL;
   if (!meet(unfold, left, &partner, &both, &condition)) return STATUS_OK;

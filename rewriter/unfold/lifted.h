@@ -53,6 +53,9 @@ VarSet lifted_variables(struct Unfold *unfold, const Lifted *lifted);
 Branch lifted_merge(struct Unfold *unfold, const Lifted *lifted, const VarSet *vars,
                     const VarSet *exact, VarSet *columns);
 
+// The same of all its variables; a branch alone stays as it is.
+Branch lifted_merge_all(struct Unfold *unfold, const Lifted *lifted);
+
 // The branch without duplicates over `vars` (only these are kept): proven by keys, or by DISTINCT.
 Branch branch_distinct(struct Unfold *unfold, const Branch *branch, const VarSet *vars);
 

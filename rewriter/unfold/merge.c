@@ -353,3 +353,10 @@ Branch lifted_merge(Unfold *unfold, const Lifted *lifted, const VarSet *vars, co
   for (size_t i = 0; i < branch.count; i++) expr_variables(branch.definition[i].term, columns);
   return branch;
 }
+
+Branch lifted_merge_all(Unfold *unfold, const Lifted *lifted) {
+  if (lifted->count == 1) return lifted->item[0];
+  const VarSet vars = lifted_variables(unfold, lifted);
+  VarSet columns = varset_empty(unfold->arena);
+  return lifted_merge(unfold, lifted, &vars, NULL, &columns);
+}

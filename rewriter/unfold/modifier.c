@@ -4,13 +4,6 @@
 #include "rewriter/lower/native.h"
 #include "rewriter/unfold/context.h"
 
-static Branch merge_all(Unfold *unfold, const Lifted *lifted) {
-  if (lifted->count == 1) return lifted->item[0];
-  const VarSet vars = lifted_variables(unfold, lifted);
-  VarSet columns = varset_empty(unfold->arena);
-  return lifted_merge(unfold, lifted, &vars, NULL, &columns);
-}
-
 static VarSet set_of(Unfold *unfold, size_t count, const VarId vars[]) {
   VarSet set = varset_empty(unfold->arena);
   for (size_t i = 0; i < count; i++) varset_add(&set, vars[i]);
@@ -78,7 +71,7 @@ Status unfold_order(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
   Lifted child = {0};
   TRY(unfold_node(unfold, node->child[0], &child, err));
   if (child.count == 0) return STATUS_OK;
-  Branch branch = merge_all(unfold, &child);
+  Branch branch = lifted_merge_all(unfold, &child);
   TRY(order_branch(unfold, node, &branch, err));
   VEC_PUSH(unfold->arena, out, branch);
   return STATUS_OK;
@@ -184,7 +177,7 @@ Status unfold_distinct(Unfold *unfold, const Node *node, Lifted *out, Error *err
     for (size_t i = 0; i < distinct.count; i++) VEC_PUSH(unfold->arena, out, distinct.item[i]);
     return STATUS_OK;
   }
-  Branch branch = merge_all(unfold, &distinct);
+  Branch branch = lifted_merge_all(unfold, &distinct);
   TRY(order_branch(unfold, order, &branch, err));
   VEC_PUSH(unfold->arena, out, branch);
   return STATUS_OK;
@@ -203,7 +196,7 @@ Status unfold_slice(Unfold *unfold, const Node *node, Lifted *out, Error *err) {
   unfold->bag_matters = saved;
   TRY(status);
   if (child.count == 0 || node->u.slice.limit == 0) return STATUS_OK;
-  Branch branch = merge_all(unfold, &child);
+  Branch branch = lifted_merge_all(unfold, &child);
   branch.tree = node_slice(unfold->arena, branch.tree, node->u.slice.offset, node->u.slice.limit);
   VEC_PUSH(unfold->arena, out, branch);
   return STATUS_OK;

@@ -251,70 +251,90 @@ static bool constant_matches(Unfold *unfold, const Slot *slot, const TermMap *ma
   return known_compatible(unfold, slot->var, term);
 }
 
+// The terms that the maps make of the rows, and the columns that must have values for the triple to
+// be. False: one has none.
+static bool make_terms(Rows *rows, const TermMap *const map[PLACES], const Expr *term[PLACES],
+                       VarSet *needed) {
+  const Assertion *assertion = rows->assertion;
+  for (size_t i = 0; i < PLACES; i++) {
+    term[i] = NULL;
+    if (map[i] == NULL) continue;
+    rows->reading = i == 2 && assertion->parent_table != NULL ? 1 : 0;
+    term[i] = terms_of_map(&rows->unfold->lowering, map[i], column_of, rows);
+    if (!need_term(rows, term[i], needed)) return false;
+  }
+  for (size_t i = 0; i < assertion->needed_count; i++) {
+    rows->reading = assertion->needed[i].parent ? 1 : 0;
+    const Expr *column = column_of(rows, assertion->needed[i].name);
+    if (!need_lexical(rows, native_cast(rows->unfold->arena, column, assertion->needed[i].type),
+                      needed))
+      return false;
+  }
+  return true;
+}
+
+// The place's variable, bound to the term. *condition: what must hold of the rows; NULL: nothing.
+static bool bind_variable(Unfold *unfold, Branch *branch, VarId var, const Expr *term,
+                          const Expr **condition) {
+  if (!known_compatible(unfold, var, term) || !outer_compatible(unfold, var, term)) return false;
+  const Definition *earlier = branch_find(branch, var);
+  *condition = earlier == NULL ? NULL : terms_same(&unfold->lowering, earlier->term, term);
+  if (earlier == NULL || term->kind == EXPR_CONST)
+    *branch = branch_define(unfold, branch, var, term, true);
+  if (earlier == NULL) *condition = outer_condition(unfold, var, term);
+  return true;
+}
+
+// What the place asks of the term. False: it never is so.
+static bool match_place(Rows *rows, const Slot *place, const Expr *term, Branch *branch) {
+  Unfold *unfold = rows->unfold;
+  const Expr *condition = NULL;
+  if (place->kind == SLOT_TERM)
+    condition = terms_same(&unfold->lowering, term, expr_const(unfold->arena, place->term));
+  else if (place->kind == SLOT_VAR && !bind_variable(unfold, branch, place->var, term, &condition))
+    return false;
+  if (condition == NULL || expr_is_true(condition)) return true;
+  if (expr_is_never(condition)) return false;
+  expr_conjuncts(unfold->arena, condition, &rows->conditions);
+  return true;
+}
+
+// The graph is one of those listed. False: it never is.
+static bool match_listed(Rows *rows, const Dataset *dataset, const Expr *graph) {
+  Arena *arena = rows->unfold->arena;
+  Conditions any = {0};
+  bool always = false;
+  for (size_t i = 0; i < dataset->count; i++) {
+    const Expr *same =
+        terms_same(&rows->unfold->lowering, graph, expr_const(arena, term_iri(dataset->graph[i])));
+    always |= expr_is_true(same);
+    if (!expr_is_never(same)) VEC_PUSH(arena, &any, same);
+  }
+  if (any.count == 0) return false;
+  if (!always)
+    VEC_PUSH(
+        arena, &rows->conditions,
+        any.count == 1 ? any.item[0] : expr_sql(arena, OP_OR, PG_TYPE_BOOL, any.count, any.item));
+  return true;
+}
+
 // The solutions that one assertion gives. False: none, as can be seen without asking.
 static bool assertion_branch(Unfold *unfold, const Assertion *assertion, const Slot place[PLACES],
                              const Dataset *dataset, Branch *out) {
-  Arena *arena = unfold->arena;
-  const TermMap *map[PLACES] = {assertion->subject, assertion->predicate, assertion->object,
-                                assertion->graph};
+  const TermMap *const map[PLACES] = {assertion->subject, assertion->predicate, assertion->object,
+                                      assertion->graph};
   for (size_t i = 0; i < PLACES; i++)
     if (!constant_matches(unfold, &place[i], map[i])) return false;
   Rows rows = {.unfold = unfold, .assertion = assertion};
   open_rows(&rows);
-  const Expr *term[PLACES] = {0};
-  VarSet needed = varset_empty(arena);
-  for (size_t i = 0; i < PLACES; i++) {
-    if (map[i] == NULL) continue;
-    rows.reading = i == 2 && assertion->parent_table != NULL ? 1 : 0;
-    term[i] = terms_of_map(&unfold->lowering, map[i], column_of, &rows);
-    if (!need_term(&rows, term[i], &needed)) return false;
-  }
-  for (size_t i = 0; i < assertion->needed_count; i++) {
-    rows.reading = assertion->needed[i].parent ? 1 : 0;
-    const Expr *column = column_of(&rows, assertion->needed[i].name);
-    if (!need_lexical(&rows, native_cast(arena, column, assertion->needed[i].type), &needed))
-      return false;
-  }
+  const Expr *term[PLACES];
+  VarSet needed = varset_empty(unfold->arena);
+  if (!make_terms(&rows, map, term, &needed)) return false;
   Branch branch = {0};
-  for (size_t i = 0; i < PLACES; i++) {
-    if (term[i] == NULL) continue;
-    const Expr *condition = NULL;
-    if (place[i].kind == SLOT_TERM) {
-      condition = terms_same(&unfold->lowering, term[i], expr_const(arena, place[i].term));
-    } else if (place[i].kind == SLOT_VAR) {
-      const VarId var = place[i].var;
-      const Definition *earlier = branch_find(&branch, var);
-      if (!known_compatible(unfold, var, term[i]) || !outer_compatible(unfold, var, term[i]))
-        return false;
-      if (earlier != NULL) {
-        condition = terms_same(&unfold->lowering, earlier->term, term[i]);
-        if (term[i]->kind == EXPR_CONST)
-          branch = branch_define(unfold, &branch, var, term[i], true);
-      } else {
-        branch = branch_define(unfold, &branch, var, term[i], true);
-        condition = outer_condition(unfold, var, term[i]);
-      }
-    }
-    if (condition == NULL || expr_is_true(condition)) continue;
-    if (expr_is_never(condition)) return false;
-    expr_conjuncts(arena, condition, &rows.conditions);
-  }
+  for (size_t i = 0; i < PLACES; i++)
+    if (term[i] != NULL && !match_place(&rows, &place[i], term[i], &branch)) return false;
   const bool listed = dataset->rule == GRAPH_MERGED || dataset->rule == GRAPH_LISTED;
-  if (listed) {
-    Conditions any = {0};
-    bool always = false;
-    for (size_t i = 0; i < dataset->count; i++) {
-      const Expr *same =
-          terms_same(&unfold->lowering, term[3], expr_const(arena, term_iri(dataset->graph[i])));
-      always |= expr_is_true(same);
-      if (!expr_is_never(same)) VEC_PUSH(arena, &any, same);
-    }
-    if (any.count == 0) return false;
-    if (!always)
-      VEC_PUSH(
-          arena, &rows.conditions,
-          any.count == 1 ? any.item[0] : expr_sql(arena, OP_OR, PG_TYPE_BOOL, any.count, any.item));
-  }
+  if (listed && !match_listed(&rows, dataset, term[3])) return false;
   branch.tree = rows_tree(&rows, &needed);
   *out = branch;
   return true;

@@ -69,9 +69,8 @@ static Status discard(void *self, const char *data, size_t length, Error *err) {
 static Status write_answer(Execution *execution, struct Connection *db, Error *err) {
   size_t bytes = 0;
   const Output output = {discard, &bytes};
-  if (execution_form(execution) == QUERY_SELECT || execution_form(execution) == QUERY_ASK)
-    return execution_write_results(execution, db, RESULT_JSON, &output, err);
-  return execution_write_graph(execution, db, GRAPH_NTRIPLES, &output, err);
+  const AnswerFormat format = {RESULT_JSON, GRAPH_NTRIPLES};
+  return execution_write(execution, db, format, &output, err);
 }
 
 Status measure_query(const Mapping *mapping, struct Connection *db, const char *text,

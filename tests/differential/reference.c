@@ -202,10 +202,8 @@ static Lines ask_gateway(World *world, const char *text, Arena *arena) {
       &err);
   Buffer json = {0};
   const Output output = {keep, &json};
-  ResultWriter *writer = NULL;
-  check(result_writer_create(RESULT_JSON, &output, 0, NULL, &writer, &err), &err);
-  check(execution_results(execution, world->db, writer, &err), &err);
-  result_writer_destroy(writer);
+  const AnswerFormat format = {.result = RESULT_JSON};
+  check(execution_write(execution, world->db, format, &output, &err), &err);
   execution_destroy(execution);
   const Lines lines = read_results(&json, arena);
   buffer_free(&json);

@@ -68,12 +68,18 @@ Settings families_settings(const char *model) {
   return settings;
 }
 
+Team *families_team(unsigned threads) {
+  Team *team = NULL;
+  Error err = {0};
+  CU_ASSERT_EQUAL_FATAL(team_create(threads, &team, &err), STATUS_OK);
+  return team;
+}
+
 Trained families_train(const TrainingData *owner, const Settings *settings, unsigned threads,
                        bool rules) {
-  Team *team;
+  Team *team = families_team(threads);
   Error err = {0};
   Trained trained;
-  CU_ASSERT_EQUAL_FATAL(team_create(threads, &team, &err), STATUS_OK);
   const LearnTask task = {.train = {.settings = *settings, .data = training_data_view(owner)},
                           .rules = rules};
   const Status status = learn_model(&task, team, &trained, &err);
@@ -84,9 +90,7 @@ Trained families_train(const TrainingData *owner, const Settings *settings, unsi
 }
 
 double families_mrr_of(const Trained *trained, const Triple *triples, size_t count) {
-  Team *team;
-  Error err = {0};
-  CU_ASSERT_EQUAL_FATAL(team_create(1, &team, &err), STATUS_OK);
+  Team *team = families_team(1);
   Graph graph = learn_graph(&trained->data, false), filter = learn_graph(&trained->data, true);
   Predictor *predictor = predictor_create(trained, &graph);
   const RankTask task = {predictor_scorer(predictor), &filter, &graph, team, graph.relations};

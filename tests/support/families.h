@@ -13,6 +13,9 @@ int32_t families_relation(const TrainingData *owner, const char *name);
 // Few enough epochs and dimensions for a test, many enough to learn families.
 Settings families_settings(const char *model);
 
+// A failure fails the test. team_destroy it.
+Team *families_team(unsigned threads);
+
 // rules: learn them too. A failure fails the test. Free it.
 Trained families_train(const TrainingData *owner, const Settings *settings, unsigned threads,
                        bool rules);

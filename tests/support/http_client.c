@@ -1,6 +1,7 @@
 // The tests' HTTP client.
 #include "tests/support/http_client.h"
 
+#include <CUnit/CUnit.h>
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -60,6 +61,8 @@ void http_send(int fd, const char *data, size_t length) {
     length -= (size_t)sent;
   }
 }
+
+void http_send_text(int fd, const char *text) { http_send(fd, text, strlen(text)); }
 
 // One more byte; false at the end. Slow but simple: heads are short.
 static bool receive_line(int fd, Buffer *line) {
@@ -142,6 +145,21 @@ bool http_receive(int fd, bool no_body, Response *out) {
 void response_free(Response *response) {
   buffer_free(&response->head);
   buffer_free(&response->body);
+}
+
+void http_expect(int fd, int status, const char *part) {
+  Response response;
+  CU_ASSERT_FATAL(http_receive(fd, false, &response));
+  CU_ASSERT_EQUAL(response.status, status);
+  CU_ASSERT(response.is_whole);
+  CU_ASSERT_PTR_NOT_NULL(strstr(response_body(&response), part));
+  response_free(&response);
+}
+
+void http_expect_end(int fd) {
+  Response response;
+  CU_ASSERT_FALSE(http_receive(fd, false, &response));
+  response_free(&response);
 }
 
 void http_ask(unsigned short port, const char *head, const char *body, Response *out) {

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "endpoint/cli/answer.h"
 #include "endpoint/run/execute.h"
+#include "tests/support/world.h"
 
 void expect_ok(Status status, const Error *err, const char *what) {
   if (status == STATUS_OK) return;
@@ -49,12 +49,6 @@ Ontology *office_ontology(const Office *office, const char *axioms) {
   return ontology;
 }
 
-static Status keep_text(void *self, const char *data, size_t length, Error *err) {
-  (void)err;
-  buffer_add(self, data, length);
-  return STATUS_OK;
-}
-
 static void add_local_name(const char *term, size_t length, Buffer *out) {
   size_t from = 0;
   while (length > 0 && strchr(">\"", term[length - 1]) != NULL) length--;
@@ -78,8 +72,8 @@ void office_ask(const Office *office, const Regimen *regimen, const char *query,
                               &execution, &err),
             &err, query);
   const AnswerFormat format = {.result = RESULT_TSV};
-  const Output output = {keep_text, &rows};
-  expect_ok(answer_write(execution, office->db, &format, &output, &err), &err, query);
+  const Output output = output_to(&rows);
+  expect_ok(execution_write(execution, office->db, format, &output, &err), &err, query);
   const char *at = strchr(buffer_text(&rows), '\n');
   for (bool first = true; at != NULL && at[1] != '\0'; first = false) {
     if (!first) buffer_add_text(out, *at == '\t' ? " " : ", ");

@@ -9,7 +9,7 @@
 #include "base/buffer.h"
 #include "base/rdf/vocabulary.h"
 
-enum { PAGE_SIZE = 50000, BLOCK = 64 * 1024, BIG_BLOCKS = 1000, LATE_BLOCKS = 20, ROWS = 3000 };
+enum { BLOCK = 64 * 1024, LATE_BLOCKS = 20, ROWS = 3000 };
 
 typedef struct Scripted {
   Script *script;
@@ -92,8 +92,8 @@ static Status act(Scripted *query, const Output *output, const char *kind, int f
     TRY(stopped(query, err));
     usleep(5000);
   }
-  if (says(query, "!page")) return write_some(output, PAGE_SIZE, err);
-  if (says(query, "!big")) return write_blocks(query, output, BIG_BLOCKS, err);
+  if (says(query, "!page")) return write_some(output, SCRIPT_PAGE, err);
+  if (says(query, "!big")) return write_blocks(query, output, SCRIPT_BIG / BLOCK, err);
   if (says(query, "!late")) {
     TRY(write_blocks(query, output, LATE_BLOCKS, err));
     return error_set(err, STATUS_DATABASE, "it broke in the middle");
@@ -115,16 +115,12 @@ static Status run(Scripted *query, const Output *output, const char *kind, int f
   return status;
 }
 
-static Status results(void *query, Connection *db, ResultFormat format, const Output *output,
-                      Error *err) {
+static Status write_answer(void *query, Connection *db, AnswerFormat format, const Output *output,
+                           Error *err) {
   (void)db;
-  return run(query, output, "results", (int)format, err);
-}
-
-static Status graph(void *query, Connection *db, GraphFormat format, const Output *output,
-                    Error *err) {
-  (void)db;
-  return run(query, output, "graph", (int)format, err);
+  if (query_form_gives_graph(form(query)))
+    return run(query, output, "graph", (int)format.graph, err);
+  return run(query, output, "results", (int)format.result, err);
 }
 
 static Status nothing(void *self, const char *data, size_t length, Error *err) {
@@ -143,17 +139,14 @@ static Status rows(void *self, Connection *db, const ResultSink *sink, Error *er
   const Output output = {nothing, NULL};
   Scripted *query = self;
   TRY(run(query, &output, "rows", 0, err));
-  if (form(query) == QUERY_ASK) {
-    TRY(sink->boolean(sink->self, true, err));
-    return sink->end(sink->self, err);
-  }
-  TRY(sink->begin(sink->self, 2, names, err));
+  if (form(query) == QUERY_ASK) return sink->boolean(sink->self, true, err);
+  if (sink->begin != NULL) TRY(sink->begin(sink->self, 2, names, err));
   for (size_t i = 0; i < (says(query, "!rows") ? ROWS : 2); i++) {
     const Term term[] = {term_iri(&iri),
                          i == 0 ? term_literal(&number, &integer) : term_literal(&text, &string)};
     TRY(sink->row(sink->self, term, err));
   }
-  return sink->end(sink->self, err);
+  return STATUS_OK;
 }
 
 static Status quads(void *self, Connection *db, const QuadSink *sink, Error *err) {
@@ -185,8 +178,7 @@ Executor scripted_executor(Script *script) {
                     .prepare = prepare,
                     .form = form,
                     .is_known = is_known,
-                    .results = results,
-                    .graph = graph,
+                    .write = write_answer,
                     .rows = rows,
                     .quads = quads,
                     .written = written,

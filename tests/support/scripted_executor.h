@@ -6,7 +6,8 @@
 //   !late                         running fails after 1.3 MB
 //   !wait                         runs until it is cancelled
 //   !stubborn                     runs until script.open, whatever happens
-//   !big                          writes 1,000 blocks of 64 KB
+//   !page                         writes SCRIPT_PAGE bytes at once
+//   !big                          writes SCRIPT_BIG bytes, in blocks of 64 KB
 //   !rows                         an answer of 3,000 rows, for pages
 // Otherwise the answer tells the format and the dataset: "results 0 default <a> named <b>".
 #ifndef ANAMORPH_TESTS_SUPPORT_SCRIPTED_EXECUTOR_H
@@ -24,6 +25,9 @@ typedef struct Script {
   atomic_ulong written;   // bytes
   atomic_bool open;       // set by the test: what is !stubborn ends
 } Script;
+
+// Bytes of the answers to !page and !big: 'p' and 'x', over and over.
+enum { SCRIPT_PAGE = 50000, SCRIPT_BIG = 1000 * 65536 };
 
 Executor scripted_executor(Script *script);
 

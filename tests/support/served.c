@@ -49,6 +49,12 @@ void served_query(Served *served, const char *text, const char *more, const char
   buffer_free(&head);
 }
 
+int served_send(const Served *served, const char *text) {
+  const int fd = http_connect(served->port);
+  http_send_text(fd, text);
+  return fd;
+}
+
 unsigned served_started(void *self) { return atomic_load(&((Served *)self)->script.started); }
 
 unsigned served_running(void *self) { return atomic_load(&((Served *)self)->script.running); }

@@ -25,6 +25,11 @@ void served_stop(Served *served);
 void served_query(Served *served, const char *text, const char *more, const char *accept,
                   Response *out);
 
+// The request, for a connection that goes on; the query is encoded already.
+#define GET_QUERY(query) "GET /sparql?query=" query " HTTP/1.1\r\nHost: h\r\n\r\n"
+// A new connection, over which this has been sent.
+int served_send(const Served *served, const char *text);
+
 // What the script counts (scripted_executor.h), as values for `eventually`. self: a Served.
 unsigned served_started(void *self);
 unsigned served_running(void *self);

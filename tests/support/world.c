@@ -76,6 +76,8 @@ static Status append(void *self, const char *data, size_t length, Error *err) {
   return STATUS_OK;
 }
 
+Output output_to(Buffer *out) { return (Output){append, out}; }
+
 bool is_ordered(const Node *node) {
   while (node->kind == NODE_PROJECT || node->kind == NODE_DISTINCT || node->kind == NODE_SLICE)
     node = node->child[0];
@@ -97,15 +99,10 @@ void sort_lines(Buffer *text, bool head) {
 }
 
 Status answer_execution(Execution *execution, Connection *db, Buffer *out, Error *err) {
-  const Output output = {append, out};
+  const Output output = output_to(out);
   const Query *query = execution_query(execution);
-  Status status;
-  if (query->form == QUERY_CONSTRUCT || query->form == QUERY_DESCRIBE) {
-    status = execution_write_graph(execution, db, GRAPH_NTRIPLES, &output, err);
-  } else {
-    const ResultFormat format = query->form == QUERY_ASK ? RESULT_JSON : RESULT_TSV;
-    status = execution_write_results(execution, db, format, &output, err);
-  }
+  const AnswerFormat format = {query->form == QUERY_ASK ? RESULT_JSON : RESULT_TSV, GRAPH_NTRIPLES};
+  const Status status = execution_write(execution, db, format, &output, err);
   const bool ordered = query->pattern != NULL && is_ordered(query->pattern);
   if (query->form != QUERY_ASK && !ordered) sort_lines(out, query->form == QUERY_SELECT);
   return status;

@@ -39,6 +39,9 @@ bool is_ordered(const Node *pattern);
 // Sorts the text's lines, without the first where that is a head.
 void sort_lines(Buffer *text, bool head);
 
+// An output that adds all to the buffer.
+Output output_to(Buffer *out);
+
 // Appends the answer in TSV, N-Triples, or JSON for ASK; its lines sorted where their order says
 // nothing (and where a kept plan does not know of one). db: may be NULL where none is asked.
 Status answer_execution(Execution *execution, Connection *db, Buffer *out, Error *err) MUST_CHECK;

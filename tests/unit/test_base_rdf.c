@@ -367,6 +367,7 @@ static void canonicalises_numbers_and_booleans(void) {
       {&XSD_DOUBLE, "1e400", "INF"},
       {&XSD_DOUBLE, "-1e400", "-INF"},
       {&XSD_DOUBLE, "1e-400", "0.0E0"},
+      {&XSD_DOUBLE, "-1e-400", "-0.0E0"},
       {&XSD_DOUBLE, "-0", "-0.0E0"},
       {&XSD_DOUBLE, "+INF", "INF"},
       {&XSD_DOUBLE, "NaN", "NaN"},

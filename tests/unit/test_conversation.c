@@ -11,22 +11,9 @@ static Served served;
 
 #define CONVERSED "anamorph_conversed_total"
 
-static void send_text(int fd, const char *text) { http_send(fd, text, strlen(text)); }
-
-#define GET(query) "GET /sparql?query=" query " HTTP/1.1\r\nHost: h\r\n\r\n"
-
-static void receive(int fd, int status, const char *part) {
-  Response response;
-  CU_ASSERT_FATAL(http_receive(fd, false, &response));
-  CU_ASSERT_EQUAL(response.status, status);
-  CU_ASSERT(response.is_whole);
-  CU_ASSERT_PTR_NOT_NULL(strstr(response_body(&response), part));
-  response_free(&response);
-}
-
 static void ask(int fd, const char *request, int status, const char *part) {
-  send_text(fd, request);
-  receive(fd, status, part);
+  http_send_text(fd, request);
+  http_expect(fd, status, part);
 }
 
 // A client whose worker waits for its next request: one that has just read the answer to a request
@@ -36,10 +23,10 @@ static int converse(Served *server) {
   const unsigned long before = served_metric(server, CONVERSED);
   const int fd = http_connect(server->port);
   for (int i = 0; i < MOST_REQUESTS; i++) {
-    for (int j = 0; j < 5; j++) ask(fd, GET("SELECT"), 200, "results");
+    for (int j = 0; j < 5; j++) ask(fd, GET_QUERY("SELECT"), 200, "results");
     if (served_metric(server, CONVERSED) == before) continue;
-    ask(fd, GET("SELECT"), 200, "results");
-    ask(fd, GET("SELECT"), 200, "results");
+    ask(fd, GET_QUERY("SELECT"), 200, "results");
+    ask(fd, GET_QUERY("SELECT"), 200, "results");
     return fd;
   }
   CU_FAIL_FATAL("no worker goes on with its client");
@@ -51,11 +38,11 @@ static int converse(Served *server) {
 static void each_request_gets_its_answer(void) {
   const int fd = converse(&served);
   for (int i = 0; i < 100; i++) {
-    ask(fd, GET("SELECT"), 200, "results 0");
-    ask(fd, GET("ASK"), 200, "results 0");
-    ask(fd, GET("CONSTRUCT"), 200, "graph");
-    ask(fd, GET("SELECT+!syntax"), 400, "it says !syntax");
-    ask(fd, GET("SELECT+!early"), 503, "relation is gone");
+    ask(fd, GET_QUERY("SELECT"), 200, "results 0");
+    ask(fd, GET_QUERY("ASK"), 200, "results 0");
+    ask(fd, GET_QUERY("CONSTRUCT"), 200, "graph");
+    ask(fd, GET_QUERY("SELECT+!syntax"), 400, "it says !syntax");
+    ask(fd, GET_QUERY("SELECT+!early"), 503, "relation is gone");
     ask(fd, "GET /health/live HTTP/1.1\r\nHost: h\r\n\r\n", 200, "ok");
     ask(fd, "GET /nothing HTTP/1.1\r\nHost: h\r\n\r\n", 404, "/nothing");
     ask(fd,
@@ -69,68 +56,64 @@ static void each_request_gets_its_answer(void) {
 static void requests_come_in_pieces_and_together(void) {
   const int fd = converse(&served);
   for (int i = 0; i < 20; i++) {
-    send_text(fd, "GET /sparql?query=SE");
+    http_send_text(fd, "GET /sparql?query=SE");
     usleep(i % 2 == 0 ? 1000 : 30000);  // longer than a worker waits
-    send_text(fd, "LECT HTTP/1.1\r\nHo");
+    http_send_text(fd, "LECT HTTP/1.1\r\nHo");
     usleep(1000);
-    send_text(fd, "st: h\r\n\r\n");
-    receive(fd, 200, "results 0");
-    send_text(fd, GET("ASK") GET("SELECT") GET("CONSTRUCT") "GET /sparql?query=ASK HTTP");
-    receive(fd, 200, "results 0");
-    receive(fd, 200, "results 0");
-    receive(fd, 200, "graph");
-    send_text(fd, "/1.1\r\nHost: h\r\n\r\n");
-    receive(fd, 200, "results 0");
-    ask(fd, GET("SELECT"), 200, "results 0");
+    http_send_text(fd, "st: h\r\n\r\n");
+    http_expect(fd, 200, "results 0");
+    http_send_text(fd, GET_QUERY("ASK") GET_QUERY("SELECT")
+                           GET_QUERY("CONSTRUCT") "GET /sparql?query=ASK HTTP");
+    http_expect(fd, 200, "results 0");
+    http_expect(fd, 200, "results 0");
+    http_expect(fd, 200, "graph");
+    http_send_text(fd, "/1.1\r\nHost: h\r\n\r\n");
+    http_expect(fd, 200, "results 0");
+    ask(fd, GET_QUERY("SELECT"), 200, "results 0");
   }
   close(fd);
 }
 
 static void large_answers_come_whole(void) {
-  enum { BIG_SIZE = 1000 * 65536 };
   const int fd = converse(&served);
   for (int i = 0; i < 4; i++) {
-    send_text(fd, GET("SELECT+!big"));
+    http_send_text(fd, GET_QUERY("SELECT+!big"));
     if (i == 1) usleep(100000);
-    if (i == 2) send_text(fd, GET("ASK"));
+    if (i == 2) http_send_text(fd, GET_QUERY("ASK"));
     Response response;
     CU_ASSERT_FATAL(http_receive(fd, false, &response));
     CU_ASSERT(response.is_whole);
-    CU_ASSERT_EQUAL(response.body.length, BIG_SIZE);
+    CU_ASSERT_EQUAL(response.body.length, SCRIPT_BIG);
     response_free(&response);
-    if (i == 2) receive(fd, 200, "results 0");
-    for (int j = 0; j < 3; j++) ask(fd, GET("SELECT"), 200, "results 0");
+    if (i == 2) http_expect(fd, 200, "results 0");
+    for (int j = 0; j < 3; j++) ask(fd, GET_QUERY("SELECT"), 200, "results 0");
   }
   close(fd);
 }
 
 static void a_body_that_waits_for_leave_gets_it(void) {
   const int fd = converse(&served);
-  send_text(fd,
-            "POST /sparql HTTP/1.1\r\nHost: h\r\nContent-Type: application/sparql-query\r\n"
-            "Expect: 100-continue\r\nContent-Length: 6\r\n\r\n");
+  http_send_text(fd,
+                 "POST /sparql HTTP/1.1\r\nHost: h\r\nContent-Type: application/sparql-query\r\n"
+                 "Expect: 100-continue\r\nContent-Length: 6\r\n\r\n");
   usleep(50000);
-  send_text(fd, "ASK {}");
-  receive(fd, 200, "results 0");  // http_receive reads over the 100
-  ask(fd, GET("SELECT"), 200, "results 0");
+  http_send_text(fd, "ASK {}");
+  http_expect(fd, 200, "results 0");  // http_receive reads over the 100
+  ask(fd, GET_QUERY("SELECT"), 200, "results 0");
   close(fd);
 }
 
 static void bad_requests_are_refused(void) {
   const int fd = converse(&served);
   ask(fd, "GET /sparql HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400, "ost");
-  Response response;
-  CU_ASSERT_FALSE(http_receive(fd, false, &response));
-  response_free(&response);
+  http_expect_end(fd);
   close(fd);
 }
 
 static void connection_close_is_heard(void) {
   const int fd = converse(&served);
   ask(fd, "GET /sparql?query=ASK HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", 200, "results");
-  Response response;
-  CU_ASSERT_FALSE(http_receive(fd, false, &response));
-  response_free(&response);
+  http_expect_end(fd);
   close(fd);
 }
 
@@ -139,7 +122,7 @@ static void connection_close_is_heard(void) {
 static void a_client_that_leaves_ends_its_query(void) {
   const int fd = converse(&served);
   const unsigned before = served_cancelled(&served), begun = served_started(&served);
-  send_text(fd, GET("SELECT+!wait"));
+  http_send_text(fd, GET_QUERY("SELECT+!wait"));
   CU_ASSERT(eventually(served_started, &served, begun + 1));
   close(fd);
   CU_ASSERT(eventually(served_cancelled, &served, before + 1));
@@ -158,8 +141,8 @@ static void a_client_that_leaves_between_requests_is_forgotten(void) {
 
 static void a_deadline_is_kept(void) {
   const int fd = converse(&served);
-  ask(fd, GET("SELECT+!wait&timeout=50"), 504, "");
-  ask(fd, GET("SELECT"), 200, "results 0");
+  ask(fd, GET_QUERY("SELECT+!wait&timeout=50"), 504, "");
+  ask(fd, GET_QUERY("SELECT"), 200, "results 0");
   close(fd);
 }
 
@@ -169,7 +152,7 @@ static void a_worker_that_waits_is_wanted_elsewhere(void) {
   served_start(&own, &(ServerOptions){.workers = 1}, false);
   const int fd = converse(&own);
   for (int i = 0; i < 50; i++) {
-    ask(fd, GET("SELECT"), 200, "results 0");
+    ask(fd, GET_QUERY("SELECT"), 200, "results 0");
     Response response;
     served_query(&own, "SELECT", "", NULL, &response);
     CU_ASSERT_EQUAL(response.status, 200);
@@ -177,8 +160,8 @@ static void a_worker_that_waits_is_wanted_elsewhere(void) {
   }
   const int other = http_connect(own.port);
   for (int i = 0; i < 200; i++) {
-    ask(i % 2 == 0 ? fd : other, GET("SELECT"), 200, "results 0");
-    ask(i % 3 == 0 ? fd : other, GET("ASK"), 200, "results 0");
+    ask(i % 2 == 0 ? fd : other, GET_QUERY("SELECT"), 200, "results 0");
+    ask(i % 3 == 0 ? fd : other, GET_QUERY("ASK"), 200, "results 0");
   }
   close(other);
   close(fd);
@@ -195,7 +178,7 @@ static void *keep_asking(void *self) {
   const int fd = http_connect(served.port);
   for (int i = 0; i < 300; i++) {
     Response response;
-    send_text(fd, i % 7 == 0 ? GET("SELECT+!page") : GET("SELECT"));
+    http_send_text(fd, i % 7 == 0 ? GET_QUERY("SELECT+!page") : GET_QUERY("SELECT"));
     asker->count += http_receive(fd, false, &response) && response.status == 200;
     response_free(&response);
   }
@@ -220,7 +203,7 @@ static void a_server_stops_while_clients_converse(void) {
     const int fd = converse(&own), other = converse(&own);
     if (i % 2 == 0) {
       const unsigned begun = served_started(&own);
-      send_text(other, GET("SELECT+!wait"));
+      http_send_text(other, GET_QUERY("SELECT+!wait"));
       CU_ASSERT(eventually(served_started, &own, begun + 1));
     }
     served_stop(&own);

@@ -23,8 +23,7 @@ static void goes_on_from_its_file(double average) {
   CU_ASSERT_EQUAL_FATAL(trained_write(path, &half, &err), STATUS_OK);
   learn_free(&half);
   CU_ASSERT_EQUAL_FATAL(trained_open(path, &back, &err), STATUS_OK);
-  Team *team;
-  CU_ASSERT_EQUAL_FATAL(team_create(1, &team, &err), STATUS_OK);
+  Team *team = families_team(1);
   settings.epochs = 6;
   const TrainTask task = {.settings = settings, .data = back.data, .resume = &back};
   Trained resumed;
@@ -60,9 +59,8 @@ static void a_mean_of_epochs_begins_and_ends_with_its_setting(void) {
   Trained whole = families_train(&owner, &settings, 1, false);
   settings.epochs = 2;
   Trained half = families_train(&owner, &settings, 1, false);
-  Team *team;
+  Team *team = families_team(1);
   Error err = {0};
-  CU_ASSERT_EQUAL_FATAL(team_create(1, &team, &err), STATUS_OK);
   TrainTask task = {.settings = settings, .data = half.data, .resume = &half};
   task.settings.average = 0.9;
   task.settings.epochs = 3;
@@ -101,9 +99,8 @@ static void a_loss_that_is_no_number_stops_training(void) {
   Settings settings = families_settings("complex");
   settings.rate = 99;
   settings.init = 1e20;
-  Team *team;
+  Team *team = families_team(1);
   Error err = {0};
-  CU_ASSERT_EQUAL_FATAL(team_create(1, &team, &err), STATUS_OK);
   const TrainTask task = {.settings = settings, .data = training_data_view(&owner), .path = path};
   Trained trained;
   CU_ASSERT_EQUAL(train_embedding(&task, team, &trained, &err), STATUS_LIMIT);
@@ -125,9 +122,8 @@ static void what_the_last_step_breaks_is_not_saved(void) {
   settings.epochs = 1;
   settings.batch = 65536;
   settings.valid_every = 0;
-  Team *team;
+  Team *team = families_team(2);
   Error err = {0};
-  CU_ASSERT_EQUAL_FATAL(team_create(2, &team, &err), STATUS_OK);
   const TrainTask task = {.settings = settings, .data = training_data_view(&owner)};
   Trained trained;
   CU_ASSERT_EQUAL(train_embedding(&task, team, &trained, &err), STATUS_LIMIT);
@@ -148,9 +144,8 @@ static void training_outlives_a_checkpoint_that_fails(void) {
   Settings settings = families_settings("distmult");
   settings.epochs = 4;
   settings.checkpoint_every = 1e-9;
-  Team *team;
+  Team *team = families_team(1);
   Error err = {0};
-  CU_ASSERT_EQUAL_FATAL(team_create(1, &team, &err), STATUS_OK);
   size_t troubles = 0;
   TrainTask task = {.settings = settings,
                     .data = training_data_view(&owner),

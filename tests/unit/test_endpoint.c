@@ -85,12 +85,6 @@ static void expect(Served *served, const char *query, const char *more, int stat
   response_free(&response);
 }
 
-static int send_query(Served *served, const char *request) {
-  const int fd = http_connect(served->port);
-  http_send(fd, request, strlen(request));
-  return fd;
-}
-
 static void requests_choose_regime_and_same_as(void) {
   static const char axioms[] =
       "<http://ex/name> <http://www.w3.org/2000/01/rdf-schema#subPropertyOf> <http://ex/called> .\n"
@@ -203,7 +197,7 @@ static void the_page_answers_too(void) {
 static void a_client_that_leaves_stops_its_statement(void) {
   Served served;
   start(&served, (ServerOptions){0});
-  const int fd = send_query(&served, SLOW_REQUEST);
+  const int fd = served_send(&served, SLOW_REQUEST);
   CU_ASSERT(eventually(active, NULL, 1));
   close(fd);
   CU_ASSERT(eventually(active, NULL, 0));
@@ -214,7 +208,7 @@ static void a_client_that_leaves_stops_its_statement(void) {
 static void a_client_that_leaves_in_the_middle_stops_its_statement(void) {
   Served served;
   start(&served, (ServerOptions){0});
-  const int fd = send_query(&served, WIDE_REQUEST);
+  const int fd = served_send(&served, WIDE_REQUEST);
   char block[4096];
   CU_ASSERT(read(fd, block, sizeof block) > 0);
   close(fd);
@@ -225,7 +219,7 @@ static void a_client_that_leaves_in_the_middle_stops_its_statement(void) {
 static void a_client_that_stalls_stops_its_statement(void) {
   Served served;
   start(&served, (ServerOptions){.write_timeout_ms = 500});
-  const int fd = send_query(&served, WIDE_REQUEST);
+  const int fd = served_send(&served, WIDE_REQUEST);
   CU_ASSERT(eventually(active, NULL, 1));
   CU_ASSERT(eventually(active, NULL, 0));
   close(fd);
@@ -244,7 +238,7 @@ static void a_timeout_stops_the_statement(void) {
 static void when_all_connections_are_busy_the_client_is_told(void) {
   Served served;
   start(&served, (ServerOptions){.pool_size = 1});
-  const int fd = send_query(&served, SLOW_REQUEST);
+  const int fd = served_send(&served, SLOW_REQUEST);
   CU_ASSERT(eventually(active, NULL, 1));
   expect(&served, HUTS, "&timeout=200", 503, "to the database");
   close(fd);
@@ -272,7 +266,7 @@ static void a_database_that_goes_and_comes_back_is_lived_through(void) {
   Response response;
   start(&served, (ServerOptions){0});
   expect(&served, HUTS, "", 200, "Alpe");
-  const int fd = send_query(&served, SLOW_REQUEST);
+  const int fd = served_send(&served, SLOW_REQUEST);
   CU_ASSERT(eventually(active, NULL, 1));
   fixture_allow_connections(fixture, false);
   CU_ASSERT(http_receive(fd, false, &response));
@@ -304,7 +298,7 @@ static void a_table_dropped_while_running_is_an_error_of_its_queries(void) {
 static void stopping_stops_statements(void) {
   Served served;
   start(&served, (ServerOptions){.grace_ms = 200});
-  const int fd = send_query(&served, SLOW_REQUEST);
+  const int fd = served_send(&served, SLOW_REQUEST);
   CU_ASSERT(eventually(active, NULL, 1));
   served_stop(&served);
   CU_ASSERT(eventually(active, NULL, 0));

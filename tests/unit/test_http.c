@@ -10,8 +10,6 @@
 #include "tests/support/fixture.h"
 #include "tests/support/served.h"
 
-enum { BIG_SIZE = 1000 * 65536 };
-
 static Served served;
 
 // One request; checks status and, when `part` is not NULL, that the body holds it.
@@ -218,9 +216,8 @@ static void requests_follow_each_other_on_one_connection(void) {
       "POST /sparql HTTP/1.1\r\nHost: h\r\nContent-Length: 6\r\n" DIRECT
       "\r\nASK {}"
       "GET /sparql?query=SELECT HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
-  const int fd = http_connect(served.port);
   Response response;
-  http_send(fd, both, sizeof both - 1);
+  const int fd = served_send(&served, both);
   CU_ASSERT(http_receive(fd, false, &response));
   CU_ASSERT_STRING_EQUAL(response_body(&response), "{\"status\":\"ok\"}\n");
   response_free(&response);
@@ -230,8 +227,7 @@ static void requests_follow_each_other_on_one_connection(void) {
   CU_ASSERT(http_receive(fd, false, &response));
   CU_ASSERT_STRING_EQUAL(response_header(&response, "Connection"), "close");
   response_free(&response);
-  CU_ASSERT_FALSE(http_receive(fd, false, &response));
-  response_free(&response);
+  http_expect_end(fd);
   close(fd);
 }
 
@@ -239,7 +235,7 @@ static void a_thousand_pipelined_requests_are_answered(void) {
   static const char one[] = "GET /health/live HTTP/1.1\r\nHost: h\r\n\r\n";
   enum { COUNT = 1000 };
   const int fd = http_connect(served.port);
-  for (int i = 0; i < COUNT; i++) http_send(fd, one, sizeof one - 1);
+  for (int i = 0; i < COUNT; i++) http_send_text(fd, one);
   int answered = 0;
   for (int i = 0; i < COUNT; i++) {
     Response response;
@@ -252,12 +248,11 @@ static void a_thousand_pipelined_requests_are_answered(void) {
 
 static void http_1_0_gets_a_connection_that_ends(void) {
   static const char request[] = "GET /sparql?query=SELECT+!big HTTP/1.0\r\n\r\n";
-  const int fd = http_connect(served.port);
   Response response;
-  http_send(fd, request, sizeof request - 1);
+  const int fd = served_send(&served, request);
   CU_ASSERT(http_receive(fd, false, &response));
   CU_ASSERT_STRING_EQUAL(response_header(&response, "Transfer-Encoding"), "");
-  CU_ASSERT_EQUAL(response.body.length, BIG_SIZE);
+  CU_ASSERT_EQUAL(response.body.length, SCRIPT_BIG);
   response_free(&response);
   close(fd);
 }
@@ -266,9 +261,8 @@ static void a_body_too_large_is_refused_unread(void) {
   static const char request[] =
       "POST /sparql HTTP/1.1\r\nHost: h\r\nContent-Length: 104857600\r\n" DIRECT
       "Expect: 100-continue\r\n\r\n";
-  const int fd = http_connect(served.port);
   Response response;
-  http_send(fd, request, sizeof request - 1);
+  const int fd = served_send(&served, request);
   CU_ASSERT(http_receive(fd, false, &response));
   CU_ASSERT_EQUAL(response.status, 413);
   CU_ASSERT_STRING_EQUAL(response_header(&response, "Connection"), "close");
@@ -279,9 +273,8 @@ static void a_body_too_large_is_refused_unread(void) {
 static void a_client_that_sends_it_all_the_same_reads_the_refusal(void) {
   static const char head[] =
       "POST /sparql HTTP/1.1\r\nHost: h\r\nContent-Length: 20000000\r\n" DIRECT "\r\n";
-  const int fd = http_connect(served.port);
   Response response;
-  http_send(fd, head, sizeof head - 1);
+  const int fd = served_send(&served, head);
   char *body = calloc(1, 20000000);
   http_send(fd, body, 20000000);
   free(body);
@@ -307,46 +300,45 @@ static void a_large_answer_arrives_whole(void) {
   served_query(&served, "SELECT !big", "", NULL, &response);
   CU_ASSERT_EQUAL(response.status, 200);
   CU_ASSERT(response.is_whole);
-  CU_ASSERT_EQUAL(response.body.length, BIG_SIZE);
+  CU_ASSERT_EQUAL(response.body.length, SCRIPT_BIG);
   response_free(&response);
 }
 
 static void a_client_that_leaves_ends_its_query(void) {
-  static const char request[] = "GET /sparql?query=SELECT+!wait HTTP/1.1\r\nHost: h\r\n\r\n";
   const unsigned before = served_cancelled(&served), begun = served_started(&served);
-  const int fd = http_connect(served.port);
-  http_send(fd, request, sizeof request - 1);
+  const int fd = served_send(&served, GET_QUERY("SELECT+!wait"));
   CU_ASSERT(eventually(served_started, &served, begun + 1));
   close(fd);
   CU_ASSERT(eventually(served_cancelled, &served, before + 1));
   CU_ASSERT(eventually(served_running, &served, 0));
 }
 
+// A connection whose client takes little at a time.
+static int connect_narrow(void) {
+  const int fd = http_connect(served.port), small = 16384;
+  (void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+  return fd;
+}
+
 static void a_slow_client_slows_its_query(void) {
-  static const char request[] = "GET /sparql?query=SELECT+!big HTTP/1.1\r\nHost: h\r\n\r\n";
   const unsigned long before = atomic_load(&served.script.written);
   const unsigned begun = served_started(&served);
-  const int fd = http_connect(served.port);
-  const int small = 16384;
-  (void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
-  http_send(fd, request, sizeof request - 1);
+  const int fd = connect_narrow();
+  http_send_text(fd, GET_QUERY("SELECT+!big"));
   CU_ASSERT(eventually(served_started, &served, begun + 1));
   usleep(300000);
   const unsigned long written = atomic_load(&served.script.written) - before;
-  CU_ASSERT(written < BIG_SIZE / 8);  // buffers here and in the kernel, of 64 MB in all
+  CU_ASSERT(written < SCRIPT_BIG / 8);  // buffers here and in the kernel, of 64 MB in all
   close(fd);
   CU_ASSERT(eventually(served_running, &served, 0));
 }
 
 // What the worker sends itself is whole too, where the socket takes only some of it.
 static void answers_that_wait_to_be_read_come_whole(void) {
-  enum { ASKED = 200, PAGE = 50000 };
-  static const char request[] = "GET /sparql?query=SELECT+!page HTTP/1.1\r\nHost: h\r\n\r\n";
-  const int fd = http_connect(served.port);
-  const int small = 16384;
-  (void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+  enum { ASKED = 200 };
+  const int fd = connect_narrow();
   for (int i = 0; i < ASKED; i++) {
-    http_send(fd, request, sizeof request - 1);
+    http_send_text(fd, GET_QUERY("SELECT+!page"));
     usleep(2000);  // one after the other, while the socket takes the answers
   }
   for (int i = 0; i < ASKED; i++) {
@@ -354,8 +346,8 @@ static void answers_that_wait_to_be_read_come_whole(void) {
     CU_ASSERT_FATAL(http_receive(fd, false, &response));
     CU_ASSERT_EQUAL(response.status, 200);
     CU_ASSERT_FATAL(response.is_whole);
-    CU_ASSERT_EQUAL(response.body.length, PAGE);
-    CU_ASSERT_EQUAL(strspn(response_body(&response), "p"), PAGE);
+    CU_ASSERT_EQUAL(response.body.length, SCRIPT_PAGE);
+    CU_ASSERT_EQUAL(strspn(response_body(&response), "p"), SCRIPT_PAGE);
     response_free(&response);
   }
   close(fd);
@@ -363,42 +355,37 @@ static void answers_that_wait_to_be_read_come_whole(void) {
 
 // An answer that the worker sends goes over to the loop when the client is slow, and back.
 static void large_answers_on_one_connection_come_whole(void) {
-  static const char request[] = "GET /sparql?query=SELECT+!big HTTP/1.1\r\nHost: h\r\n\r\n";
-  const int fd = http_connect(served.port);
-  const int small = 16384;
-  (void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+  static const char request[] = GET_QUERY("SELECT+!big");
+  const int fd = connect_narrow();
   for (int i = 0; i < 3; i++) {
-    http_send(fd, request, sizeof request - 1);
+    http_send_text(fd, request);
     if (i == 1) usleep(200000);
-    if (i == 2) http_send(fd, request, sizeof request - 1);  // it waits for its turn
+    if (i == 2) http_send_text(fd, request);  // it waits for its turn
     Response response;
     CU_ASSERT_FATAL(http_receive(fd, false, &response));
     CU_ASSERT_EQUAL(response.status, 200);
     CU_ASSERT_STRING_EQUAL(response_header(&response, "Transfer-Encoding"), "chunked");
     CU_ASSERT_FATAL(response.is_whole);
-    CU_ASSERT_EQUAL(response.body.length, BIG_SIZE);
-    CU_ASSERT_EQUAL(strspn(response_body(&response), "x"), BIG_SIZE);
+    CU_ASSERT_EQUAL(response.body.length, SCRIPT_BIG);
+    CU_ASSERT_EQUAL(strspn(response_body(&response), "x"), SCRIPT_BIG);
     response_free(&response);
   }
   Response response;
   CU_ASSERT_FATAL(http_receive(fd, false, &response));
   CU_ASSERT(response.is_whole);
-  CU_ASSERT_EQUAL(response.body.length, BIG_SIZE);
+  CU_ASSERT_EQUAL(response.body.length, SCRIPT_BIG);
   response_free(&response);
   close(fd);
 }
 
 static void an_error_in_the_middle_ends_a_kept_connection(void) {
-  static const char request[] = "GET /sparql?query=SELECT+!late HTTP/1.1\r\nHost: h\r\n\r\n";
-  const int fd = http_connect(served.port);
-  http_send(fd, request, sizeof request - 1);
+  const int fd = served_send(&served, GET_QUERY("SELECT+!late"));
   Response response;
   CU_ASSERT_FATAL(http_receive(fd, false, &response));
   CU_ASSERT_EQUAL(response.status, 200);
   CU_ASSERT_FALSE(response.is_whole);
   response_free(&response);
-  CU_ASSERT_FALSE(http_receive(fd, false, &response));
-  response_free(&response);
+  http_expect_end(fd);
   close(fd);
 }
 
@@ -442,11 +429,9 @@ static void counters_are_shown(void) {
 // --- Servers with limits of their own ----------------------------------------------------------
 
 static void a_stalled_client_is_dropped(void) {
-  static const char request[] = "GET /sparql?query=SELECT+!big HTTP/1.1\r\nHost: h\r\n\r\n";
   Served own;
   served_start(&own, &(ServerOptions){.write_timeout_ms = 300}, false);
-  const int fd = http_connect(own.port);
-  http_send(fd, request, sizeof request - 1);
+  const int fd = served_send(&own, GET_QUERY("SELECT+!big"));
   CU_ASSERT(eventually(served_cancelled, &own, 1));
   close(fd);
   served_stop(&own);
@@ -457,8 +442,7 @@ static void a_request_that_does_not_arrive_is_408(void) {
   Served own;
   Response response;
   served_start(&own, &(ServerOptions){.request_timeout_ms = 200}, false);
-  const int fd = http_connect(own.port);
-  http_send(fd, part, sizeof part - 1);
+  const int fd = served_send(&own, part);
   usleep(120000);
   http_send(fd, "s", 1);  // a byte now and then buys no time
   CU_ASSERT(http_receive(fd, false, &response));
@@ -470,11 +454,9 @@ static void a_request_that_does_not_arrive_is_408(void) {
 
 static void a_client_that_says_nothing_is_closed_without_a_word(void) {
   Served own;
-  Response response;
   served_start(&own, &(ServerOptions){.idle_timeout_ms = 200}, false);
   const int fd = http_connect(own.port);
-  CU_ASSERT_FALSE(http_receive(fd, false, &response));
-  response_free(&response);
+  http_expect_end(fd);
   close(fd);
   served_stop(&own);
 }
@@ -482,14 +464,12 @@ static void a_client_that_says_nothing_is_closed_without_a_word(void) {
 static unsigned queued(void *self) { return (unsigned)served_metric(self, "anamorph_queued"); }
 
 static void who_comes_when_all_is_busy_is_told_to_come_again(void) {
-  static const char request[] = "GET /sparql?query=SELECT+!wait HTTP/1.1\r\nHost: h\r\n\r\n";
+  static const char request[] = GET_QUERY("SELECT+!wait");
   Served own;
   served_start(&own, &(ServerOptions){.workers = 1, .queue_limit = 1}, false);
-  const int first = http_connect(own.port);
-  http_send(first, request, sizeof request - 1);
+  const int first = served_send(&own, request);
   CU_ASSERT(eventually(served_started, &own, 1));
-  const int second = http_connect(own.port);
-  http_send(second, request, sizeof request - 1);
+  const int second = served_send(&own, request);
   CU_ASSERT(eventually(queued, &own, 1));
   Response response;
   served_query(&own, "SELECT", "", NULL, &response);
@@ -525,17 +505,14 @@ static void one_client_too_many_is_turned_away(void) {
 }
 
 static void stopping_lets_running_queries_end(void) {
-  static const char request[] = "GET /sparql?query=SELECT+!stubborn HTTP/1.1\r\nHost: h\r\n\r\n";
   Served own;
   served_start(&own, &(ServerOptions){.grace_ms = 60000}, false);
   const int idle = http_connect(own.port);
-  const int fd = http_connect(own.port);
-  http_send(fd, request, sizeof request - 1);
+  const int fd = served_send(&own, GET_QUERY("SELECT+!stubborn"));
   CU_ASSERT(eventually(served_started, &own, 1));
   server_stop(own.server);
   Response response;
-  CU_ASSERT_FALSE(http_receive(idle, false, &response));  // who only waits is let go at once
-  response_free(&response);
+  http_expect_end(idle);  // who only waits is let go at once
   atomic_store(&own.script.open, true);
   CU_ASSERT(http_receive(fd, false, &response));
   CU_ASSERT_EQUAL(response.status, 200);
@@ -548,11 +525,9 @@ static void stopping_lets_running_queries_end(void) {
 }
 
 static void stopping_cancels_what_does_not_end(void) {
-  static const char request[] = "GET /sparql?query=SELECT+!wait HTTP/1.1\r\nHost: h\r\n\r\n";
   Served own;
   served_start(&own, &(ServerOptions){.grace_ms = 200}, false);
-  const int fd = http_connect(own.port);
-  http_send(fd, request, sizeof request - 1);
+  const int fd = served_send(&own, GET_QUERY("SELECT+!wait"));
   CU_ASSERT(eventually(served_started, &own, 1));
   server_stop(own.server);
   Response response;

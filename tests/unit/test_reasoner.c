@@ -13,10 +13,10 @@
 #include <unistd.h>
 
 #include "base/rdf/vocabulary.h"
-#include "endpoint/cli/answer.h"
 #include "endpoint/run/execute.h"
 #include "rewriter/rule/rule.h"
 #include "tests/support/office.h"
+#include "tests/support/world.h"
 
 static const char *const FOLDER = "tests/golden/reasoner";
 
@@ -43,24 +43,6 @@ static void find_folders(void) {
 
 // --- Golden folders ------------------------------------------------------------------------------
 
-static Status keep_text(void *self, const char *data, size_t length, Error *err) {
-  (void)err;
-  buffer_add(self, data, length);
-  return STATUS_OK;
-}
-
-// Lines after the first in order of text, unless the query orders them.
-static void sort_lines(Buffer *text, Arena *arena, bool ordered) {
-  VEC(char *) lines = {0};
-  char *copy = buffer_copy(text, arena), *save = NULL;
-  for (char *line = strtok_r(copy, "\n", &save); line != NULL; line = strtok_r(NULL, "\n", &save))
-    VEC_PUSH(arena, &lines, line);
-  if (!ordered && lines.count > 2)
-    qsort(lines.item + 1, lines.count - 1, sizeof *lines.item, by_text);
-  buffer_clear(text);
-  for (size_t i = 0; i < lines.count; i++) buffer_printf(text, "%s\n", lines.item[i]);
-}
-
 static void ask(const char *query, const Regimen *regimen, Buffer *out, const char *name) {
   Error err = {0};
   const ExecuteOptions options = {.regimen = regimen};
@@ -68,12 +50,10 @@ static void ask(const char *query, const Regimen *regimen, Buffer *out, const ch
   expect_ok(execution_prepare(regimen->mapping, query, strlen(query), &options, &execution, &err),
             &err, name);
   const AnswerFormat format = {.result = RESULT_TSV};
-  const Output output = {keep_text, out};
-  expect_ok(answer_write(execution, office.db, &format, &output, &err), &err, name);
+  const Output output = output_to(out);
+  expect_ok(execution_write(execution, office.db, format, &output, &err), &err, name);
   execution_destroy(execution);
-  Arena *arena = arena_create(0);
-  sort_lines(out, arena, strstr(query, "ORDER BY") != NULL);
-  arena_destroy(arena);
+  if (strstr(query, "ORDER BY") == NULL) sort_lines(out, true);
 }
 
 static void check_file(const char *name, const char *file, const char *found) {

@@ -10,6 +10,7 @@
 #include "endpoint/write/prefix.h"
 #include "endpoint/write/writer.h"
 #include "tests/support/fixture.h"
+#include "tests/support/world.h"
 
 static Arena *arena;
 static Symbols *symbols;
@@ -50,15 +51,9 @@ static Term tagged(const char *text, const char *language) {
   return term_language_literal(symbol(text), symbol(language));
 }
 
-static Status collect(void *self, const char *data, size_t length, Error *err) {
-  (void)err;
-  buffer_add(self, data, length);
-  return STATUS_OK;
-}
-
 static ResultWriter *result_writer(ResultFormat format, Buffer *out) {
   ResultWriter *writer = NULL;
-  const Output output = {collect, out};
+  const Output output = output_to(out);
   CU_ASSERT_EQUAL_FATAL(
       result_writer_create(format, &output, PREFIX_COUNT, PREFIXES, &writer, NULL), STATUS_OK);
   return writer;
@@ -79,7 +74,7 @@ static Status write_rows(ResultFormat format, size_t count, const char *const na
 static Status write_quads(GraphFormat format, size_t count, const Quad quads[], Buffer *out,
                           Error *err) {
   GraphWriter *writer = NULL;
-  const Output output = {collect, out};
+  const Output output = output_to(out);
   CU_ASSERT_EQUAL_FATAL(graph_writer_create(format, &output, PREFIX_COUNT, PREFIXES, &writer, NULL),
                         STATUS_OK);
   const QuadSink sink = graph_writer_sink(writer);

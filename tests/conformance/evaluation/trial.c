@@ -5,6 +5,7 @@
 
 #include "tests/conformance/evaluation/judge.h"
 #include "tests/conformance/evaluation/rdf_file.h"
+#include "tests/support/world.h"
 
 // --- Loading -------------------------------------------------------------------------------------
 
@@ -34,34 +35,15 @@ Status trial_read_data(Trial *trial) {
 
 // --- Asking --------------------------------------------------------------------------------------
 
-static Status append(void *self, const char *data, size_t length, Error *err) {
-  (void)err;
-  buffer_add(self, data, length);
-  return STATUS_OK;
-}
-
 static Status answer_results(Trial *trial, ResultFormat format, Buffer *out) {
-  const Output output = {append, out};
-  ResultWriter *writer = NULL;
-  TRY(result_writer_create(format, &output, 0, NULL, &writer, &trial->err));
-  const Status status = execution_results(trial->execution, trial->store->db, writer, &trial->err);
-  result_writer_destroy(writer);
-  return status;
+  const Output output = output_to(out);
+  return execution_write(trial->execution, trial->store->db, (AnswerFormat){.result = format},
+                         &output, &trial->err);
 }
 
 static Status answer_graph(Trial *trial, Dataset *out) {
   const QuadSink sink = dataset_sink(out);
-  GraphWriter *writer = graph_writer_of_sink(&sink);
-  const Status status = execution_graph(trial->execution, trial->store->db, writer, &trial->err);
-  graph_writer_destroy(writer);
-  return status;
-}
-
-// Do the outermost modifiers order?
-static bool is_ordered(const Node *node) {
-  while (node->kind == NODE_SLICE || node->kind == NODE_PROJECT || node->kind == NODE_DISTINCT)
-    node = node->child[0];
-  return node->kind == NODE_ORDER;
+  return execution_quads(trial->execution, trial->store->db, &sink, &trial->err);
 }
 
 const char *trial_fault(Trial *trial, Status status) {

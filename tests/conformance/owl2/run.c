@@ -27,25 +27,10 @@ static const char *fault_of(Trial *trial, Status status) {
 }
 
 // --- Entailment ----------------------------------------------------------------------------------
-static Status take_begin(void *self, size_t count, const char *const names[], Error *err) {
-  (void)self, (void)count, (void)names, (void)err;
-  return STATUS_OK;
-}
-
-static Status take_row(void *self, const Term terms[], Error *err) {
-  (void)self, (void)terms;
-  return error_set(err, STATUS_INTERNAL, "ASK has no solutions");
-}
-
 static Status take_boolean(void *self, bool value, Error *err) {
   bool *holds = self;
   (void)err;
   *holds = value;
-  return STATUS_OK;
-}
-
-static Status take_end(void *self, Error *err) {
-  (void)self, (void)err;
   return STATUS_OK;
 }
 
@@ -56,10 +41,8 @@ static Status ask(Trial *trial, const char *question, bool *holds) {
   Execution *execution;
   TRY(execution_prepare(store->mapping, question, strlen(question), &options, &execution,
                         &trial->err));
-  const ResultSink sink = {take_begin, take_row, take_boolean, take_end, holds};
-  ResultWriter *writer = result_writer_of_sink(&sink);
-  const Status status = execution_results(execution, store->db, writer, &trial->err);
-  result_writer_destroy(writer);
+  const ResultSink sink = {.boolean = take_boolean, .self = holds};
+  const Status status = execution_rows(execution, store->db, &sink, &trial->err);
   execution_destroy(execution);
   return status;
 }

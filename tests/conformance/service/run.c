@@ -16,6 +16,7 @@
 #include "tests/conformance/evaluation/store.h"
 #include "tests/conformance/evaluation/suite.h"
 #include "tests/support/served.h"
+#include "tests/support/world.h"
 
 #define SUITE_IRI "https://w3c.github.io/rdf-tests/sparql/sparql11/"
 #define MF        "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
@@ -124,12 +125,6 @@ static void stop_endpoints(Trial *trial) {
 
 // --- Asking --------------------------------------------------------------------------------------
 
-static Status append(void *self, const char *data, size_t length, Error *err) {
-  (void)err;
-  buffer_add(self, data, length);
-  return STATUS_OK;
-}
-
 static Status run_query(Trial *trial, ResultFormat format, Buffer *out) {
   Runner *runner = trial->runner;
   const char *path = suite_path(&runner->suite, trial->test->query, trial->arena);
@@ -137,16 +132,12 @@ static Status run_query(Trial *trial, ResultFormat format, Buffer *out) {
   const ExecuteOptions options = {.base = trial->test->query,
                                   .timeout_ms = TIMEOUT_MS,
                                   .services = services_leaf_maker(trial->services)};
-  const Output output = {append, out};
+  const Output output = output_to(out);
   Execution *execution;
   TRY(execution_prepare(runner->store.mapping, text, strlen(text), &options, &execution,
                         &trial->err));
-  ResultWriter *writer = NULL;
-  Status status = result_writer_create(format, &output, 0, NULL, &writer, &trial->err);
-  if (status == STATUS_OK) {
-    status = execution_results(execution, runner->store.db, writer, &trial->err);
-    result_writer_destroy(writer);
-  }
+  const Status status = execution_write(execution, runner->store.db,
+                                        (AnswerFormat){.result = format}, &output, &trial->err);
   execution_destroy(execution);
   return status;
 }

@@ -1,6 +1,6 @@
 // What the printer's two files share: terms and expressions in print_expr.c, nodes in print.c.
-#ifndef ANAMORPH_REWRITER_IR_PRINT_INTERNAL_H
-#define ANAMORPH_REWRITER_IR_PRINT_INTERNAL_H
+#ifndef ANAMORPH_REWRITER_IR_PRINT_PARTS_H
+#define ANAMORPH_REWRITER_IR_PRINT_PARTS_H
 
 #include "rewriter/ir/print.h"
 
