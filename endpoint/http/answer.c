@@ -197,10 +197,12 @@ static void stream(Exchange *exchange, void *query, QueryForm form, const Offer 
   Status status = query_connect(exchange, query, &db, &err);
   if (status == STATUS_OK) status = executor->write(query, db, format, &output, &err);
   exchange_note_count(exchange, executor->written(query), graph ? "triples" : "solutions");
-  if (status == STATUS_OK)
+  if (status == STATUS_OK) {
     exchange_finish(exchange);
-  else
+    if (executor->learn != NULL) executor->learn(query, db);
+  } else {
     answer_failure(exchange, status, &err, request->query, db);
+  }
   query_release(exchange, db);
 }
 

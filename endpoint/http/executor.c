@@ -51,6 +51,8 @@ static Status quads(void *query, Connection *db, const QuadSink *sink, Error *er
   return execution_quads(query, db, sink, err);
 }
 
+static void learn(void *query, Connection *db) { execution_learn(query, db); }
+
 static void release(void *self) {
   const Shared *shared = self;
   plan_cache_destroy(shared->cache);
@@ -71,6 +73,7 @@ Executor executor_create(const Mapping *mapping, const struct RuleSet *rules, un
                     .write = write,
                     .rows = rows,
                     .quads = quads,
+                    .learn = learn,
                     .written = written,
                     .prefixes = prefixes,
                     .warning = warning,

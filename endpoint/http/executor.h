@@ -20,7 +20,8 @@ typedef struct Executor {
                   Error *err);
   Status (*rows)(void *query, Connection *db, const ResultSink *sink, Error *err);
   Status (*quads)(void *query, Connection *db, const QuadSink *sink, Error *err);
-  size_t (*written)(const void *query);  // solutions or triples so far
+  void (*learn)(void *query, Connection *db);  // after an answer; NULL: nothing is learnt
+  size_t (*written)(const void *query);        // solutions or triples so far
   const WriterPrefix *(*prefixes)(const void *query, size_t *count);
   const char *(*warning)(const void *query);  // execution_warning; NULL: there never is one
   void (*cancel)(void *query);

@@ -114,16 +114,15 @@ static PlanChoice *choice_of(const Execution *execution, Way way) {
              : NULL;
 }
 
-// After a run: now and then both ways of planning are measured. The answer is there already, so
-// that this fails is no failure of the query.
-static void learn(const Execution *execution, Connection *db, PlanChoice *choice, double ms) {
+void execution_learn(Execution *execution, Connection *db) {
   enum { LIMIT_MS = 100 };
-  if (choice == NULL || !plan_choice_run(choice, ms)) return;
   PlanTimes times;
   Error ignored;
-  if (connection_plan_times(db, execution->plan->sql, (int)execution->value_count, execution->value,
+  if (execution->unmeasured != NULL &&
+      connection_plan_times(db, execution->plan->sql, (int)execution->value_count, execution->value,
                             LIMIT_MS, &times, &ignored) == STATUS_OK)
-    plan_choice_note(choice, &times);
+    plan_choice_note(execution->unmeasured, &times);
+  execution->unmeasured = NULL;
 }
 
 static Status run_statement(Execution *execution, Connection *db, Consumer consumer, Error *err) {
@@ -143,7 +142,8 @@ static Status run_statement(Execution *execution, Connection *db, Consumer consu
   if (status == STATUS_OK && execution->cached != NULL)
     plan_cache_note_rows(execution->cached, execution->times.rows);
   row_stream_close(stream);
-  if (status == STATUS_OK) learn(execution, db, choice, clock_ms() - sent);
+  if (status == STATUS_OK && choice != NULL && plan_choice_run(choice, clock_ms() - sent))
+    execution->unmeasured = choice;
   return status;
 }
 

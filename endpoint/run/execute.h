@@ -120,6 +120,11 @@ Status execution_rows(Execution *execution, struct Connection *db, const ResultS
 Status execution_quads(Execution *execution, struct Connection *db, const QuadSink *sink,
                        Error *err) MUST_CHECK;
 
+// When the answer has been given: measures, on some runs of a kept plan, how PostgreSQL plans it
+// best (rewriter/plan/choice.h), on the connection that it ran on. 200 ms at most; what fails is
+// dropped.
+void execution_learn(Execution *execution, struct Connection *db);
+
 // Stops a run: PostgreSQL is told to cancel and the run returns STATUS_CANCELLED. Callable from any
 // thread between execution_prepare and execution_destroy; harmless before and after a run.
 void execution_cancel(Execution *execution);

@@ -36,6 +36,7 @@ struct Execution {
   const Query *query;
   const Plan *plan;
   const CachedPlan *cached;  // NULL: the plan is the execution's own
+  PlanChoice *unmeasured;    // the ways of planning it are to be measured; NULL: they need not be
   const char *const *value;  // of the statement's $1, $2, …
   size_t value_count;
   bool again;               // the statement will be asked again

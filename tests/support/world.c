@@ -103,6 +103,7 @@ Status answer_execution(Execution *execution, Connection *db, Buffer *out, Error
   const Query *query = execution_query(execution);
   const AnswerFormat format = {query->form == QUERY_ASK ? RESULT_JSON : RESULT_TSV, GRAPH_NTRIPLES};
   const Status status = execution_write(execution, db, format, &output, err);
+  if (status == STATUS_OK) execution_learn(execution, db);
   const bool ordered = query->pattern != NULL && is_ordered(query->pattern);
   if (query->form != QUERY_ASK && !ordered) sort_lines(out, query->form == QUERY_SELECT);
   return status;
