@@ -93,6 +93,12 @@ static void print_cache(PlanCache *cache, Buffer *out) {
             state.evictions);
   print_one(out, "plan_cache_entries", "gauge", "Plans and shapes kept.", state.plans);
   print_one(out, "plan_cache_bytes", "gauge", "Memory of the plans kept.", state.bytes);
+  print_one(out, "plan_cache_generic", "gauge",
+            "Plans that PostgreSQL makes once for all values, as that was measured to be quicker.",
+            state.generic);
+  print_one(out, "plan_cache_custom", "gauge",
+            "Plans that PostgreSQL makes anew for each query's values, as that was quicker.",
+            state.custom);
 }
 
 void metrics_print(Metrics *metrics, Pool *pool, PlanCache *cache, unsigned queued, Buffer *out) {

@@ -396,10 +396,20 @@ void plan_cache_destroy(PlanCache *cache) {
   free(cache);
 }
 
+static size_t count_mode(const PlanCache *cache, PlanMode mode) {
+  size_t count = 0;
+  for (size_t i = 0; i < BUCKETS; i++)
+    for (const Entry *entry = cache->bucket[i]; entry != NULL; entry = entry->next)
+      count += entry->is_plan && plan_choice_mode(&entry->choice) == mode;
+  return count;
+}
+
 void plan_cache_state(PlanCache *cache, PlanCacheState *out) {
   (void)pthread_rwlock_rdlock(&cache->lock);
   *out = (PlanCacheState){.plans = cache->count,
                           .bytes = cache->bytes,
+                          .generic = count_mode(cache, PLAN_GENERIC),
+                          .custom = count_mode(cache, PLAN_CUSTOM),
                           .hits = atomic_load(&cache->hits),
                           .misses = atomic_load(&cache->misses),
                           .refusals = atomic_load(&cache->refusals),

@@ -29,8 +29,10 @@ typedef struct CachedPlan {
   const char *const *name;  // of the projected variables
 } CachedPlan;
 
+// generic, custom: plans whose statements PostgreSQL is asked to plan so (choice.h).
 typedef struct PlanCacheState {
   size_t plans, bytes;
+  size_t generic, custom;
   unsigned long hits, misses, refusals, evictions;  // refusals: plans that no other query can use
 } PlanCacheState;
 
