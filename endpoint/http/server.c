@@ -219,7 +219,10 @@ Status server_run(Server *server, Error *err) {
   }
   const Status status = start_threads(server, err);
   if (status == STATUS_OK) {
-    log_write(LOG_INFO, "serving on %s, port %u", server->options.host, server->listener.port);
+    if (server->listener.path != NULL)
+      log_write(LOG_INFO, "serving on %s", server->options.host);
+    else
+      log_write(LOG_INFO, "serving on %s, port %u", server->options.host, server->listener.port);
     serve(server, signal_fd);
   } else {
     set_phase(server, LOOP_CLOSING);
