@@ -12,7 +12,8 @@
 // (3) The right side is a join of several scans that starts from constants and goes on by indexed
 // columns.
 //     By keys, foreign keys and the tables' sizes it has at most MOST_LISTED rows, and the left
-//     side's table MANY_TIMES as many.
+//     side's table MANY_TIMES as many, and LEAST_READ: a smaller one PostgreSQL may read whole, and
+//     look through the list for each row.
 //
 // Before: SEMI(FILTER(P(w, x), w < 7), JOIN(FILTER(A(c, f), c = 5), A(x, f)))
 // After:  SEMI LISTED x(FILTER(P(w, x), w < 7), SEMI LISTED f(A(x, f), FILTER(A(c, f), c = 5)))
@@ -28,7 +29,7 @@
 #include "rewriter/pass/scan.h"
 #include "rewriter/pass/side.h"
 
-enum { MOST_LISTED = 1000, MANY_TIMES = 8 };
+enum { MOST_LISTED = 1000, MANY_TIMES = 8, LEAST_READ = 2000 };
 
 // --- (2): the scan that is looked up
 // --------------------------------------------------------------
@@ -223,8 +224,9 @@ static const Node *list(Pass *pass, const Node *semi, size_t fewest) {
   const Node *scan = looked_up(pass, left, value);
   if (scan == NULL) return semi;
   const double rows = estimate_rows(pass, right, fewest);
-  if (rows < 0 || rows > MOST_LISTED || rows * MANY_TIMES > scan->u.scan.table->relation->rows)
-    return semi;
+  const double of = scan->u.scan.table->relation->rows;
+  if (rows < 0 || rows > MOST_LISTED || rows * MANY_TIMES > of || of < LEAST_READ)
+    return semi;  // (3)
   return node_semi_listed(pass->arena, left, list_inside(pass, right, value));
 }
 
