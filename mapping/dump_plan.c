@@ -26,8 +26,7 @@ typedef struct Planner {
   VEC(ScanDraft *) drafts;
 } Planner;
 
-// --- Scans
-// -----------------------------------------------------------------------------------------
+// --- Scans ---------------------------------------------------------------------------------------
 static bool same_join(const DumpScan *scan, const Assertion *assertion) {
   if (scan->join_count != assertion->join_count) return false;
   for (size_t i = 0; i < scan->join_count; i++) {
@@ -177,8 +176,7 @@ static const bool *find_repetitions(Arena *arena, const Mapping *mapping) {
   return repeats;
 }
 
-// --- SQL
-// ---------------------------------------------------------------------------------------------
+// --- SQL -----------------------------------------------------------------------------------------
 static void add_relation(Buffer *sql, const LogicalTable *table, const char *alias) {
   if (table->query != NULL) {
     // The newline ends a comment in the query's last line.

@@ -171,8 +171,7 @@ bool assertion_is_unique(const Assertion *assertion, const Mapping *mapping) {
   return child.row && parent.row;
 }
 
-// --- Term maps that cannot meet
-// --------------------------------------------------------------------
+// --- Term maps that cannot meet ------------------------------------------------------------------
 enum { PATTERN_MAX = 255, PATTERN_WORDS = (PATTERN_MAX + 1 + 63) / 64 };
 
 // Bytes, or wildcards for any number of bytes: WILD_ENCODED stands for those of an encoded value,

@@ -186,8 +186,7 @@ static void grow(QuadSet *set) {
   free(old);
 }
 
-// --- Files
-// -----------------------------------------------------------------------------------------
+// --- Files ---------------------------------------------------------------------------------------
 static Status io_error(Error *err, const char *doing) {
   return error_set(err, STATUS_IO, "%s a temporary file: %s", doing, strerror(errno));
 }
@@ -246,8 +245,7 @@ Status quad_set_add(QuadSet *set, const Quad *quad, QuadNews *news, Error *err) 
   return add_record(set, print, news, err);
 }
 
-// --- Draining
-// --------------------------------------------------------------------------------------
+// --- Draining ------------------------------------------------------------------------------------
 static void clear(QuadSet *set) {
   memset(set->slot, 0, set->capacity * sizeof *set->slot);
   set->count = 0;

@@ -7,8 +7,7 @@
 #include "reasoner/closure_parts.h"
 #include "reasoner/schema.h"
 
-// --- Numbers
-// -------------------------------------------------------------------------------------
+// --- Numbers -------------------------------------------------------------------------------------
 size_t closure_role(const Closure *closure, PropertyExpression property) {
   const size_t number = names_find(closure->properties, property.iri);
   return number == NAMES_NONE ? NAMES_NONE : 2 * number + property.inverse;
@@ -30,8 +29,7 @@ BasicConcept closure_concept_at(const Closure *closure, size_t number) {
   return (BasicConcept){.property = closure_role_at(closure, number - classes)};
 }
 
-// --- Making
-// --------------------------------------------------------------------------------------
+// --- Making --------------------------------------------------------------------------------------
 typedef struct Arrow {
   size_t from, to;
   const Axiom *axiom;
@@ -182,8 +180,7 @@ Closure *closure_create_with_schema(Arena *arena, const Ontology *ontology, Regi
   return create(arena, ontology, regime, true);
 }
 
-// --- Walks
-// ---------------------------------------------------------------------------------------
+// --- Walks ---------------------------------------------------------------------------------------
 // Breadth first, so that the way to each node is a shortest one. thing: where
 // everything leads to, or NAMES_NONE.
 typedef struct Walk {
@@ -297,8 +294,7 @@ size_t closure_super_properties(const Closure *closure, Arena *arena, PropertyEx
   return properties_around(closure, arena, property, true, out);
 }
 
-// --- Questions
-// -----------------------------------------------------------------------------------
+// --- Questions -----------------------------------------------------------------------------------
 // Most questions are of near nodes or of none, so a walk from below that stops
 // at the answer will do; its memory is the process's, since the closure is
 // shared.

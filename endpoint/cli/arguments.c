@@ -23,15 +23,17 @@ static error_t fail(Parsing *parsing, const char *hint) {
   return EINVAL;
 }
 
-static error_t parse_number(Parsing *parsing, const char *what, const char *text,
-                            unsigned long least, unsigned long most, unsigned long *out) {
+static error_t parse_number(Parsing *parsing, const char *what, const char *text, unsigned least,
+                            unsigned most, unsigned *out) {
   char *end;
   errno = 0;
-  *out = strtoul(text, &end, 10);
-  if (errno == 0 && *text >= '0' && *text <= '9' && *end == '\0' && *out >= least && *out <= most)
+  const unsigned long number = strtoul(text, &end, 10);
+  *out = (unsigned)number;
+  if (errno == 0 && *text >= '0' && *text <= '9' && *end == '\0' && number >= least &&
+      number <= most)
     return 0;
-  error_set(&parsing->err, STATUS_USAGE, "%s must be a number from %lu to %lu, not '%s'", what,
-            least, most, text);
+  error_set(&parsing->err, STATUS_USAGE, "%s must be a number from %u to %u, not '%s'", what, least,
+            most, text);
   return fail(parsing, NULL);
 }
 
@@ -67,23 +69,15 @@ static error_t parse_setting(Parsing *parsing, int key, const char *text) {
                      : arena_format(arguments->arena, "%s=%s", names[key - KEY_SETTING], text);
   VEC_PUSH(arguments->arena, &arguments->setting, assignment);
   if (key != KEY_THREADS) return 0;
-  unsigned long number = 0;
-  const error_t error = parse_number(parsing, "the number of threads", text, 1, 1024, &number);
-  arguments->threads = (unsigned)number;
-  return error;
+  return parse_number(parsing, "the number of threads", text, 1, 1024, &arguments->threads);
 }
 
 // The options of models: train, evaluate, suggest, nearest, cluster.
 static error_t parse_model_key(Parsing *parsing, int key, const char *text) {
   Arguments *arguments = parsing->arguments;
-  unsigned long number = 0;
-  error_t error;
   switch (key) {
     case 'M': arguments->model_file = text; return 0;
-    case 'k':
-      error = parse_number(parsing, "-k", text, 1, 1000000, &number);
-      arguments->count = (unsigned)number;
-      return error;
+    case 'k': return parse_number(parsing, "-k", text, 1, 1000000, &arguments->count);
     case KEY_TRIPLES: VEC_PUSH(arguments->arena, &arguments->triples, text); return 0;
     case KEY_VALID: VEC_PUSH(arguments->arena, &arguments->valid, text); return 0;
     case KEY_TEST: VEC_PUSH(arguments->arena, &arguments->test, text); return 0;
@@ -93,9 +87,7 @@ static error_t parse_model_key(Parsing *parsing, int key, const char *text) {
       VEC_PUSH(arguments->arena, &arguments->valid_negatives, text);
       return 0;
     case KEY_LITERALS:
-      error = parse_number(parsing, "--literals", text, 2, 10000, &number);
-      arguments->literals = (unsigned)number;
-      return error;
+      return parse_number(parsing, "--literals", text, 2, 10000, &arguments->literals);
     case KEY_PREDICATE: VEC_PUSH(arguments->arena, &arguments->predicate, text); return 0;
     case KEY_CLASS: VEC_PUSH(arguments->arena, &arguments->class_iri, text); return 0;
     case KEY_GRAPH: VEC_PUSH(arguments->arena, &arguments->graph, text); return 0;
@@ -128,8 +120,6 @@ static bool split_named(Arena *arena, const char *text, Named *out) {
 // The options of SERVICE.
 static error_t parse_service_key(Parsing *parsing, int key, const char *text) {
   Arguments *arguments = parsing->arguments;
-  unsigned long number = 0;
-  error_t error = 0;
   switch (key) {
     case KEY_DATABASE_OF: {
       Named named;
@@ -143,26 +133,75 @@ static error_t parse_service_key(Parsing *parsing, int key, const char *text) {
     case KEY_SERVICE_ALLOW: VEC_PUSH(arguments->arena, &arguments->service_allow, text); return 0;
     case KEY_SERVICE_MAP: VEC_PUSH(arguments->arena, &arguments->service_map, text); return 0;
     case KEY_SERVICE_TIMEOUT:
-      error = parse_number(parsing, "the timeout of services", text, 1, INT_MAX, &number);
-      arguments->service_timeout_ms = (unsigned)number;
-      return error;
+      return parse_number(parsing, "the timeout of services", text, 1, INT_MAX,
+                          &arguments->service_timeout_ms);
     case KEY_SERVICE_BLOCK:
-      error = parse_number(parsing, "the size of blocks", text, 1, 100000, &number);
-      arguments->service_block = (unsigned)number;
-      return error;
+      return parse_number(parsing, "the size of blocks", text, 1, 100000,
+                          &arguments->service_block);
     case KEY_SERVICE_LIMIT:
-      error = parse_number(parsing, "the limit of an answer", text, 1, 1000000, &number);
-      arguments->service_limit_mb = (unsigned)number;
-      return error;
+      return parse_number(parsing, "the limit of an answer", text, 1, 1000000,
+                          &arguments->service_limit_mb);
     default: return parse_model_key(parsing, key, text);
   }
 }
 
+// The options of serve.
+static error_t parse_server_key(Parsing *parsing, int key, const char *text) {
+  Arguments *arguments = parsing->arguments;
+  switch (key) {
+    case 'p': {
+      unsigned port = 0;
+      const error_t error = parse_number(parsing, "the port", text, 0, USHRT_MAX, &port);
+      arguments->port = (unsigned short)port;
+      arguments->port_given = true;
+      return error;
+    }
+    case 'q': arguments->examples = text; return 0;
+    case 't': arguments->title = text; return 0;
+    case 'H': arguments->host = text; return 0;
+    case KEY_POOL:
+      return parse_number(parsing, "the number of connections", text, 1, 1000,
+                          &arguments->pool_size);
+    case KEY_PLAN_CACHE: {
+      const error_t error =
+          parse_number(parsing, "the number of plans", text, 0, 10000000, &arguments->plan_cache);
+      arguments->plan_cache_off = arguments->plan_cache == 0;
+      return error;
+    }
+    default: return parse_service_key(parsing, key, text);
+  }
+}
+
+// What beside the mapping says what holds, and how much of it counts.
+static error_t parse_knowledge_key(Parsing *parsing, int key, const char *text) {
+  Arguments *arguments = parsing->arguments;
+  switch (key) {
+    case 'r': VEC_PUSH(arguments->arena, &arguments->rules, text); return 0;
+    case 'o': VEC_PUSH(arguments->arena, &arguments->ontology, text); return 0;
+    case KEY_CATALOG: arguments->catalog = text; return 0;
+    case KEY_FACTS: VEC_PUSH(arguments->arena, &arguments->facts, text); return 0;
+    case KEY_SUGGEST_FACTS: arguments->suggest_facts = true; return 0;
+    case KEY_REASONING:
+      if (regime_parse(text, &arguments->reasoning)) return 0;
+      error_set(&parsing->err, STATUS_USAGE, "there is no reasoning '%s'", text);
+      return fail(parsing, "it is off, rdfs, ql or full");
+    case KEY_EXISTENTIALS:
+      arguments->existentials = strcmp(text, "on") == 0;
+      if (arguments->existentials || strcmp(text, "off") == 0) return 0;
+      error_set(&parsing->err, STATUS_USAGE, "existentials are on or off, not '%s'", text);
+      return fail(parsing, NULL);
+    case KEY_SAME_AS:
+      if (same_as_parse(text, &arguments->same_as)) return 0;
+      error_set(&parsing->err, STATUS_USAGE, "there is no --same-as=%s", text);
+      return fail(parsing, "it is off, members or representatives");
+    default: return parse_server_key(parsing, key, text);
+  }
+}
+
+// What many commands take; each group hands on what is not its own.
 static error_t parse_key(int key, char *text, struct argp_state *state) {
   Parsing *parsing = state->input;
   Arguments *arguments = parsing->arguments;
-  unsigned long number = 0;
-  error_t error = 0;
   switch (key) {
     // The command's own hint takes the place of argp's.
     case ARGP_KEY_INIT: state->err_stream = NULL; return 0;
@@ -183,7 +222,6 @@ static error_t parse_key(int key, char *text, struct argp_state *state) {
         VEC_PUSH(arguments->arena, &arguments->mapping, text);
       return 0;
     }
-    case 'r': VEC_PUSH(arguments->arena, &arguments->rules, text); return 0;
     case 'd': arguments->conninfo = text; return 0;
     case 'b': arguments->base = text; return 0;
     case 'e':
@@ -195,30 +233,9 @@ static error_t parse_key(int key, char *text, struct argp_state *state) {
       return 0;
     case 'f': arguments->format = text; return 0;
     case 'O': arguments->output = text; return 0;
-    case 'o': VEC_PUSH(arguments->arena, &arguments->ontology, text); return 0;
-    case KEY_CATALOG: arguments->catalog = text; return 0;
-    case 'p':
-      error = parse_number(parsing, "the port", text, 0, USHRT_MAX, &number);
-      arguments->port = (unsigned short)number;
-      arguments->port_given = true;
-      return error;
-    case 'q': arguments->examples = text; return 0;
-    case 't': arguments->title = text; return 0;
-    case 'H': arguments->host = text; return 0;
-    case KEY_POOL:
-      error = parse_number(parsing, "the number of connections", text, 1, 1000, &number);
-      arguments->pool_size = (unsigned)number;
-      return error;
-    case KEY_PLAN_CACHE:
-      error = parse_number(parsing, "the number of plans", text, 0, 10000000, &number);
-      arguments->plan_cache = (unsigned)number;
-      arguments->plan_cache_off = number == 0;
-      return error;
     case KEY_STRICT: arguments->strict = true; return 0;
     case KEY_TIMEOUT:
-      error = parse_number(parsing, "the timeout", text, 1, INT_MAX, &number);
-      arguments->timeout_ms = (unsigned)number;
-      return error;
+      return parse_number(parsing, "the timeout", text, 1, INT_MAX, &arguments->timeout_ms);
     case KEY_DEFAULT_GRAPH: VEC_PUSH(arguments->arena, &arguments->default_graph, text); return 0;
     case KEY_NAMED_GRAPH: VEC_PUSH(arguments->arena, &arguments->named_graph, text); return 0;
     case KEY_UNION: arguments->union_default_graph = true; return 0;
@@ -227,23 +244,8 @@ static error_t parse_key(int key, char *text, struct argp_state *state) {
     case KEY_UPDATE: arguments->update = true; return 0;
     case KEY_IGNORE_CASE: arguments->ignore_case = true; return 0;
     case KEY_KEEP_CONTAINED: arguments->keep_contained = true; return 0;
-    case KEY_FACTS: VEC_PUSH(arguments->arena, &arguments->facts, text); return 0;
-    case KEY_SUGGEST_FACTS: arguments->suggest_facts = true; return 0;
-    case KEY_REASONING:
-      if (regime_parse(text, &arguments->reasoning)) return 0;
-      error_set(&parsing->err, STATUS_USAGE, "there is no reasoning '%s'", text);
-      return fail(parsing, "it is off, rdfs, ql or full");
-    case KEY_EXISTENTIALS:
-      arguments->existentials = strcmp(text, "on") == 0;
-      if (arguments->existentials || strcmp(text, "off") == 0) return 0;
-      error_set(&parsing->err, STATUS_USAGE, "existentials are on or off, not '%s'", text);
-      return fail(parsing, NULL);
-    case KEY_SAME_AS:
-      if (same_as_parse(text, &arguments->same_as)) return 0;
-      error_set(&parsing->err, STATUS_USAGE, "there is no --same-as=%s", text);
-      return fail(parsing, "it is off, members or representatives");
     case ARGP_KEY_ARG: return parse_positional(parsing, text);
-    default: return parse_service_key(parsing, key, text);
+    default: return parse_knowledge_key(parsing, key, text);
   }
 }
 

@@ -10,17 +10,15 @@
 static const struct argp_option OPTIONS[] = {
     OPTION_MAPPING,
     {"database", 'd', "CONNINFO", 0,
-     "libpq connection string or URI: checks names, queries and "
-     "types against that database ('' for the PG* variables); without it the mapping is checked "
-     "alone",
+     "libpq connection string or URI: checks names, queries and types against that database ('' "
+     "for the PG* variables); without it the mapping is checked alone",
      1},
     OPTION_BASE,
     OPTION_IGNORE_CASE,
     OPTIONS_KNOWLEDGE,
     {"suggest-facts", KEY_SUGGEST_FACTS, NULL, 0,
      "print nothing but facts that the data show and the database does not declare, in the format "
-     "of "
-     "--facts, with the statements that would declare them, and the indexes that joins lack",
+     "of --facts, with the statements that would declare them, and the indexes that joins lack",
      1},
     OPTION_SAME_AS,
     OPTION_FORMAT("text (the default) or json"),

@@ -26,8 +26,7 @@ static const struct argp_option OPTIONS[] = {
 static const CommandSyntax SYNTAX = {
     "demo", "[EXAMPLE]",
     "Starts a private PostgreSQL cluster in a temporary folder (a unix socket, no network), loads "
-    "an "
-    "example, serves it, and removes everything at Ctrl-C."
+    "an example, serves it, and removes everything at Ctrl-C."
     "\vThe examples are \"world\" (countries, languages, cities: the default) and \"huts\" (a "
     "small one). PostgreSQL's server programs must be installed; nothing needs to be set up.",
     OPTIONS};

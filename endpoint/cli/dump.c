@@ -19,9 +19,7 @@ static const struct argp_option OPTIONS[] = {
     OPTION_FORMAT("nt nq ttl trig rdfxml jsonld; the names of graphs need nq, trig or jsonld. "
                   "Default: what the name of FILE ends in, else nt"),
     {"output", 'O', "FILE", 0,
-     "write there instead of standard output; FILE appears when it is "
-     "whole",
-     3},
+     "write there instead of standard output; FILE appears when it is whole", 3},
     OPTION_STRICT,
     OPTIONS_COMMON,
     OPTIONS_END,

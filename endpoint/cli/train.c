@@ -50,9 +50,7 @@ static const struct argp_option OPTIONS[] = {
 
 static const char ABOUT[] =
     "Learns a model from the triples between entities (literals are left out, unless --literals) "
-    "and "
-    "writes it into "
-    "one file, with checkpoints on the way.\v";
+    "and writes it into one file, with checkpoints on the way.\v";
 
 static const char EXAMPLES[] =
     "Examples:\n"

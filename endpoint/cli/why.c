@@ -16,8 +16,7 @@ static const struct argp_option OPTIONS[] = {
 static const CommandSyntax SYNTAX = {
     "why", "'SUBJECT PREDICATE OBJECT'",
     "Says why a triple is in the graph: rules, axioms, assertions of the mapping, and the rows "
-    "they "
-    "read. When it is not there, says what is nearest to it."
+    "they read. When it is not there, says what is nearest to it."
     "\vThe triple is written as in SPARQL; the mapping's prefixes are known.\n"
     "Example:\n"
     "  anamorph why -m family.ttl -d dbname=family -r rules.rq ':gus :ancestor :ada'",

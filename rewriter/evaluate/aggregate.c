@@ -83,8 +83,7 @@ static bool is_new(Accumulator *this, const Term row[], size_t width) {
   return true;
 }
 
-// --- What is kept between solutions, in memory that is used again
-// ---------------------------------
+// --- What is kept between solutions, in memory that is used again --------------------------------
 
 static void keep_sum(Accumulator *this, const Number *sum) {
   this->sum = *sum;

@@ -94,36 +94,63 @@ static void print_set(const Printer *printer, const VarSet *set) {
   }
 }
 
+static void print_triple(const Printer *printer, const Node *node) {
+  print_named_slot(printer, " ", &node->u.triple.subject);
+  print_named_slot(printer, " ", &node->u.triple.predicate);
+  print_named_slot(printer, " ", &node->u.triple.object);
+  print_graph(printer, &node->u.triple.graph);
+}
+
+static void print_path_pattern(const Printer *printer, const Node *node) {
+  print_named_slot(printer, " ", &node->u.path.subject);
+  buffer_add_char(printer->out, ' ');
+  print_path(printer, node->u.path.path);
+  print_named_slot(printer, " ", &node->u.path.object);
+  print_graph(printer, &node->u.path.graph);
+}
+
+static void print_columns(const Printer *printer, const Node *node) {
+  buffer_add_text(printer->out, " (");
+  for (size_t i = 0; i < node->u.values.var_count; i++) {
+    if (i > 0) buffer_add_char(printer->out, ' ');
+    print_variable(printer, node->u.values.var[i]);
+  }
+  buffer_add_char(printer->out, ')');
+}
+
+// The graph that what the node does is done in, each by itself.
+static void print_each_graph(const Printer *printer, const char *word, VarId graph) {
+  if (graph == VAR_NONE) return;
+  buffer_add_text(printer->out, word);
+  print_variables(printer, 1, &graph);
+}
+
+static void print_slice(const Printer *printer, const Node *node) {
+  Buffer *out = printer->out;
+  if (node->u.slice.offset > 0) buffer_printf(out, " OFFSET %" PRIu64, node->u.slice.offset);
+  if (node->u.slice.limit != SLICE_NO_LIMIT)
+    buffer_printf(out, " LIMIT %" PRIu64, node->u.slice.limit);
+  print_each_graph(printer, " EACH", node->u.slice.graph);
+}
+
+static void print_closure(const Printer *printer, const Node *node) {
+  const VarId ends[] = {node->u.closure.from, node->u.closure.to};
+  print_variables(printer, 2, ends);
+  print_each_graph(printer, " IN", node->u.closure.graph);
+}
+
 // The kind and what the node says, without its children; VALUES' rows are left to the callers.
 static void print_head(const Printer *printer, const Node *node) {
   Buffer *out = printer->out;
   const bool reduced = node->kind == NODE_DISTINCT && node->u.distinct.reduced;
   buffer_add_text(out, reduced ? "REDUCED" : node_kind_name(node->kind));
   switch (node->kind) {
-    case NODE_TRIPLE:
-      print_named_slot(printer, " ", &node->u.triple.subject);
-      print_named_slot(printer, " ", &node->u.triple.predicate);
-      print_named_slot(printer, " ", &node->u.triple.object);
-      print_graph(printer, &node->u.triple.graph);
-      return;
-    case NODE_PATH:
-      print_named_slot(printer, " ", &node->u.path.subject);
-      buffer_add_char(out, ' ');
-      print_path(printer, node->u.path.path);
-      print_named_slot(printer, " ", &node->u.path.object);
-      print_graph(printer, &node->u.path.graph);
-      return;
+    case NODE_TRIPLE: print_triple(printer, node); return;
+    case NODE_PATH: print_path_pattern(printer, node); return;
     case NODE_GRAPH_NAMES: print_named_slot(printer, " ", &node->u.graph_names.graph); return;
     case NODE_SCAN: print_scan(printer, node); return;
     case NODE_VALUES:
-    case NODE_FAN:
-      buffer_add_text(out, " (");
-      for (size_t i = 0; i < node->u.values.var_count; i++) {
-        if (i > 0) buffer_add_char(out, ' ');
-        print_variable(printer, node->u.values.var[i]);
-      }
-      buffer_add_char(out, ')');
-      return;
+    case NODE_FAN: print_columns(printer, node); return;
     case NODE_RECURSE:
       buffer_printf(out, " #%u", node->u.recurse.label);
       print_variables(printer, node->u.recurse.count, node->u.recurse.var);
@@ -151,29 +178,9 @@ static void print_head(const Printer *printer, const Node *node) {
       print_bindings(printer, node->u.group.aggregate_count, node->u.group.aggregate);
       return;
     case NODE_ORDER: print_order(printer, node); return;
-    case NODE_SLICE:
-      if (node->u.slice.offset > 0) buffer_printf(out, " OFFSET %" PRIu64, node->u.slice.offset);
-      if (node->u.slice.limit != SLICE_NO_LIMIT)
-        buffer_printf(out, " LIMIT %" PRIu64, node->u.slice.limit);
-      if (node->u.slice.graph != VAR_NONE) {
-        buffer_add_text(out, " EACH");
-        print_variables(printer, 1, &node->u.slice.graph);
-      }
-      return;
-    case NODE_CLOSURE: {
-      const VarId ends[] = {node->u.closure.from, node->u.closure.to};
-      print_variables(printer, 2, ends);
-      if (node->u.closure.graph == VAR_NONE) return;
-      buffer_add_text(out, " IN");
-      print_variables(printer, 1, &node->u.closure.graph);
-      return;
-    }
-    case NODE_MINUS:
-      if (node->u.minus.graph != VAR_NONE) {
-        buffer_add_text(out, " IN");
-        print_variables(printer, 1, &node->u.minus.graph);
-      }
-      return;
+    case NODE_SLICE: print_slice(printer, node); return;
+    case NODE_CLOSURE: print_closure(printer, node); return;
+    case NODE_MINUS: print_each_graph(printer, " IN", node->u.minus.graph); return;
     case NODE_LEFTJOIN:
     case NODE_SEMI:
     case NODE_ANTI:

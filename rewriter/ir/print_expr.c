@@ -353,18 +353,12 @@ void print_expr(const Printer *printer, const Expr *expr) {
       print_args(printer, expr->u.template_.count, expr->u.template_.arg);
       buffer_add_char(out, ']');
       return;
-    case EXPR_SQL: {
-      const char *text = operator_id[expr->u.sql.op];
-      if (expr->u.sql.op == OP_CAST) {
-        buffer_add_text(out, "[CAST");
-      } else {
-        buffer_printf(out, "[%s", text);
-      }
+    case EXPR_SQL:
+      buffer_printf(out, "[%s", operator_id[expr->u.sql.op]);
       print_args(printer, expr->u.sql.count, expr->u.sql.arg);
       buffer_add_char(out, ']');
       if (expr->u.sql.op == OP_CAST) print_type(printer, expr->type);
       return;
-    }
     case EXPR_SQL_CALL:
       buffer_printf(out, "[%s", expr->u.sql_call.name);
       print_args(printer, expr->u.sql_call.count, expr->u.sql_call.arg);

@@ -15,8 +15,7 @@ typedef struct Place {
 
 static Status finish(Split *split, const Node *tree, Place place, const Node **out, Error *err);
 
-// --- Statements
-// ------------------------------------------------------------------------------------
+// --- Statements ----------------------------------------------------------------------------------
 
 static Status finish_statement(Split *split, const Node *tree, Place place, const Node **out,
                                Error *err) {
@@ -41,8 +40,7 @@ static Status finish_statement(Split *split, const Node *tree, Place place, cons
   return STATUS_OK;
 }
 
-// --- Expressions
-// -----------------------------------------------------------------------------------
+// --- Expressions ---------------------------------------------------------------------------------
 
 typedef struct Patterns {
   Split *split;
@@ -82,8 +80,7 @@ static Status finish_expr(Split *split, const Expr *expr, const VarSet *scope, c
   return patterns.status;
 }
 
-// --- Operators
-// -------------------------------------------------------------------------------------
+// --- Operators -----------------------------------------------------------------------------------
 
 static Status finish_child(Split *split, const Node *tree, size_t child, Place place,
                            const Node **out, Error *err) {
@@ -243,8 +240,7 @@ Status split_finish(Split *split, const Node *tree, const VarSet *needed, const 
   return finish(split, tree, place, out, err);
 }
 
-// --- Walking
-// ---------------------------------------------------------------------------------------
+// --- Walking -------------------------------------------------------------------------------------
 
 typedef struct Visit {
   void (*visit)(void *self, const Node *statement);

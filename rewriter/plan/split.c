@@ -65,8 +65,7 @@ static void note_reason(Split *split) {
   VEC_PUSH(split->arena, &split->reason, reason);
 }
 
-// --- Expressions
-// -----------------------------------------------------------------------------------
+// --- Expressions ---------------------------------------------------------------------------------
 
 // What is left outside SQL has functions that the mapping knows.
 Status split_check(const Split *split, const Expr *expr, Error *err) {
@@ -211,8 +210,7 @@ static Status add_extend(Split *split, const Node *tree, const Binding *binding,
   return STATUS_OK;
 }
 
-// --- Joins
-// -----------------------------------------------------------------------------------------
+// --- Joins ---------------------------------------------------------------------------------------
 
 // Takes the steps that may stand above off the top of *tree, outermost first.
 static void take_steps(Split *split, const Node **tree, const VarSet *others, Nodes *steps) {
@@ -391,8 +389,7 @@ static Status split_union(Split *split, const Node *node, const Node **out, Erro
   return STATUS_OK;
 }
 
-// --- Steps and modifiers
-// ---------------------------------------------------------------------------
+// --- Steps and modifiers -------------------------------------------------------------------------
 
 static Status split_filter(Split *split, const Node *node, const Node **out, Error *err) {
   const Node *child;
@@ -502,8 +499,7 @@ static Status split_group(Split *split, const Node *node, const Node **out, Erro
   return STATUS_OK;
 }
 
-// --- Triple patterns and paths
-// -------------------------------------------------------------------------------------------
+// --- Triple patterns and paths -------------------------------------------------------------------
 
 static Status split_triple(Split *split, const Node *triple, const Node **out, Error *err) {
   const Node *derived;
@@ -525,8 +521,7 @@ static Status split_closure(Split *split, const Node *node, const Node **out, Er
   return STATUS_OK;
 }
 
-// --- All kinds
-// -------------------------------------------------------------------------------------
+// --- All kinds -----------------------------------------------------------------------------------
 
 Status split_pattern(Split *split, const Node *pattern, const Node **out, Error *err) {
   bool good;

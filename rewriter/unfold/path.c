@@ -19,8 +19,7 @@
 #include "rewriter/unfold/seed.h"
 #include "rewriter/unfold/steps.h"
 
-// --- Patterns
-// -------------------------------------------------------------------------------------
+// --- Patterns ------------------------------------------------------------------------------------
 
 static Slot fresh_slot(Unfold *unfold, const char *hint) {
   return (Slot){.kind = SLOT_VAR, .var = variables_fresh_rdf(unfold->variables, hint)};

@@ -20,8 +20,7 @@ typedef struct Side {
   size_t count;
 } Side;
 
-// --- Blank nodes
-// -----------------------------------------------------------------------------------
+// --- Blank nodes ---------------------------------------------------------------------------------
 static int compare_labels(const void *left, const void *right) {
   const uintptr_t a = (uintptr_t)((const Blank *)left)->label;
   const uintptr_t b = (uintptr_t)((const Blank *)right)->label;
@@ -57,8 +56,7 @@ static Blank *blank_of(const Side *side, const Symbol *label) {
   return bsearch(&key, side->blank, side->count, sizeof *side->blank, compare_labels);
 }
 
-// --- Colours
-// -----------------------------------------------------------------------------------------
+// --- Colours -------------------------------------------------------------------------------------
 static uint64_t mix(uint64_t hash, uint64_t value) {
   hash ^= value + 0x9E3779B97F4A7C15u + (hash << 6) + (hash >> 2);
   hash *= 0xFF51AFD7ED558CCDu;
@@ -231,8 +229,7 @@ static bool search(Side *a, Side *b, uint64_t mark) {
   return found;
 }
 
-// --- The difference
-// --------------------------------------------------------------------------------------
+// --- The difference ------------------------------------------------------------------------------
 static bool has_quad(const Dataset *dataset, const Quad *quad) {
   for (size_t i = 0; i < dataset->quads.count; i++) {
     if (quads_equal(&dataset->quads.item[i], quad)) return true;

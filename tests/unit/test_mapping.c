@@ -74,8 +74,7 @@ static void refuse(const char *text, Status status, const char *message) {
   mapping_free(mapping);
 }
 
-// --- Templates
-// -------------------------------------------------------------------------------------
+// --- Templates -----------------------------------------------------------------------------------
 static const Template *parse(Arena *arena, Symbols *symbols, const char *text, Error *err) {
   return template_parse(arena, symbols, symbols_intern_text(symbols, text), err);
 }
@@ -113,8 +112,7 @@ static void template_shape_ignores_columns_only(void) {
   arena_destroy(arena);
 }
 
-// --- The model
-// ---------------------------------------------------------------------------------------
+// --- The model -----------------------------------------------------------------------------------
 static void shortcuts_and_full_forms_are_one(void) {
   Mapping *mapping =
       load(PREFIXES
@@ -236,8 +234,7 @@ static void columns_may_decide_about_terms(void) {
   mapping_free(mapping);
 }
 
-// --- Documents
-// ---------------------------------------------------------------------------------------
+// --- Documents -----------------------------------------------------------------------------------
 static void files_merge_as_rdf_but_keep_blank_nodes_apart(void) {
   const char *const texts[] = {
       PREFIXES
@@ -314,8 +311,7 @@ static void a_missing_file_is_an_io_error(void) {
   CU_ASSERT_STRING_EQUAL(err.file, path);
 }
 
-// --- Diagnostics
-// -----------------------------------------------------------------------------------
+// --- Diagnostics ---------------------------------------------------------------------------------
 static bool writes_golden(void) { return getenv("ANAMORPH_GOLDEN_WRITE") != NULL; }
 
 static void check_golden(Arena *arena, Connection *db, const char *folder, const char *name) {
@@ -397,8 +393,7 @@ static void ignore_case_takes_the_other_case_with_a_warning(void) {
   connection_close(db);
 }
 
-// --- Laws
-// --------------------------------------------------------------------------------------------
+// --- Laws ----------------------------------------------------------------------------------------
 static void overlaps_are_found_and_disjoint_templates_told_apart(void) {
   Mapping *mapping = load(
       PREFIXES
@@ -451,8 +446,7 @@ static void keys_prove_that_nothing_repeats(void) {
   mapping_free(mapping);
 }
 
-// --- Real mappings
-// -------------------------------------------------------------------------------------
+// --- Real mappings -------------------------------------------------------------------------------
 static void npd_loads_in_under_a_second(void) {
   const char *path = shared_path("npd/mapping/npd-v2-ql.r2rml.ttl.xz");
   if (path == NULL) return;

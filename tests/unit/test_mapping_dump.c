@@ -66,8 +66,7 @@ static void check(const char *setup, const char *text, const char *nquads, DumpS
   dataset_free(actual);
 }
 
-// --- Terms
-// -------------------------------------------------------------------------------------------
+// --- Terms ---------------------------------------------------------------------------------------
 static void values_become_natural_literals(void) {
   check(
       "CREATE TYPE mood AS ENUM ('glad'); CREATE DOMAIN age AS integer;"
@@ -164,8 +163,7 @@ static void columns_decide_about_kind_datatype_and_language(void) {
       NULL);
 }
 
-// --- Quads
-// -------------------------------------------------------------------------------------------
+// --- Quads ---------------------------------------------------------------------------------------
 static void a_quad_is_given_once_however_it_comes_about(void) {
   DumpStats stats;
   check(
@@ -240,8 +238,7 @@ static void a_failing_sink_ends_the_dump_and_frees_the_connection(void) {
   connection_close(db);
 }
 
-// --- The set
-// -------------------------------------------------------------------------------------------
+// --- The set -------------------------------------------------------------------------------------
 typedef struct Seen {
   unsigned char *times;
   size_t count;
@@ -320,8 +317,7 @@ static void the_set_tells_every_part_of_a_quad_apart(void) {
   quad_set_destroy(set);
 }
 
-// --- Isomorphism
-// -----------------------------------------------------------------------------------------
+// --- Isomorphism ---------------------------------------------------------------------------------
 static bool isomorphic(const char *left, const char *right) {
   Dataset *a = expect(left), *b = expect(right);
   const bool same = dataset_isomorphic(a, b, NULL);
@@ -351,8 +347,7 @@ static void graphs_are_compared_up_to_blank_nodes(void) {
                  "_:c <p:> _:e .\n_:e <p:> _:d .\n_:d <p:> _:c .\n"));
 }
 
-// --- Real data
-// ---------------------------------------------------------------------------------------------
+// --- Real data -----------------------------------------------------------------------------------
 static void bsbm_dumps_exactly_as_generated(void) {
   const char *data = shared_path("bsbm/data/bsbm-100.sql.xz");
   const char *expected_path = shared_path("bsbm/expected/bsbm-100.nt.xz");
@@ -377,8 +372,9 @@ static void bsbm_dumps_exactly_as_generated(void) {
   arena_destroy(arena);
 }
 
-// --- University: the materialised file also holds its ontology and declares individuals
-// ------------
+// --- University ----------------------------------------------------------------------------------
+// The materialised file also holds its ontology and declares individuals.
+
 static void add_triple(void *self, raptor_statement *statement) {
   Dataset *dataset = self;
   if (statement->subject->type != RAPTOR_TERM_TYPE_URI) return;

@@ -16,8 +16,7 @@ static Towns towns;
   "PREFIX : <http://a/> PREFIX anamorph: <https://anamorph.dev/ns#> " \
   "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> "
 
-// --- For programs
-// -------------------------------------------------------------------------------------
+// --- For programs --------------------------------------------------------------------------------
 
 static void get(Served *served, const char *path, const char *accept, int status,
                 const char *part) {

@@ -60,8 +60,7 @@ bool operator_asks_database(const PlanOperator *op) {
   return false;
 }
 
-// --- The order of a join
-// ---------------------------------------------------------------------------
+// --- The order of a join -------------------------------------------------------------------------
 
 static bool asks_service(const Node *node) {
   if (node->kind == NODE_SERVICE) return true;

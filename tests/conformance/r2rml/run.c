@@ -57,8 +57,7 @@ static Names list(Arena *arena, const char *folder, const char *begin, const cha
   return names;
 }
 
-// --- One case
-// ----------------------------------------------------------------------------------------
+// --- One case ------------------------------------------------------------------------------------
 static void fail(Runner *runner, const char *name, const char *format, ...) PRINTF_LIKE(3, 4);
 static void fail(Runner *runner, const char *name, const char *format, ...) {
   runner->failed++;
@@ -137,8 +136,7 @@ static void run_case(Runner *runner, const char *name, const char *mapping, cons
   dataset_free(actual);
 }
 
-// --- Sets
-// ----------------------------------------------------------------------------------------------
+// --- Sets ----------------------------------------------------------------------------------------
 // The database anew, filled by the script.
 static void make_database(Runner *runner, const char *script) {
   fixture_run_sql(runner->fixture,
