@@ -6,7 +6,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "endpoint/http/listener.h"
 #include "tests/support/fixture.h"
 #include "tests/support/served.h"
 
@@ -549,70 +548,6 @@ static void a_port_in_use_is_an_error(void) {
   CU_ASSERT_PTR_NOT_NULL(strstr(err.message, "in use"));
 }
 
-// --- Unix sockets --------------------------------------------------------------------------------
-
-static const char *socket_path(void) {
-  static char path[64];
-  (void)snprintf(path, sizeof path, "/tmp/anamorph-test-%d.sock", (int)getpid());
-  return path;
-}
-
-static Server *create_on_socket(const char *path, Status expected, Error *err) {
-  char host[160];
-  (void)snprintf(host, sizeof host, LISTENER_UNIX "%s", path);
-  Server *server = NULL;
-  const ServerOptions options = {.host = host, .executor = &served.executor};
-  CU_ASSERT_EQUAL(server_create(&options, &server, err), expected);
-  return server;
-}
-
-static void a_unix_socket_is_listened_on_and_removed(void) {
-  char host[160];
-  (void)snprintf(host, sizeof host, LISTENER_UNIX "%s", socket_path());
-  Served own;
-  served_start(&own, &(ServerOptions){.host = host}, false);
-  CU_ASSERT_EQUAL(own.port, 0);
-  CU_ASSERT_STRING_EQUAL(server_socket(own.server), socket_path());
-  static const char request[] = "GET /sparql?query=SELECT HTTP/1.1\r\nHost: h\r\n\r\n";
-  const int fd = http_connect_socket(socket_path());
-  for (int i = 0; i < 3; i++) {
-    Response response;
-    http_send(fd, request, sizeof request - 1);
-    CU_ASSERT(http_receive(fd, false, &response));
-    CU_ASSERT_EQUAL(response.status, 200);
-    response_free(&response);
-  }
-  close(fd);
-  served_stop(&own);
-  CU_ASSERT_NOT_EQUAL(access(socket_path(), F_OK), 0);
-}
-
-// What a program that was killed has left is replaced; what is in use, or no socket, is not.
-static void a_unix_socket_left_behind_is_replaced(void) {
-  Error err = {0};
-  http_leave_socket(socket_path());
-  Server *server = create_on_socket(socket_path(), STATUS_OK, &err);
-  CU_ASSERT_PTR_NULL(create_on_socket(socket_path(), STATUS_IO, &err));
-  CU_ASSERT_PTR_NOT_NULL(strstr(err.message, "in use"));
-  server_destroy(server);
-  FILE *file = fopen(socket_path(), "we");
-  CU_ASSERT_PTR_NOT_NULL_FATAL(file);
-  (void)fclose(file);
-  CU_ASSERT_PTR_NULL(create_on_socket(socket_path(), STATUS_IO, &err));
-  CU_ASSERT_EQUAL(access(socket_path(), F_OK), 0);
-  (void)unlink(socket_path());
-}
-
-static void a_socket_path_that_cannot_be_is_an_error(void) {
-  Error err = {0};
-  CU_ASSERT_PTR_NULL(create_on_socket("", STATUS_USAGE, &err));
-  char path[140];
-  memset(path, 'x', sizeof path - 1);
-  path[sizeof path - 1] = '\0';
-  CU_ASSERT_PTR_NULL(create_on_socket(path, STATUS_USAGE, &err));
-  CU_ASSERT_PTR_NULL(create_on_socket("/nowhere/at.sock", STATUS_IO, &err));
-}
-
 int main(void) {
   static const TestCase tests[] = {
       TEST(the_three_ways_to_ask_are_one),
@@ -650,9 +585,6 @@ int main(void) {
       TEST(stopping_lets_running_queries_end),
       TEST(stopping_cancels_what_does_not_end),
       TEST(a_port_in_use_is_an_error),
-      TEST(a_unix_socket_is_listened_on_and_removed),
-      TEST(a_unix_socket_left_behind_is_replaced),
-      TEST(a_socket_path_that_cannot_be_is_an_error),
   };
   served_start(&served, &(ServerOptions){0}, false);
   const int failed = suites_run("http", tests, sizeof tests / sizeof *tests);
