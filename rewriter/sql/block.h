@@ -232,6 +232,9 @@ void render_uri_encoded(Deparser *deparser, Buffer *out, const Block *block, con
                         int indent);
 // May the lexical form of a value of the type hold a byte that percent-encoding changes?
 bool lexical_needs_encoding(PgType type);
+// The value that the definition of an answer's column casts to text, where the column itself is
+// written so; NULL: it has to be cast, or is something else.
+const Expr *lexical_written_value(const Block *block, const BlockDefinition *definition);
 
 // literal.c
 void deparse_string(Buffer *out, const char *text);

@@ -195,3 +195,27 @@ void render_uri_encoded(Deparser *deparser, Buffer *out, const Block *block, con
   render_expr(deparser, out, block, text, STRENGTH_NONE, indent);
   buffer_add_text(out, ", '') WITH ORDINALITY AS s(c, n))");
 }
+
+// Is the type's text as a column of an answer also what a cast to text gives? Not that of a boolean
+// ('t'), nor of CHAR(n), whose blanks a cast takes off.
+static bool writes_itself(PgType type) {
+  switch (pg_type_info(type)->family) {
+    case PG_FAMILY_INTEGER:
+    case PG_FAMILY_NUMERIC:
+    case PG_FAMILY_FLOAT:
+    case PG_FAMILY_TEXT:
+    case PG_FAMILY_DATE:
+    case PG_FAMILY_TIME:
+    case PG_FAMILY_TIMESTAMP:
+    case PG_FAMILY_UUID: return true;
+    default: return false;
+  }
+}
+
+const Expr *lexical_written_value(const Block *block, const BlockDefinition *definition) {
+  const Expr *expr = definition->item == NULL ? definition->expr : NULL;
+  if (!block->is_answer || block->distinct || expr == NULL || expr->kind != EXPR_SQL ||
+      expr->u.sql.op != OP_CAST || expr->type != PG_TYPE_TEXT)
+    return NULL;
+  return writes_itself(expr->u.sql.arg[0]->type) ? expr->u.sql.arg[0] : NULL;
+}

@@ -346,36 +346,11 @@ static bool has_unlisted_types(const Variables *variables) {
   return false;
 }
 
-// Is the type's text as a column of an answer also what a cast to text gives? Not that of a boolean
-// ('t'), nor of CHAR(n), whose blanks a cast takes off.
-static bool writes_itself(PgType type) {
-  switch (pg_type_info(type)->family) {
-    case PG_FAMILY_INTEGER:
-    case PG_FAMILY_NUMERIC:
-    case PG_FAMILY_FLOAT:
-    case PG_FAMILY_TEXT:
-    case PG_FAMILY_DATE:
-    case PG_FAMILY_TIME:
-    case PG_FAMILY_TIMESTAMP:
-    case PG_FAMILY_UUID: return true;
-    default: return false;
-  }
-}
-
-// The value that the definition only casts to text, where that need not be done; else NULL.
-static const Expr *written_value(const Block *block, const BlockDefinition *definition) {
-  const Expr *expr = definition->item == NULL ? definition->expr : NULL;
-  if (!block->is_answer || block->distinct || expr == NULL || expr->kind != EXPR_SQL ||
-      expr->u.sql.op != OP_CAST || expr->type != PG_TYPE_TEXT)
-    return NULL;
-  return writes_itself(expr->u.sql.arg[0]->type) ? expr->u.sql.arg[0] : NULL;
-}
-
 static void render_output(Deparser *deparser, Buffer *out, const Block *block, VarId var,
                           const Symbol *name, int indent) {
   const BlockDefinition *definition = block_find(block, var);
   const PgType type = variables_type(deparser->variables, var);
-  const Expr *written = definition == NULL ? NULL : written_value(block, definition);
+  const Expr *written = definition == NULL ? NULL : lexical_written_value(block, definition);
   if (definition == NULL || definition->hidden) {
     buffer_printf(out, "NULL::%s", pg_type_info(type)->name);
   } else if (written != NULL) {
