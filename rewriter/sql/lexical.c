@@ -214,8 +214,8 @@ static bool writes_itself(PgType type) {
 
 const Expr *lexical_written_value(const Block *block, const BlockDefinition *definition) {
   const Expr *expr = definition->item == NULL ? definition->expr : NULL;
-  if (!block->is_answer || block->distinct || expr == NULL || expr->kind != EXPR_SQL ||
-      expr->u.sql.op != OP_CAST || expr->type != PG_TYPE_TEXT)
+  if (!block->is_answer || block->distinct || block->grouped || expr == NULL ||
+      expr->kind != EXPR_SQL || expr->u.sql.op != OP_CAST || expr->type != PG_TYPE_TEXT)
     return NULL;
   return writes_itself(expr->u.sql.arg[0]->type) ? expr->u.sql.arg[0] : NULL;
 }
