@@ -27,7 +27,8 @@ static void multiply_scores(const Pairs *of, float *s, size_t lds) {
                   .b = of->c,
                   .ldb = of->ldc,
                   .c = s,
-                  .ldc = lds});
+                  .ldc = lds,
+                  .wanted = of->wanted});
 }
 
 // -||q - c|| = -sqrt(|q|^2 - 2 <q, c> + |c|^2): the products are one GEMM.
@@ -104,7 +105,8 @@ void form_back_query(const Kernels *kernels, const Pairs *of, const float *weigh
                     .ldb = of->ldc,
                     .keep = keep,
                     .c = dq,
-                    .ldc = lddq});
+                    .ldc = lddq,
+                    .wanted = of->wanted});
   else if (!keep)
     clear(of->m, of->dim, dq, lddq);
   for (size_t i = 0; i < of->m && of->form != FORM_DOT; i++) {
@@ -132,7 +134,8 @@ void form_back_candidate(const Kernels *kernels, const Pairs *of, const float *w
                     .ldb = of->ldq,
                     .keep = keep,
                     .c = dc,
-                    .ldc = lddc});
+                    .ldc = lddc,
+                    .wanted = of->wanted});
   else if (!keep)
     clear(of->n, of->dim, dc, lddc);
   for (size_t j = 0; j < of->n && of->form != FORM_DOT; j++) {
