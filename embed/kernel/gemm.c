@@ -18,21 +18,21 @@ void gemm(const Product *product) {
 
 void gemm_nt(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb,
              bool keep, float *c, size_t ldc) {
-  gemm(&(Product){m, n, k, false, true, keep, a, lda, b, ldb, c, ldc});
+  gemm(&(Product){m, n, k, false, true, keep, a, lda, b, ldb, c, ldc, NULL});
 }
 
 void gemm_nn(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb,
              bool keep, float *c, size_t ldc) {
-  gemm(&(Product){m, n, k, false, false, keep, a, lda, b, ldb, c, ldc});
+  gemm(&(Product){m, n, k, false, false, keep, a, lda, b, ldb, c, ldc, NULL});
 }
 
 void gemm_tn(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb,
              bool keep, float *c, size_t ldc) {
-  gemm(&(Product){m, n, k, true, false, keep, a, lda, b, ldb, c, ldc});
+  gemm(&(Product){m, n, k, true, false, keep, a, lda, b, ldb, c, ldc, NULL});
 }
 
 void gemm_nt_bfloat(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b,
                     size_t ldb, float *c, size_t ldc) {
-  const Product product = {m, n, k, false, true, false, a, lda, b, ldb, c, ldc};
+  const Product product = {m, n, k, false, true, false, a, lda, b, ldb, c, ldc, NULL};
   if (m == 0 || n == 0 || k == 0 || !product_bfloat(&product)) gemm(&product);
 }

@@ -53,6 +53,14 @@ const Kernels *kernels_avx512(void);
 const Kernels *kernels_best(void);
 
 // --- Matrix products, always on the calling thread alone -----------------------------------------
+// Rows that will be needed soon. A product asks for their lines while it computes, as many as go
+// without waiting, and takes those asked for off the list: products that follow each other share
+// one. Only products for AVX-512 do so.
+typedef struct Wanted {
+  const float *const *row;
+  size_t count, width;  // rows left; floats of each
+} Wanted;
+
 // Matrices are row after row; ld is the distance of rows. C[m][n] = A B, or C += A B if `keep`.
 // a_turned: A is stored as a[k][m], and else as a[m][k]; b_turned: B as b[n][k], else as b[k][n].
 typedef struct Product {
@@ -64,6 +72,7 @@ typedef struct Product {
   size_t ldb;
   float *c;
   size_t ldc;
+  Wanted *wanted;  // NULL: nothing
 } Product;
 void gemm(const Product *product);
 // a[m][k] b[n][k]: C[m][n] = A B'
@@ -97,6 +106,7 @@ typedef struct Pairs {
   size_t ldq, n;
   const float *c;
   size_t ldc;
+  Wanted *wanted;  // for all products of them; NULL: nothing
 } Pairs;
 
 // s[i][j] = form(q_i, c_j)

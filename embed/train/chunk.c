@@ -38,14 +38,17 @@ typedef struct ChunkWork {
   float *gradient;                    // [ROWS]
   uint16_t unused[ROWS];              // gradients that are no row's; the last one used is the next
   size_t unused_count;
-  float *q, *dq;           // [BLOCK]; the same array for FORM_DOT
-  float *again;            // FORM_DOT: a question's q, when dq has taken its place
-  float *answer;           // [BLOCK], tails as candidates; NULL when nothing is projected
-  float *score, *weight;   // [BLOCK][negatives]; the same array for FORM_DOT
-  float by_answer[BLOCK];  // gradients by the true answers' scores
+  float *q, *dq;             // [BLOCK]; the same array for FORM_DOT
+  float *again;              // FORM_DOT: a question's q, when dq has taken its place
+  float *answer;             // [BLOCK], tails as candidates; NULL when nothing is projected
+  float positive[BLOCK];     // scores of the true answers
+  float by_answer[BLOCK];    // gradients by them
+  float *score, *weight;     // [BLOCK][score_stride]; the same array for FORM_DOT
+  const float **wanted_row;  // [2 ROWS + negatives]
+  Wanted wanted;             // the rest of them, which the block's products ask for
 
   // Of the chunk.
-  size_t negatives;
+  size_t negatives, score_stride;
   int32_t *negative;          // ascending
   uint64_t *key;              // [2 negatives], to put them in order
   uint64_t mark[MARKS / 64];  // the bits of negatives, by mark_of
@@ -150,7 +153,18 @@ static uint16_t block_row(const Trainer *trainer, ChunkWork *work, int32_t entit
   return (uint16_t)row;
 }
 
-// rest: questions of the chunk from the block's first on.
+static const float *answer_row(const ChunkWork *work, size_t i) {
+  return work->answer != NULL ? row_at(work, work->answer, i) : work->row[work->tail[i]];
+}
+
+static float score_pair(const Trainer *trainer, const float *q, const float *c) {
+  const Parameters *p = &trainer->parameters;
+  return p->model->form == FORM_DOT ? trainer->kernels->dot(p->dim, q, c)
+                                    : model_score(p->model, p->dim, q, c);
+}
+
+// Queries, and the true answers' scores while both rows are in the first cache. rest: questions of
+// the chunk from the block's first on.
 static void read_block(const Trainer *trainer, ChunkWork *work, size_t rest) {
   const Parameters *p = &trainer->parameters;
   const Model *model = p->model;
@@ -173,11 +187,36 @@ static void read_block(const Trainer *trainer, ChunkWork *work, size_t rest) {
     model->query(dim, work->row[work->head[i]], relation, row_at(work, work->q, i));
     if (work->answer != NULL)
       model->candidate(dim, work->row[work->tail[i]], relation, row_at(work, work->answer, i));
+    work->positive[i] = score_pair(trainer, row_at(work, work->q, i), answer_row(work, i));
   }
 }
 
-static const float *answer_row(const ChunkWork *work, size_t i) {
-  return work->answer != NULL ? row_at(work, work->answer, i) : work->row[work->tail[i]];
+// --- What products ask for -----------------------------------------------------------------------
+
+static void want(ChunkWork *work, const float *row) {
+  work->wanted_row[work->wanted.count++] = row;
+}
+
+static void want_state(const Trainer *trainer, ChunkWork *work, int32_t entity) {
+  want(work, table_state(&trainer->parameters.entity, trainer_row(trainer, entity)));
+}
+
+// What is read behind the block's products, in this order: the states of its rows, and the rows of
+// the next block or, behind the last, the negatives' states. Of an optimiser that keeps little of a
+// row, states are left to the loops that read them. rest: as for read_block.
+static void list_wanted(const Trainer *trainer, ChunkWork *work, size_t rest) {
+  const bool states = trainer->parameters.entity.state_stride >= trainer->parameters.dim;
+  const size_t end = rest < 2 * BLOCK ? rest : 2 * BLOCK;
+  work->wanted = (Wanted){work->wanted_row, 0, trainer->parameters.dim};
+  for (size_t row = 0; states && row < work->rows; row++)
+    want_state(trainer, work, work->entity[row]);
+  for (size_t i = work->count; i < end; i++) {
+    if (is_other_side(&work->question[i])) continue;
+    want(work, entity_row(trainer, work->question[i].triple.head));
+    want(work, entity_row(trainer, work->question[i].triple.tail));
+  }
+  for (size_t j = 0; states && rest == work->count && j < work->negatives; j++)
+    want_state(trainer, work, work->negative[j]);
 }
 
 // --- Scores and their gradients ------------------------------------------------------------------
@@ -208,12 +247,6 @@ static void mask_answers(const ChunkWork *work, const Question *question, float 
     mask_answer(work, question->known.edge[k].tail, scores);
 }
 
-static float score_pair(const Trainer *trainer, const float *q, const float *c) {
-  const Parameters *p = &trainer->parameters;
-  return p->model->form == FORM_DOT ? trainer->kernels->dot(p->dim, q, c)
-                                    : model_score(p->model, p->dim, q, c);
-}
-
 static LossTask loss_task(const Trainer *trainer) {
   const Settings *settings = &trainer->settings;
   const bool distance = trainer->parameters.model->form != FORM_DOT;
@@ -225,28 +258,28 @@ static LossTask loss_task(const Trainer *trainer) {
 }
 
 // Scores, their gradients, and what these are by queries and negatives. The true answers' part of
-// dq is added by back_block. first: of its chunk.
+// dq is added by back_block. first: of its chunk. Products ask for what list_wanted has.
 static double grade_block(const Trainer *trainer, ChunkWork *work, bool first) {
   const Parameters *p = &trainer->parameters;
-  const size_t n = work->negatives, ld = work->stride;
+  const size_t n = work->negatives, ld = work->stride, lds = work->score_stride;
   const LossTask task = loss_task(trainer);
-  const Pairs pairs = {p->model->form, p->dim, work->count, work->q, ld, n, work->candidate, ld};
-  form_scores(trainer->kernels, &pairs, work->score, n);
+  const Pairs pairs = {p->model->form,  p->dim, work->count,  work->q, ld, n,
+                       work->candidate, ld,     &work->wanted};
+  form_scores(trainer->kernels, &pairs, work->score, lds);
   if (work->weight != work->score)
-    memcpy(work->weight, work->score, work->count * n * sizeof(float));
+    memcpy(work->weight, work->score, work->count * lds * sizeof(float));
   double loss = 0;
   for (size_t i = 0; i < work->count && i < ANSWERS_AHEAD; i++)
     prefetch_answers(work->question[i].known);
   for (size_t i = 0; i < work->count; i++) {
-    float *row = work->weight + i * n;
+    float *row = work->weight + i * lds;
     if (i + ANSWERS_AHEAD < work->count) prefetch_answers(work->question[i + ANSWERS_AHEAD].known);
     mask_answers(work, &work->question[i], row);
-    const float positive = score_pair(trainer, row_at(work, work->q, i), answer_row(work, i));
-    loss += loss_sampled(&task, positive, n, row, &work->by_answer[i]);
+    loss += loss_sampled(&task, work->positive[i], n, row, &work->by_answer[i]);
   }
-  form_weights(pairs.form, work->count, n, work->score, work->weight, n);
-  form_back_candidate(trainer->kernels, &pairs, work->weight, n, !first, work->dc, ld);
-  form_back_query(trainer->kernels, &pairs, work->weight, n, false, work->dq, ld);
+  form_weights(pairs.form, work->count, n, work->score, work->weight, lds);
+  form_back_candidate(trainer->kernels, &pairs, work->weight, lds, !first, work->dc, ld);
+  form_back_query(trainer->kernels, &pairs, work->weight, lds, false, work->dq, ld);
   return loss;
 }
 
@@ -388,6 +421,7 @@ double chunk_learn(const Trainer *trainer, Chunk *chunk, size_t count) {
     work->question = question + done;
     work->count = count - done < BLOCK ? count - done : BLOCK;
     read_block(trainer, work, count - done);
+    list_wanted(trainer, work, count - done);
     loss += grade_block(trainer, work, done == 0);
     back_block(trainer, work, done + work->count < count);
   }
@@ -396,6 +430,13 @@ double chunk_learn(const Trainer *trainer, Chunk *chunk, size_t count) {
   step_relation(trainer, work, relation);
   step_negatives(trainer, work);
   return loss;
+}
+
+// Rows of scores are an odd number of lines apart. Else the numbers of a column, which products go
+// through, would share few sets of the first cache.
+static size_t score_stride(size_t negatives) {
+  enum { LINE = 16 };
+  return (negatives + LINE - 1) / LINE / 2 * 2 * LINE + LINE;
 }
 
 static float *take_rows(size_t count, size_t width) {
@@ -407,7 +448,8 @@ Chunk chunk_create(const Trainer *trainer, size_t most) {
   const size_t stride = table_stride(p->dim), negatives = (size_t)trainer->settings.negatives;
   const bool projects = p->model->candidate != NULL;
   ChunkWork *work = memory_take(1, sizeof *work);
-  *work = (ChunkWork){.stride = stride, .negatives = negatives};
+  *work = (ChunkWork){
+      .stride = stride, .negatives = negatives, .score_stride = score_stride(negatives)};
   work->gradient = take_rows(ROWS, stride);
   work->q = take_rows(BLOCK, stride);
   work->dq = p->model->form == FORM_DOT ? work->q : take_rows(BLOCK, stride);
@@ -415,8 +457,9 @@ Chunk chunk_create(const Trainer *trainer, size_t most) {
   work->unused_count = ROWS;
   for (size_t i = 0; i < ROWS; i++) work->unused[i] = (uint16_t)(ROWS - 1 - i);
   work->answer = projects ? take_rows(BLOCK, stride) : NULL;
-  work->score = take_rows(BLOCK, negatives);
-  work->weight = p->model->form == FORM_DOT ? work->score : take_rows(BLOCK, negatives);
+  work->score = take_rows(BLOCK, work->score_stride);
+  work->weight = p->model->form == FORM_DOT ? work->score : take_rows(BLOCK, work->score_stride);
+  work->wanted_row = memory_take(2 * ROWS + negatives, sizeof *work->wanted_row);
   work->negative = memory_take(negatives, sizeof *work->negative);
   work->key = memory_take(2 * negatives, sizeof *work->key);
   work->sample = take_rows(negatives, stride);
@@ -435,16 +478,17 @@ void chunk_free(Chunk *chunk) {
   if (work->candidate != work->sample) free(work->candidate);
   if (work->weight != work->score) free(work->weight);
   if (work->dq != work->q) free(work->dq);
-  void *const arrays[] = {work->again,    work->gradient, work->q,      work->answer,   work->score,
-                          work->negative, work->key,      work->sample, work->dc,       work->dr,
-                          work->dh,       work->dt,       work,         chunk->question};
+  void *const arrays[] = {
+      work->again, work->wanted_row, work->gradient, work->q,      work->answer,
+      work->score, work->negative,   work->key,      work->sample, work->dc,
+      work->dr,    work->dh,         work->dt,       work,         chunk->question};
   for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++) free(arrays[i]);
   *chunk = (Chunk){0};
 }
 
 size_t chunk_bytes(const Settings *settings, size_t most) {
   const size_t dim = table_stride((size_t)settings->dim), negatives = (size_t)settings->negatives;
-  return sizeof(float) *
-             ((2 * ROWS + 3 * BLOCK) * dim + 3 * negatives * dim + 2 * BLOCK * negatives) +
+  return sizeof(float) * ((2 * ROWS + 3 * BLOCK) * dim + 3 * negatives * dim +
+                          2 * BLOCK * score_stride(negatives)) +
          most * sizeof(Question);
 }

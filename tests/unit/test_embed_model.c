@@ -290,7 +290,7 @@ static void many_pairs_are_scored_as_single_ones(void) {
       memcpy(eq, dq, sizeof eq);
       memcpy(ec, dc, sizeof ec);
     }
-    const Pairs pairs = {model->form, DIM, M, q, DIM, N, c, DIM};
+    const Pairs pairs = {model->form, DIM, M, q, DIM, N, c, DIM, NULL};
     form_scores(kernels_best(), &pairs, s, N);
     memcpy(w, g, sizeof w);
     form_weights(model->form, M, N, s, w, N);
@@ -308,6 +308,50 @@ static void many_pairs_are_scored_as_single_ones(void) {
     for (size_t i = 0; i < COUNT(dc); i++)
       CU_ASSERT_DOUBLE_EQUAL((double)dc[i], (double)ec[i], 1e-3);
   }
+}
+
+// Products of whole numbers are exact, whatever the shape; and what they ask for meanwhile changes
+// nothing and is taken off the list, as far as they came.
+static void products_that_ask_for_rows_are_the_same(void) {
+  enum { WANTED = 40, WIDTH = 50, SIDE = 45, DEPTH = 400 };
+  float *a = memory_take(SIDE * DEPTH, sizeof *a), *b = memory_take(SIDE * DEPTH, sizeof *b);
+  float *row = memory_take(WANTED * WIDTH, sizeof *row);
+  const float *wanted_row[WANTED];
+  for (size_t i = 0; i < WANTED; i++) wanted_row[i] = row + i * WIDTH;
+  gemm_prepare();
+  fill(a, SIDE * DEPTH, 1);
+  fill(b, SIDE * DEPTH, 2);
+  for (size_t i = 0; i < SIDE * DEPTH; i++) a[i] = floorf(4 * a[i]), b[i] = floorf(4 * b[i]);
+  for (size_t m = 1; m <= SIDE; m++) {
+    const size_t n = SIDE + 1 - m, k = 1 + 9 * (m - 1);
+    float c[SIDE * SIDE], asking[SIDE * SIDE];
+    Wanted wanted = {wanted_row, WANTED, WIDTH};
+    Product product = {.m = m, .n = n, .k = k, .a_turned = m % 2 == 0, .b_turned = m % 3 == 0};
+    product.a = a;
+    product.lda = product.a_turned ? SIDE : DEPTH;
+    product.b = b;
+    product.ldb = product.b_turned ? DEPTH : SIDE;
+    product.c = c;
+    product.ldc = n;
+    gemm(&product);
+    product.c = asking;
+    product.wanted = &wanted;
+    gemm(&product);
+    CU_ASSERT(wanted.count <= WANTED && wanted.row + wanted.count == wanted_row + WANTED);
+    CU_ASSERT(kernels_avx512() == NULL || wanted.count < WANTED);
+    for (size_t i = 0; i < m; i++)
+      for (size_t j = 0; j < n; j++) {
+        float sum = 0;
+        for (size_t p = 0; p < k; p++)
+          sum += a[product.a_turned ? p * SIDE + i : i * DEPTH + p] *
+                 b[product.b_turned ? j * DEPTH + p : p * SIDE + j];
+        CU_ASSERT_EQUAL(c[i * n + j], sum);
+        CU_ASSERT_EQUAL(asking[i * n + j], sum);
+      }
+  }
+  free(a);
+  free(b);
+  free(row);
 }
 
 // Small whole numbers are bfloat16 themselves, so their products are exact, and each is where it
@@ -414,6 +458,7 @@ int main(void) {
       TEST(avx512_agrees_with_plain_c),
       TEST(exponentials_reach_far),
       TEST(many_pairs_are_scored_as_single_ones),
+      TEST(products_that_ask_for_rows_are_the_same),
       TEST(products_of_bfloat16_agree_with_those_of_floats),
       TEST(every_loss_agrees_with_differences),
       TEST(masked_negatives_have_no_gradient),
