@@ -122,8 +122,7 @@ static void read_comparison(Reader *reader, const char *symbol, const json_t *le
   }
 }
 
-// --- Characters that a text does not hold
-// ---------------------------------------------------------
+// --- Characters that a text does not hold ------------------------------------------------------
 
 // Characters that are one byte, one character and themselves in every collation.
 static bool is_plain(char c) { return c > ' ' && c < 0x7f; }
@@ -183,8 +182,7 @@ static void read_position(Reader *reader, const json_t *call, const json_t *zero
     add_without(reader, text, 1);
 }
 
-// --- Conditions
-// -----------------------------------------------------------------------------------
+// --- Conditions --------------------------------------------------------------------------------
 
 // An operator with its two sides; false where the node is none.
 static bool open_operator(const json_t *node, const char **symbol, const json_t **left,

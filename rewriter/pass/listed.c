@@ -5,15 +5,15 @@
 // (1) A SEMI without condition shares one variable with its right side, when what the left side
 //     fixes has been given to the right one as constants. The right side mentions nothing else
 //     that is around it.
-// (2) On the left the variable is a column of one scan, with which an index begins. Nothing else
-//     asks for that scan's rows by equality: no other member of its join shares a variable with it,
-//     and conditions on its columns are ranges, negations and IS NOT NULL. So PostgreSQL would
-//     read it whole, or look it up for each of the right side's rows.
+// (2) On the left the variable is a column of one scan, with which an index begins, and of the type
+//     that it has on the right, since an index is of no use for others. Nothing else asks for that
+//     scan's rows by equality: no other member of its join shares a variable with it, and
+//     conditions on its columns are ranges, negations and IS NOT NULL. So PostgreSQL would read it
+//     whole, or look it up for each of the right side's rows.
 // (3) The right side is a join of several scans that starts from constants and goes on by indexed
-// columns.
-//     By keys, foreign keys and the tables' sizes it has at most MOST_LISTED rows, and the left
-//     side's table MANY_TIMES as many, and LEAST_READ: a smaller one PostgreSQL may read whole, and
-//     look through the list for each row.
+//     columns. By keys, foreign keys and the tables' sizes it has at most MOST_LISTED rows, and the
+//     left side's table MANY_TIMES as many, and LEAST_READ: a smaller one PostgreSQL may read
+//     whole, and look through the list for each row.
 //
 // Before: SEMI(FILTER(P(w, x), w < 7), JOIN(FILTER(A(c, f), c = 5), A(x, f)))
 // After:  SEMI LISTED x(FILTER(P(w, x), w < 7), SEMI LISTED f(A(x, f), FILTER(A(c, f), c = 5)))
@@ -31,8 +31,7 @@
 
 enum { MOST_LISTED = 1000, MANY_TIMES = 8, LEAST_READ = 2000 };
 
-// --- (2): the scan that is looked up
-// --------------------------------------------------------------
+// --- (2): the scan that is looked up ---------------------------------------------------------
 
 // The block of members and conditions that decides which rows there are: below OPTIONALs.
 static JoinBlock deciding_block(Pass *pass, const Node *node) {
@@ -77,30 +76,36 @@ static bool asks_by_equality(Pass *pass, const JoinBlock *block, const Node *sca
   return false;
 }
 
-// Does an index begin with the column that the scan binds to the variable?
-static bool is_indexed(const Node *scan, VarId var) {
-  for (size_t i = 0; i < scan->u.scan.count; i++)
-    if (scan->u.scan.column[i].var == var)
-      return relation_leads_index(scan->u.scan.table->relation, scan->u.scan.column[i].column);
-  return false;
-}
-
-// NULL: there is none.
-static const Node *looked_up(Pass *pass, const Node *left, VarId value) {
-  const JoinBlock block = deciding_block(pass, left);
-  for (size_t i = 0; i < block.leaf.count; i++) {
-    const Node *scan = block.leaf.item[i];
-    if (!varset_has(&scan->variables, value)) continue;
-    return scan->kind == NODE_SCAN && scan_is_simple(scan) && is_indexed(scan, value) &&
-                   !asks_by_equality(pass, &block, scan)
-               ? scan
-               : NULL;
-  }
+static const Node *binding_scan(const JoinBlock *block, VarId var) {
+  for (size_t i = 0; i < block->leaf.count; i++)
+    if (block->leaf.item[i]->kind == NODE_SCAN && varset_has(&block->leaf.item[i]->variables, var))
+      return block->leaf.item[i];
   return NULL;
 }
 
-// --- (3): how many are listed
-// ---------------------------------------------------------------------
+// The column that the scan binds to the variable.
+static unsigned column_of(const Node *scan, VarId var) {
+  size_t i = 0;
+  while (scan->u.scan.column[i].var != var) i++;
+  return scan->u.scan.column[i].column;
+}
+
+static PgOid type_of(const Node *scan, VarId var) {
+  return scan->u.scan.table->relation->column[column_of(scan, var)].oid;
+}
+
+// NULL: there is none.
+static const Node *looked_up(Pass *pass, const Node *left, const Node *right, VarId value) {
+  const JoinBlock block = deciding_block(pass, left), listed = pass_open_block(pass, right);
+  const Node *scan = binding_scan(&block, value), *of = binding_scan(&listed, value);
+  return scan != NULL && of != NULL && scan_is_simple(scan) &&
+                 relation_leads_index(scan->u.scan.table->relation, column_of(scan, value)) &&
+                 type_of(scan, value) == type_of(of, value) && !asks_by_equality(pass, &block, scan)
+             ? scan
+             : NULL;
+}
+
+// --- (3): how many are listed ----------------------------------------------------------------
 
 static bool is_bound(const Node *scan, unsigned column, const VarSet *known) {
   for (size_t i = 0; i < scan->u.scan.count; i++)
@@ -221,7 +226,7 @@ static const Node *list(Pass *pass, const Node *semi, size_t fewest) {
   VarSet outer = varset_empty(pass->arena);
   node_free_variables(pass->arena, right, &outer);
   if (!shared_variable(pass, left, right, &value) || varset_count(&outer) > 0) return semi;  // (1)
-  const Node *scan = looked_up(pass, left, value);
+  const Node *scan = looked_up(pass, left, right, value);
   if (scan == NULL) return semi;
   const double rows = estimate_rows(pass, right, fewest);
   const double of = scan->u.scan.table->relation->rows;

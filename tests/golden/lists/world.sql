@@ -31,6 +31,12 @@ CREATE TABLE shelf (
   high   boolean
 );
 
+-- A reader's number of another type.
+CREATE TABLE member (
+  reader bigint PRIMARY KEY,
+  since  integer NOT NULL
+);
+
 INSERT INTO reader
   SELECT id, 'Reader ' || id, 1940 + id % 60, CASE id % 4 WHEN 0 THEN 'Graz' ELSE 'Wien' END
   FROM generate_series(1, 400) AS id;
@@ -44,7 +50,8 @@ INSERT INTO shelf
   SELECT number, CASE WHEN number % 5 > 0 THEN 1 + number % 200 END, number / 8.0,
     CASE number % 2 WHEN 0 THEN 'a' ELSE 'bc' END, number % 3 = 0
   FROM generate_series(1, 400) AS number;
-ANALYZE reader, book, likes, shelf;
+INSERT INTO member SELECT id, 1960 + id % 50 FROM generate_series(1, 400) AS id;
+ANALYZE reader, book, likes, shelf, member;
 -- As of a library six times as large.
 UPDATE pg_class SET reltuples = reltuples * 6, relpages = relpages * 6
-  WHERE oid IN ('reader'::regclass, 'book'::regclass, 'likes'::regclass, 'shelf'::regclass);
+  WHERE relname IN ('reader', 'book', 'likes', 'shelf', 'member');
