@@ -2,12 +2,13 @@
 // alternating runs.
 //
 //   bench_handwritten [-n PRODUCTS] [-r ROUNDS] [-m MIXES] [-k STARTS] [-c CLIENTS]...
-//                     [-f json|tsv] [-q QUESTION] [WORLD]...
+//                     [-f json|tsv] [-q QUESTION] [-u] [WORLD]...
 //
 // For each world: both sides answer the same calls and must agree; then, question by question with
 // one client, the medians of both and their ratio, cold (a gateway and a connection just started)
 // and warm; then the throughput of the mix with each number of clients. What misses a bar is
 // marked. Answers are compared as JSON, whatever format is timed. -q: one question is timed alone.
+// -u: the gateway is asked over a Unix socket, as PostgreSQL is.
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
