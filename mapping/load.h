@@ -30,6 +30,8 @@ typedef struct Load {
   const MappingOptions *options;
   Mapping *mapping;
   VEC(TriplesMap *) triples_maps;
+  size_t place_count;   // a power of two
+  TriplesMap **placed;  // the same by their hashed names; NULL: a free place
   VEC(LogicalTable *) tables;
   VEC(Position) leads;  // of each table's query: lines and columns that were cut off before it
   VEC(TermUse) terms;

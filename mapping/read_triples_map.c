@@ -1,5 +1,6 @@
 // Triples maps, logical tables and predicate-object maps (R2RML sections 5, 6, 8 and 9).
 #include "base/db/identifier.h"
+#include "base/hash.h"
 #include "base/rdf/vocabulary.h"
 #include "mapping/load.h"
 
@@ -197,14 +198,37 @@ static void read_subject(Load *load, TriplesMap *map) {
   map->graph_count = graphs.count;
 }
 
-// --- Objects -------------------------------------------------------------------------------------
-static TriplesMap *find_triples_map(const Load *load, const Term *id) {
-  for (size_t i = 0; i < load->triples_maps.count; i++) {
-    TriplesMap *map = load->triples_maps.item[i];
-    if (map->id.kind == id->kind && map->id.lexical == id->lexical) return map;
+// --- Triples maps by their names -----------------------------------------------------------------
+
+enum { FIRST_PLACES = 64 };
+
+// Where the triples map of that name is, or would be. Symbols are one for each text.
+static TriplesMap **place_of(const Load *load, const Term *id) {
+  uint64_t at = hash_bytes((const char *)&id->lexical, sizeof id->lexical);
+  for (;; at++) {
+    TriplesMap **place = &load->placed[at & (load->place_count - 1)];
+    if (*place == NULL || ((*place)->id.kind == id->kind && (*place)->id.lexical == id->lexical))
+      return place;
   }
-  return NULL;
 }
+
+static TriplesMap *find_triples_map(const Load *load, const Term *id) {
+  return load->place_count == 0 ? NULL : *place_of(load, id);
+}
+
+static void add_triples_map(Load *load, TriplesMap *map) {
+  VEC_PUSH(load->arena, &load->triples_maps, map);
+  if (load->triples_maps.count <= load->place_count / 2) {
+    *place_of(load, &map->id) = map;
+    return;
+  }
+  load->place_count = load->place_count == 0 ? FIRST_PLACES : 2 * load->place_count;
+  load->placed = ARENA_ARRAY(load->arena, TriplesMap *, load->place_count);
+  for (size_t i = 0; i < load->triples_maps.count; i++)
+    *place_of(load, &load->triples_maps.item[i]->id) = load->triples_maps.item[i];
+}
+
+// --- Objects -------------------------------------------------------------------------------------
 
 static const Symbol *read_join_column(Load *load, TriplesMap *owner, const Term *node,
                                       const Symbol *property, Source source) {
@@ -345,7 +369,7 @@ static void find_triples_maps(Load *load) {
       TriplesMap *map = ARENA_NEW(load->arena, TriplesMap);
       map->id = subject[j];
       map->source = graph_source(load->graph, &subject[j]);
-      VEC_PUSH(load->arena, &load->triples_maps, map);
+      add_triples_map(load, map);
     }
   }
 }
