@@ -224,6 +224,7 @@ static void learn_rules(const LearnTask *task, Team *team, Trained *trained) {
   Graph graph = learn_graph(&trained->data, false);
   const RuleTask rules = {.graph = &graph,
                           .seconds = settings->rules_time,
+                          .draws = (uint64_t)settings->rule_draws,
                           .clock = (ClockKind)settings->clock,
                           .length = (int32_t)settings->rule_length,
                           .seed = (uint64_t)settings->seed,
@@ -245,7 +246,6 @@ static void note_rules(const TrainTask *task, Trained *out) {
 }
 
 Status learn_model(const LearnTask *task, Team *team, Trained *out, Error *err) {
-  const double started = clock_wall();
   *out = (Trained){0};
   gemm_prepare();
   if (task->train.path != NULL)
@@ -256,9 +256,9 @@ Status learn_model(const LearnTask *task, Team *team, Trained *out, Error *err) 
   else
     note_rules(&task->train, out);
   if (task->rules) {
+    const double before = clock_wall();
     learn_rules(task, team, out);
-    out->info.seconds += task->train.settings.rules_time;
-    if (task->train.settings.model == NULL) out->info.seconds = clock_wall() - started;
+    out->info.seconds += clock_wall() - before;
   }
   learn_from_validation(out, team);
   train_time(out->info.created);

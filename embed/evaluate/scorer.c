@@ -71,28 +71,6 @@ Scorer embedding_scorer(const EmbeddingScorer *self) {
   return (Scorer){score, self, (int32_t)entity_count(self)};
 }
 
-void embedding_score_candidates(const EmbeddingScorer *self, LinkQuery query,
-                                const int32_t candidates[], size_t count, float *scores) {
-  const Parameters *p = self->parameters;
-  const size_t dim = p->dim;
-  const float *r = table_row(&p->relation, query.relation);
-  float *q = memory_take_aligned((BLOCK + 1) * dim, sizeof *q), *block = q + dim;
-  p->model->query(dim, embedding_vector(self, query.head), r, q);
-  for (size_t begin = 0; begin < count; begin += BLOCK) {
-    const size_t size = count - begin < BLOCK ? count - begin : BLOCK;
-    for (size_t i = 0; i < size; i++) {
-      const float *row = embedding_vector(self, candidates[begin + i]);
-      if (p->model->candidate != NULL)
-        p->model->candidate(dim, row, r, block + i * dim);
-      else
-        memcpy(block + i * dim, row, dim * sizeof *row);
-    }
-    const Pairs pairs = {p->model->form, dim, 1, q, dim, size, block, dim, NULL};
-    form_scores(self->kernels, &pairs, scores + begin, size);
-  }
-  free(q);
-}
-
 void popularity_scores(const Graph *graph, int32_t relation, float *scores) {
   const bool known = relation >= 0 && relation < 2 * graph->relations;
   for (int32_t e = 0; e < graph->entities; e++)

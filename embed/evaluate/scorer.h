@@ -33,10 +33,6 @@ Scorer embedding_scorer(const EmbeddingScorer *self);
 // The vector of an entity, of the parameters or of `more`.
 const float *embedding_vector(const EmbeddingScorer *self, int32_t entity);
 
-// Scores of chosen candidates alone: scores[count].
-void embedding_score_candidates(const EmbeddingScorer *self, LinkQuery query,
-                                const int32_t candidates[], size_t count, float *scores);
-
 // How often an entity is an answer of `relation` at all: what is left to go by when the head of a
 // query is unknown. scores[entities of the graph].
 void popularity_scores(const Graph *graph, int32_t relation, float *scores);

@@ -89,7 +89,6 @@ typedef struct Learner {
   const Sources *sources;
   Store *store;
   double deadline;
-  uint64_t draws;  // 0: until the deadline
 } Learner;
 
 typedef struct Worker {
@@ -269,7 +268,7 @@ static int choose_kind(Worker *worker) {
 
 static bool finished(const Worker *worker, uint64_t draws) {
   const Learner *learner = worker->learner;
-  if (learner->draws > 0) return draws >= learner->draws;
+  if (learner->task->draws > 0) return draws >= learner->task->draws;
   if (draws % 16 != 0) return false;
   return learner_clock(learner) >= learner->deadline ||
          (learner->task->stop != NULL && atomic_load(learner->task->stop));
@@ -350,11 +349,10 @@ static int by_head_and_confidence(const void *a, const void *b) {
   return memcmp(x->body, y->body, sizeof x->body);
 }
 
-static void learn(const RuleTask *task, uint64_t draws, Rule **out, size_t *count) {
+void rule_learn(const RuleTask *task, Rule **out, size_t *count) {
   Store store = {.lock = PTHREAD_MUTEX_INITIALIZER};
   Sources sources = sources_create(task->graph);
-  Learner learner = {
-      .task = task, .graph = task->graph, .sources = &sources, .store = &store, .draws = draws};
+  Learner learner = {.task = task, .graph = task->graph, .sources = &sources, .store = &store};
   learner.deadline = learner_clock(&learner) + task->seconds;
   if (task->graph->relations > 0 && task->graph->offset[task->graph->entities] > 0) {
     team_run(task->team, work, &learner);
@@ -366,10 +364,4 @@ static void learn(const RuleTask *task, uint64_t draws, Rule **out, size_t *coun
   (void)pthread_mutex_destroy(&store.lock);
   *out = store.rule;
   *count = store.count;
-}
-
-void rule_learn(const RuleTask *task, Rule **out, size_t *count) { learn(task, 0, out, count); }
-
-void rule_learn_rounds(const RuleTask *task, uint64_t draws, Rule **out, size_t *count) {
-  learn(task, draws > 0 ? draws : 1, out, count);
 }

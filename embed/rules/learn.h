@@ -15,6 +15,7 @@
 typedef struct RuleTask {
   const Graph *graph;
   double seconds;
+  uint64_t draws;   // of each thread, in place of `seconds`; 0: until those are over
   ClockKind clock;  // whose seconds
   int32_t length;   // of cyclic rules, at most
   uint64_t seed;
@@ -26,10 +27,8 @@ typedef struct RuleTask {
 } RuleTask;
 
 // Rules in the order of RuleList; free(*out). The result depends on the time that it took; with
-// rule_learn_rounds (one thread) it depends on the seed alone.
+// `draws` and one thread it depends on the seed alone.
 void rule_learn(const RuleTask *task, Rule **out, size_t *count);
-// As rule_learn, but with so many draws a thread instead of task->seconds.
-void rule_learn_rounds(const RuleTask *task, uint64_t draws, Rule **out, size_t *count);
 
 // Judges one rule on the graph: fills support, predicted and confidence.
 void rule_judge(const Graph *graph, Rule *rule, uint64_t seed);

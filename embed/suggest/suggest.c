@@ -269,11 +269,6 @@ static Asking begin_asking(const SuggestTask *task) {
       .scorer = predictor_scorer(task->predictor)};
 }
 
-void suggest_explain(const SuggestTask *task, Suggestion *suggestion) {
-  const Asking asking = begin_asking(task);
-  explain(&asking, suggestion);
-}
-
 Suggestion *suggest(const SuggestTask *task, size_t *count) {
   Asking asking = begin_asking(task);
   asking.best = (Best){memory_take(task->count, sizeof(Suggestion)), 0, task->count};

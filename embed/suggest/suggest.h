@@ -63,7 +63,7 @@ typedef struct SuggestTask {
   size_t count;                // suggestions wanted, at most
   double minimum;              // less probable ones are left out
   bool any_type;               // do not limit the candidates to observed types
-  bool no_reasons;             // leave the reasons to suggest_explain
+  bool no_reasons;             // where nobody looks at them
   const Admission *admission;  // NULL: no ontology
   TypeCache *types;            // NULL: none is kept
 } SuggestTask;
@@ -77,9 +77,6 @@ typedef struct SuggestTask {
 // An entity newer than the model, with facts, is answered by its own vector (where the predictor
 // has one) and by rules; one without facts by rules about everything and by what is frequent.
 Suggestion *suggest(const SuggestTask *task, size_t *count);
-
-// Fills in the reasons of one suggestion.
-void suggest_explain(const SuggestTask *task, Suggestion *suggestion);
 
 // Which entities are of a type that answers (?, relation, …) have: allowed[graph->entities],
 // free(). By rdf:type where the graph has it; else by the relations an entity has: one is allowed

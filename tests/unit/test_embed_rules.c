@@ -209,6 +209,35 @@ static void rules_find_how_the_graph_was_made(void) {
   training_data_free(&owner);
 }
 
+static Trained learn_by_draws(TrainingData *owner, int64_t seed) {
+  *owner = families();
+  Settings settings = settings_default(NULL, 0);
+  settings.rule_draws = 300;
+  settings.seed = seed;
+  return families_train(owner, &settings, 1, true);
+}
+
+static bool same_rules(const Trained *a, const Trained *b) {
+  if (a->rules.count != b->rules.count) return false;
+  for (size_t i = 0; i < a->rules.count; i++)
+    if (memcmp(&a->rules.rule[i], &b->rules.rule[i], sizeof(Rule)) != 0) return false;
+  return true;
+}
+
+static void rules_by_draws_can_be_repeated(void) {
+  TrainingData owner[3];
+  Trained first = learn_by_draws(&owner[0], 1), again = learn_by_draws(&owner[1], 1),
+          other = learn_by_draws(&owner[2], 2);
+  CU_ASSERT(first.rules.count > 0);
+  CU_ASSERT(same_rules(&first, &again));
+  CU_ASSERT_FALSE(same_rules(&first, &other));
+  Trained *const all[] = {&first, &again, &other};
+  for (size_t i = 0; i < COUNT(all); i++) {
+    learn_free(all[i]);
+    training_data_free(&owner[i]);
+  }
+}
+
 static void rules_are_judged_exactly_where_they_can_be(void) {
   // q(0, 1), q(0, 2), q(3, 4); p(0, 1), p(3, 4).
   static const Triple triples[] = {{0, 1, 1}, {0, 1, 2}, {3, 1, 4}, {0, 0, 1}, {3, 0, 4}};
@@ -271,6 +300,7 @@ int main(void) {
       TEST(rules_that_change_nothing_are_left_out),
       TEST(many_relations_are_told_apart),
       TEST(rules_find_how_the_graph_was_made),
+      TEST(rules_by_draws_can_be_repeated),
       TEST(rules_are_judged_exactly_where_they_can_be),
       TEST(rules_are_printed_for_people_and_as_queries),
   };
