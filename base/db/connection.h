@@ -95,9 +95,9 @@ Status row_stream_open_prepared(Connection *db, const char *sql, int count,
 
 // What the two ways of planning such a statement take with these values, in milliseconds on the
 // server: planning it for them and running that plan; running the plan for all values. Found by
-// EXPLAIN ANALYZE, so the statement runs twice, each time for limit_ms at most: who reaches that
-// has taken limit_ms. The connection's plan mode and time limit are changed by it.
-// Errors: STATUS_DATABASE, STATUS_CANCELLED.
+// EXPLAIN ANALYZE, the lesser of two times each, so the statement runs four times, each for
+// limit_ms at most: who reaches that has taken limit_ms. The connection's plan mode and time limit
+// are changed by it. Errors: STATUS_DATABASE, STATUS_CANCELLED.
 typedef struct PlanTimes {
   double custom, generic;
 } PlanTimes;

@@ -83,12 +83,22 @@ static Status time_plan(Connection *db, const Explained *what, PlanMode mode, do
   return STATUS_OK;
 }
 
+static Status time_both(Connection *db, const Explained *what, PlanTimes *out, Error *err) {
+  TRY(time_plan(db, what, PLAN_CUSTOM, &out->custom, err));
+  return time_plan(db, what, PLAN_GENERIC, &out->generic, err);
+}
+
+// Each the lesser of two: a busy moment does not come twice, a bad plan does.
 Status connection_plan_times(Connection *db, const char *sql, int count, const char *const value[],
                              unsigned limit_ms, PlanTimes *out, Error *err) {
   char name[PREPARED_NAME];
   TRY(connection_prepare(db, sql, name, err));
   TRY(connection_set_timeout(db, limit_ms, err));
   const Explained what = {name, count, value, limit_ms};
-  TRY(time_plan(db, &what, PLAN_CUSTOM, &out->custom, err));
-  return time_plan(db, &what, PLAN_GENERIC, &out->generic, err);
+  PlanTimes again;
+  TRY(time_both(db, &what, out, err));
+  TRY(time_both(db, &what, &again, err));
+  if (again.custom < out->custom) out->custom = again.custom;
+  if (again.generic < out->generic) out->generic = again.generic;
+  return STATUS_OK;
 }

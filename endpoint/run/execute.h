@@ -121,7 +121,7 @@ Status execution_quads(Execution *execution, struct Connection *db, const QuadSi
                        Error *err) MUST_CHECK;
 
 // When the answer has been given: measures, on some runs of a kept plan, how PostgreSQL plans it
-// best (rewriter/plan/choice.h), on the connection that it ran on. 200 ms at most; what fails is
+// best (rewriter/plan/choice.h), on the connection that it ran on. 400 ms at most; what fails is
 // dropped.
 void execution_learn(Execution *execution, struct Connection *db);
 
