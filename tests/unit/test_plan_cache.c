@@ -248,7 +248,8 @@ static void what_is_asked_often_is_measured(void) {
   const unsigned long custom = strtoul(PQgetvalue(result, 0, 0), NULL, 10);
   const unsigned long generic = strtoul(PQgetvalue(result, 0, 1), NULL, 10);
   PQclear(result);
-  CU_ASSERT_EQUAL(custom + generic, TIMES + 4 * 3);  // both ways, twice, of the sixth run to the eighth
+  CU_ASSERT_EQUAL(custom + generic,
+                  TIMES + 4 * 3);  // both ways, twice, of the sixth run to the eighth
   CU_ASSERT(generic >= 3);
   PlanCacheState state;
   plan_cache_state(cache, &state);
