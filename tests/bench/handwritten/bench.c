@@ -265,11 +265,8 @@ static _Noreturn void usage(void) {
 static int at_most(int number, int most) { return number < most ? number : most; }
 
 static Options read_arguments(int argc, char **argv) {
-  Options options = {.products = 10000,
-                     .mixes = 10,
-                     .rounds = 5,
-                     .starts = 3,
-                     .accept = "application/sparql-results+json"};
+  Options options = {
+      .products = 10000, .rounds = 5, .starts = 3, .accept = "application/sparql-results+json"};
   for (int option; (option = getopt(argc, argv, "n:m:r:k:c:f:q:u")) != -1;) {
     if (option == 'f') {
       if (strcmp(optarg, "tsv") == 0)

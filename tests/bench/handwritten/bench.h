@@ -8,7 +8,8 @@
 enum { MOST_CLIENTS = 64, MOST_LEVELS = 8 };
 
 typedef struct Options {
-  int products, rounds, mixes, starts;
+  int products, rounds, starts;
+  int mixes;  // in a round, of all clients together; 0: the world's number
   int level_count, level[MOST_LEVELS];  // numbers of clients
   const char *accept;
   const char *only;     // the question that is timed; NULL: all

@@ -2,14 +2,18 @@
 #include "tests/bench/handwritten/mix.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
 
+// left: the round's mixes that no client has begun. The clients share them: with so many for each,
+// the last one would often be alone for a while, as cores do not give all the same time.
 typedef struct Client {
   const Bench *bench;
   uint64_t seed;
+  atomic_int *left;
   Side *side;
   double processor;  // milliseconds of the last run
 } Client;
@@ -19,7 +23,7 @@ static void *run_mixes(void *self) {
   const World *world = client->bench->world;
   Random random = {client->seed};
   Call call = {0};
-  for (int i = 0; i < client->bench->options->mixes; i++)
+  while (atomic_fetch_sub(client->left, 1) > 0)
     for (size_t j = 0; j < world->mix_count; j++) {
       world_draw(world, &world->questions.item[world->mix[j]], &random, &call);
       side_ask(client->side, &call);
@@ -47,12 +51,14 @@ static Work work_of(const Client clients[], int count, bool is_gateway) {
 static double throughput(Client clients[], int count, bool is_gateway, Work *work) {
   pthread_t thread[MOST_CLIENTS];
   const Bench *bench = clients[0].bench;
+  const int mixes = bench->options->mixes > 0 ? bench->options->mixes : bench->world->mixes;
+  atomic_store(clients[0].left, mixes);
   const Work earlier = work_of(clients, count, is_gateway);
   const double before = clock_ms();
   for (int i = 0; i < count; i++)
     if (pthread_create(&thread[i], NULL, run_mixes, &clients[i]) != 0) exit(1);
   for (int i = 0; i < count; i++) (void)pthread_join(thread[i], NULL);
-  const double calls = count * bench->options->mixes * (double)bench->world->mix_count;
+  const double calls = mixes * (double)bench->world->mix_count;
   const double rate = calls / ((clock_ms() - before) / 1e3);
   const Work later = work_of(clients, count, is_gateway);
   work->clients += later.clients / calls;
@@ -63,13 +69,16 @@ static double throughput(Client clients[], int count, bool is_gateway, Work *wor
 
 static void time_level(const Bench *bench, int count) {
   Client mine[MOST_CLIENTS] = {0}, theirs[MOST_CLIENTS] = {0};
+  atomic_int left;
   for (int i = 0; i < count; i++) {
     mine[i] = (Client){.bench = bench,
                        .seed = (uint64_t)i + 100,
+                       .left = &left,
                        .side = side_gateway(&bench->gateway, bench->world->fixture->conninfo)};
     side_accept(mine[i].side, bench->options->accept);
     theirs[i] = (Client){.bench = bench,
                          .seed = (uint64_t)i + 100,
+                         .left = &left,
                          .side = side_sql(bench->world->fixture->conninfo)};
   }
   Work first = {0}, my_work = {0}, their_work = {0};

@@ -17,6 +17,7 @@ typedef struct World {
   const char *mapping, *ontology;
   const char *facts;  // what the gateway is told of the data, or NULL
   Questions questions;
+  int mixes;         // in a round, of all clients together, unless others are asked for
   size_t mix_count;  // the questions of one mix, by index, in its order
   const unsigned char *mix;
   BsbmWorld *bsbm;  // or NULL
