@@ -305,7 +305,8 @@ static Status read_files(Load *load, Connection *db, Error *err) {
 Status read_facts(Load *load, Connection *db, Error *err) {
   if (load->options->facts_count == 0 || !load->options->check_facts)
     return read_files(load, NULL, err);
-  TRY(connection_set_timeout(db, MILLISECONDS, err));
-  TRY(read_files(load, db, err));
-  return connection_set_timeout(db, 0, err);
+  connection_set_timeout(db, MILLISECONDS);
+  const Status status = read_files(load, db, err);
+  connection_set_timeout(db, 0);
+  return status;
 }

@@ -111,9 +111,39 @@ void connection_close(Connection *db) {
 
 PGconn *connection_handle(Connection *db) { return db->pg; }
 
+int connection_unsent(const Connection *db, char out[static SETTING_COUNT][SETTING_SIZE]) {
+  return settings_commands(db->unsettled ? NULL : &db->has, &db->wanted, out);
+}
+
+void connection_settled(Connection *db) {
+  db->has = db->wanted;
+  db->unsettled = false;
+}
+
+// Commands of one message are one transaction: all are done, or none.
+Status connection_settle(Connection *db, Error *err) {
+  char command[SETTING_COUNT][SETTING_SIZE];
+  const int count = connection_unsent(db, command);
+  if (count == 0) return STATUS_OK;
+  char all[SETTING_COUNT * SETTING_SIZE];
+  int length = 0;
+  for (int i = 0; i < count; i++)
+    length += snprintf(all + length, sizeof all - (size_t)length, "%s;", command[i]);
+  PGresult *result = PQexec(db->pg, all);
+  const bool good = PQresultStatus(result) == PGRES_COMMAND_OK;
+  const Status status = good ? STATUS_OK : connection_error(db, result, NULL, err);
+  PQclear(result);
+  if (good)
+    connection_settled(db);
+  else
+    db->unsettled = true;
+  return status;
+}
+
 Status connection_query(Connection *db, const char *sql, PGresult **out, Error *err) {
   *out = NULL;
   atomic_store(&db->cancelled, false);
+  TRY(connection_settle(db, err));
   PGresult *result = PQexecParams(db->pg, sql, 0, NULL, NULL, NULL, NULL, 0);
   const ExecStatusType status = PQresultStatus(result);
   if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
@@ -125,45 +155,13 @@ Status connection_query(Connection *db, const char *sql, PGresult **out, Error *
   return code;
 }
 
-Status connection_set_timeout(Connection *db, unsigned timeout_ms, Error *err) {
-  if (db->timeout_ms == timeout_ms) return STATUS_OK;
-  char command[64];
-  if (timeout_ms == 0)
-    (void)snprintf(command, sizeof command, "RESET statement_timeout");
-  else
-    (void)snprintf(command, sizeof command, "SET statement_timeout = %u", timeout_ms);
-  PGresult *result;
-  TRY(connection_query(db, command, &result, err));
-  PQclear(result);
-  db->timeout_ms = timeout_ms;
-  return STATUS_OK;
+void connection_set_timeout(Connection *db, unsigned timeout_ms) {
+  db->wanted.timeout_ms = timeout_ms;
 }
 
-Status connection_set_plan_mode(Connection *db, PlanMode mode, Error *err) {
-  static const char *const COMMAND[] = {
-      [PLAN_OF_SERVER] = "RESET plan_cache_mode",
-      [PLAN_GENERIC] = "SET plan_cache_mode = force_generic_plan",
-      [PLAN_CUSTOM] = "SET plan_cache_mode = force_custom_plan",
-  };
-  if (db->plan_mode == mode) return STATUS_OK;
-  PGresult *result;
-  TRY(connection_query(db, COMMAND[mode], &result, err));
-  PQclear(result);
-  db->plan_mode = mode;
-  return STATUS_OK;
-}
+void connection_set_plan_mode(Connection *db, PlanMode mode) { db->wanted.plan_mode = mode; }
 
-Status connection_set_workers(Connection *db, bool allowed, Error *err) {
-  if (db->no_workers == !allowed) return STATUS_OK;
-  PGresult *result;
-  TRY(connection_query(
-      db,
-      allowed ? "RESET max_parallel_workers_per_gather" : "SET max_parallel_workers_per_gather = 0",
-      &result, err));
-  PQclear(result);
-  db->no_workers = !allowed;
-  return STATUS_OK;
-}
+void connection_set_workers(Connection *db, bool allowed) { db->wanted.no_workers = !allowed; }
 
 void connection_cancel(Connection *db) {
   atomic_store(&db->cancelled, true);

@@ -35,19 +35,19 @@ PGconn *connection_handle(Connection *db);
 // Runs one command whose rows are few and keeps them. The result is the caller's (PQclear).
 Status connection_query(Connection *db, const char *sql, PGresult **out, Error *err) MUST_CHECK;
 
-// The time limit of every statement from now on; 0: the server's. Asks the server only where the
-// limit changes, outside of a transaction.
-Status connection_set_timeout(Connection *db, unsigned timeout_ms, Error *err) MUST_CHECK;
+// What holds for all statements from now on. The server hears of it, where it changes, with the
+// next statement, whose errors include those of that; so call these outside of transactions only.
 
-// Whether statements from now on may have parallel workers, as the server says, or none. Asks the
-// server only where that changes, outside of a transaction.
-Status connection_set_workers(Connection *db, bool allowed, Error *err) MUST_CHECK;
+// The time limit of a statement; 0: the server's.
+void connection_set_timeout(Connection *db, unsigned timeout_ms);
 
-// How PostgreSQL plans prepared statements from now on (its plan_cache_mode): as it chooses itself,
-// once for all values (generic), or anew for each (custom). Asks the server only where that
-// changes, outside of a transaction.
+// Whether statements may have parallel workers, as the server says, or none.
+void connection_set_workers(Connection *db, bool allowed);
+
+// How PostgreSQL plans prepared statements (its plan_cache_mode): as it chooses itself, once for
+// all values (generic), or anew for each (custom).
 typedef enum PlanMode { PLAN_OF_SERVER, PLAN_GENERIC, PLAN_CUSTOM } PlanMode;
-Status connection_set_plan_mode(Connection *db, PlanMode mode, Error *err) MUST_CHECK;
+void connection_set_plan_mode(Connection *db, PlanMode mode);
 
 // Turns PostgreSQL's report (a result, or the connection's last when result is NULL) into an Error
 // with message, hint and err->at computed from the position in `sql` (which may be NULL).
@@ -89,9 +89,17 @@ Status row_stream_open(Connection *db, const char *sql, StreamMode mode, int col
 // The same in STREAM_ROWS, for a statement that will be asked again: the connection prepares it
 // when it comes first, and knows it by its text afterwards (256 of them). value[i] is the text of
 // $i+1, which the statement casts to its type. `sql` has to live until the stream is closed.
-Status row_stream_open_prepared(Connection *db, const char *sql, int count,
-                                const char *const value[], int column_count, RowStream **out,
-                                Error *err) MUST_CHECK;
+//
+// expects_few: the rows are read all at once, which takes half of libpq's work for each. Where they
+// turn out to be more than a megabyte the statement is cancelled and asked again, row by row.
+typedef struct PreparedRun {
+  const char *sql;
+  int count;
+  const char *const *value;
+  bool expects_few;
+} PreparedRun;
+Status row_stream_open_prepared(Connection *db, const PreparedRun *run, int column_count,
+                                RowStream **out, Error *err) MUST_CHECK;
 
 // What the two ways of planning such a statement take with these values, in milliseconds on the
 // server: planning it for them and running that plan; running the plan for all values. Found by

@@ -1,4 +1,6 @@
 // Row streams: single-row mode, COPY in text format unescaped in place, and cursors.
+#include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,10 +14,15 @@ static const char COPY_AFTER[] = "\n) TO STDOUT";
 
 enum { ROWS_OF_A_FETCH = 500 };
 
-// result: the present row (STREAM_ROWS), or what was fetched last (STREAM_CURSOR). line: the
-// present line (STREAM_COPY), from libpq. done: the server has nothing more to send for this
-// command. copied: `sql`, where it is the stream's own. length: behind `value`, in one block with
-// it. cursor: its number; 0: none is open. at: the next row of `result` (STREAM_CURSOR).
+// How often libpq reads from the socket, 16 KB and more each time, for rows that are to come all at
+// once.
+enum { MOST_READS = 64 };
+
+// result: the present row (STREAM_ROWS), all of them (whole), or what was fetched last
+// (STREAM_CURSOR). line: the present line (STREAM_COPY), from libpq. done: the server has nothing
+// more to send for this command. copied: `sql`, where it is the stream's own. length: behind
+// `value`, in one block with it. cursor: its number; 0: none is open. at: the next row of `result`,
+// where that has several.
 struct RowStream {
   Connection *db;
   StreamMode mode;
@@ -28,6 +35,7 @@ struct RowStream {
   int *length;
   Row row;
   bool done;
+  bool whole;
   unsigned cursor;
   int at;
 };
@@ -62,13 +70,33 @@ static size_t prefix_length(const RowStream *stream) {
   }
 }
 
+// Reads what is left of the command, or of the flight that it was sent in. `good`: the command has
+// succeeded, so the settings of its flight hold.
+static void take_rest(RowStream *stream, bool good) {
+  PGconn *pg = stream->db->pg;
+  const bool flight = PQpipelineStatus(pg) != PQ_PIPELINE_OFF;
+  // One NULL ends each command of a flight; more in a row: the connection is gone.
+  for (int ends = 0; ends <= (flight ? SETTING_COUNT + 1 : 0);) {
+    PGresult *rest = PQgetResult(pg);
+    const ExecStatusType status = PQresultStatus(rest);
+    if (rest == NULL) ends++;
+    if (rest != NULL && status == PGRES_FATAL_ERROR) good = false;
+    PQclear(rest);
+    if (status == PGRES_PIPELINE_SYNC) break;
+  }
+  if (flight) {
+    (void)PQexitPipelineMode(pg);
+    if (good) connection_settled(stream->db);
+  }
+  stream->done = true;
+}
+
 // Reports `result` (which is freed; NULL: the connection's last error) and ends the stream.
 static Status fail(RowStream *stream, PGresult *result, Error *err) {
   const Status code =
       connection_error_within(stream->db, result, stream->sql, prefix_length(stream), err);
   PQclear(result);
-  for (PGresult *rest; (rest = PQgetResult(stream->db->pg)) != NULL;) PQclear(rest);
-  stream->done = true;
+  take_rest(stream, false);
   return code;
 }
 
@@ -91,6 +119,7 @@ static Status declare_cursor(RowStream *stream, Error *err) {
 
 static Status send_command(RowStream *stream, Error *err) {
   PGconn *pg = stream->db->pg;
+  TRY(connection_settle(stream->db, err));
   if (stream->mode == STREAM_CURSOR) return declare_cursor(stream, err);
   if (stream->mode == STREAM_ROWS) {
     if (!PQsendQueryParams(pg, stream->sql, 0, NULL, NULL, NULL, NULL, 0) ||
@@ -134,36 +163,100 @@ static bool is_outdated(const PGresult *result) {
   return state != NULL && (strcmp(state, "0A000") == 0 || strcmp(state, "26000") == 0);
 }
 
-static Status send_prepared(RowStream *stream, int count, const char *const value[], Error *err) {
+static bool send_run(PGconn *pg, const char *name, const PreparedRun *run) {
+  return PQsendQueryPrepared(pg, name, run->count, run->value, NULL, NULL, 0) != 0;
+}
+
+// Settings go ahead of the statement in one flight (libpq's pipeline, one transaction): a round
+// trip of their own would cost as much as a small statement.
+static bool send_flight(Connection *db, char setting[][SETTING_SIZE], int count, const char *name,
+                        const PreparedRun *run) {
+  PGconn *pg = db->pg;
+  db->unsettled = true;
+  if (!PQenterPipelineMode(pg)) return false;
+  for (int i = 0; i < count; i++)
+    if (!PQsendQueryParams(pg, setting[i], 0, NULL, NULL, NULL, NULL, 0)) return false;
+  return send_run(pg, name, run) && PQpipelineSync(pg) != 0;
+}
+
+static Status skip_settings(RowStream *stream, int count, Error *err) {
+  PGconn *pg = stream->db->pg;
+  for (int i = 0; i < count; i++) {
+    PGresult *result = PQgetResult(pg);
+    if (PQresultStatus(result) != PGRES_COMMAND_OK) return fail(stream, result, err);
+    PQclear(result);
+    PQclear(PQgetResult(pg));  // the NULL that ends it
+  }
+  return STATUS_OK;
+}
+
+static Status send(RowStream *stream, const char *name, const PreparedRun *run, Error *err) {
+  PGconn *pg = stream->db->pg;
+  char setting[SETTING_COUNT][SETTING_SIZE];
+  const int count = connection_unsent(stream->db, setting);
+  const bool sent =
+      count == 0 ? send_run(pg, name, run) : send_flight(stream->db, setting, count, name, run);
+  if (!sent) return fail(stream, NULL, err);
+  TRY(skip_settings(stream, count, err));
+  return stream->whole || PQsetSingleRowMode(pg) ? STATUS_OK : fail(stream, NULL, err);
+}
+
+// Reads until the result is whole, or the connection fails, which PQgetResult reports. false: it is
+// too large.
+static bool await_whole(PGconn *pg) {
+  for (int reads = 0; PQisBusy(pg); reads++) {
+    if (reads == MOST_READS) return false;
+    struct pollfd on = {.fd = PQsocket(pg), .events = POLLIN};
+    if ((poll(&on, 1, -1) < 0 && errno != EINTR) || !PQconsumeInput(pg)) return true;
+  }
+  return true;
+}
+
+// Ends what is running: the next one is to be sent.
+static void give_up(RowStream *stream) {
+  connection_cancel(stream->db);
+  take_rest(stream, false);
+  stream->done = false;
+  atomic_store(&stream->db->cancelled, false);
+}
+
+// Sends the statement and waits for what comes first.
+static Status start_run(RowStream *stream, const char *name, const PreparedRun *run, Error *err) {
+  TRY(send(stream, name, run, err));
+  if (stream->whole && !await_whole(stream->db->pg)) {
+    give_up(stream);
+    stream->whole = false;
+    TRY(send(stream, name, run, err));
+  }
+  stream->first = PQgetResult(stream->db->pg);
+  return STATUS_OK;
+}
+
+static Status send_prepared(RowStream *stream, const PreparedRun *run, Error *err) {
   PGconn *pg = stream->db->pg;
   for (int attempt = 0;; attempt++) {
     char name[PREPARED_NAME];
     TRY(connection_prepare(stream->db, stream->sql, name, err));
-    if (!PQsendQueryPrepared(pg, name, count, value, NULL, NULL, 0) || !PQsetSingleRowMode(pg))
-      return fail(stream, NULL, err);
-    stream->result = PQgetResult(pg);
-    if (attempt > 0 || !is_outdated(stream->result)) break;
-    while (stream->result != NULL) {
-      PQclear(stream->result);
-      stream->result = PQgetResult(pg);
-    }
+    TRY(start_run(stream, name, run, err));
+    if (attempt > 0 || !is_outdated(stream->first)) return STATUS_OK;
+    PQclear(stream->first);
+    stream->first = NULL;
+    take_rest(stream, false);
+    stream->done = false;
     prepared_forget(stream->db->prepared, stream->sql);
     char command[PREPARED_NAME + 16];
     (void)snprintf(command, sizeof command, "DEALLOCATE %s", name);
     PQclear(PQexec(pg, command));
   }
-  stream->first = stream->result;
-  stream->result = NULL;
-  return STATUS_OK;
 }
 
-Status row_stream_open_prepared(Connection *db, const char *sql, int count,
-                                const char *const value[], int column_count, RowStream **out,
-                                Error *err) {
+Status row_stream_open_prepared(Connection *db, const PreparedRun *run, int column_count,
+                                RowStream **out, Error *err) {
   *out = NULL;
   atomic_store(&db->cancelled, false);
-  RowStream *stream = stream_create(db, sql, STREAM_ROWS, column_count);
-  const Status status = send_prepared(stream, count, value, err);
+  RowStream *stream = stream_create(db, run->sql, STREAM_ROWS, column_count);
+  stream->whole = run->expects_few;
+  const Status status = send_prepared(stream, run, err);
   if (status != STATUS_OK) {
     stream->done = true;
     row_stream_close(stream);
@@ -207,14 +300,25 @@ static Status read_row(RowStream *stream, int number, const Row **row, Error *er
   return STATUS_OK;
 }
 
+static Status next_of_whole(RowStream *stream, const Row **row, Error *err) {
+  if (stream->first != NULL) {
+    PGresult *result = stream->first;
+    stream->first = NULL;
+    if (PQresultStatus(result) != PGRES_TUPLES_OK) return fail(stream, result, err);
+    take_rest(stream, true);
+    stream->result = result;
+  }
+  if (stream->at == PQntuples(stream->result)) return STATUS_OK;
+  return read_row(stream, stream->at++, row, err);
+}
+
 static Status next_result(RowStream *stream, const Row **row, Error *err) {
   PGresult *result = stream->first != NULL ? stream->first : PQgetResult(stream->db->pg);
   stream->first = NULL;
   const ExecStatusType status = PQresultStatus(result);
   if (status == PGRES_TUPLES_OK) {
     PQclear(result);
-    for (PGresult *rest; (rest = PQgetResult(stream->db->pg)) != NULL;) PQclear(rest);
-    stream->done = true;
+    take_rest(stream, true);
     return STATUS_OK;
   }
   if (status != PGRES_SINGLE_TUPLE) return fail(stream, result, err);
@@ -263,8 +367,7 @@ static Status next_line(RowStream *stream, const Row **row, Error *err) {
   PGresult *result = PQgetResult(stream->db->pg);
   if (PQresultStatus(result) != PGRES_COMMAND_OK) return fail(stream, result, err);
   PQclear(result);
-  for (PGresult *rest; (rest = PQgetResult(stream->db->pg)) != NULL;) PQclear(rest);
-  stream->done = true;
+  take_rest(stream, true);
   return STATUS_OK;
 }
 
@@ -272,6 +375,7 @@ Status row_stream_next(RowStream *stream, const Row **row, Error *err) {
   *row = NULL;
   if (stream->mode == STREAM_CURSOR)
     return stream->done ? STATUS_OK : next_fetched(stream, row, err);
+  if (stream->whole) return next_of_whole(stream, row, err);
   free_row(stream);
   if (stream->done) return STATUS_OK;
   if (atomic_load(&stream->db->cancelled))
@@ -280,17 +384,11 @@ Status row_stream_next(RowStream *stream, const Row **row, Error *err) {
 }
 
 // Reads and drops what the server still sends.
-static void drain(PGconn *pg) {
-  for (PGresult *result; (result = PQgetResult(pg)) != NULL;) {
-    const bool copying = PQresultStatus(result) == PGRES_COPY_OUT;
-    PQclear(result);
-    if (!copying) continue;
-    char *line = NULL;
-    while (PQgetCopyData(pg, &line, 0) > 0) {
+static void drain(RowStream *stream) {
+  if (stream->mode == STREAM_COPY)
+    for (char *line = NULL; PQgetCopyData(stream->db->pg, &line, 0) > 0; line = NULL)
       PQfreemem(line);
-      line = NULL;
-    }
-  }
+  take_rest(stream, false);
 }
 
 void row_stream_close(RowStream *stream) {
@@ -306,7 +404,7 @@ void row_stream_close(RowStream *stream) {
   } else if (stream->mode != STREAM_CURSOR && !stream->done &&
              PQstatus(stream->db->pg) == CONNECTION_OK) {
     connection_cancel(stream->db);
-    drain(stream->db->pg);
+    drain(stream);
   }
   free(stream->value);
   free(stream->copied);

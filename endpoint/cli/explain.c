@@ -235,8 +235,7 @@ static Status explain_database(Explanation *explanation, Error *err) {
   if (execution_is_known(explanation->execution)) return STATUS_OK;
   const Plan *plan = execution_plan(explanation->execution);
   if (plan->parallel != PARALLEL_EITHER)
-    TRY(connection_set_workers(explanation->gateway->db, plan->parallel == PARALLEL_OF_SERVER,
-                               err));
+    connection_set_workers(explanation->gateway->db, plan->parallel == PARALLEL_OF_SERVER);
   TRY(command(explanation->gateway->db, "BEGIN READ ONLY", NULL, err));
   const Status status = explain_statements(explanation, err);
   Error ignored;

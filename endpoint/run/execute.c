@@ -73,6 +73,12 @@ static bool gives_many_rows(const Execution *execution) {
   return rows >= ROWS_WORTH_COPYING && rows / ROWS_WORTH_A_BYTE >= strlen(execution->plan->sql);
 }
 
+// Of what has never given many rows.
+static bool gives_few_rows(const Execution *execution) {
+  enum { FEW = 256 };
+  return execution->cached != NULL && plan_cache_most_rows(execution->cached) <= FEW;
+}
+
 static Status open_copy(Execution *execution, Connection *db, int columns, RowStream **out,
                         Error *err) {
   Buffer sql = {0};
@@ -100,7 +106,11 @@ static Status open_stream(Execution *execution, Connection *db, Way way, RowStre
   switch (way) {
     case WAY_COPY: return open_copy(execution, db, columns, out, err);
     case WAY_PREPARED:
-      return row_stream_open_prepared(db, plan->sql, (int)execution->value_count, execution->value,
+      return row_stream_open_prepared(db,
+                                      &(PreparedRun){.sql = plan->sql,
+                                                     .count = (int)execution->value_count,
+                                                     .value = execution->value,
+                                                     .expects_few = gives_few_rows(execution)},
                                       columns, out, err);
     case WAY_ONCE: break;
   }
@@ -126,12 +136,12 @@ void execution_learn(Execution *execution, Connection *db) {
 }
 
 static Status run_statement(Execution *execution, Connection *db, Consumer consumer, Error *err) {
-  TRY(connection_set_timeout(db, execution->options.timeout_ms, err));
+  connection_set_timeout(db, execution->options.timeout_ms);
   if (execution->plan->parallel != PARALLEL_EITHER)
-    TRY(connection_set_workers(db, execution->plan->parallel == PARALLEL_OF_SERVER, err));
+    connection_set_workers(db, execution->plan->parallel == PARALLEL_OF_SERVER);
   const Way way = choose_way(execution);
   PlanChoice *choice = choice_of(execution, way);
-  if (choice != NULL) TRY(connection_set_plan_mode(db, plan_choice_mode(choice), err));
+  if (choice != NULL) connection_set_plan_mode(db, plan_choice_mode(choice));
   TRY(check_cancelled(execution, err));
   RowStream *stream = NULL;
   const double sent = clock_ms();

@@ -46,6 +46,7 @@ typedef struct Entry {
   size_t given_count;
   const GivenPiece *given;
   atomic_uint_least64_t rows;  // of the last run, and above 32 bits of the one before
+  atomic_size_t most_rows;     // of any run, and one more; 0: there was none
   PlanChoice choice;
 } Entry;
 
@@ -187,12 +188,21 @@ void plan_cache_note_rows(const CachedPlan *plan, size_t rows) {
   const uint64_t last = atomic_load_explicit(&entry->rows, memory_order_relaxed) & UINT32_MAX;
   const uint64_t now = rows < UINT32_MAX ? rows : UINT32_MAX;
   atomic_store_explicit(&entry->rows, last << 32 | now, memory_order_relaxed);
+  size_t most = atomic_load_explicit(&entry->most_rows, memory_order_relaxed);
+  while (rows >= most &&
+         !atomic_compare_exchange_weak_explicit(&entry->most_rows, &most, rows + 1,
+                                                memory_order_relaxed, memory_order_relaxed))
+    continue;
 }
 
 size_t plan_cache_rows(const CachedPlan *plan) {
   const uint64_t rows = atomic_load_explicit(&entry_of(plan)->rows, memory_order_relaxed);
   const uint64_t last = rows & UINT32_MAX, before = rows >> 32;
   return (size_t)(last < before ? last : before);
+}
+
+size_t plan_cache_most_rows(const CachedPlan *plan) {
+  return atomic_load_explicit(&entry_of(plan)->most_rows, memory_order_relaxed) - 1;
 }
 
 PlanChoice *plan_cache_choice(const CachedPlan *plan) { return &entry_of(plan)->choice; }

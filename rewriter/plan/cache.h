@@ -54,9 +54,11 @@ const CachedPlan *plan_cache_find(PlanCache *cache, Arena *arena, const char *co
 void plan_cache_release(PlanCache *cache, const CachedPlan *plan);
 
 // What runs of the plan's statement tell later ones: how many rows came. plan_cache_rows is the
-// fewer of the last two runs'; 0: there were not two.
+// fewer of the last two runs'; 0: there were not two. plan_cache_most_rows is the most of any run;
+// SIZE_MAX: there was none.
 void plan_cache_note_rows(const CachedPlan *plan, size_t rows);
 size_t plan_cache_rows(const CachedPlan *plan);
+size_t plan_cache_most_rows(const CachedPlan *plan);
 
 // How its statement is to be planned: what its runs have shown.
 PlanChoice *plan_cache_choice(const CachedPlan *plan);

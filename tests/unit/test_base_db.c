@@ -290,18 +290,6 @@ static void cancelled_and_timed_out_are_told_apart(void) {
   ask("RESET statement_timeout", value);
 }
 
-static void workers_are_switched_and_given_back(void) {
-  char before[ERROR_MESSAGE_MAX], value[ERROR_MESSAGE_MAX];
-  ask("SHOW max_parallel_workers_per_gather", before);
-  Error err = {0};
-  CU_ASSERT_EQUAL(connection_set_workers(db, false, &err), STATUS_OK);
-  ask("SHOW max_parallel_workers_per_gather", value);
-  CU_ASSERT_STRING_EQUAL(value, "0");
-  CU_ASSERT_EQUAL(connection_set_workers(db, true, &err), STATUS_OK);
-  ask("SHOW max_parallel_workers_per_gather", value);
-  CU_ASSERT_STRING_EQUAL(value, before);
-}
-
 typedef struct Victim {
   Connection *killer;
   int process;
@@ -575,7 +563,6 @@ int main(void) {
       TEST(streams_count_rows_with_and_without_columns),
       TEST(streams_report_errors_and_leave_the_connection_usable),
       TEST(cancelled_and_timed_out_are_told_apart),
-      TEST(workers_are_switched_and_given_back),
       TEST(a_lost_connection_is_an_error_not_a_crash),
       TEST(columns_have_base_types_and_nullability),
       TEST(keys_are_only_those_that_hold),
