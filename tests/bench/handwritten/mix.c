@@ -69,7 +69,7 @@ static double throughput(Client clients[], int count, bool is_gateway, Work *wor
 
 static void time_level(const Bench *bench, int count) {
   Client mine[MOST_CLIENTS] = {0}, theirs[MOST_CLIENTS] = {0};
-  atomic_int left;
+  atomic_int left = 0;
   for (int i = 0; i < count; i++) {
     mine[i] = (Client){.bench = bench,
                        .seed = (uint64_t)i + 100,
