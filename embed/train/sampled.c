@@ -112,6 +112,8 @@ static Question make_question(const Epoch *epoch, uint64_t question) {
 
 // --- Chunks --------------------------------------------------------------------------------------
 
+enum { ITEMS_AHEAD = 12 };
+
 static void prefetch_item(const Epoch *epoch, uint64_t item) {
   const uint64_t question = item_question(epoch, item);
   memory_prefetch_line(epoch->triple + (epoch->trainer->ranks != NULL ? question : question / 2));
@@ -127,20 +129,15 @@ static uint64_t chunk_key(const Epoch *epoch, const Question *question, size_t a
   return (2 * (relation - (turned ? relations : 0)) + turned) << 32 | at;
 }
 
-// What list_questions reads of a chunk, asked for a chunk before.
-static void prefetch_chunk(const Epoch *epoch, size_t chunk) {
-  if (chunk >= epoch->to) return;
-  for (size_t i = epoch->chunk[chunk]; i < epoch->chunk[chunk + 1]; i++)
-    prefetch_item(epoch, epoch->item[i]);
-}
-
 // The questions of a chunk. Returns how many. listed[], key[]: room for as many, and twice that.
 static size_t list_questions(const Epoch *epoch, size_t chunk, Question listed[], uint64_t key[],
                              Question question[]) {
   const uint64_t *item = epoch->item + epoch->chunk[chunk];
   const size_t items = epoch->chunk[chunk + 1] - epoch->chunk[chunk];
   size_t count = 0;
+  for (size_t i = 0; i < items && i < ITEMS_AHEAD; i++) prefetch_item(epoch, item[i]);
   for (size_t i = 0; i < items; i++) {
+    if (i + ITEMS_AHEAD < items) prefetch_item(epoch, item[i + ITEMS_AHEAD]);
     const uint64_t first = item_question(epoch, item[i]);
     for (size_t side = 0; side < item_sides(epoch, item[i]); side++, count++) {
       listed[count] = make_question(epoch, first + side);
@@ -163,9 +160,7 @@ static void run_chunks(void *context, unsigned index) {
   for (;;) {
     const size_t at = atomic_fetch_add(&epoch->next, 1);
     if (at >= epoch->to) break;
-    if (at == epoch->from) prefetch_chunk(epoch, at);
     const size_t count = list_questions(epoch, at, listed, key, chunk->question);
-    prefetch_chunk(epoch, at + team_size(epoch->trainer->team));
     for (int64_t j = 0; j < settings->negatives; j++)
       chunk->negative[j] = draw_entity(epoch, at, &epoch->random[index]);
     epoch->loss[index] += chunk_learn(epoch->trainer, chunk, count);
