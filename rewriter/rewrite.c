@@ -23,8 +23,9 @@ static const EntailReport *entail(Rewriting *rewriting) {
   EntailReport *report = ARENA_NEW(query->arena, EntailReport);
   rewriting->query =
       entail_query(query, rewriting->index, options->rules, options->entailment, report);
-  trace_add(options->trace, query->arena, "entail", 0, started, query->pattern,
-            rewriting->query->pattern);
+  trace_add(
+      options->trace, query->arena, started,
+      (TraceStep){"entail", 0, query->variables, query->pattern, rewriting->query->pattern, 0});
   return report;
 }
 

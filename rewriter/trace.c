@@ -3,9 +3,8 @@
 
 #include "base/clock.h"
 
-void trace_add(Trace *trace, Arena *arena, const char *name, unsigned round, double started,
-               const Node *before, const Node *after) {
+void trace_add(Trace *trace, Arena *arena, double started, TraceStep step) {
   if (trace == NULL) return;
-  const TraceStep step = {name, round, clock_ms() - started, before, after};
+  step.milliseconds = clock_ms() - started;
   VEC_PUSH(arena, &trace->step, step);
 }

@@ -6,13 +6,14 @@
 #include "rewriter/ir/node.h"
 
 // A stage ("unfold", "passes", "deparse") or a pass that changed the tree. round counts a pass's
-// turn in the fixpoint from 1; 0 for stages. before and after are NULL where the stage has none.
+// turn in the fixpoint from 1; 0 for stages. before and after, whose variables `variables` names,
+// are NULL where the stage has none.
 typedef struct TraceStep {
   const char *name;
   unsigned round;
-  double milliseconds;
-  const Node *before;
-  const Node *after;
+  const Variables *variables;
+  const Node *before, *after;
+  double milliseconds;  // trace_add's
 } TraceStep;
 
 // Owned by the caller, zero-initialised; steps live in the query's arena.
@@ -20,8 +21,7 @@ typedef struct Trace {
   VEC(TraceStep) step;
 } Trace;
 
-// trace may be NULL. Times are between clock_ms() calls, in milliseconds.
-void trace_add(Trace *trace, Arena *arena, const char *name, unsigned round, double started,
-               const Node *before, const Node *after);
+// A step that began at `started`, a clock_ms(), and ends now. trace may be NULL.
+void trace_add(Trace *trace, Arena *arena, double started, TraceStep step);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "endpoint/cli/answer.h"
+#include "endpoint/cli/changed_lines.h"
 #include "endpoint/cli/command.h"
 #include "endpoint/cli/explain_reasoning.h"
 #include "endpoint/cli/gateway.h"
@@ -33,7 +34,7 @@ static const struct argp_option OPTIONS[] = {
 static const CommandSyntax SYNTAX = {
     "explain", "[FILE.rq | -]",
     "Shows how a query is answered: its algebra, the optimised tree, the terms made of its rows, "
-    "the SQL and the laws that were applied.",
+    "the SQL and the laws that were applied, each with what it changed.",
     OPTIONS};
 
 typedef struct Explanation {
@@ -66,6 +67,20 @@ static void explain_rules(const Plan *plan, Buffer *out) {
     buffer_printf(out, "%s\n", rule_name(plan->query->arena, plan->rule[i]));
 }
 
+// What the step made of the tree.
+static void explain_step(const Query *query, const TraceStep *step, Buffer *out) {
+  enum { MOST_LINES = 16 };
+  Buffer before = {0}, after = {0};
+  Printer printer = printer_of_query(query, &before);
+  printer.variables = step->variables;
+  print_node(&printer, step->before, 0);
+  printer.out = &after;
+  print_node(&printer, step->after, 0);
+  changed_lines(buffer_text(&before), buffer_text(&after), "      ", MOST_LINES, out);
+  buffer_free(&before);
+  buffer_free(&after);
+}
+
 // The passes that changed the tree, in order; "deparse" and the other stages have no round.
 static void explain_laws(Explanation *explanation) {
   Buffer *out = &explanation->out;
@@ -74,7 +89,8 @@ static void explain_laws(Explanation *explanation) {
   for (size_t i = 0; i < explanation->trace.step.count; i++) {
     const TraceStep *step = &explanation->trace.step.item[i];
     if (step->round == 0) continue;
-    buffer_printf(out, "%10.3f ms  round %u  %s\n", step->milliseconds, step->round, step->name);
+    buffer_printf(out, "%s, round %u, %.3f ms\n", step->name, step->round, step->milliseconds);
+    explain_step(execution_plan(explanation->execution)->query, step, out);
     any = true;
   }
   if (!any) buffer_add_text(out, "none\n");

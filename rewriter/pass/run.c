@@ -72,7 +72,8 @@ static Status run_round(Pass *pass, unsigned round, bool late, const Node **tree
       continue;
     }
     TRY(check(pass, passes[id].name, *tree, err));
-    trace_add(pass->options->trace, pass->arena, passes[id].name, round, started, before, *tree);
+    trace_add(pass->options->trace, pass->arena, started,
+              (TraceStep){passes[id].name, round, pass->variables, before, *tree, 0});
   }
   return STATUS_OK;
 }

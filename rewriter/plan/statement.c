@@ -159,13 +159,15 @@ Status statement_write(const Rewriting *rewriting, const Wanted *wanted, Plan *p
   Arena *arena = query->arena;
   double started = clock_ms();
   TRY(unfold_wanted(query, rewriting->index, options, wanted, plan, err));
-  trace_add(options->trace, arena, "unfold", 0, started, wanted->pattern, plan->tree);
+  trace_add(options->trace, arena, started,
+            (TraceStep){"unfold", 0, query->variables, wanted->pattern, plan->tree, 0});
 
   started = clock_ms();
   const Node *unfolded = plan->tree;
   VarSet used = plan_variables(plan, arena);
   TRY(pass_run_all(arena, query->variables, options, &used, unfolded, &plan->tree, err));
-  trace_add(options->trace, arena, "passes", 0, started, unfolded, plan->tree);
+  trace_add(options->trace, arena, started,
+            (TraceStep){"passes", 0, query->variables, unfolded, plan->tree, 0});
 
   share_columns(plan, arena, options, query->variables, &used);
   set_columns(plan, arena, &used);
@@ -178,6 +180,6 @@ Status statement_write(const Rewriting *rewriting, const Wanted *wanted, Plan *p
   started = clock_ms();
   TRY(deparse_select(arena, query->variables, plan->tree, plan->column_count, plan->column, true,
                      &plan->sql, err));
-  trace_add(options->trace, arena, "deparse", 0, started, NULL, NULL);
+  trace_add(options->trace, arena, started, (TraceStep){.name = "deparse"});
   return STATUS_OK;
 }

@@ -308,6 +308,19 @@ static void explain_shows_every_stage(void) {
                 0, "-- SQL\nnone", "");
 }
 
+static void explain_says_what_laws_changed(void) {
+  expect_within(RUN("explain", "-m", mapping, "-d", fixture->conninfo, "-e",
+                    EX "SELECT ?p ?age { ?p ex:name ?name OPTIONAL { ?p ex:age ?age } }"),
+                0,
+                "      - LEFTJOIN\n"
+                "      -   SCAN person (id ?id_3) (name ?name_4)\n"
+                "      -   FILTER [IS_NOT_NULL ?age_6]\n"
+                "      -     SCAN person (id ?id_5) (age ?age_6) (id ?id_3)\n"
+                "      + EXTEND (?id_5 (CASE ([IS_NOT_NULL ?age_7] ?id_3))) (?age_6 ?age_7)\n"
+                "      +   SCAN person (id ?id_3) (name ?name_4) (age ?age_7)\n",
+                "");
+}
+
 // --- Dumps -------------------------------------------------------------------------------------
 
 static const char *people_only(void) { return write_file("people.ttl", PEOPLE_MAPPING); }
@@ -574,6 +587,7 @@ int main(void) {
       TEST(files_standard_input_and_bases_are_read),
       TEST(a_dataset_chooses_graphs),
       TEST(explain_shows_every_stage),
+      TEST(explain_says_what_laws_changed),
       TEST(a_dump_writes_graphs_in_quad_formats),
       TEST(a_dump_tells_all_of_what_is_the_same),
       TEST(a_dump_file_appears_only_when_whole),
