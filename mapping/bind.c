@@ -67,8 +67,8 @@ static Status bind_queries(Load *load, Connection *db, Error *err) {
   if (tables.count == 0) return STATUS_OK;
   const Relation **relation = (const Relation **)ARENA_ARRAY(load->arena, Relation *, tables.count);
   Error *errors = ARENA_ARRAY(load->arena, Error, tables.count);
-  TRY(catalogue_describe_many((Catalogue *)(uintptr_t)load->mapping->catalogue, db, tables.count,
-                              queries.item, relation, errors, err));
+  TRY(catalogue_describe((Catalogue *)(uintptr_t)load->mapping->catalogue, db, tables.count,
+                         queries.item, relation, errors, err));
   for (size_t i = 0; i < tables.count; i++) {
     LogicalTable *table = tables.item[i];
     table->relation = relation[i];

@@ -182,9 +182,7 @@ static void add_relation(Buffer *sql, const LogicalTable *table, const char *ali
     // The newline ends a comment in the query's last line.
     buffer_printf(sql, "(%s\n)", table->query->text);
   } else {
-    identifier_append(sql, table->relation->schema->text, table->relation->schema->length);
-    buffer_add_char(sql, '.');
-    identifier_append(sql, table->relation->name->text, table->relation->name->length);
+    relation_append_name(table->relation, sql);
   }
   buffer_printf(sql, " %s", alias);
 }

@@ -36,11 +36,7 @@ void fact_add_rows(Buffer *out, const Relation *relation) {
     buffer_printf(out, "(%s) AS q", relation->query->text);
     return;
   }
-  if (relation->schema != NULL) {
-    identifier_append(out, relation->schema->text, relation->schema->length);
-    buffer_add_char(out, '.');
-  }
-  identifier_append(out, relation->name->text, relation->name->length);
+  relation_append_name(relation, out);
 }
 
 void fact_add_columns(Buffer *out, const Relation *relation, const ColumnSet *set,

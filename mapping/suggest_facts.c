@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/db/identifier.h"
 #include "base/vec.h"
 #include "mapping/fact.h"
 #include "mapping/overlap.h"
@@ -29,11 +28,7 @@ static void add_relation(Buffer *out, const Relation *relation, const TriplesMap
     buffer_printf(out, "<%s>", owner->id.lexical->text);
     return;
   }
-  if (relation->schema != NULL) {
-    identifier_append(out, relation->schema->text, relation->schema->length);
-    buffer_add_char(out, '.');
-  }
-  identifier_append(out, relation->name->text, relation->name->length);
+  relation_append_name(relation, out);
 }
 
 static bool is_new(Suggestions *all, const char *line) {

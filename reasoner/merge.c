@@ -43,9 +43,7 @@ static const Symbol *query_of(Symbols *symbols, const Relation *relation,
                               const ViewCondition *condition) {
   Buffer sql = {0};
   buffer_add_text(&sql, "SELECT * FROM ");
-  identifier_append(&sql, relation->schema->text, relation->schema->length);
-  buffer_add_char(&sql, '.');
-  identifier_append(&sql, relation->name->text, relation->name->length);
+  relation_append_name(relation, &sql);
   buffer_add_text(&sql, " WHERE ");
   const Symbol *column = relation->column[condition->left.column].name;
   identifier_append(&sql, column->text, column->length);

@@ -179,10 +179,7 @@ static const LogicalTable *close_table(Narrowed *narrowed) {
   if (base->query != NULL) {
     buffer_printf(&sql, "(%s) AS whole", base->query->text);
   } else {
-    const Relation *relation = base->relation;
-    identifier_append(&sql, relation->schema->text, relation->schema->length);
-    buffer_add_char(&sql, '.');
-    identifier_append(&sql, relation->name->text, relation->name->length);
+    relation_append_name(base->relation, &sql);
   }
   buffer_add(&sql, narrowed->where.data, narrowed->where.length);
   View *view = arena_copy(arena, base->view, sizeof *view);

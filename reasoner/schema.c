@@ -165,9 +165,7 @@ static const LogicalTable *member_table(const Rows *rows, const LogicalTable *ba
   if (base->query != NULL) {
     buffer_printf(&sql, "(%s) AS whole", base->query->text);
   } else {
-    identifier_append(&sql, base->relation->schema->text, base->relation->schema->length);
-    buffer_add_char(&sql, '.');
-    identifier_append(&sql, base->relation->name->text, base->relation->name->length);
+    relation_append_name(base->relation, &sql);
   }
   buffer_add_text(&sql, " WHERE ");
   identifier_append(&sql, column->text, column->length);

@@ -7,6 +7,7 @@
 
 #include "base/db/catalogue_parts.h"
 #include "base/db/check.h"
+#include "base/db/identifier.h"
 
 // One row a column; relations without columns have one row with attnum NULL.
 // domain: each domain with its base type, through domains over domains.
@@ -372,6 +373,14 @@ size_t catalogue_relation_count(const Catalogue *catalogue) { return catalogue->
 
 const Relation *catalogue_relation(const Catalogue *catalogue, size_t index) {
   return &catalogue->entry[index]->relation;
+}
+
+void relation_append_name(const Relation *relation, Buffer *out) {
+  if (relation->schema != NULL) {
+    identifier_append(out, relation->schema->text, relation->schema->length);
+    buffer_add_char(out, '.');
+  }
+  identifier_append(out, relation->name->text, relation->name->length);
 }
 
 int relation_column(const Relation *relation, const Symbol *name) {

@@ -2,6 +2,7 @@
 #ifndef ANAMORPH_BASE_DB_CATALOGUE_H
 #define ANAMORPH_BASE_DB_CATALOGUE_H
 
+#include "base/buffer.h"
 #include "base/db/connection.h"
 #include "base/db/pg_type.h"
 #include "base/symbol.h"
@@ -123,18 +124,13 @@ const Relation *catalogue_find(const Catalogue *catalogue, const Symbol *schema,
 const Relation *catalogue_find_similar(const Catalogue *catalogue, const Symbol *schema,
                                        const Symbol *name);
 
-// Asks PostgreSQL to prepare `sql` as a subquery and describe its columns; nothing is executed, and
-// neither keys nor NOT NULL are known of the result. Errors: STATUS_DATABASE with PostgreSQL's
-// message, err->at the position in the SQL text. Many queries: use catalogue_describe_many, which
-// pipelines them.
-Status catalogue_describe(Catalogue *catalogue, Connection *db, const Symbol *sql,
-                          const Relation **out, Error *err) MUST_CHECK;
-
-// out[i] is NULL and error[i] filled where sql[i] was refused. Returns an error only when the
-// connection failed.
-Status catalogue_describe_many(Catalogue *catalogue, Connection *db, size_t count,
-                               const Symbol *const sql[], const Relation *out[], Error error[],
-                               Error *err) MUST_CHECK;
+// Asks PostgreSQL to prepare each query as a subquery and describe its columns; nothing is
+// executed, and neither keys nor NOT NULL are known of the results. Where sql[i] was refused out[i]
+// is NULL, and error[i] PostgreSQL's message (STATUS_DATABASE, at the position in the SQL text).
+// Returns an error only when the connection failed.
+Status catalogue_describe(Catalogue *catalogue, Connection *db, size_t count,
+                          const Symbol *const sql[], const Relation *out[], Error error[],
+                          Error *err) MUST_CHECK;
 
 // Facts that the database does not declare, believed as if it did. The relation is one that this
 // catalogue gave out; columns are copied. Keys: as Key says, not_null where their columns are.
@@ -162,6 +158,9 @@ const Relation *catalogue_relation(const Catalogue *catalogue, size_t index);
 // Index of the column of that exact name, or -1; the second ignores case, for hints.
 int relation_column(const Relation *relation, const Symbol *name);
 int relation_column_similar(const Relation *relation, const Symbol *name);
+
+// Appends the name of a relation that is no query, as SQL has it, with its schema.
+void relation_append_name(const Relation *relation, Buffer *out);
 
 // The characters that, as far as is known, no value of the column holds; NULL for none.
 const char *column_without(const Column *column, Arena *arena);

@@ -160,9 +160,9 @@ static Status describe_batch(Catalogue *catalogue, Connection *db, size_t count,
   return status;
 }
 
-Status catalogue_describe_many(Catalogue *catalogue, Connection *db, size_t count,
-                               const Symbol *const sql[], const Relation *out[], Error error[],
-                               Error *err) {
+Status catalogue_describe(Catalogue *catalogue, Connection *db, size_t count,
+                          const Symbol *const sql[], const Relation *out[], Error error[],
+                          Error *err) {
   atomic_store(&db->cancelled, false);
   if (!PQenterPipelineMode(db->pg)) return connection_failed(db, err);
   Relation **relation = ARENA_ARRAY(catalogue->arena, Relation *, count);
@@ -177,13 +177,4 @@ Status catalogue_describe_many(Catalogue *catalogue, Connection *db, size_t coun
   TRY(name_types(catalogue, db, count, relation, err));
   for (size_t i = 0; i < count; i++) out[i] = relation[i];
   return STATUS_OK;
-}
-
-Status catalogue_describe(Catalogue *catalogue, Connection *db, const Symbol *sql,
-                          const Relation **out, Error *err) {
-  Error error;
-  TRY(catalogue_describe_many(catalogue, db, 1, &sql, out, &error, err));
-  if (*out != NULL) return STATUS_OK;
-  if (err != NULL) *err = error;
-  return error.code;
 }

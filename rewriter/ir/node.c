@@ -504,6 +504,15 @@ const Node *node_anti(Arena *arena, const Node *left, const Node *right, const E
   return left_only(arena, NODE_ANTI, left, right, condition);
 }
 
+const Node *node_of_two(Arena *arena, const Node *like, const Node *const children[],
+                        const Expr *condition) {
+  const Node *left = children[0], *right = children[1];
+  if (like->kind == NODE_LEFTJOIN) return node_leftjoin(arena, left, right, condition);
+  if (like->kind == NODE_ANTI) return node_anti(arena, left, right, condition);
+  return like->u.join.listed ? node_semi_listed(arena, left, right)
+                             : node_semi(arena, left, right, condition);
+}
+
 const Node *node_minus(Arena *arena, const Node *left, const Node *right, VarId graph) {
   Node *node = left_only(arena, NODE_MINUS, left, right, NULL);
   node->u.minus.graph = graph;
@@ -564,12 +573,8 @@ const Node *node_with_children(Arena *arena, const Node *node, const Node *const
                              node->u.slice.graph);
     case NODE_JOIN: return node_join(arena, node->child_count, children);
     case NODE_LEFTJOIN:
-      return node_leftjoin(arena, children[0], children[1], node->u.join.condition);
     case NODE_SEMI:
-      return node->u.join.listed
-                 ? node_semi_listed(arena, children[0], children[1])
-                 : node_semi(arena, children[0], children[1], node->u.join.condition);
-    case NODE_ANTI: return node_anti(arena, children[0], children[1], node->u.join.condition);
+    case NODE_ANTI: return node_of_two(arena, node, children, node->u.join.condition);
     case NODE_MINUS: return node_minus(arena, children[0], children[1], node->u.minus.graph);
     case NODE_UNION: return node_union(arena, node->child_count, children);
     case NODE_CLOSURE:

@@ -232,6 +232,9 @@ const Node *node_semi_listed(Arena *arena, const Node *left, const Node *right);
 // The variable that is looked for.
 VarId node_listed_variable(const Node *semi);
 const Node *node_anti(Arena *arena, const Node *left, const Node *right, const Expr *condition);
+// A LEFTJOIN, SEMI or ANTI, as `like` is one; a listed SEMI, which has no condition, where it is.
+const Node *node_of_two(Arena *arena, const Node *like, const Node *const children[],
+                        const Expr *condition);
 const Node *node_minus(Arena *arena, const Node *left, const Node *right, VarId graph);
 // Each pair once; duplicates of the child do not matter.
 const Node *node_closure(Arena *arena, const Node *step, VarId from, VarId to, VarId graph,

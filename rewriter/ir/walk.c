@@ -247,13 +247,9 @@ static const Node *rename_node(const Renaming *renaming, const Node *node) {
     }
     case NODE_ORDER: return rename_order(renaming, node, child[0]);
     case NODE_LEFTJOIN:
-      return node_leftjoin(arena, child[0], child[1],
-                           expr_rename(renaming, node->u.join.condition));
     case NODE_SEMI:
-      if (node->u.join.listed) return node_semi_listed(arena, child[0], child[1]);
-      return node_semi(arena, child[0], child[1], expr_rename(renaming, node->u.join.condition));
     case NODE_ANTI:
-      return node_anti(arena, child[0], child[1], expr_rename(renaming, node->u.join.condition));
+      return node_of_two(arena, node, child, expr_rename(renaming, node->u.join.condition));
     default: return node_with_children(arena, node, child);
   }
 }

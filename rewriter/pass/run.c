@@ -169,10 +169,7 @@ const Node *pass_map(Pass *pass, const Node *node,
     case NODE_ANTI: {
       const Expr *condition = pass_map_expr(pass, node->u.join.condition, map, self);
       if (!changed && condition == node->u.join.condition) return node;
-      if (node->u.join.listed) return node_with_children(arena, node, child);
-      if (node->kind == NODE_LEFTJOIN) return node_leftjoin(arena, child[0], child[1], condition);
-      return node->kind == NODE_SEMI ? node_semi(arena, child[0], child[1], condition)
-                                     : node_anti(arena, child[0], child[1], condition);
+      return node_of_two(arena, node, child, condition);
     }
     case NODE_EXTEND: {
       const Binding *bindings =
@@ -273,13 +270,9 @@ static const Node *replace_in_pattern(void *self, const Node *pattern) {
     case NODE_FILTER:
       return node_filter(arena, child[0], replace_expr(state, pattern->u.filter.condition));
     case NODE_LEFTJOIN:
-      return node_leftjoin(arena, child[0], child[1],
-                           replace_expr(state, pattern->u.join.condition));
     case NODE_SEMI:
-      if (pattern->u.join.listed) return node_semi_listed(arena, child[0], child[1]);
-      return node_semi(arena, child[0], child[1], replace_expr(state, pattern->u.join.condition));
     case NODE_ANTI:
-      return node_anti(arena, child[0], child[1], replace_expr(state, pattern->u.join.condition));
+      return node_of_two(arena, pattern, child, replace_expr(state, pattern->u.join.condition));
     case NODE_EXTEND: {
       Binding *bindings = ARENA_ARRAY(arena, Binding, pattern->u.extend.count);
       for (size_t i = 0; i < pattern->u.extend.count; i++)

@@ -486,7 +486,7 @@ static void queries_are_described_many_at_a_time(void) {
                                                     i, i));
   Error err = {0};
   const Status status =
-      catalogue_describe_many(loaded.catalogue, db, MANY, sql, described, errors, &err);
+      catalogue_describe(loaded.catalogue, db, MANY, sql, described, errors, &err);
   CU_ASSERT_EQUAL_FATAL(status, STATUS_OK);
   for (int i = 0; i < MANY; i++) {
     if (i % 100 == 7) {
@@ -507,9 +507,16 @@ static void queries_are_described_many_at_a_time(void) {
     CU_ASSERT_EQUAL(relation->column[3].type, PG_TYPE_INT4);
     CU_ASSERT(relation->column[1].deterministic);
   }
-  CU_ASSERT_EQUAL(catalogue_describe_many(loaded.catalogue, db, 0, NULL, NULL, NULL, &err),
-                  STATUS_OK);
+  CU_ASSERT_EQUAL(catalogue_describe(loaded.catalogue, db, 0, NULL, NULL, NULL, &err), STATUS_OK);
   arena_destroy(loaded.arena);
+}
+
+static Status describe(const Loaded *loaded, const char *text, const Relation **out, Error *err) {
+  const Symbol *sql = symbols_intern_text(loaded->symbols, text);
+  Error refused;
+  TRY(catalogue_describe(loaded->catalogue, db, 1, &sql, out, &refused, err));
+  if (*out == NULL && err != NULL) *err = refused;
+  return *out == NULL ? refused.code : STATUS_OK;
 }
 
 static void only_queries_that_can_be_subqueries_are_described(void) {
@@ -519,10 +526,7 @@ static void only_queries_that_can_be_subqueries_are_described(void) {
   for (size_t i = 0; i < COUNT(bad); i++) {
     const Relation *relation = NULL;
     Error err = {0};
-    CU_ASSERT_EQUAL(
-        catalogue_describe(loaded.catalogue, db, symbols_intern_text(loaded.symbols, bad[i]),
-                           &relation, &err),
-        STATUS_DATABASE);
+    CU_ASSERT_EQUAL(describe(&loaded, bad[i], &relation, &err), STATUS_DATABASE);
     CU_ASSERT_PTR_NULL(relation);
   }
   arena_destroy(loaded.arena);
@@ -543,9 +547,8 @@ static void nondeterministic_collations_are_seen(void) {
   CU_ASSERT(!column_of(&loaded, word, "folded")->deterministic);
   CU_ASSERT(column_of(&loaded, word, "plain")->deterministic);
   const Relation *relation = NULL;
-  const Symbol *sql =
-      symbols_intern_text(loaded.symbols, "SELECT folded, plain, plain || 'x' AS made FROM word");
-  CU_ASSERT_EQUAL_FATAL(catalogue_describe(loaded.catalogue, db, sql, &relation, &err), STATUS_OK);
+  static const char sql[] = "SELECT folded, plain, plain || 'x' AS made FROM word";
+  CU_ASSERT_EQUAL_FATAL(describe(&loaded, sql, &relation, &err), STATUS_OK);
   CU_ASSERT(!relation->column[0].deterministic);
   CU_ASSERT(relation->column[1].deterministic);
   CU_ASSERT(!relation->column[2].deterministic);
