@@ -16,7 +16,7 @@ static inline uint64_t hash_bytes(const char *bytes, size_t length) {
     hash ^= hash >> 32;
   }
   uint64_t rest = 0;
-  memcpy(&rest, bytes, length);
+  if (length > 0) memcpy(&rest, bytes, length);
   hash = (hash ^ rest) * 0xC4CEB9FE1A85EC53u;
   return hash ^ hash >> 29;
 }

@@ -134,8 +134,8 @@ static void add_in_graphs(Flattener *flattener, Assertion assertion,
   const size_t more = map == NULL ? 0 : map->graph_count;
   if (owner->graph_count + more == 0) add(flattener, &assertion);
   for (size_t i = 0; i < owner->graph_count + more; i++) {
-    const TermMap *graph = i < owner->graph_count ? owner->graph[i] : NULL;
-    if (graph == NULL && map != NULL) graph = map->graph[i - owner->graph_count];
+    const TermMap *graph =
+        i < owner->graph_count ? owner->graph[i] : map->graph[i - owner->graph_count];
     assertion.graph = is_default_graph(graph) ? NULL : graph;
     add(flattener, &assertion);
   }

@@ -257,8 +257,8 @@ static int compare_keys(const GraphStatement *a, const Symbol *subject, const Sy
 // By place in the files, then by text.
 static int compare_terms(const Graph *graph, const Term *a, const Term *b) {
   const Source left = graph_source(graph, a), right = graph_source(graph, b);
-  if ((left.file == NULL) != (right.file == NULL)) return left.file == NULL ? 1 : -1;
-  if (left.file != NULL && left.file != right.file) {
+  if (left.file != right.file) {
+    if (left.file == NULL || right.file == NULL) return left.file == NULL ? 1 : -1;
     const int order = strcmp(left.file, right.file);
     if (order != 0) return order;
   }

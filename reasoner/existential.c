@@ -80,9 +80,8 @@ static QueryList rewrite_part(Rewriter *rewriter, const ConjunctiveQuery *part) 
   rewriter->witness = (TreeWitnesses){0};
   rewriter->list = (QueryList){0};
   rewriter->own_count = part->atom_count;
-  if (part->atom_count > MOST_ATOMS)
-    rewriter->out.incomplete = true;
-  else if (!tree_witnesses_find(rewriter->scope, part, &rewriter->witness))
+  if (part->atom_count > MOST_ATOMS ||
+      !tree_witnesses_find(rewriter->scope, part, &rewriter->witness))
     rewriter->out.incomplete = true;
   rewriter->out.witness_count += rewriter->witness.count;
   choose(rewriter, 0, part, 0);

@@ -80,7 +80,7 @@ typedef struct Word {
 } Word;
 
 static const Word PREDICATES[] = {
-#define PREDICATE(word, reader) {&word, reader},
+#define PREDICATE(word, reader) {&(word), reader},
 #define TYPE(word, reader)
 #include "reasoner/axiom_word.def"
 #undef PREDICATE
@@ -89,7 +89,7 @@ static const Word PREDICATES[] = {
 
 static const Word TYPES[] = {
 #define PREDICATE(word, reader)
-#define TYPE(word, reader) {&word, reader},
+#define TYPE(word, reader) {&(word), reader},
 #include "reasoner/axiom_word.def"
 #undef PREDICATE
 #undef TYPE

@@ -15,6 +15,11 @@ static bool take(Cursor *in, char c) {
   return true;
 }
 
+static bool take_dashes(Cursor *in, int count) {
+  while (count > 0 && take(in, '-')) count--;
+  return count == 0;
+}
+
 // Two digits from `least` to `most`.
 static bool take_field(Cursor *in, int least, int most, int *value) {
   if (in->end - in->at < 2 || !is_digit(in->at[0]) || !is_digit(in->at[1])) return false;
@@ -121,16 +126,12 @@ static bool copy_gregorian(DatatypeFamily family, Cursor *in, Buffer *out) {
     case DATATYPE_G_YEAR_MONTH:
       good = take_year(in, &year) && take(in, '-') && take_field(in, 1, 12, &month);
       break;
-    case DATATYPE_G_MONTH:
-      good = take(in, '-') && take(in, '-') && take_field(in, 1, 12, &month);
-      break;
+    case DATATYPE_G_MONTH: good = take_dashes(in, 2) && take_field(in, 1, 12, &month); break;
     case DATATYPE_G_MONTH_DAY:
-      good = take(in, '-') && take(in, '-') && take_field(in, 1, 12, &month) && take(in, '-') &&
+      good = take_dashes(in, 2) && take_field(in, 1, 12, &month) && take(in, '-') &&
              take_field(in, 1, days_in_month(0, month), &day);
       break;
-    default:
-      good = take(in, '-') && take(in, '-') && take(in, '-') && take_field(in, 1, 31, &day);
-      break;
+    default: good = take_dashes(in, 3) && take_field(in, 1, 31, &day); break;
   }
   if (good) buffer_add(out, start, (size_t)(in->at - start));
   return good;

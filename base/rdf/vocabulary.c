@@ -7,7 +7,7 @@
 #undef TERM
 
 const Symbol *const vocabulary[] = {
-#define TERM(name, namespace, local) &name,
+#define TERM(name, namespace, local) &(name),
 #include "base/rdf/vocabulary.def"
 #undef TERM
 };

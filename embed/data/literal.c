@@ -12,12 +12,20 @@
 
 enum { NUMBER_MAX = 64, TEXT_MOST = 200 };
 
+// The number behind a dash, from 1 to `most`; 0: there is none.
+static long take_field(char **at, long most) {
+  if (**at != '-') return 0;
+  const long number = strtol(*at + 1, at, 10);
+  return number >= 1 && number <= most ? number : 0;
+}
+
 // YYYY-MM-DD, and what may follow it (a time, a zone) is not looked at.
 static double date_number(const char *text) {
-  int year, month, day, used = 0;
-  if (sscanf(text, "%d-%2d-%2d%n", &year, &month, &day, &used) != 3 || used < 8) return NAN;
-  if (month < 1 || month > 12 || day < 1 || day > 31) return NAN;
-  return year + (month - 1) / 12.0 + (day - 1) / 372.0;
+  char *at;
+  const long year = strtol(text, &at, 10);
+  const long month = take_field(&at, 12), day = take_field(&at, 31);
+  if (month == 0 || day == 0 || at - text < 8) return NAN;
+  return (double)year + (double)(month - 1) / 12 + (double)(day - 1) / 372;
 }
 
 double literal_number(const char *text, size_t length) {

@@ -7,7 +7,7 @@
 
 #define AVX512 __attribute__((target("avx512f")))
 #define INLINE static inline __attribute__((always_inline))
-enum { LANES = 16 };
+enum { LANES = 16, PAIR = 32 };
 static const __mmask16 ALL = 0xffff;
 
 // The lanes of the numbers from i on.
@@ -28,7 +28,7 @@ INLINE AVX512 void store(float *x, __mmask16 m, __m512 value) {
 AVX512 static float dot(size_t count, const float *x, const float *y) {
   __m512 a = _mm512_setzero_ps(), b = a;
   size_t i = 0;
-  for (; i + 2 * LANES <= count; i += 2 * LANES) {
+  for (; i + PAIR <= count; i += PAIR) {
     a = _mm512_fmadd_ps(_mm512_loadu_ps(x + i), _mm512_loadu_ps(y + i), a);
     b = _mm512_fmadd_ps(_mm512_loadu_ps(x + i + LANES), _mm512_loadu_ps(y + i + LANES), b);
   }
@@ -63,7 +63,7 @@ AVX512 static float maximum(size_t count, const float *x) {
   __m512 a = least, b = least;
   size_t i = 0;
   // max(a, b) is b when either is NaN.
-  for (; i + 2 * LANES <= count; i += 2 * LANES) {
+  for (; i + PAIR <= count; i += PAIR) {
     a = _mm512_max_ps(_mm512_loadu_ps(x + i), a);
     b = _mm512_max_ps(_mm512_loadu_ps(x + i + LANES), b);
   }

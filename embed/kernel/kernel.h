@@ -110,14 +110,14 @@ typedef struct Pairs {
 } Pairs;
 
 // s[i][j] = form(q_i, c_j)
-void form_scores(const Kernels *kernels, const Pairs *pairs, float *s, size_t lds);
+void form_scores(const Kernels *kernels, const Pairs *of, float *s, size_t lds);
 // Turns g[i][j], the gradient by s[i][j] (what form_scores gave), into the weights that the next
 // two take. g may be s itself for FORM_DOT.
 void form_weights(ScoreForm form, size_t m, size_t n, const float *s, float *g, size_t ld);
 // The gradients by q, dq[m], and by c, dc[n]; added to what is there if `keep`.
-void form_back_query(const Kernels *kernels, const Pairs *pairs, const float *weight, size_t ldw,
+void form_back_query(const Kernels *kernels, const Pairs *of, const float *weight, size_t ldw,
                      bool keep, float *dq, size_t lddq);
-void form_back_candidate(const Kernels *kernels, const Pairs *pairs, const float *weight,
-                         size_t ldw, bool keep, float *dc, size_t lddc);
+void form_back_candidate(const Kernels *kernels, const Pairs *of, const float *weight, size_t ldw,
+                         bool keep, float *dc, size_t lddc);
 
 #endif

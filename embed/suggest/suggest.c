@@ -102,8 +102,9 @@ static bool *allowed_answers(const Asking *asking, int32_t relation, bool *kept)
   if (types == NULL) return observed_type(task->known, relation, asking->type_relation);
   if (types->allowed == NULL || types->graph != task->known || types->relation != relation) {
     free(types->allowed);
-    *types = (TypeCache){task->known, relation,
-                         observed_type(task->known, relation, asking->type_relation)};
+    types->graph = task->known;
+    types->relation = relation;
+    types->allowed = observed_type(task->known, relation, asking->type_relation);
   }
   return types->allowed;
 }

@@ -100,12 +100,12 @@ void batch_share(const Batch *batch, unsigned index, size_t *begin, size_t *end)
 void batch_answers_within(const Batch *batch, const Group *group, size_t begin, size_t end,
                           size_t *first, size_t *last);
 
-// The phases, in their order. batch: a Batch.
-void batch_ask(void *batch, unsigned index);        // queries; the relation prediction
-void batch_score(void *batch, unsigned index);      // scores, or their powers
-void batch_normalise(void *batch, unsigned index);  // the loss; not for LOSS_LOGISTIC
-void batch_grade(void *batch, unsigned index);      // gradients by scores, and by queries
-void batch_return(void *batch, unsigned index);     // by heads and relations
-void batch_step(void *batch, unsigned index);
+// The phases, in their order. context: a Batch.
+void batch_ask(void *context, unsigned index);        // queries; the relation prediction
+void batch_score(void *context, unsigned index);      // scores, or their powers
+void batch_normalise(void *context, unsigned index);  // the loss; not for LOSS_LOGISTIC
+void batch_grade(void *context, unsigned index);      // gradients by scores, and by queries
+void batch_return(void *context, unsigned index);     // by heads and relations
+void batch_step(void *context, unsigned index);
 
 #endif

@@ -185,7 +185,7 @@ static void read_block(const Trainer *trainer, ChunkWork *work, size_t rest) {
     work->head[i] = block_row(trainer, work, t.head);
     work->tail[i] = block_row(trainer, work, t.tail);
     model->query(dim, work->row[work->head[i]], relation, row_at(work, work->q, i));
-    if (work->answer != NULL)
+    if (model->candidate != NULL)
       model->candidate(dim, work->row[work->tail[i]], relation, row_at(work, work->answer, i));
     work->positive[i] = score_pair(trainer, row_at(work, work->q, i), answer_row(work, i));
   }
@@ -206,7 +206,7 @@ static void want_state(const Trainer *trainer, ChunkWork *work, int32_t entity) 
 // row, states are left to the loops that read them. rest: as for read_block.
 static void list_wanted(const Trainer *trainer, ChunkWork *work, size_t rest) {
   const bool states = trainer->parameters.entity.state_stride >= trainer->parameters.dim;
-  const size_t end = rest < 2 * BLOCK ? rest : 2 * BLOCK;
+  const size_t end = rest < ROWS ? rest : ROWS;  // of two blocks
   work->wanted = (Wanted){work->wanted_row, 0, trainer->parameters.dim};
   for (size_t row = 0; states && row < work->rows; row++)
     want_state(trainer, work, work->entity[row]);
@@ -459,7 +459,7 @@ Chunk chunk_create(const Trainer *trainer, size_t most) {
   work->answer = projects ? take_rows(BLOCK, stride) : NULL;
   work->score = take_rows(BLOCK, work->score_stride);
   work->weight = p->model->form == FORM_DOT ? work->score : take_rows(BLOCK, work->score_stride);
-  work->wanted_row = memory_take(2 * ROWS + negatives, sizeof *work->wanted_row);
+  work->wanted_row = memory_take((size_t)2 * ROWS + negatives, sizeof *work->wanted_row);
   work->negative = memory_take(negatives, sizeof *work->negative);
   work->key = memory_take(2 * negatives, sizeof *work->key);
   work->sample = take_rows(negatives, stride);
@@ -488,7 +488,8 @@ void chunk_free(Chunk *chunk) {
 
 size_t chunk_bytes(const Settings *settings, size_t most) {
   const size_t dim = table_stride((size_t)settings->dim), negatives = (size_t)settings->negatives;
-  return sizeof(float) * ((2 * ROWS + 3 * BLOCK) * dim + 3 * negatives * dim +
-                          2 * BLOCK * score_stride(negatives)) +
+  const size_t block = BLOCK;
+  return sizeof(float) * (((size_t)2 * ROWS + 3 * block) * dim + 3 * negatives * dim +
+                          2 * block * score_stride(negatives)) +
          most * sizeof(Question);
 }

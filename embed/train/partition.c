@@ -74,8 +74,9 @@ void partitions_free(Partitions *partitions) {
 
 void partition_range(const Partitions *partitions, size_t partition, int32_t *begin, int32_t *end) {
   const size_t all = (size_t)partitions->entities;
-  *begin = (int32_t)(all * partition / partitions->count);
-  *end = (int32_t)(all * (partition + 1) / partitions->count);
+  const size_t count = partitions->count > 0 ? partitions->count : 1;
+  *begin = (int32_t)(all * partition / count);
+  *end = (int32_t)(all * (partition + 1) / count);
 }
 
 size_t partition_of(const Partitions *partitions, int32_t entity) {

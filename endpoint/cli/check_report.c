@@ -222,8 +222,8 @@ void check_print_json(const CheckReport *report) {
     json_object_set_new(out, "mapping",
                         json_pack("{s:I, s:I, s:I, s:I}", "triplesMaps",
                                   (json_int_t)gateway->mapping->triples_map_count, "assertions",
-                                  (json_int_t)(gateway->mapping->assertion_count +
-                                               gateway->mapping->contained_count),
+                                  (json_int_t)gateway->mapping->assertion_count +
+                                      (json_int_t)gateway->mapping->contained_count,
                                   "contained", (json_int_t)gateway->mapping->contained_count,
                                   "logicalTables", (json_int_t)gateway->mapping->table_count));
   if (gateway->ontology != NULL)

@@ -201,7 +201,8 @@ static bool has_stopped(Client *client) {
 void client_send(Client *client) {
   if (client->state == CLIENT_LENT && (!conversation_is_over(client) || has_stopped(client)))
     return;
-  if (settle_meanwhile(client)) {
+  // One that was taken back is answering: has_stopped closes none such.
+  if (settle_meanwhile(client)) {  // NOLINT(clang-analyzer-unix.Malloc)
     read_requests(client);
     return;
   }
@@ -394,7 +395,8 @@ static void on_timer(evutil_socket_t fd, short what, void *self) {
   Client *client = self;
   if (!conversation_reclaim(client)) return;
   // Its time as an idle client begins with the answer's end.
-  if (settle_meanwhile(client)) {
+  // One that was taken back is answering: has_stopped closes none such.
+  if (settle_meanwhile(client)) {  // NOLINT(clang-analyzer-unix.Malloc)
     read_requests(client);
     return;
   }

@@ -38,7 +38,7 @@ typedef struct ServiceTarget {
 Status service_rules_find(const ServiceRules *rules, const char *iri, Arena *arena,
                           ServiceTarget *out, Error *err) MUST_CHECK;
 // The same for a URL, without regard to the map.
-Status service_rules_check(const ServiceRules *rules, const char *url, Arena *arena,
+Status service_rules_check(const ServiceRules *rules, const char *text, Arena *arena,
                            ServiceTarget *out, Error *err) MUST_CHECK;
 
 // Is it an address of the public Internet (the registries of RFC 6890)?

@@ -167,6 +167,7 @@ static void add_values(ServiceLeaf *leaf, const bool in_group[], ServiceRequest 
 // The rows whose endpoint comes next, marked in in_group. false: there is none left.
 static bool next_endpoint(ServiceLeaf *leaf, bool in_group[]) {
   const LeafBlock *block = leaf->block;
+  if (block == NULL) return false;
   const size_t column = column_of(block, leaf->var[leaf->endpoint_at]);
   while (leaf->next_row < block->row_count && leaf->is_done[leaf->next_row]) leaf->next_row++;
   if (leaf->next_row == block->row_count) return false;

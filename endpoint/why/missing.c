@@ -48,7 +48,7 @@ static Status holds_without(Why *why, const Clause *clause, const Triple *triple
                    &found, err));
   if (found.row_count == 0) return STATUS_OK;
   Term *all = ARENA_ARRAY(why->arena, Term, variables + 1);
-  for (size_t j = 0; j < found.count; j++) all[own.item[j]] = found.term[j];
+  for (size_t j = 0; j < own.count; j++) all[own.item[j]] = found.term[j];
   const Slot *head[] = {&clause->head->subject, &clause->head->predicate, &clause->head->object};
   const Term *term[] = {&triple->subject, &triple->predicate, &triple->object};
   for (size_t i = 0; i < 3; i++)

@@ -77,7 +77,7 @@ static Status solve(Why *why, const Clause *clause, const Triple *triple, const 
                    limit, &found, err));
   for (size_t i = 0; i < found.row_count; i++) {
     Values values = {count, ARENA_ARRAY(why->arena, Term, count + 1)};
-    for (size_t j = 0; j < found.count; j++)
+    for (size_t j = 0; j < own.count; j++)
       values.term[own.item[j]] = found.term[i * found.count + j];
     set_head(clause, triple, &values);
     VEC_PUSH(why->arena, out, values);

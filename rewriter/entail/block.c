@@ -71,11 +71,11 @@ static HornTerm term_of(const Slot *slot) {
 }
 
 static HornAtom atom_of(const Block *block, const Node *triple) {
+  const Slot *object = &triple->u.triple.object;
   HornAtom atom = {term_of(&triple->u.triple.subject),
-                   known(block, triple->u.triple.predicate.term.lexical),
-                   term_of(&triple->u.triple.object)};
+                   known(block, triple->u.triple.predicate.term.lexical), term_of(object)};
   if (atom.predicate == &RDF_TYPE)
-    atom.object.constant.lexical = known(block, atom.object.constant.lexical);
+    atom.object.constant.lexical = known(block, object->term.lexical);
   return atom;
 }
 

@@ -40,10 +40,12 @@ static Truth compare_numbers(Arena *memory, Function op, const Number *a, const 
   return ordered ? of_order(op, order) : truth(op == FN_NE);
 }
 
+enum { MOST_OFFSET = 14 * 3600 };  // of a time zone, in seconds
+
 static Truth compare_dates(Function op, const Moment *a, const Moment *b) {
   if (a->zoned != b->zoned) {
     const Duration apart = moment_difference(a, b);
-    if (apart.seconds <= 14 * 3600) return TRUTH_ERROR;
+    if (apart.seconds <= MOST_OFFSET) return TRUTH_ERROR;
   }
   return of_order(op, moment_compare(a, b));
 }

@@ -56,6 +56,8 @@ EVALUATE(evaluate_tz) {
   return typed_string(this->memory, zone, strlen(zone));
 }
 
+enum { MOST_OFFSET = 14 * 3600 };  // of a time zone, in seconds
+
 // fn:adjust-dateTime-to-timezone and its like (F&O 10.6); without a zone (one argument), the value
 // loses its own.
 EVALUATE(evaluate_adjust) {
@@ -66,7 +68,7 @@ EVALUATE(evaluate_adjust) {
     const Typed zone = typed_of(this->memory, &args[1]);
     if (zone.class_ != VALUE_DURATION || !zone.valid) return EVALUATION_ERROR;
     const Duration *of = &zone.u.duration;
-    if (of->months != 0 || of->fraction != 0 || of->seconds % 60 != 0 || of->seconds > 14 * 3600)
+    if (of->months != 0 || of->fraction != 0 || of->seconds % 60 != 0 || of->seconds > MOST_OFFSET)
       return EVALUATION_ERROR;
     offset = (int)(of->negative ? -of->seconds : of->seconds) / 60;
   }

@@ -10,7 +10,7 @@
 
 static const EvaluateFunction functions[FN_COUNT] = {
 #define FUNCTION(id, keyword, class, min, max, arguments, result, lower, sql, evaluate) \
-  [FN_##id] = evaluate,
+  [FN_##id] = (evaluate),
 #include "rewriter/ir/function.def"
 #undef FUNCTION
 };

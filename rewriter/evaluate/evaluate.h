@@ -91,12 +91,11 @@ Accumulator *accumulator_create(Evaluator *evaluator, const Expr *aggregate, con
 // Takes in one solution of the group: evaluates the argument on it. An error in the argument
 // spoils SUM, AVG, MIN, MAX and GROUP_CONCAT, and is passed over by COUNT and SAMPLE. `memory` as
 // above.
-Status accumulator_add(Accumulator *accumulator, const Solution *solution, Arena *memory,
+Status accumulator_add(Accumulator *this, const Solution *solution, Arena *memory,
                        Error *err) MUST_CHECK;
 
 // The value for the solutions so far; TERM_UNBOUND for an error. Lives in `memory` or in the
 // accumulator.
-Status accumulator_result(Accumulator *accumulator, Arena *memory, Term *out,
-                          Error *err) MUST_CHECK;
+Status accumulator_result(Accumulator *this, Arena *memory, Term *out, Error *err) MUST_CHECK;
 
 #endif

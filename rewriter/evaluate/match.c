@@ -173,9 +173,9 @@ static bool add_replacement(const Symbol *with, const char *text, const PCRE2_SI
       buffer_add_char(out, *c);
     } else if (*c == '$') {
       if (c[1] < '0' || c[1] > '9') return false;
-      unsigned group = (unsigned)(*++c - '0');
-      while (c[1] >= '0' && c[1] <= '9' && group * 10 + (unsigned)(c[1] - '0') <= groups)
-        group = group * 10 + (unsigned)(*++c - '0');
+      size_t group = (size_t)(*++c - '0');
+      while (c[1] >= '0' && c[1] <= '9' && group * 10 + (size_t)(c[1] - '0') <= groups)
+        group = group * 10 + (size_t)(*++c - '0');
       if (group <= groups && taken[2 * group] != PCRE2_UNSET)
         buffer_add(out, text + taken[2 * group], taken[2 * group + 1] - taken[2 * group]);
     } else {

@@ -98,15 +98,18 @@ EVALUATE(evaluate_part) {
   return string_like(this->memory, &args[0], after, text->length - (size_t)(after - text->text));
 }
 
+static bool same_language(const Term *a, const Term *b) {
+  if (a->language == NULL || b->language == NULL) return a->language == b->language;
+  return strcasecmp(a->language->text, b->language->text) == 0;
+}
+
 // With a language only where all arguments have the same (17.4.3.12).
 EVALUATE(evaluate_concat) {
   Buffer out = {0};
   bool alike = count > 0;
   for (size_t i = 0; i < count; i++) {
     buffer_add_symbol(&out, args[i].lexical);
-    alike = alike && args[i].datatype == args[0].datatype &&
-            (args[i].language == NULL ||
-             strcasecmp(args[i].language->text, args[0].language->text) == 0);
+    alike = alike && args[i].datatype == args[0].datatype && same_language(&args[i], &args[0]);
   }
   const char *text = out.data == NULL ? "" : out.data;
   const Term term = alike ? string_like(this->memory, &args[0], text, out.length)
@@ -120,7 +123,8 @@ EVALUATE(evaluate_concat) {
 // The first byte of code point number `at`, counted from 0; the end where there is none.
 static const char *code_point(const Symbol *text, double at) {
   const char *c = text->text, *end = c + text->length;
-  for (double i = 0; i < at && c < end; i++) {
+  while (at > 0 && c < end) {
+    at--;
     c++;
     while (c < end && ((unsigned char)*c & 0xC0) == 0x80) c++;
   }

@@ -54,7 +54,7 @@ bool call_text(Call *call, const Expr *simple, const Expr **text);
 // expression.c: positive: NULL may be given for false and the other way round.
 Status lower_truth(Lowering *lowering, const Expr *expr, bool positive, const Expr **out,
                    Error *err) MUST_CHECK;
-Status lower_arguments(Lowering *lowering, const Expr *call, const Expr ***out,
+Status lower_arguments(Lowering *lowering, const Expr *expr, const Expr ***out,
                        Error *err) MUST_CHECK;
 
 // compare.c

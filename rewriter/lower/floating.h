@@ -12,10 +12,10 @@
 
 // A number of any native type as double precision, rounded to the nearest; beyond its range
 // infinite or zero.
-const Expr *floating_double(Lowering *lowering, const Expr *number);
+const Expr *floating_double(Lowering *lowering, const Expr *value);
 
 // The same as real.
-const Expr *floating_single(Lowering *lowering, const Expr *number);
+const Expr *floating_single(Lowering *lowering, const Expr *value);
 
 // The numeric that one of the two has rounded, or that the number is itself; NULL: it is another.
 const Expr *floating_exact(const Lowering *lowering, const Expr *number);
@@ -31,7 +31,7 @@ const Expr *floating_compare(Lowering *lowering, Operator op, const Expr *number
 bool floating_edge(Arena *arena, const Expr *constant, bool above, const char **edge, bool *kept);
 
 // Text in the lexical space of xsd:double as double precision, or as real; NULL for other text.
-const Expr *floating_of_text(Lowering *lowering, const Expr *text, bool single);
+const Expr *floating_of_text(Lowering *lowering, const Expr *whole, bool single);
 
 // a op b of two double precision values, OP_ADD to OP_DIVIDE.
 const Expr *floating_arithmetic(Lowering *lowering, Operator op, const Expr *a, const Expr *b);
@@ -41,6 +41,6 @@ const Expr *floating_arithmetic(Lowering *lowering, Operator op, const Expr *a, 
 const Expr *floating_total(Lowering *lowering, const Expr *value, bool distinct, const Expr *count);
 
 // fn:round: halves up, the sign of zero kept.
-const Expr *floating_round(Lowering *lowering, const Expr *value);
+const Expr *floating_round(Lowering *lowering, const Expr *whole);
 
 #endif

@@ -76,7 +76,7 @@ static const char *shortest_float(Arena *arena, PgType type, const char *text) {
     snprintf(shortest, sizeof shortest, "%.*e", digits, value);
     const double again =
         type == PG_TYPE_FLOAT4 ? (double)strtof(shortest, NULL) : strtod(shortest, NULL);
-    if (memcmp(&again, &value, sizeof value) == 0) break;
+    if (again == value && signbit(again) == signbit(value)) break;
   }
   return arena_copy_text(arena, shortest, strlen(shortest));
 }

@@ -108,7 +108,7 @@ static bool order_of_constants(const Expr *a, const Expr *b, bool *equality_only
   if (family != pg_type_info(b->type)->family || !has_exact_text(a->type)) return false;
   *equality_only = false;
   if (family == PG_FAMILY_INTEGER) {
-    const long long x = atoll(a->u.native), y = atoll(b->u.native);
+    const long long x = strtoll(a->u.native, NULL, 10), y = strtoll(b->u.native, NULL, 10);
     *order = (x > y) - (x < y);
   } else {
     *order = strcmp(a->u.native, b->u.native);

@@ -97,7 +97,7 @@ static ByteSet bytes_of(const Expr *arg, bool encode) {
 // Signs and the like: bytes that only the first place may hold. Such forms are never empty.
 static bool first_of_type(PgType type, ByteSet *first) {
   switch (pg_type_info(type)->family) {
-    case PG_FAMILY_INTEGER: *first = set_of("-0123456789"); return true;
+    case PG_FAMILY_INTEGER:
     case PG_FAMILY_NUMERIC: *first = set_of("-0123456789"); return true;
     default: return false;
   }

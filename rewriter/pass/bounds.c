@@ -143,10 +143,15 @@ static void find_column(const Node *node, Search *search) {
   for (size_t i = 0; i < children; i++) find_column(node->child[i], search);
 }
 
+// What each value of the check is compared by; CHECK_WITHOUT compares none.
 static Operator check_operator(CheckTest test) {
-  static const Operator operators[] = {
-      [CHECK_LT] = OP_LT, [CHECK_LE] = OP_LE, [CHECK_GT] = OP_GT, [CHECK_GE] = OP_GE};
-  return operators[test];
+  switch (test) {
+    case CHECK_LT: return OP_LT;
+    case CHECK_LE: return OP_LE;
+    case CHECK_GT: return OP_GT;
+    case CHECK_GE: return OP_GE;
+    default: return OP_EQ;
+  }
 }
 
 // Can a value of the column be this one, as far as its lists and the characters that it lacks say?
@@ -272,10 +277,11 @@ static void bound_by_column(Pass *pass, Bounded *bounded, const Column *column) 
   bounded->below |= column->type == PG_TYPE_NUMERIC && column->typmod >= 0;
   for (size_t i = 0; i < column->check_count; i++) {
     const ColumnCheck *check = &column->check[i];
-    Bounded each = {check->test != CHECK_WITHOUT, check->test != CHECK_WITHOUT};
+    if (check->test == CHECK_WITHOUT) continue;
+    Bounded each = {true, true};
     for (size_t j = 0; j < check->value_count; j++) {
       Bounded this = {0};
-      bound(&this, check->test == CHECK_IN ? OP_EQ : check_operator(check->test),
+      bound(&this, check_operator(check->test),
             expr_native(pass->arena, column->type, check->value[j]));
       each = (Bounded){each.below && this.below, each.above && this.above};
     }

@@ -198,10 +198,10 @@ static const Node *list(Pass *pass, const Node *semi, size_t fewest);
 static const Node *list_inside(Pass *pass, const Node *right, VarId value) {
   const JoinBlock block = pass_open_block(pass, right);
   JoinBlock own = {0}, rest = {0};
-  for (size_t i = 0; i < block.leaf.count; i++)
-    VEC_PUSH(pass->arena,
-             varset_has(&block.leaf.item[i]->variables, value) ? &own.leaf : &rest.leaf,
-             block.leaf.item[i]);
+  for (size_t i = 0; i < block.leaf.count; i++) {
+    JoinBlock *to = varset_has(&block.leaf.item[i]->variables, value) ? &own : &rest;
+    VEC_PUSH(pass->arena, &to->leaf, block.leaf.item[i]);
+  }
   if (own.leaf.count != 1 || rest.leaf.count == 0) return right;
   for (size_t i = 0; i < block.condition.count; i++) {
     const Expr *condition = block.condition.item[i];
@@ -209,7 +209,8 @@ static const Node *list_inside(Pass *pass, const Node *right, VarId value) {
     expr_variables(condition, &used);
     const bool of_own = varset_subset(&used, &own.leaf.item[0]->variables);
     if (!of_own && varset_intersects(&used, &own.leaf.item[0]->variables)) return right;
-    VEC_PUSH(pass->arena, of_own ? &own.condition : &rest.condition, condition);
+    JoinBlock *to = of_own ? &own : &rest;
+    VEC_PUSH(pass->arena, &to->condition, condition);
   }
   const Node *semi =
       node_semi(pass->arena, pass_close_block(pass, &own), pass_close_block(pass, &rest), NULL);

@@ -85,7 +85,7 @@ static void add_pinned(Buffer *out, const Shape *shape, uint64_t pinned) {
 
 static bool has_key(const Entry *entry, uint64_t hash, const Buffer *key) {
   return entry->hash == hash && entry->key_length == key->length &&
-         memcmp(entry->key, key->data, key->length) == 0;
+         (key->length == 0 || memcmp(entry->key, key->data, key->length) == 0);
 }
 
 // --- Looking up ----------------------------------------------------------------------------------

@@ -193,9 +193,6 @@ static Status finish_others(Split *split, const Node *tree, Place place, const N
   switch (tree->kind) {
     case NODE_PROJECT: varset_keep_all(&place.needed, &tree->variables); break;
     case NODE_DISTINCT:
-      varset_add_all(&place.needed, &tree->variables);
-      place.bag = false;
-      break;
     case NODE_CLOSURE:
       varset_add_all(&place.needed, &tree->variables);
       place.bag = false;
