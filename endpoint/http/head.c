@@ -12,11 +12,11 @@ static void add_date(Buffer *out) {
   static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
   const Utc now = calendar_utc(time(NULL));
   buffer_add_text(out, "Date: ");
-  buffer_add(out, &days[3 * now.weekday], 3);
+  buffer_add(out, days + (size_t)now.weekday * 3, 3);
   buffer_add(out, ", ", 2);
   buffer_add_padded(out, (uint64_t)now.date.day, 2);
   buffer_add_char(out, ' ');
-  buffer_add(out, &months[3 * (now.date.month - 1)], 3);
+  buffer_add(out, months + (size_t)(now.date.month - 1) * 3, 3);
   buffer_add_char(out, ' ');
   buffer_add_padded(out, (uint64_t)now.date.year, 4);
   buffer_add_char(out, ' ');

@@ -83,13 +83,12 @@ static void touch(Touch *touched, const Expr *expr) {
   switch (expr->kind) {
     case EXPR_VAR: {
       const BlockDefinition *definition = block_find(touched->block, expr->u.var);
-      if (definition == NULL) {
-        touched->elsewhere = true;
-      } else if (definition->item == NULL) {
+      const FromItem *item = definition == NULL ? NULL : definition->item;
+      if (definition != NULL && item == NULL) {
         touch(touched, definition->expr);
-      } else if (block_is_within(definition->item, touched->left)) {
+      } else if (item != NULL && block_is_within(item, touched->left)) {
         touched->in_left = true;
-      } else if (block_is_within(definition->item, touched->right)) {
+      } else if (item != NULL && block_is_within(item, touched->right)) {
         touched->in_right = true;
       } else {
         touched->elsewhere = true;

@@ -11,7 +11,7 @@ const Node *path_step(Arena *arena, Variables *variables, Slot from, const Path 
 
 // A PATH of a negated set: both directions are alternatives, their pairs together, as a bag
 // (18.2.2.1).
-const Node *path_negated(Arena *arena, Variables *variables, const Node *path);
+const Node *path_negated(Arena *arena, Variables *variables, const Node *node);
 
 // `node` is a subject or an object of the graph.
 const Node *path_nodes(Arena *arena, Variables *variables, Slot node, Slot graph, Position at);
