@@ -119,7 +119,7 @@ static Connection *connect_to(const char *conninfo, int *backend) {
   PGresult *result;
   if (connection_query(db, "SELECT pg_backend_pid()", &result, &err) != STATUS_OK)
     give_up(err.message);
-  *backend = atoi(PQgetvalue(result, 0, 0));
+  *backend = (int)strtol(PQgetvalue(result, 0, 0), NULL, 10);
   PQclear(result);
   return db;
 }

@@ -196,7 +196,7 @@ static MappingText text_of(const char *name, const char *text) {
 int main(int argc, char **argv) {
   int runs = 5;
   for (int option; (option = getopt(argc, argv, "n:")) != -1;) {
-    if (option == 'n') runs = atoi(optarg);
+    if (option == 'n') runs = (int)strtol(optarg, NULL, 10);
     if (option != 'n' || runs < 1 || runs > MOST_RUNS) {
       (void)fprintf(stderr, "usage: bench_ontology [-n RUNS]\n");
       return 2;

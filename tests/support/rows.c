@@ -517,9 +517,10 @@ Status rows_lower_order(const char *expression, bool descending, char out[ROWS_C
       rows_check_sql(sql);
       status = connection_query(db, sql, &result, err);
     }
-    out[0] = '\0';
+    char *end = out;
+    *end = '\0';
     for (int i = 0; i < PQntuples(result) && i < ROWS_COUNT; i++)
-      strcat(out, PQgetvalue(result, i, 0));
+      end = stpcpy(end, PQgetvalue(result, i, 0));
     PQclear(result);
   }
   arena_destroy(setting.arena);

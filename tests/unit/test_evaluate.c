@@ -68,11 +68,12 @@ static Term random_term(Symbols *symbols) {
       &XSD_DOUBLE,  &XSD_FLOAT,     &XSD_DATE,   &XSD_DATE_TIME, &XSD_TIME,
       &XSD_BYTE,    &XSD_DURATION,  &XSD_G_YEAR, &XSD_BOOLEAN,   &XSD_DAY_TIME_DURATION,
       &XSD_ANY_URI, &XSD_HEX_BINARY};
-  char text[TEXT_MAX] = "";
+  char text[TEXT_MAX] = "", *end = text;
   if (random_below(2) == 0) {
-    strcat(text, edges[random_below(COUNT(edges))]);
+    end = stpcpy(end, edges[random_below(COUNT(edges))]);
   } else {
-    for (size_t i = random_below(9); i > 0; i--) strcat(text, pieces[random_below(COUNT(pieces))]);
+    for (size_t i = random_below(9); i > 0; i--)
+      end = stpcpy(end, pieces[random_below(COUNT(pieces))]);
   }
   const Symbol *symbol = symbols_intern_text(symbols, text);
   switch (random_below(12)) {

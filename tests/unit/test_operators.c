@@ -207,7 +207,9 @@ static Status squares_open(void *self, const LeafBlock *block, unsigned timeout_
   if (block != NULL && block->row_count > squares->most_rows) squares->most_rows = block->row_count;
   for (unsigned i = 0; i < squares->count; i++)
     squares->value[i] =
-        block == NULL ? i + 1 : (unsigned)atoi(block->cell[i * block->var_count].lexical->text);
+        block == NULL
+            ? i + 1
+            : (unsigned)strtoul(block->cell[i * block->var_count].lexical->text, NULL, 10);
   return STATUS_OK;
 }
 

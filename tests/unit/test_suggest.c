@@ -280,7 +280,8 @@ static void the_ontology_limits_what_is_suggested(void) {
       (Ask){NULL, "http://a/in", "http://a/country/3", .ontology = towns.ontology, .count = "100"});
   CU_ASSERT(suggestions_count(json) > 0);
   for (size_t i = 0; i < suggestions_count(json); i++) {
-    const int id = atoi(suggestions_text(json, i, "subject") + strlen("http://a/town/"));
+    const long id =
+        strtol(suggestions_text(json, i, "subject") + strlen("http://a/town/"), NULL, 10);
     CU_ASSERT(id % 10 == 3 && id / 10 % 3 == 0);
   }
   json_decref(json);

@@ -182,9 +182,11 @@ void bsbm_word(int index, char *text) {
   unsigned rest = (unsigned)index * 17U;
   const unsigned parts[] = {30, 8, 30, 8, 12};
   const char *const *const lists[] = {ONSET, VOWEL, ONSET, VOWEL, CODA};
-  *text = '\0';
   for (size_t i = 0; i < 5; i++) {
-    (void)strcat(text, lists[i][rest % parts[i]]);
+    const char *part = lists[i][rest % parts[i]];
+    const size_t length = strlen(part);
+    memcpy(text, part, length + 1);
+    text += length;
     rest /= parts[i];
   }
 }
