@@ -347,7 +347,7 @@ static void a_permutation_of_names_changes_no_rank(void) {
   // The model of the permuted graph: rows and triples moved alike.
   Parameters *p = &trained.parameters;
   const size_t bytes = p->entity.stride * sizeof(float);
-  float *rows = malloc((size_t)count * bytes);
+  float *rows = malloc((size_t)count * bytes + 1);
   for (int32_t e = 0; e < count; e++)
     memcpy(rows + (size_t)((e * 7 + 3) % count) * p->entity.stride, table_row(&p->entity, e),
            bytes);

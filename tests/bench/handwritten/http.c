@@ -133,9 +133,9 @@ static int receive_answer(HttpClient *client, const Body *body) {
   size_t length = 0;
   bool chunked = false;
   while ((line = receive_line(client)) != NULL && *line != '\0') {
-    const char *value;
-    if ((value = header_value(line, "Content-Length")) != NULL) length = strtoul(value, NULL, 10);
-    if ((value = header_value(line, "Transfer-Encoding")) != NULL) chunked = true;
+    const char *value = header_value(line, "Content-Length");
+    if (value != NULL) length = strtoul(value, NULL, 10);
+    if (header_value(line, "Transfer-Encoding") != NULL) chunked = true;
   }
   if (line == NULL) return 0;
   const bool whole = chunked ? receive_chunks(client, body) : receive_bytes(client, length, body);
