@@ -126,6 +126,14 @@ static bool is_default_graph(const TermMap *graph) {
   return graph->kind == TERM_MAP_CONSTANT && graph->constant.lexical == &RR_DEFAULT_GRAPH;
 }
 
+static void add_in_each(Flattener *flattener, Assertion assertion, size_t count,
+                        const TermMap *const graph[]) {
+  for (size_t i = 0; i < count; i++) {
+    assertion.graph = is_default_graph(graph[i]) ? NULL : graph[i];
+    add(flattener, &assertion);
+  }
+}
+
 // Once for every graph of the subject map and of the predicate-object map; in the default graph
 // when neither names one (R2RML 11.1, steps 5 and 6).
 static void add_in_graphs(Flattener *flattener, Assertion assertion,
@@ -133,12 +141,8 @@ static void add_in_graphs(Flattener *flattener, Assertion assertion,
   const TriplesMap *owner = assertion.triples_map;
   const size_t more = map == NULL ? 0 : map->graph_count;
   if (owner->graph_count + more == 0) add(flattener, &assertion);
-  for (size_t i = 0; i < owner->graph_count + more; i++) {
-    const TermMap *graph =
-        i < owner->graph_count ? owner->graph[i] : map->graph[i - owner->graph_count];
-    assertion.graph = is_default_graph(graph) ? NULL : graph;
-    add(flattener, &assertion);
-  }
+  add_in_each(flattener, assertion, owner->graph_count, owner->graph);
+  if (map != NULL) add_in_each(flattener, assertion, map->graph_count, map->graph);
 }
 
 static const TermMap *constant_map(Load *load, const Symbol *iri, Source source) {
