@@ -34,5 +34,6 @@ void gemm_tn(size_t m, size_t n, size_t k, const float *a, size_t lda, const flo
 void gemm_nt_bfloat(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b,
                     size_t ldb, float *c, size_t ldc) {
   const Product product = {m, n, k, false, true, false, a, lda, b, ldb, c, ldc, NULL};
-  if (m == 0 || n == 0 || k == 0 || !product_bfloat(&product)) gemm(&product);
+  if (m == 0 || n == 0 || k == 0 || !(product_tiles(&product) || product_bfloat(&product)))
+    gemm(&product);
 }

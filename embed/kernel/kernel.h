@@ -96,6 +96,8 @@ void gemm_prepare(void);
 bool product_avx512(const Product *product);
 // The same for A B' of bfloat16 where it has no AVX512-BF16.
 bool product_bfloat(const Product *product);
+// The same where it has no matrix unit (AMX) for bfloat16, or the kernel does not lend it.
+bool product_tiles(const Product *product);
 
 // --- Scores of many pairs ------------------------------------------------------------------------
 // Each of the rows q[m] with each of the rows c[n], of dim floats.

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #define AVX512 __attribute__((target("avx512f")))
+#define BFLOAT __attribute__((target("avx512f,avx512bf16")))
 #define INLINE static inline __attribute__((always_inline))
 
 // A block has ROWS rows of C at most; so many of A's as MOST_ROWS stay in the second cache.
@@ -69,6 +70,19 @@ AVX512 static inline void pack_turned(const float *b, size_t ldb, size_t width, 
     for (size_t p = 0; p < depth; p += LANES)
       turn(b + half * ldb + p, ldb, mask(width - half), mask(depth - p),
            panel + p * COLUMNS + half);
+}
+
+// x[rows][count], rounded to the nearest, as pairs; an odd count is made even by a 0.
+BFLOAT static inline void round_rows(const float *x, size_t ldx, size_t rows, size_t count,
+                                     float *to, size_t ldto) {
+  for (size_t i = 0; i < rows; i++)
+    for (size_t p = 0; p < count; p += LANES) {
+      const __m512 wide = _mm512_maskz_loadu_ps(mask(count - p), x + i * ldx + p);
+      const __m512i narrow = _mm512_castsi256_si512((__m256i)_mm512_cvtneps_pbh(wide));
+      const size_t pairs = (count - p + 1) / 2;
+      const __mmask16 there = pairs < LANES / 2 ? mask(pairs) : 0xff;
+      _mm512_mask_storeu_epi32(to + i * ldto + p / 2, there, narrow);
+    }
 }
 
 #endif

@@ -14,8 +14,6 @@
 // Steps of k that are a panel: 64 KB of pairs. A second one would read and write C again.
 enum { PANEL_STEPS = 1024, PANEL_PAIRS = PANEL_STEPS / 2 };
 
-#define BFLOAT __attribute__((target("avx512f,avx512bf16")))
-
 // What one block of C is made of.
 typedef struct Block {
   const float *a;  // pairs
@@ -61,19 +59,6 @@ BFLOAT static void multiply_rows(const Block *block, int rows) {
     EACH_ROWS(ROWS_CASE)
     default: break;
   }
-}
-
-// x[rows][count], rounded to the nearest, as pairs; an odd count is made even by a 0.
-BFLOAT static void round_rows(const float *x, size_t ldx, size_t rows, size_t count, float *to,
-                              size_t ldto) {
-  for (size_t i = 0; i < rows; i++)
-    for (size_t p = 0; p < count; p += LANES) {
-      const __m512 wide = _mm512_maskz_loadu_ps(mask(count - p), x + i * ldx + p);
-      const __m512i narrow = _mm512_castsi256_si512((__m256i)_mm512_cvtneps_pbh(wide));
-      const size_t pairs = (count - p + 1) / 2;
-      const __mmask16 there = pairs < LANES / 2 ? mask(pairs) : 0xff;
-      _mm512_mask_storeu_epi32(to + i * ldto + p / 2, there, narrow);
-    }
 }
 
 // One stretch of A's rows and of k against all columns. a: A's pairs, whole.
