@@ -90,12 +90,20 @@ void *memory_take(size_t count, size_t size) {
   return memory;
 }
 
-void *memory_take_aligned(size_t count, size_t size) {
-  const size_t bytes = (count * size + LINE) / LINE * LINE;
+// Whole lines, one at least.
+static size_t line_bytes(size_t count, size_t size) { return (count * size + LINE) / LINE * LINE; }
+
+void *memory_take_unset(size_t count, size_t size) {
+  const size_t bytes = line_bytes(count, size);
   void *memory = aligned_alloc(LINE, bytes);
   if (memory == NULL) abort();
   ask_for_huge_pages(memory, bytes);
-  memset(memory, 0, bytes);
+  return memory;
+}
+
+void *memory_take_aligned(size_t count, size_t size) {
+  void *memory = memory_take_unset(count, size);
+  memset(memory, 0, line_bytes(count, size));
   return memory;
 }
 

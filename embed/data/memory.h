@@ -21,9 +21,11 @@ void memory_ask_for(void *memory, size_t bytes);
 void memory_unmap(void *memory, size_t bytes);
 
 // Small arrays: malloc, calloc and realloc that abort when the system has no memory left (as
-// Buffer's do). memory_take_aligned gives 64-byte alignment; all are freed with free().
+// Buffer's do). memory_take_aligned gives 64-byte alignment, and so does memory_take_unset, which
+// alone does not set it to 0; all are freed with free().
 void *memory_take(size_t count, size_t size) __attribute__((returns_nonnull));
 void *memory_take_aligned(size_t count, size_t size) __attribute__((returns_nonnull));
+void *memory_take_unset(size_t count, size_t size) __attribute__((returns_nonnull));
 void *memory_grow(void *memory, size_t count, size_t size) __attribute__((returns_nonnull));
 
 // Asks for the line of what will be needed soon. GCC takes a function that does no more than this

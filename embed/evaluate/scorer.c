@@ -30,7 +30,7 @@ static void score_projected(const EmbeddingScorer *self, const Table *table, con
     const size_t size = table->rows - begin < BLOCK ? table->rows - begin : BLOCK;
     for (size_t i = 0; i < size; i++)
       p->model->candidate(dim, table_row(table, (int32_t)(begin + i)), r, block + i * dim);
-    const Pairs pairs = {p->model->form, dim, count, q, dim, size, block, dim, NULL};
+    const Pairs pairs = {p->model->form, dim, count, q, dim, size, block, dim, NULL, false};
     form_scores(self->kernels, &pairs, scores + begin, stride);
   }
   free(block);
@@ -41,8 +41,8 @@ static void score_table(const EmbeddingScorer *self, const Table *table, const L
   const Parameters *p = self->parameters;
   const size_t dim = p->dim;
   if (p->model->candidate == NULL) {
-    const Pairs pairs = {p->model->form, dim,          count,         q,   dim,
-                         table->rows,    table->value, table->stride, NULL};
+    const Pairs pairs = {p->model->form, dim,          count,         q,    dim,
+                         table->rows,    table->value, table->stride, NULL, false};
     form_scores(self->kernels, &pairs, scores, stride);
     return;
   }

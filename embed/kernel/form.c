@@ -28,7 +28,8 @@ static void multiply_scores(const Pairs *of, float *s, size_t lds) {
                   .ldb = of->ldc,
                   .c = s,
                   .ldc = lds,
-                  .wanted = of->wanted});
+                  .wanted = of->wanted,
+                  .bfloat = of->bfloat && of->form == FORM_DOT});
 }
 
 // -||q - c|| = -sqrt(|q|^2 - 2 <q, c> + |c|^2): the products are one GEMM.
@@ -108,7 +109,8 @@ static void back(const Kernels *kernels, const Pairs *of, const float *weight, s
                     .keep = keep,
                     .c = dq,
                     .ldc = lddq,
-                    .wanted = of->wanted});
+                    .wanted = of->wanted,
+                    .bfloat = of->bfloat && of->form == FORM_DOT});
   else if (!keep)
     clear(of->m, of->dim, dq, lddq);
   const size_t by_query = turned ? 1 : ldw, by_candidate = turned ? ldw : 1;
@@ -132,7 +134,7 @@ void form_back_query(const Kernels *kernels, const Pairs *of, const float *weigh
 // Every form is symmetric: c takes the place of q.
 void form_back_candidate(const Kernels *kernels, const Pairs *of, const float *weight, size_t ldw,
                          bool keep, float *dc, size_t lddc) {
-  const Pairs mirrored = {of->form, of->dim, of->n,   of->c,     of->ldc,
-                          of->m,    of->q,   of->ldq, of->wanted};
+  const Pairs mirrored = {of->form, of->dim, of->n,   of->c,      of->ldc,
+                          of->m,    of->q,   of->ldq, of->wanted, of->bfloat};
   back(kernels, &mirrored, weight, ldw, true, keep, dc, lddc);
 }

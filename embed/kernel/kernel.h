@@ -73,6 +73,9 @@ typedef struct Product {
   float *c;
   size_t ldc;
   Wanted *wanted;  // NULL: nothing
+  // Of numbers rounded to bfloat16 (8 binary digits), their products summed as floats, where the
+  // processor is faster with them: for a k of hundreds the rounding nearly evens out.
+  bool bfloat;
 } Product;
 void gemm(const Product *product);
 // a[m][k] b[n][k]: C[m][n] = A B'
@@ -84,20 +87,15 @@ void gemm_nn(size_t m, size_t n, size_t k, const float *a, size_t lda, const flo
 // a[k][m] b[k][n]: C[m][n] = A' B
 void gemm_tn(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b, size_t ldb,
              bool keep, float *c, size_t ldc);
-// a[m][k] b[n][k]: C = A B' of numbers rounded to bfloat16 (8 binary digits), their products summed
-// as floats: for a k of hundreds the rounding nearly evens out. Where the processor has no
-// AVX512-BF16, gemm_nt.
-void gemm_nt_bfloat(size_t m, size_t n, size_t k, const float *a, size_t lda, const float *b,
-                    size_t ldb, float *c, size_t ldc);
 // Threads of OpenBLAS's own are turned off, for the process. Called before the first product.
 void gemm_prepare(void);
 
 // False, and nothing done, where the processor has no AVX-512. m, n, k > 0.
 bool product_avx512(const Product *product);
-// The same for A B' of bfloat16 where it has no AVX512-BF16.
-bool product_bfloat(const Product *product);
-// The same where it has no matrix unit (AMX) for bfloat16, or the kernel does not lend it.
+// The same for products of bfloat16: by a matrix unit (AMX), if the operating system lends it, and
+// A B' by AVX512-BF16.
 bool product_tiles(const Product *product);
+bool product_bfloat(const Product *product);
 
 // --- Scores of many pairs ------------------------------------------------------------------------
 // Each of the rows q[m] with each of the rows c[n], of dim floats.
@@ -109,6 +107,7 @@ typedef struct Pairs {
   const float *c;
   size_t ldc;
   Wanted *wanted;  // for all products of them; NULL: nothing
+  bool bfloat;     // likewise, of FORM_DOT: others are differences, which rounding would spoil
 } Pairs;
 
 // s[i][j] = form(q_i, c_j)

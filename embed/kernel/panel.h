@@ -19,8 +19,9 @@ enum { ROWS = 14, LANES = 16, COLUMNS = 2 * LANES, MOST_ROWS = 30 * ROWS };
   use(1) use(2) use(3) use(4) use(5) use(6) use(7) use(8) use(9) use(10) use(11) use(12) use(13) \
       use(14)
 
-// 16 rows of 16 numbers, turned: out[p * COLUMNS + j] = row_j[p].
-INLINE AVX512 void turn(const float *b, size_t ldb, __mmask16 rows, __mmask16 width, float *out) {
+// 16 rows of 16 numbers, turned: out[p * ldo + j] = row_j[p].
+INLINE AVX512 void turn(const float *b, size_t ldb, __mmask16 rows, __mmask16 width, float *out,
+                        size_t ldo) {
   __m512 r[16], t[16];
 #pragma GCC unroll 16
   for (int j = 0; j < 16; j++)
@@ -55,7 +56,7 @@ INLINE AVX512 void turn(const float *b, size_t ldb, __mmask16 rows, __mmask16 wi
   }
 #pragma GCC unroll 16
   for (int p = 0; p < 16; p++)
-    if ((width >> p) & 1) _mm512_store_ps(out + p * COLUMNS, t[p]);
+    if ((width >> p) & 1) _mm512_store_ps(out + (size_t)p * ldo, t[p]);
 }
 
 static inline __mmask16 mask(size_t count) {
@@ -68,8 +69,8 @@ AVX512 static inline void pack_turned(const float *b, size_t ldb, size_t width, 
                                       float *panel) {
   for (size_t half = 0; half < width; half += LANES)
     for (size_t p = 0; p < depth; p += LANES)
-      turn(b + half * ldb + p, ldb, mask(width - half), mask(depth - p),
-           panel + p * COLUMNS + half);
+      turn(b + half * ldb + p, ldb, mask(width - half), mask(depth - p), panel + p * COLUMNS + half,
+           COLUMNS);
 }
 
 // x[rows][count], rounded to the nearest, as pairs; an odd count is made even by a 0.

@@ -90,6 +90,7 @@ BFLOAT static void multiply_stretch(const Product *product, const float *a, size
 }
 
 bool product_bfloat(const Product *product) {
+  if (product->a_turned || !product->b_turned) return false;
   if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bf16")) return false;
   const size_t pairs = (product->k + 1) / 2;
   float *a = memory_take_aligned(product->m * pairs, sizeof *a);

@@ -77,7 +77,8 @@ static inline Pairs batch_pairs(const Batch *batch, size_t first, size_t count) 
                  .ldq = p->dim,
                  .n = count,
                  .c = p->entity.value + first * p->entity.stride,
-                 .ldc = p->entity.stride};
+                 .ldc = p->entity.stride,
+                 .bfloat = batch->trainer->settings.scores == SCORES_BFLOAT16};
 }
 
 static inline float batch_worth(const Batch *batch, int32_t answer) {

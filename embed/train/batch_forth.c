@@ -79,12 +79,17 @@ static double predict_relations(Batch *batch, unsigned index, size_t first, size
   float *scores = batch->relation_score + (size_t)index * BATCH_ANSWERS * relations,
         *du = batch->du + first * width, *dr = batch->dr + (size_t)index * relations * width;
   double loss = 0;
-  if (trainer->settings.scores == SCORES_BFLOAT16)
-    gemm_nt_bfloat(count, relations, width, u, width, table->value, table->stride, scores,
-                   relations);
-  else
-    gemm_nt(count, relations, width, u, width, table->value, table->stride, false, scores,
-            relations);
+  gemm(&(Product){.m = count,
+                  .n = relations,
+                  .k = width,
+                  .a = u,
+                  .lda = width,
+                  .b_turned = true,
+                  .b = table->value,
+                  .ldb = table->stride,
+                  .c = scores,
+                  .ldc = relations,
+                  .bfloat = trainer->settings.scores == SCORES_BFLOAT16});
   for (size_t j = 0; j < count; j++) {
     float *row = scores + j * relations;
     const float most = trainer->kernels->maximum(relations, row), own = row[relation[j]];
@@ -178,11 +183,7 @@ void batch_score(void *context, unsigned index) {
   size_t begin, end;
   batch_share(batch, index, &begin, &end);
   const Pairs pairs = batch_pairs(batch, begin, end - begin);
-  if (trainer->settings.scores == SCORES_BFLOAT16)
-    gemm_nt_bfloat(pairs.m, pairs.n, pairs.dim, pairs.q, pairs.ldq, pairs.c, pairs.ldc,
-                   batch->score + begin, entities);
-  else
-    form_scores(kernels, &pairs, batch->score + begin, entities);
+  form_scores(kernels, &pairs, batch->score + begin, entities);
   if (batch->weight != batch->score)
     for (size_t i = 0; i < batch->count; i++)
       memcpy(batch->weight + i * entities + begin, batch->score + i * entities + begin,

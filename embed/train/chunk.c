@@ -263,8 +263,16 @@ static double grade_block(const Trainer *trainer, ChunkWork *work, bool first) {
   const Parameters *p = &trainer->parameters;
   const size_t n = work->negatives, ld = work->stride, lds = work->score_stride;
   const LossTask task = loss_task(trainer);
-  const Pairs pairs = {p->model->form,  p->dim, work->count,  work->q, ld, n,
-                       work->candidate, ld,     &work->wanted};
+  const Pairs pairs = {.form = p->model->form,
+                       .dim = p->dim,
+                       .m = work->count,
+                       .q = work->q,
+                       .ldq = ld,
+                       .n = n,
+                       .c = work->candidate,
+                       .ldc = ld,
+                       .wanted = &work->wanted,
+                       .bfloat = trainer->settings.scores == SCORES_BFLOAT16};
   form_scores(trainer->kernels, &pairs, work->score, lds);
   if (work->weight != work->score)
     memcpy(work->weight, work->score, work->count * lds * sizeof(float));

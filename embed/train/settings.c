@@ -190,8 +190,8 @@ Status settings_check(const Settings *settings, Error *err) {
     return error_set(
         err, STATUS_USAGE,
         "rounding is for bilinear models with negatives=0 and the loss softmax or zlpr");
-  if (settings->scores != SCORES_FLOAT && (settings->negatives > 0 || model->form != FORM_DOT))
-    return error_set(err, STATUS_USAGE, "scores=bfloat16 is for bilinear models with negatives=0");
+  if (settings->scores != SCORES_FLOAT && model->form != FORM_DOT)
+    return error_set(err, STATUS_USAGE, "scores=bfloat16 is for bilinear models");
   if (settings->regulariser == REGULARISER_DURA && model->form != FORM_DOT)
     return error_set(err, STATUS_USAGE, "DURA is for bilinear models, and %s measures a distance",
                      model->name);

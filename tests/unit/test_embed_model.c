@@ -290,7 +290,7 @@ static void many_pairs_are_scored_as_single_ones(void) {
       memcpy(eq, dq, sizeof eq);
       memcpy(ec, dc, sizeof ec);
     }
-    const Pairs pairs = {model->form, DIM, M, q, DIM, N, c, DIM, NULL};
+    const Pairs pairs = {model->form, DIM, M, q, DIM, N, c, DIM, NULL, false};
     form_scores(kernels_best(), &pairs, s, N);
     memcpy(w, g, sizeof w);
     form_weights(model->form, M, N, s, w, N);
@@ -356,15 +356,24 @@ static void products_that_ask_for_rows_are_the_same(void) {
 
 // By whatever the processor does best.
 static bool product_best(const Product *product) {
-  gemm_nt_bfloat(product->m, product->n, product->k, product->a, product->lda, product->b,
-                 product->ldb, product->c, product->ldc);
+  Product rounded = *product;
+  rounded.bfloat = true;
+  gemm(&rounded);
   return true;
 }
 
-// C = A B' or C += A B' against sums of doubles: exact, if the numbers are small and whole, and
-// else off by 2^-8 of both factors at most, and a sum by its last digits. Behind a row nothing is
-// written.
-static void check_bfloat16(bool (*multiply)(const Product *), Product *product, bool whole) {
+static double number_of_a(const Product *product, size_t i, size_t p) {
+  return (double)product->a[product->a_turned ? p * product->lda + i : i * product->lda + p];
+}
+
+static double number_of_b(const Product *product, size_t p, size_t j) {
+  return (double)product->b[product->b_turned ? j * product->ldb + p : p * product->ldb + j];
+}
+
+// Against sums of doubles: exact if the numbers are small and whole, and so bfloat16 themselves,
+// and else off by 2^-8 of both factors at most, and a sum by its last digits. Behind a row nothing
+// is written. What stands behind A's and B's rows is no number, which nothing may read.
+static void check_bfloat16(bool (*multiply)(const Product *), const Product *product, bool whole) {
   for (size_t i = 0; i < product->m * product->ldc; i++) product->c[i] = 77;
   if (!multiply(product)) return;
   for (size_t i = 0; i < product->m; i++) {
@@ -372,8 +381,7 @@ static void check_bfloat16(bool (*multiply)(const Product *), Product *product, 
     for (size_t j = 0; j < product->n; j++) {
       double exact = product->keep ? 77 : 0, most = exact;
       for (size_t p = 0; p < product->k; p++) {
-        const double x = (double)product->a[i * product->lda + p],
-                     y = (double)product->b[j * product->ldb + p];
+        const double x = number_of_a(product, i, p), y = number_of_b(product, p, j);
         exact += x * y;
         most += fabs(x * y);
       }
@@ -383,40 +391,60 @@ static void check_bfloat16(bool (*multiply)(const Product *), Product *product, 
   }
 }
 
+// What is no number makes its row of C none, and no other.
+static void check_no_number(bool (*multiply)(const Product *), const Product *product, float *a) {
+  a[0] = NAN;
+  if (!multiply(product)) return;
+  CU_ASSERT(isnan(product->c[0]));
+  if (product->m > 1) CU_ASSERT_FALSE(isnan(product->c[product->ldc]));
+}
+
+// A matrix of rows by columns, each row with some numbers behind it that are not its own.
+static float *filled(size_t rows, size_t columns, uint64_t seed, bool whole) {
+  const size_t ld = columns + 3;
+  float *x = memory_take(rows * ld, sizeof *x);
+  fill(x, rows * ld, seed);
+  for (size_t i = 0; i < rows; i++)
+    for (size_t j = 0; j < ld; j++)
+      if (j >= columns)
+        x[i * ld + j] = NAN;
+      else if (whole)
+        x[i * ld + j] = floorf(8 * x[i * ld + j]);
+  return x;
+}
+
 static void products_of_bfloat16_agree_with_those_of_floats(void) {
   static bool (*const ways[])(const Product *) = {product_best, product_bfloat, product_tiles};
   static const size_t shapes[][3] = {{1, 1, 1},     {4, 16, 2},     {5, 17, 31},   {14, 32, 64},
                                      {15, 33, 33},  {29, 47, 9},    {421, 40, 50}, {3, 5, 2050},
                                      {33, 70, 512}, {40, 300, 1030}};
   gemm_prepare();
-  for (size_t k = 0; k < COUNT(shapes); k++) {
-    const size_t m = shapes[k][0], n = shapes[k][1], depth = shapes[k][2], ld = depth + 3;
-    float *a = memory_take(m * ld, sizeof *a), *b = memory_take(n * ld, sizeof *b);
-    float *c = memory_take(m * (n + 1), sizeof *c);
-    Product product = {m, n, depth, false, true, false, a, ld, b, ld, c, n + 1, NULL};
-    for (int whole = 0; whole < 2; whole++) {
-      fill(a, m * ld, k);
-      fill(b, n * ld, k + 9);
-      for (size_t i = 0; whole == 1 && i < m * ld; i++) a[i] = floorf(8 * a[i]);
-      for (size_t i = 0; whole == 1 && i < n * ld; i++) b[i] = floorf(8 * b[i]);
-      for (size_t way = 0; way < COUNT(ways); way++)
-        for (int keep = 0; keep < (ways[way] == product_best ? 1 : 2); keep++) {
-          product.keep = keep == 1;
-          check_bfloat16(ways[way], &product, whole == 1);
-        }
+  for (size_t shape = 0; shape < COUNT(shapes); shape++)
+    for (int kind = 0; kind < 16; kind++) {
+      const size_t m = shapes[shape][0], n = shapes[shape][1], k = shapes[shape][2];
+      const bool whole = (kind & 1) != 0, keep = (kind & 2) != 0;
+      const bool a_turned = (kind & 4) != 0, b_turned = (kind & 8) != 0;
+      float *a = a_turned ? filled(k, m, shape, whole) : filled(m, k, shape, whole);
+      float *b = b_turned ? filled(n, k, shape + 9, whole) : filled(k, n, shape + 9, whole);
+      float *c = memory_take(m * (n + 1), sizeof *c);
+      const Product product = {.m = m,
+                               .n = n,
+                               .k = k,
+                               .a_turned = a_turned,
+                               .b_turned = b_turned,
+                               .keep = keep,
+                               .a = a,
+                               .lda = (a_turned ? m : k) + 3,
+                               .b = b,
+                               .ldb = (b_turned ? k : n) + 3,
+                               .c = c,
+                               .ldc = n + 1};
+      for (size_t way = 0; way < COUNT(ways); way++) check_bfloat16(ways[way], &product, whole);
+      for (size_t way = 0; way < COUNT(ways); way++) check_no_number(ways[way], &product, a);
+      free(a);
+      free(b);
+      free(c);
     }
-    // What is no number stays none.
-    a[0] = NAN;
-    product.keep = false;
-    for (size_t way = 0; way < COUNT(ways); way++) {
-      if (!ways[way](&product)) continue;
-      CU_ASSERT(isnan(c[0]));
-      if (m > 1) CU_ASSERT_FALSE(isnan(c[n + 1]));
-    }
-    free(a);
-    free(b);
-    free(c);
-  }
 }
 
 // --- Losses --------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
-// How fast: joint-negative training against two bounds of its matrix products, what OpenBLAS takes
-// for them and what our own take (embed/kernel/product.c, with AVX-512); and top-10 of 100,000
-// candidates. Usage: bench_embed [THREADS [SECONDS [CHUNK]...]]
+// How fast: joint-negative training, of floats and of bfloat16, against two bounds of its matrix
+// products, what OpenBLAS takes for them, of floats, and what our own take of the same numbers
+// (embed/kernel/gemm.c); and top-10 of 100,000 candidates. Usage: bench_embed [THREADS [SECONDS
+// [CHUNK]...]]
 #include <cblas.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,6 +39,7 @@ static const double PIECE = 0.1;  // seconds
 typedef struct Products {
   size_t chunk;
   bool by_openblas;            // else by what training multiplies with
+  bool bfloat;                 // of what training multiplies
   double count[MOST_THREADS];  // of chunks, by thread
 } Products;
 
@@ -51,10 +53,15 @@ static void multiply_by_openblas(size_t chunk, const float *q, const float *c, f
               LINE_DIM, 0, d, LINE_DIM);
 }
 
-static void multiply_by_own(size_t chunk, const float *q, const float *c, float *s, float *d) {
-  gemm_nt(chunk, NEGATIVES, DIM, q, LINE_DIM, c, LINE_DIM, false, s, NEGATIVES);
-  gemm_nn(chunk, DIM, NEGATIVES, s, NEGATIVES, c, LINE_DIM, false, d, LINE_DIM);
-  gemm_tn(NEGATIVES, DIM, chunk, s, NEGATIVES, q, LINE_DIM, false, d, LINE_DIM);
+static void multiply_by_own(size_t chunk, bool bfloat, const float *q, const float *c, float *s,
+                            float *d) {
+  const Product products[] = {{chunk, NEGATIVES, DIM, false, true, false, q, LINE_DIM, c, LINE_DIM,
+                               s, NEGATIVES, NULL, bfloat},
+                              {chunk, DIM, NEGATIVES, false, false, false, s, NEGATIVES, c,
+                               LINE_DIM, d, LINE_DIM, NULL, bfloat},
+                              {NEGATIVES, DIM, chunk, true, false, false, s, NEGATIVES, q, LINE_DIM,
+                               d, LINE_DIM, NULL, bfloat}};
+  for (size_t i = 0; i < sizeof products / sizeof *products; i++) gemm(&products[i]);
 }
 
 // The three products of a chunk, over and over.
@@ -74,7 +81,7 @@ static void multiply(void *context, unsigned index) {
     if (products->by_openblas)
       multiply_by_openblas(chunk, q, c, s, d);
     else
-      multiply_by_own(chunk, q, c, s, d);
+      multiply_by_own(chunk, products->bfloat, q, c, s, d);
     products->count[index]++;
   }
   free(q);
@@ -97,6 +104,7 @@ typedef struct Bound {
 // meet the same load. Speeds are triples a second, of processor time but for `wall`.
 typedef struct Pieces {
   Team *team;
+  bool bfloat;
   size_t chunk, count;
   Bound own, openblas;
   double training[MOST_PIECES], wall[MOST_PIECES];
@@ -104,7 +112,8 @@ typedef struct Pieces {
 } Pieces;
 
 static void measure_products(Pieces *pieces, bool by_openblas, double training, Bound *out) {
-  Products products = {.chunk = pieces->chunk, .by_openblas = by_openblas};
+  Products products = {
+      .chunk = pieces->chunk, .by_openblas = by_openblas, .bfloat = pieces->bfloat};
   const double processor = processor_clock();
   team_run(pieces->team, multiply, &products);
   double chunks = 0;
@@ -156,10 +165,11 @@ static void print_bound(const char *whose, Bound *bound) {
       whose, speed * 6 * NEGATIVES * DIM / 1e9, speed, median(bound->ratio, bound->count));
 }
 
-static int train_speed(Team *team, double seconds, size_t chunk) {
+static int train_speed(Team *team, double seconds, size_t chunk, bool bfloat) {
   TrainingData data = random_graph();
   Pieces *pieces = memory_take(1, sizeof *pieces);
   pieces->team = team;
+  pieces->bfloat = bfloat;
   pieces->chunk = chunk;
   TrainTask task = {.settings = settings_default(model_find("complex"), ENTITIES),
                     .data = training_data_view(&data),
@@ -168,6 +178,7 @@ static int train_speed(Team *team, double seconds, size_t chunk) {
   task.settings.negatives = NEGATIVES;
   task.settings.chunk = (int64_t)chunk;
   task.settings.relation_weight = 0;
+  task.settings.scores = bfloat ? SCORES_BFLOAT16 : SCORES_FLOAT;
   task.settings.epochs = 0;
   task.settings.time = seconds;
   task.settings.threads = team_size(team);
@@ -179,14 +190,16 @@ static int train_speed(Team *team, double seconds, size_t chunk) {
   }
   const size_t count = pieces->count;
   printf(
-      "joint-negative ComplEx, dim %d, chunks of %zu with %d negatives, %u threads; medians of "
-      "%zu pieces:\n"
+      "joint-negative ComplEx, dim %d, chunks of %zu with %d negatives, products of %s, %u "
+      "threads; "
+      "medians of %zu pieces:\n"
       "training: %.0f triples a second of processor time, %.0f of the wall's (bar: 250000 on two "
       "idle cores, so 125000)\n",
-      DIM, chunk, NEGATIVES, team_size(team), count, median(pieces->training, count),
-      median(pieces->wall, count));
-  print_bound("OpenBLAS", &pieces->openblas);
-  print_bound("our own products", &pieces->own);
+      DIM, chunk, NEGATIVES, bfloat ? "bfloat16" : "floats", team_size(team), count,
+      median(pieces->training, count), median(pieces->wall, count));
+  print_bound("OpenBLAS, of floats", &pieces->openblas);
+  print_bound(bfloat ? "our own products, of bfloat16" : "our own products, of floats",
+              &pieces->own);
   parameters_free(&trained.parameters);
   training_data_free(&data);
   free(pieces);
@@ -247,14 +260,14 @@ int main(int argc, char **argv) {
     return 1;
   }
   static const size_t CHUNKS[] = {256, 512, 1024};
+  const size_t count = argc > 3 ? (size_t)argc - 3 : sizeof CHUNKS / sizeof *CHUNKS;
   int failed = 0;
-  for (int i = 3; i < argc; i++) {
-    const size_t chunk = strtoul(argv[i], NULL, 10);
+  for (size_t i = 0; i < count; i++) {
+    const size_t chunk = argc > 3 ? strtoul(argv[3 + i], NULL, 10) : CHUNKS[i];
     if (chunk < 1) return usage();
-    failed |= train_speed(team, seconds, chunk);
+    for (int bfloat = 0; bfloat < 2; bfloat++)
+      failed |= train_speed(team, seconds, chunk, bfloat == 1);
   }
-  for (size_t i = 0; argc <= 3 && i < sizeof CHUNKS / sizeof *CHUNKS; i++)
-    failed |= train_speed(team, seconds, CHUNKS[i]);
   failed |= top_ten();
   team_destroy(team);
   return failed;
