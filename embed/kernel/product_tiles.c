@@ -8,6 +8,7 @@
 #include "embed/kernel/kernel.h"
 
 #if defined(__x86_64__) && defined(__GNUC__) && defined(__linux__)
+#include <cpuid.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -26,11 +27,13 @@ enum { SIDE = 16, SQUARE = 2 * SIDE, BLOCK_BYTES = 512 * 1024 };
 
 // --- The matrix unit -----------------------------------------------------------------------------
 
-// The kernel lends it to a process that asks (arch_prctl(2)): a thread's state grows by 8 KB.
+// The kernel lends it to a process that asks (arch_prctl(2)): a thread's state grows by 8 KB. It
+// knows of tiles; that they multiply bfloat16 is asked of the processor.
 static bool ask_for_tiles(void) {
-  enum { ARCH_REQ_XCOMP_PERM = 0x1023, XFEATURE_XTILEDATA = 18 };
+  enum { ARCH_REQ_XCOMP_PERM = 0x1023, XFEATURE_XTILEDATA = 18, LEAF = 7, AMX_BF16 = 1 << 22 };
+  unsigned a, b, c, d;
   return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bf16") &&
-         __builtin_cpu_supports("amx-tile") && __builtin_cpu_supports("amx-bf16") &&
+         __get_cpuid_count(LEAF, 0, &a, &b, &c, &d) != 0 && (d & AMX_BF16) != 0 &&
          syscall(SYS_arch_prctl, ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA) == 0;
 }
 
@@ -128,8 +131,9 @@ TILES static void multiply(const float *rows, size_t stride, const float *panel,
   }
   _tile_stored(0, out, width);
   _tile_stored(1, out + SIDE, width);
-  _tile_stored(2, out + SIDE * SQUARE, width);
-  _tile_stored(3, out + SIDE * SQUARE + SIDE, width);
+  float *lower = out + (size_t)SIDE * SQUARE;
+  _tile_stored(2, lower, width);
+  _tile_stored(3, lower + SIDE, width);
 }
 
 AVX512 static void write_square(const float square[SQUARE * SQUARE], size_t rows, size_t columns,
