@@ -165,6 +165,10 @@ void connection_set_workers(Connection *db, bool allowed) { db->wanted.no_worker
 
 void connection_cancel(Connection *db) {
   atomic_store(&db->cancelled, true);
+  connection_interrupt(db);
+}
+
+void connection_interrupt(Connection *db) {
   char reason[256];
   if (db->cancel != NULL && PQcancel(db->cancel, reason, sizeof reason) == 0)
     log_write(LOG_WARNING, "cannot cancel a query: %s", reason);

@@ -26,6 +26,10 @@ struct Connection {
 Status connection_prepare(Connection *db, const char *sql, char name[PREPARED_NAME],
                           Error *err) MUST_CHECK;
 
+// Ends what the server runs for it, if anything. Unlike connection_cancel it says nothing of the
+// query, which may go on with another statement. May be called from any thread.
+void connection_interrupt(Connection *db);
+
 // The commands that bring the session to what is wanted; their number.
 int connection_unsent(const Connection *db, char out[static SETTING_COUNT][SETTING_SIZE]);
 

@@ -1,44 +1,16 @@
 // Row streams: single-row mode, COPY in text format unescaped in place, and cursors.
-#include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buffer.h"
-#include "base/db/connection_parts.h"
 #include "base/db/copy_text.h"
+#include "base/db/row_stream_parts.h"
 
 static const char COPY_BEFORE[] = "COPY (";
 static const char COPY_AFTER[] = "\n) TO STDOUT";
 
 enum { ROWS_OF_A_FETCH = 500 };
-
-// How often libpq reads from the socket, 16 KB and more each time, for rows that are to come all at
-// once.
-enum { MOST_READS = 64 };
-
-// result: the present row (STREAM_ROWS), all of them (whole), or what was fetched last
-// (STREAM_CURSOR). line: the present line (STREAM_COPY), from libpq. done: the server has nothing
-// more to send for this command. copied: `sql`, where it is the stream's own. length: behind
-// `value`, in one block with it. cursor: its number; 0: none is open. at: the next row of `result`,
-// where that has several.
-struct RowStream {
-  Connection *db;
-  StreamMode mode;
-  const char *sql;
-  char *copied;
-  PGresult *first;  // what came first, not yet given
-  PGresult *result;
-  char *line;
-  const char **value;
-  int *length;
-  Row row;
-  bool done;
-  bool whole;
-  unsigned cursor;
-  int at;
-};
 
 enum { DECLARE_PREFIX = 80 };
 
@@ -62,6 +34,17 @@ static void set_column_count(RowStream *stream, int count) {
   stream->row = (Row){.column_count = count, .value = stream->value, .length = stream->length};
 }
 
+RowStream *stream_create(Connection *db, const char *sql, StreamMode mode, int column_count) {
+  RowStream *stream = calloc(1, sizeof *stream);
+  if (stream == NULL) abort();
+  stream->db = db;
+  stream->mode = mode;
+  stream->row.column_count = column_count;
+  stream->sql = sql;
+  if (column_count >= 0) set_column_count(stream, column_count);
+  return stream;
+}
+
 static size_t prefix_length(const RowStream *stream) {
   switch (stream->mode) {
     case STREAM_COPY: return sizeof COPY_BEFORE - 1;
@@ -70,9 +53,7 @@ static size_t prefix_length(const RowStream *stream) {
   }
 }
 
-// Reads what is left of the command, or of the flight that it was sent in. `good`: the command has
-// succeeded, so the settings of its flight hold.
-static void take_rest(RowStream *stream, bool good) {
+void stream_take_rest(RowStream *stream, bool good) {
   PGconn *pg = stream->db->pg;
   const bool flight = PQpipelineStatus(pg) != PQ_PIPELINE_OFF;
   // One NULL ends each command of a flight; more in a row: the connection is gone.
@@ -91,12 +72,11 @@ static void take_rest(RowStream *stream, bool good) {
   stream->done = true;
 }
 
-// Reports `result` (which is freed; NULL: the connection's last error) and ends the stream.
-static Status fail(RowStream *stream, PGresult *result, Error *err) {
+Status stream_fail(RowStream *stream, PGresult *result, Error *err) {
   const Status code =
       connection_error_within(stream->db, result, stream->sql, prefix_length(stream), err);
   PQclear(result);
-  take_rest(stream, false);
+  stream_take_rest(stream, false);
   return code;
 }
 
@@ -109,7 +89,7 @@ static Status declare_cursor(RowStream *stream, Error *err) {
   PGresult *result = PQexec(stream->db->pg, buffer_text(&command));
   buffer_free(&command);
   if (PQresultStatus(result) != PGRES_COMMAND_OK) {
-    const Status status = fail(stream, result, err);
+    const Status status = stream_fail(stream, result, err);
     stream->cursor = 0;
     return status;
   }
@@ -124,7 +104,7 @@ static Status send_command(RowStream *stream, Error *err) {
   if (stream->mode == STREAM_ROWS) {
     if (!PQsendQueryParams(pg, stream->sql, 0, NULL, NULL, NULL, NULL, 0) ||
         !PQsetSingleRowMode(pg))
-      return fail(stream, NULL, err);
+      return stream_fail(stream, NULL, err);
     return STATUS_OK;
   }
   Buffer command = {0};
@@ -133,136 +113,15 @@ static Status send_command(RowStream *stream, Error *err) {
   buffer_add_text(&command, COPY_AFTER);
   const int sent = PQsendQuery(pg, buffer_text(&command));
   buffer_free(&command);
-  if (!sent) return fail(stream, NULL, err);
+  if (!sent) return stream_fail(stream, NULL, err);
   PGresult *result = PQgetResult(pg);
-  if (PQresultStatus(result) != PGRES_COPY_OUT) return fail(stream, result, err);
+  if (PQresultStatus(result) != PGRES_COPY_OUT) return stream_fail(stream, result, err);
   const int columns = PQnfields(result);
   PQclear(result);
   if (stream->row.column_count >= 0 && columns != stream->row.column_count)
     return error_set(err, STATUS_INTERNAL, "expected %d result columns, PostgreSQL sends %d",
                      stream->row.column_count, columns);
   if (stream->value == NULL) set_column_count(stream, columns);
-  return STATUS_OK;
-}
-
-static RowStream *stream_create(Connection *db, const char *sql, StreamMode mode,
-                                int column_count) {
-  RowStream *stream = calloc(1, sizeof *stream);
-  if (stream == NULL) abort();
-  stream->db = db;
-  stream->mode = mode;
-  stream->row.column_count = column_count;
-  stream->sql = sql;
-  if (column_count >= 0) set_column_count(stream, column_count);
-  return stream;
-}
-
-// A table was altered, or somebody discarded the session's statements.
-static bool is_outdated(const PGresult *result) {
-  const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-  return state != NULL && (strcmp(state, "0A000") == 0 || strcmp(state, "26000") == 0);
-}
-
-static bool send_run(PGconn *pg, const char *name, const PreparedRun *run) {
-  return PQsendQueryPrepared(pg, name, run->count, run->value, NULL, NULL, 0) != 0;
-}
-
-// Settings go ahead of the statement in one flight (libpq's pipeline, one transaction): a round
-// trip of their own would cost as much as a small statement.
-static bool send_flight(Connection *db, char setting[][SETTING_SIZE], int count, const char *name,
-                        const PreparedRun *run) {
-  PGconn *pg = db->pg;
-  db->unsettled = true;
-  if (!PQenterPipelineMode(pg)) return false;
-  for (int i = 0; i < count; i++)
-    if (!PQsendQueryParams(pg, setting[i], 0, NULL, NULL, NULL, NULL, 0)) return false;
-  return send_run(pg, name, run) && PQpipelineSync(pg) != 0;
-}
-
-static Status skip_settings(RowStream *stream, int count, Error *err) {
-  PGconn *pg = stream->db->pg;
-  for (int i = 0; i < count; i++) {
-    PGresult *result = PQgetResult(pg);
-    if (PQresultStatus(result) != PGRES_COMMAND_OK) return fail(stream, result, err);
-    PQclear(result);
-    PQclear(PQgetResult(pg));  // the NULL that ends it
-  }
-  return STATUS_OK;
-}
-
-static Status send(RowStream *stream, const char *name, const PreparedRun *run, Error *err) {
-  PGconn *pg = stream->db->pg;
-  char setting[SETTING_COUNT][SETTING_SIZE];
-  const int count = connection_unsent(stream->db, setting);
-  const bool sent =
-      count == 0 ? send_run(pg, name, run) : send_flight(stream->db, setting, count, name, run);
-  if (!sent) return fail(stream, NULL, err);
-  TRY(skip_settings(stream, count, err));
-  return stream->whole || PQsetSingleRowMode(pg) ? STATUS_OK : fail(stream, NULL, err);
-}
-
-// Reads until the result is whole, or the connection fails, which PQgetResult reports. false: it is
-// too large.
-static bool await_whole(PGconn *pg) {
-  for (int reads = 0; PQisBusy(pg); reads++) {
-    if (reads == MOST_READS) return false;
-    struct pollfd on = {.fd = PQsocket(pg), .events = POLLIN};
-    if ((poll(&on, 1, -1) < 0 && errno != EINTR) || !PQconsumeInput(pg)) return true;
-  }
-  return true;
-}
-
-// Ends what is running: the next one is to be sent.
-static void give_up(RowStream *stream) {
-  connection_cancel(stream->db);
-  take_rest(stream, false);
-  stream->done = false;
-  atomic_store(&stream->db->cancelled, false);
-}
-
-// Sends the statement and waits for what comes first.
-static Status start_run(RowStream *stream, const char *name, const PreparedRun *run, Error *err) {
-  TRY(send(stream, name, run, err));
-  if (stream->whole && !await_whole(stream->db->pg)) {
-    give_up(stream);
-    stream->whole = false;
-    TRY(send(stream, name, run, err));
-  }
-  stream->first = PQgetResult(stream->db->pg);
-  return STATUS_OK;
-}
-
-static Status send_prepared(RowStream *stream, const PreparedRun *run, Error *err) {
-  PGconn *pg = stream->db->pg;
-  for (int attempt = 0;; attempt++) {
-    char name[PREPARED_NAME];
-    TRY(connection_prepare(stream->db, stream->sql, name, err));
-    TRY(start_run(stream, name, run, err));
-    if (attempt > 0 || !is_outdated(stream->first)) return STATUS_OK;
-    PQclear(stream->first);
-    stream->first = NULL;
-    take_rest(stream, false);
-    stream->done = false;
-    prepared_forget(stream->db->prepared, stream->sql);
-    char command[PREPARED_NAME + 16];
-    (void)snprintf(command, sizeof command, "DEALLOCATE %s", name);
-    PQclear(PQexec(pg, command));
-  }
-}
-
-Status row_stream_open_prepared(Connection *db, const PreparedRun *run, int column_count,
-                                RowStream **out, Error *err) {
-  *out = NULL;
-  atomic_store(&db->cancelled, false);
-  RowStream *stream = stream_create(db, run->sql, STREAM_ROWS, column_count);
-  stream->whole = run->expects_few;
-  const Status status = send_prepared(stream, run, err);
-  if (status != STATUS_OK) {
-    stream->done = true;
-    row_stream_close(stream);
-    return status;
-  }
-  *out = stream;
   return STATUS_OK;
 }
 
@@ -304,8 +163,8 @@ static Status next_of_whole(RowStream *stream, const Row **row, Error *err) {
   if (stream->first != NULL) {
     PGresult *result = stream->first;
     stream->first = NULL;
-    if (PQresultStatus(result) != PGRES_TUPLES_OK) return fail(stream, result, err);
-    take_rest(stream, true);
+    if (PQresultStatus(result) != PGRES_TUPLES_OK) return stream_fail(stream, result, err);
+    stream_take_rest(stream, true);
     stream->result = result;
   }
   if (stream->at == PQntuples(stream->result)) return STATUS_OK;
@@ -318,10 +177,10 @@ static Status next_result(RowStream *stream, const Row **row, Error *err) {
   const ExecStatusType status = PQresultStatus(result);
   if (status == PGRES_TUPLES_OK) {
     PQclear(result);
-    take_rest(stream, true);
+    stream_take_rest(stream, true);
     return STATUS_OK;
   }
-  if (status != PGRES_SINGLE_TUPLE) return fail(stream, result, err);
+  if (status != PGRES_SINGLE_TUPLE) return stream_fail(stream, result, err);
   stream->result = result;
   return read_row(stream, 0, row, err);
 }
@@ -342,7 +201,7 @@ static Status next_fetched(RowStream *stream, const Row **row, Error *err) {
     if (PQresultStatus(stream->result) != PGRES_TUPLES_OK) {
       PGresult *result = stream->result;
       stream->result = NULL;
-      return fail(stream, result, err);
+      return stream_fail(stream, result, err);
     }
     if (PQntuples(stream->result) == 0) {
       stream->done = true;
@@ -363,11 +222,11 @@ static Status next_line(RowStream *stream, const Row **row, Error *err) {
     *row = &stream->row;
     return STATUS_OK;
   }
-  if (size == -2) return fail(stream, NULL, err);
+  if (size == -2) return stream_fail(stream, NULL, err);
   PGresult *result = PQgetResult(stream->db->pg);
-  if (PQresultStatus(result) != PGRES_COMMAND_OK) return fail(stream, result, err);
+  if (PQresultStatus(result) != PGRES_COMMAND_OK) return stream_fail(stream, result, err);
   PQclear(result);
-  take_rest(stream, true);
+  stream_take_rest(stream, true);
   return STATUS_OK;
 }
 
@@ -388,7 +247,7 @@ static void drain(RowStream *stream) {
   if (stream->mode == STREAM_COPY)
     for (char *line = NULL; PQgetCopyData(stream->db->pg, &line, 0) > 0; line = NULL)
       PQfreemem(line);
-  take_rest(stream, false);
+  stream_take_rest(stream, false);
 }
 
 void row_stream_close(RowStream *stream) {
