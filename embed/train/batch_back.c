@@ -113,7 +113,8 @@ void batch_return(void *context, unsigned index) {
   const Parameters *p = &trainer->parameters;
   const size_t dim = p->dim, width = p->relation.width;
   const bool dura = trainer->settings.regulariser == REGULARISER_DURA;
-  const float lambda = (float)(trainer->settings.lambda / (double)batch->answers);
+  const float lambda = (float)(trainer->settings.lambda / (double)batch->answers),
+              weight = (float)trainer->settings.dura_query;
   size_t begin, end;
   team_share(batch->count, index, team_size(trainer->team), &begin, &end);
   for (size_t i = begin; i < end; i++) {
@@ -122,9 +123,10 @@ void batch_return(void *context, unsigned index) {
     memset(dq, 0, dim * sizeof *dq);
     for (unsigned t = 0; t < team_size(trainer->team); t++)
       trainer->kernels->add_scaled(dim, 1, batch->partial + (t * batch->count + i) * dim, dq);
-    // DURA (Zhang et al. 2020): lambda (|query|^2 + |t|^2); the inverse question has the rest.
+    // DURA (Zhang et al. 2020): lambda (w |query|^2 + |t|^2); the inverse question has the rest.
     if (dura)
-      trainer->kernels->add_scaled(dim, 2 * lambda * (float)group->count, batch->q + i * dim, dq);
+      trainer->kernels->add_scaled(dim, 2 * lambda * weight * (float)group->count,
+                                   batch->q + i * dim, dq);
     const float *h = table_row(&p->entity, group->head),
                 *r = table_row(&p->relation, group->relation);
     float *dh = batch->dh + i * dim,

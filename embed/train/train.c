@@ -301,6 +301,10 @@ static void begin_epoch(Trainer *trainer) {
   trainer->epoch_started = trainer_clock(trainer);
 }
 
+static bool may_look(const Course *course) {
+  return course->looks && course->trainer.settings.valid_every > 0;
+}
+
 static Status run_epochs(Course *course, Error *err) {
   Trainer *trainer = &course->trainer;
   const Settings *settings = &trainer->settings;
@@ -312,9 +316,8 @@ static Status run_epochs(Course *course, Error *err) {
     trainer->epoch++;
     if (averages(course))
       average_add(&course->average, &trainer->parameters, settings->average, trainer->team);
-    if (course->looks && settings->valid_every > 0 &&
-        (stopped || trainer->epoch % settings->valid_every == 0 ||
-         trainer->epoch == settings->epochs)) {
+    if (may_look(course) && (stopped || trainer->epoch % settings->valid_every == 0 ||
+                             trainer->epoch == settings->epochs)) {
       TRY(look(course, err));
       stopped |= settings->patience > 0 && course->worse >= settings->patience;
     }
@@ -448,6 +451,9 @@ static Graph filter_graph(const Dataset *data) {
 static Status run(Course *course, Error *err) {
   struct Ranks *ranks = course->trainer.ranks;
   TRY(ranks == NULL ? begin(course, err) : begin_together(course, err));
+  // What was the best so far is asked on, unless this run finds better. Of several ranks the first
+  // look of the run decides.
+  if (ranks == NULL && course->task->resume != NULL && may_look(course)) TRY(look(course, err));
   TRY(run_epochs(course, err));
   TRY(ranks_agree(ranks, check_numbers(course, err), err));
   // The last state is worth going on from; the best is worth asking.

@@ -50,6 +50,34 @@ static void training_goes_on_from_its_file(void) {
   goes_on_from_its_file(0.7);
 }
 
+// What goes on and gets worse gives what there was, but goes on from where it was going.
+static void the_best_stays_the_best(double average) {
+  TrainingData owner = families();
+  Settings settings = families_settings("complex");
+  settings.average = average;
+  settings.valid_every = 1;
+  Trained half = families_train(&owner, &settings, 1, false);
+  Team *team = families_team(1);
+  TrainTask task = {.settings = settings, .data = half.data, .resume = &half};
+  task.settings.epochs += 3;
+  task.settings.lambda = 90;
+  Trained worse;
+  Error err = {0};
+  CU_ASSERT_EQUAL_FATAL(train_embedding(&task, team, &worse, &err), STATUS_OK);
+  CU_ASSERT(half.info.valid_mrr > 0 && worse.info.valid_mrr == half.info.valid_mrr);
+  CU_ASSERT(families_same_entities(&half, &worse, 0));
+  if (average > 0) CU_ASSERT(!families_same_table(&half.last.entity, &worse.last.entity, 1e-3f));
+  learn_free(&worse);
+  learn_free(&half);
+  team_destroy(team);
+  training_data_free(&owner);
+}
+
+static void what_gets_worse_gives_what_there_was(void) {
+  the_best_stays_the_best(0);
+  the_best_stays_the_best(0.5);
+}
+
 // A mean can begin, or end, where training goes on.
 static void a_mean_of_epochs_begins_and_ends_with_its_setting(void) {
   TrainingData owner = families();
@@ -168,6 +196,7 @@ static void training_outlives_a_checkpoint_that_fails(void) {
 int main(void) {
   static const TestCase tests[] = {
       TEST(training_goes_on_from_its_file),
+      TEST(what_gets_worse_gives_what_there_was),
       TEST(a_mean_of_epochs_begins_and_ends_with_its_setting),
       TEST(a_loss_that_is_no_number_stops_training),
       TEST(what_the_last_step_breaks_is_not_saved),

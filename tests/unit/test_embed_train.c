@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "embed/data/memory.h"
 #include "embed/learn.h"
 #include "embed/train/partition.h"
 #include "tests/support/families.h"
@@ -59,6 +60,37 @@ static void every_loss_and_optimiser_learns(void) {
   Trained trained = families_train(&owner, &settings, 1, false);
   CU_ASSERT(families_mrr(&trained) >= 0.5);
   learn_free(&trained);
+  training_data_free(&owner);
+}
+
+// The mean square of the training triples' queries.
+static double query_size(const Trained *trained) {
+  const Parameters *p = &trained->parameters;
+  float *q = memory_take(p->dim, sizeof *q);
+  double sum = 0;
+  for (size_t i = 0; i < trained->data.train_count; i++) {
+    const Triple t = trained->data.train[i];
+    p->model->query(p->dim, table_row(&p->entity, t.head), table_row(&p->relation, t.relation), q);
+    sum += (double)kernels_portable.dot(p->dim, q, q);
+  }
+  free(q);
+  return sum / (double)trained->data.train_count;
+}
+
+// The more their weight in DURA, the smaller they are; the families are learnt anyway.
+static void dura_keeps_queries_small(void) {
+  TrainingData owner = families();
+  double size[3];
+  for (int i = 0; i < 3; i++) {
+    Settings settings = families_settings("complex");
+    settings.regulariser = REGULARISER_DURA;
+    settings.dura_query = i == 0 ? 0 : i == 1 ? 1 : 8;
+    Trained trained = families_train(&owner, &settings, 1, false);
+    CU_ASSERT(families_mrr(&trained) >= 0.5);
+    size[i] = query_size(&trained);
+    learn_free(&trained);
+  }
+  CU_ASSERT(size[1] < 0.8 * size[0] && size[2] < 0.8 * size[1]);
   training_data_free(&owner);
 }
 
@@ -461,6 +493,7 @@ int main(void) {
       TEST(a_seed_gives_the_same_model),
       TEST(what_is_left_after_dropout_is_learnt),
       TEST(rounded_probabilities_teach_the_same),
+      TEST(dura_keeps_queries_small),
       TEST(scores_of_bfloat16_teach_the_same),
       TEST(popular_answers_weigh_more),
       TEST(threads_change_nothing_against_all_entities),
