@@ -58,6 +58,9 @@ typedef struct Model {
   // First values: rows of normal numbers times `scale`, unless the model wants others.
   void (*init_entity)(size_t dim, float scale, Random *random, float *row);
   void (*init_relation)(size_t dim, float scale, Random *random, float *row);
+  // The name of a model whose entities it may start from, and with whose numbers of a relation its
+  // own begin; NULL: none.
+  const char *begins_as;
 } Model;
 
 // The models of models.def, in its order. NULL when there is none of that name.

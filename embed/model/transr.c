@@ -59,4 +59,5 @@ const Model model_transr = {
     .candidate_back = candidate_back,
     .init_entity = model_init_normal,
     .init_relation = init_relation,
+    .begins_as = "transe",
 };

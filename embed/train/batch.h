@@ -1,6 +1,7 @@
 // A batch of questions of training against all entities, and its phases: forth to the scores and
-// the loss (batch_forth.c), back to the gradients and the steps (batch_back.c). Each phase is run
-// by all threads of the team; index is the thread's.
+// the loss (batch_forth.c, with the relation prediction of batch_relation.c), back to the gradients
+// and the steps (batch_back.c). Each phase is run by all threads of the team; index is the
+// thread's.
 #ifndef ANAMORPH_EMBED_TRAIN_BATCH_H
 #define ANAMORPH_EMBED_TRAIN_BATCH_H
 
@@ -100,6 +101,10 @@ void batch_share(const Batch *batch, unsigned index, size_t *begin, size_t *end)
 // The answers of a question among entities begin to end - 1, as indices of its answers.
 void batch_answers_within(const Batch *batch, const Group *group, size_t begin, size_t end,
                           size_t *first, size_t *last);
+
+// The loss of predicting the relations of all answers of questions begin to end - 1, times
+// relation_weight; its gradients are added to dh and dr, those by answers become dt.
+double batch_predict_relations(Batch *batch, unsigned index, size_t begin, size_t end);
 
 // The phases, in their order. context: a Batch.
 void batch_ask(void *context, unsigned index);        // queries; the relation prediction

@@ -11,6 +11,7 @@
 #include "embed/train/average.h"
 #include "embed/train/optimiser.h"
 #include "embed/train/ranks/ranks.h"
+#include "embed/train/start.h"
 
 void regularise(const Kernels *kernels, Regulariser kind, size_t width, size_t parts, float weight,
                 const float *x, float *gradient) {
@@ -126,13 +127,6 @@ size_t train_bytes(const Settings *settings, const Dataset *data, size_t ranks) 
   return parameters + kept + work + data->train_count * (2 * sizeof(Edge) + sizeof(Triple));
 }
 
-static float first_scale(const Settings *settings) {
-  if (settings->init > 0) return (float)settings->init;
-  if (settings->model->form == FORM_DOT) return 1e-3f;
-  // As wide as the uniform (margin + 2) / dim of Sun et al. 2019.
-  return (float)((settings->margin + 2) / (double)settings->dim / sqrt(3));
-}
-
 // --- Validation and checkpoints ------------------------------------------------------------------
 
 typedef struct Course {
@@ -142,6 +136,7 @@ typedef struct Course {
   Graph known;       // the training triples: the trainer's graph, or the whole of all ranks'
   Graph filter;      // training and validation
   Parameters whole;  // of all ranks, collected; model NULL: this process is alone, or does not lead
+  Start start;       // of the leader
   Average average;   // what is asked, if there is one; of a process alone
   Parameters best;   // values only, of this rank; model NULL: none yet
   double best_mrr;
@@ -328,47 +323,9 @@ static Status run_epochs(Course *course, Error *err) {
 
 // --- First values --------------------------------------------------------------------------------
 
-// The entities' rows as the leader deals them, in the order of ids: of the file to go on from, or
-// drawn as parameters_init draws them.
-typedef struct Start {
-  const Trained *resume;  // NULL: drawn
-  const Parameters *parameters;
-  Random random;
-  float scale;
-} Start;
-
 // Where tables that memory need not hold may lie.
 static const char *place_beside(const Course *course) {
   return course->task->path != NULL ? course->task->path : "/tmp/anamorph";
-}
-
-static void start_entity(void *self, int32_t entity, float *value, float *state) {
-  Start *start = self;
-  const Parameters *to = start->parameters;
-  if (start->resume == NULL) {
-    to->model->init_entity(to->dim, start->scale, &start->random, value);
-    return;
-  }
-  const Table *from = &start->resume->parameters.entity;
-  memcpy(value, table_row(from, entity), from->stride * sizeof *value);
-  memcpy(state, table_state(from, entity), from->state_stride * sizeof *state);
-}
-
-static Status check_resume(const Course *course, Error *err) {
-  const Settings *settings = &course->trainer.settings;
-  const Trained *resume = course->task->resume;
-  if (resume == NULL) return STATUS_OK;
-  const Parameters *from = &resume->parameters;
-  if (from->model == settings->model && from->dim == (size_t)settings->dim &&
-      from->entity.state != NULL && from->entity.state_stride == entity_state(settings))
-    return STATUS_OK;
-  return error_set(err, STATUS_USAGE,
-                   "training cannot go on with another model, dim or optimiser than before");
-}
-
-static void copy_table(const Table *from, const Table *to) {
-  copy_values(from, to);
-  memcpy(to->state, from->state, to->rows * to->state_stride * sizeof(float));
 }
 
 // A process alone.
@@ -381,12 +338,8 @@ static Status begin(Course *course, Error *err) {
                                (int32_t)trainer->data.entities.count, trainer->graph.relations,
                                entity_state(settings), relation_state(settings), beside,
                                &trainer->parameters, err));
-  if (resume == NULL) {
-    parameters_init(&trainer->parameters, first_scale(settings), (uint64_t)settings->seed);
-  } else {
-    copy_table(&resume->parameters.entity, &trainer->parameters.entity);
-    copy_table(&resume->parameters.relation, &trainer->parameters.relation);
-  }
+  course->start.to = &trainer->parameters;
+  start_all(&course->start);
   if (settings->average > 0) TRY(average_create(&trainer->parameters, &course->average, err));
   if (resume == NULL || resume->last.model == NULL) return STATUS_OK;
   // The file's mean goes on with its epochs, and training with the last values.
@@ -421,15 +374,10 @@ static Status begin_together(Course *course, Error *err) {
   if (status == STATUS_OK) status = create_tables(course, err);
   TRY(ranks_agree(ranks, status, err));
   const Table *relation = &trainer->parameters.relation;
-  Start start = {.resume = course->task == NULL ? NULL : course->task->resume,
-                 .parameters = &trainer->parameters,
-                 .random = random_create((uint64_t)trainer->settings.seed, 0),
-                 .scale = first_scale(&trainer->settings)};
-  ranks_deal(ranks, start_entity, &start, &trainer->parameters.entity);
-  if (start.resume == NULL)
-    parameters_init_relations(&trainer->parameters, start.scale, &start.random);
-  else
-    copy_table(&start.resume->parameters.relation, relation);
+  course->start.to = &trainer->parameters;
+  ranks_deal(ranks, start_entity, &course->start, &trainer->parameters.entity);
+  // Those that do not lead are told below.
+  if (course->task != NULL) start_relations(&course->start);
   ranks_share(ranks, relation->value, relation->rows * relation->stride * sizeof(float));
   ranks_share(ranks, relation->state, relation->rows * relation->state_stride * sizeof(float));
   ranks_begin(ranks, trainer);
@@ -489,8 +437,9 @@ static Status divide(Course *course, Error *err) {
 
 static Status run_leader(Course *course, Error *err) {
   Trainer *trainer = &course->trainer;
-  TRY(check_resume(course, err));
   const Trained *resume = course->task->resume;
+  TRY(start_create(&trainer->settings, &trainer->data, resume, course->task->from, &course->start,
+                   err));
   if (resume != NULL) {
     trainer->epoch = resume->info.epoch;
     trainer->seconds = resume->info.seconds;

@@ -13,6 +13,7 @@ typedef struct TrainTask {
   const char *mapping;  // hash of the mapping; NULL: none
   TrainWatch watch;
   const Trained *resume;  // go on from there; NULL: begin. Its data must be `data`.
+  const Trained *from;    // vectors to begin with, of what has the same name (start.h); NULL: none
   struct Ranks *ranks;    // NULL: this process alone; else it leads them (ranks/ranks.h)
 } TrainTask;
 
@@ -25,7 +26,7 @@ size_t train_bytes(const Settings *settings, const Dataset *data, size_t ranks);
 // too. With looks at validation the best parameters seen are the ones given. Errors: STATUS_USAGE
 // (settings that do not go together), STATUS_LIMIT (memory; a loss that is no number: the last
 // checkpoint stays), STATUS_IO (checkpoints); with several ranks, those of any of them, and
-// ranks_check's.
+// ranks_check's; start_create's.
 Status train_embedding(const TrainTask *task, Team *team, Trained *out, Error *err) MUST_CHECK;
 
 // The part that the ranks have which do not lead: called after each ranks_wait that says so. *stop

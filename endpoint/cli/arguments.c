@@ -93,6 +93,7 @@ static error_t parse_model_key(Parsing *parsing, int key, const char *text) {
     case KEY_GRAPH: VEC_PUSH(arguments->arena, &arguments->graph, text); return 0;
     case KEY_MODEL: arguments->model = text; return 0;
     case KEY_RESUME: arguments->resume = true; return 0;
+    case KEY_FROM: arguments->from = text; return 0;
     case KEY_ANY_TYPE: arguments->any_type = true; return 0;
     case KEY_ALL: arguments->all = true; return 0;
     case KEY_LEARNED_RULES: arguments->learned_rules = true; return 0;

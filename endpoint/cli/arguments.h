@@ -48,6 +48,7 @@ enum {
   KEY_CLASS,
   KEY_GRAPH,
   KEY_RESUME,
+  KEY_FROM,
   KEY_QUIET,
   KEY_SUBJECT,
   KEY_OBJECT,
@@ -308,6 +309,7 @@ typedef struct Arguments {
   TextList predicate, class_iri, graph;
   TextList setting;  // NAME=VALUE
   bool resume;
+  const char *from;  // the model to start from
   bool quiet;
   bool any_type;
   bool all;

@@ -43,6 +43,10 @@ static const struct argp_option OPTIONS[] = {
     {"set", KEY_SET, "NAME=VALUE", 0, "any setting; see below", 3},
     OPTION_THREADS,
     {"resume", KEY_RESUME, NULL, 0, "go on with the training of the model file", 4},
+    {"from", KEY_FROM, "FILE", 0,
+     "begin with the vectors of another model, for what it knows too; without --model its settings "
+     "too, where none are given",
+     4},
     {"quiet", KEY_QUIET, NULL, 0, "no progress", 4},
     OPTIONS_COMMON,
     OPTIONS_END,
@@ -125,12 +129,28 @@ static Status choose_model(const char *name, const Model **model, bool *rules, E
   return STATUS_USAGE;
 }
 
-// entities 0: not known yet; the settings are checked all the same.
-static Status make_plan(const Arguments *arguments, const Ranks *ranks, uint64_t entities,
-                        TrainPlan *out, Error *err) {
+// What holds where nothing is said. from: NULL, or the model to start from.
+static Status default_plan(const char *name, const Trained *from, uint64_t entities, TrainPlan *out,
+                           Error *err) {
+  if (from != NULL && name == NULL) {
+    *out = (TrainPlan){from->settings, from->rules.count > 0};
+    // A thread count is of a run, not of a model.
+    out->settings.threads = 1;
+    return STATUS_OK;
+  }
   const Model *model;
-  TRY(choose_model(arguments->model, &model, &out->rules, err));
+  TRY(choose_model(name, &model, &out->rules, err));
   out->settings = settings_default(model, entities);
+  if (from != NULL && from->parameters.model != NULL)
+    out->settings.dim = (int64_t)from->parameters.dim;
+  return STATUS_OK;
+}
+
+// entities 0: not known yet; the settings are checked all the same.
+static Status make_plan(const Arguments *arguments, const Ranks *ranks, const Trained *from,
+                        uint64_t entities, TrainPlan *out, Error *err) {
+  TRY(default_plan(arguments->model, from, entities, out, err));
+  const Model *model = out->settings.model;
   if (ranks != NULL && model != NULL) settings_sample(&out->settings);
   bool timed = false, counted = false, weighted = false;
   for (size_t i = 0; i < arguments->setting.count; i++) {
@@ -229,7 +249,8 @@ static void print_result(const Trained *learned, const char *path) {
 // --- The whole -----------------------------------------------------------------------------------
 
 static Status learn(const Arguments *arguments, Ranks *ranks, const TrainPlan *plan,
-                    const Dataset *data, const char *mapping, const Trained *resume, Error *err) {
+                    const Dataset *data, const char *mapping, const Trained *resume,
+                    const Trained *from, Error *err) {
   Team *team;
   TRY(team_create((unsigned)plan->settings.threads, &team, err));
   Show show = {.line = isatty(STDERR_FILENO) == 1, .quiet = arguments->quiet};
@@ -243,6 +264,7 @@ static Status learn(const Arguments *arguments, Ranks *ranks, const TrainPlan *p
                                       .mapping = mapping,
                                       .watch = {show_progress, &show, &stop, show_trouble},
                                       .resume = resume,
+                                      .from = from,
                                       .ranks = ranks},
                             .rules = plan->rules,
                             .rule_progress = show_rules,
@@ -261,16 +283,16 @@ static Status learn(const Arguments *arguments, Ranks *ranks, const TrainPlan *p
 }
 
 static Status train_anew(Arguments *arguments, Ranks *ranks, const Gateway *gateway,
-                         const char *mapping, Error *err) {
+                         const char *mapping, const Trained *from, Error *err) {
   TrainPlan plan;
-  TRY(make_plan(arguments, ranks, 0, &plan, err));
+  TRY(make_plan(arguments, ranks, from, 0, &plan, err));
   TrainingData owner;
   TRY(gather(arguments, gateway, (uint64_t)plan.settings.seed, &owner, err));
   const Dataset data = training_data_view(&owner);
-  Status status = make_plan(arguments, ranks, data.entities.count, &plan, err);
+  Status status = make_plan(arguments, ranks, from, data.entities.count, &plan, err);
   if (status == STATUS_OK) {
     if (!arguments->quiet) print_estimate(&plan, ranks, &data);
-    status = learn(arguments, ranks, &plan, &data, mapping, NULL, err);
+    status = learn(arguments, ranks, &plan, &data, mapping, NULL, from, err);
   }
   training_data_free(&owner);
   return status;
@@ -298,7 +320,7 @@ static Status train_on(const Arguments *arguments, Ranks *ranks, Error *err) {
   if (status == STATUS_OK) {
     if (!arguments->quiet) print_estimate(&plan, ranks, &before.data);
     const char *mapping = before.info.mapping[0] != '\0' ? before.info.mapping : NULL;
-    status = learn(arguments, ranks, &plan, &before.data, mapping, &before, err);
+    status = learn(arguments, ranks, &plan, &before.data, mapping, &before, NULL, err);
   }
   trained_close(&before);
   return status;
@@ -311,6 +333,8 @@ static Status check_arguments(const Arguments *arguments, Error *err) {
     return STATUS_USAGE;
   }
   if (arguments->resume) {
+    if (arguments->from != NULL)
+      return error_set(err, STATUS_USAGE, "--resume goes on with -M's own vectors, not --from's");
     if (arguments->mapping.count == 0 && arguments->triples.count == 0 &&
         arguments->valid.count == 0)
       return STATUS_OK;
@@ -330,24 +354,38 @@ static Status check_arguments(const Arguments *arguments, Error *err) {
   return STATUS_OK;
 }
 
+static int run_anew(Arguments *arguments, Ranks *ranks, const Trained *from) {
+  Error err = {0};
+  Gateway gateway = {0};
+  int exit_code = 0;
+  TrainPlan plan;
+  // Mistakes in settings are told before the database is asked.
+  if (make_plan(arguments, ranks, from, 0, &plan, &err) != STATUS_OK)
+    return report_error(&err, NULL);
+  char mapping[MAPPING_HASH_MAX] = "";
+  if (arguments->mapping.count == 0 || gateway_open(arguments, &gateway, &exit_code)) {
+    Status status = hash_mapping(arguments, mapping, &err);
+    if (status == STATUS_OK)
+      status =
+          train_anew(arguments, ranks, &gateway, mapping[0] != '\0' ? mapping : NULL, from, &err);
+    if (status != STATUS_OK) exit_code = gateway_report(&err, NULL);
+  }
+  gateway_close(&gateway);
+  return exit_code;
+}
+
 static int run(Arguments *arguments, Ranks *ranks) {
   Error err = {0};
   if (check_arguments(arguments, &err) != STATUS_OK) return report_error(&err, NULL);
   if (arguments->resume)
     return train_on(arguments, ranks, &err) == STATUS_OK ? 0 : report_error(&err, NULL);
-  Gateway gateway = {0};
-  int exit_code = 0;
-  TrainPlan plan;
-  // Mistakes in settings are told before the database is asked.
-  if (make_plan(arguments, ranks, 0, &plan, &err) != STATUS_OK) return report_error(&err, NULL);
-  char mapping[MAPPING_HASH_MAX] = "";
-  if (arguments->mapping.count == 0 || gateway_open(arguments, &gateway, &exit_code)) {
-    Status status = hash_mapping(arguments, mapping, &err);
-    if (status == STATUS_OK)
-      status = train_anew(arguments, ranks, &gateway, mapping[0] != '\0' ? mapping : NULL, &err);
-    if (status != STATUS_OK) exit_code = gateway_report(&err, NULL);
-  }
-  gateway_close(&gateway);
+  if (arguments->from == NULL) return run_anew(arguments, ranks, NULL);
+  Trained from;
+  if (trained_open(arguments->from, &from, &err) != STATUS_OK) return report_error(&err, NULL);
+  const int exit_code = container_verify(from.container, &err) == STATUS_OK
+                            ? run_anew(arguments, ranks, &from)
+                            : report_error(&err, NULL);
+  trained_close(&from);
   return exit_code;
 }
 

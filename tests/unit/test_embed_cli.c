@@ -565,6 +565,33 @@ static void mistakes_are_told(void) {
   files_close(&files);
 }
 
+// A model begins with another's vectors, and with its settings where none are given.
+static void a_model_begins_with_another(void) {
+  Files files = files_open();
+  train(&files, "complex", files.model);
+  char *later = temporary_path("later.model", files.arena);
+  Buffer errors = {0};
+  const char *const from[] = {"train",    "--triples", files.train, "--from", files.model,
+                              "--epochs", "1",         "-M",        later,    NULL};
+  CU_ASSERT_EQUAL(run(from, NULL, &errors), 0);
+  CU_ASSERT(strstr(buffer_text(&errors), "for complex of dim 32") != NULL);
+  const char *const ranks[] = {"evaluate", "-M", later, "--test", files.valid, NULL};
+  json_t *json = answer(ranks);
+  CU_ASSERT(json_real_value(json_object_get(json_object_get(json, "tails"), "hits@1")) > 0.8);
+  json_decref(json);
+  expect((const char *const[]){"train", "--triples", files.train, "--from", files.model, "--dim",
+                               "16", "-M", later, NULL},
+         2, "has dim 32, not 16");
+  expect((const char *const[]){"train", "--triples", files.train, "--from", files.train, "-M",
+                               later, NULL},
+         1, "no model file");
+  expect((const char *const[]){"train", "--resume", "--from", files.model, "-M", later, NULL}, 2,
+         "--resume goes on with");
+  (void)unlink(later);
+  buffer_free(&errors);
+  files_close(&files);
+}
+
 int main(void) {
   static const TestCase tests[] = {
       TEST(evaluation_keeps_its_contract),
@@ -581,6 +608,7 @@ int main(void) {
       TEST(a_damaged_model_is_told_by_every_command),
       TEST(mpirun_without_mpi_is_told_once),
       TEST(mistakes_are_told),
+      TEST(a_model_begins_with_another),
   };
   return suites_run("embed_cli", tests, COUNT(tests));
 }
