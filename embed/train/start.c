@@ -1,3 +1,4 @@
+// Where the first values of a training come from.
 #include "embed/train/start.h"
 
 #include <inttypes.h>
