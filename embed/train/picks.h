@@ -6,7 +6,7 @@
 // no more than 1 / least of them are left of a question. Each is one of some 1 / least that an
 // entity meets while it is once an answer itself, so the noise is small beside that of the batches.
 // The square of such a gradient, of which Adagrad makes its steps, is larger: it wants twice the
-// rate (measured in tests/bench/embed/README.md).
+// rate (measured in tests/bench/embed/NOTES.md).
 #ifndef ANAMORPH_EMBED_TRAIN_PICKS_H
 #define ANAMORPH_EMBED_TRAIN_PICKS_H
 
