@@ -151,6 +151,8 @@ static Status make_plan(const Arguments *arguments, const Ranks *ranks, const Tr
                         uint64_t entities, TrainPlan *out, Error *err) {
   TRY(default_plan(arguments->model, from, entities, out, err));
   const Model *model = out->settings.model;
+  if (from != NULL && model == NULL)
+    return error_set(err, STATUS_USAGE, "rules do not begin with vectors: without --from");
   if (ranks != NULL && model != NULL) settings_sample(&out->settings);
   bool timed = false, counted = false, weighted = false;
   for (size_t i = 0; i < arguments->setting.count; i++) {

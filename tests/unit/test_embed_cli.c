@@ -585,6 +585,9 @@ static void a_model_begins_with_another(void) {
   expect((const char *const[]){"train", "--triples", files.train, "--from", files.train, "-M",
                                later, NULL},
          1, "no model file");
+  expect((const char *const[]){"train", "--triples", files.train, "--from", files.model, "--model",
+                               "rules", "-M", later, NULL},
+         2, "rules do not begin with vectors");
   expect((const char *const[]){"train", "--resume", "--from", files.model, "-M", later, NULL}, 2,
          "--resume goes on with");
   (void)unlink(later);
